@@ -1,0 +1,14 @@
+package org.chiptest.runtime.args;
+
+import java.io.Serial;
+
+/** Says what is wrong with a binary form of arguments or of a configuration, and where. */
+public final class ArgumentFormatException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    public ArgumentFormatException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,69 @@
+package org.chiptest.runtime.args;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the settings that a run goes by, each from the run itself, from the environment or from the defaults, in this
+ * order.
+ *
+ * <p>The environment sets the rings by {@value #ENV_TASK_WINDOW}, {@value #ENV_HEAP} and {@value #ENV_DEP_POOL}, decimal
+ * integers all (chapter 6 of the runtime specification); a value that is not valid is reported and ignored.
+ *
+ * @param deadline          longest time that a run may take
+ * @param taskWindow        slots of each task ring
+ * @param heapBytes         bytes of each heap ring
+ * @param depPool           entries of each dependency pool
+ * @param tensorWaitTimeout longest time that an orchestration waits for the content of a tensor
+ */
+public record EffectiveRunSettings(Duration deadline, int taskWindow, long heapBytes, int depPool,
+        Duration tensorWaitTimeout) {
+
+    public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(30);
+    public static final int DEFAULT_TASK_WINDOW = 16384;
+    public static final long DEFAULT_HEAP_BYTES = 256L << 20;
+    public static final int DEFAULT_DEP_POOL = 16384;
+    public static final Duration DEFAULT_TENSOR_WAIT_TIMEOUT = Duration.ofSeconds(15);
+
+    public static final String ENV_TASK_WINDOW = "PTO2_RING_TASK_WINDOW";
+    public static final String ENV_HEAP = "PTO2_RING_HEAP";
+    public static final String ENV_DEP_POOL = "PTO2_RING_DEP_POOL";
+
+    /**
+     * Fills what a run leaves unset.
+     *
+     * @param environment finds the value of a variable, null if it is not set
+     * @param warnings    receives one sentence per variable that is ignored
+     */
+    public static EffectiveRunSettings of(RunSettings settings, Function<String, @Nullable String> environment,
+            Consumer<String> warnings) {
+        return new EffectiveRunSettings(settings.deadline().orElse(DEFAULT_DEADLINE),
+                settings.taskWindow().orElseGet(() -> variable(ENV_TASK_WINDOW, DEFAULT_TASK_WINDOW,
+                        text -> RunSettings.requireTaskWindow(Integer.parseInt(text)), environment, warnings)),
+                settings.heapBytes().orElseGet(() -> variable(ENV_HEAP, DEFAULT_HEAP_BYTES,
+                        text -> RunSettings.requireHeapBytes(Long.parseLong(text)), environment, warnings)),
+                settings.depPool().orElseGet(() -> variable(ENV_DEP_POOL, DEFAULT_DEP_POOL,
+                        text -> RunSettings.requireDepPool(Integer.parseInt(text)), environment, warnings)),
+                settings.tensorWaitTimeout().orElse(DEFAULT_TENSOR_WAIT_TIMEOUT));
+    }
+
+    private static <T> T variable(String name, T fallback, Function<String, T> parse,
+            Function<String, @Nullable String> environment, Consumer<String> warnings) {
+        String text = environment.apply(name);
+        if (text == null) {
+            return fallback;
+        }
+        try {
+            return parse.apply(text);
+        } catch (NumberFormatException e) {
+            warnings.accept(
+                    name + "=" + text + " is ignored, " + fallback + " is used: it is no decimal integer in range");
+        } catch (IllegalArgumentException e) {
+            warnings.accept(name + "=" + text + " is ignored, " + fallback + " is used: " + e.getMessage());
+        }
+        return fallback;
+    }
+}

@@ -1,0 +1,14 @@
+package org.chiptest.runtime.callable;
+
+import java.io.Serial;
+
+/** Says why a callable cannot be built, or what is wrong with an image and at which byte. */
+public final class CallableFormatException extends IllegalArgumentException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    public CallableFormatException(String message) {
+        super(message);
+    }
+}

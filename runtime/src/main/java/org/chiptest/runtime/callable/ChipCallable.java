@@ -1,0 +1,209 @@
+package org.chiptest.runtime.callable;
+
+import static org.chiptest.runtime.callable.ChipCallableDescriptor.STORAGE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the image of a callable: an orchestration, the names of its symbols, and its kernels (chapter 1 of the runtime
+ * specification).
+ *
+ * <p>An instance is checked and never changes; what a device writes goes into a private copy ({@link CallableUpload}).
+ * Two callables are equal if their images are, byte for byte.
+ */
+public final class ChipCallable {
+
+    private final MemorySegment image;
+    private final ChipCallableLayout layout;
+    private final List<CoreCallable> children;
+    private final long contentHash;
+
+    private ChipCallable(byte[] bytes) {
+        image = MemorySegment.ofArray(bytes).asReadOnly();
+        layout = ChipCallableLayout.of(image);
+        children = new ArrayList<>(layout.children().size());
+        for (int i = 0; i < layout.children().size(); i++) {
+            children.add(CoreCallable.view(image, layout.childStart(i), layout.describeChild(i)));
+        }
+        contentHash = Fnv1a64.hash(image);
+    }
+
+    /** Starts a callable without signature, orchestration, names and children. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Copies and checks the image at the start of a segment; bytes behind it are not looked at.
+     *
+     * @throws CallableFormatException if there is no valid fresh image
+     */
+    public static ChipCallable parse(MemorySegment image) {
+        long size = ChipCallableLayout.of(image).totalSize();
+        return new ChipCallable(image.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    /** Returns the whole image, read-only. */
+    public MemorySegment image() {
+        return image;
+    }
+
+    /** Returns the length of the whole image in bytes. */
+    public long byteSize() {
+        return image.byteSize();
+    }
+
+    /** Returns the FNV-1a hash of the whole image. */
+    public long contentHash() {
+        return contentHash;
+    }
+
+    /** Says where everything lies in the image. */
+    public ChipCallableLayout layout() {
+        return layout;
+    }
+
+    /** Returns the directions of the orchestration's arguments. */
+    public List<ArgDirection> signature() {
+        return layout.signature();
+    }
+
+    /** Returns the symbol of the orchestration's entry, empty if it was not set. */
+    public String functionName() {
+        return layout.functionName();
+    }
+
+    /** Returns the symbol of the orchestration's configuration function, empty if it was not set. */
+    public String configName() {
+        return layout.configName();
+    }
+
+    /** Returns the orchestration's bytes, read-only. */
+    public MemorySegment orchestration() {
+        return image.asSlice(STORAGE, layout.orchestrationSize());
+    }
+
+    /** Returns the number of kernels. */
+    public int childCount() {
+        return children.size();
+    }
+
+    /** Returns the id by which tasks name a kernel. */
+    public int childFuncId(int index) {
+        return layout.children().get(requireChild(index)).funcId();
+    }
+
+    /** Returns the first byte of a kernel's image, counted from the storage of this image. */
+    public int childOffset(int index) {
+        return (int) layout.children().get(requireChild(index)).offset();
+    }
+
+    /** Returns a view of a kernel in this image. */
+    public CoreCallable child(int index) {
+        return children.get(requireChild(index));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || other instanceof ChipCallable that && contentHash == that.contentHash
+                && image.mismatch(that.image) == -1;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(contentHash);
+    }
+
+    @Override
+    public String toString() {
+        return "ChipCallable(" + (functionName().isEmpty() ? "no function name" : functionName()) + ", " + childCount()
+                + " children, " + byteSize() + " bytes, content hash 0x" + Long.toHexString(contentHash) + ")";
+    }
+
+    private int requireChild(int index) {
+        if (index < 0 || index >= children.size()) {
+            throw new IndexOutOfBoundsException(
+                    "child " + index + " was asked for, but the callable has " + children.size() + " children");
+        }
+        return index;
+    }
+
+    /** Collects the parts of a callable; the limits are checked by {@link #build}. */
+    public static final class Builder {
+
+        private List<ArgDirection> signature = List.of();
+        private MemorySegment orchestration = MemorySegment.ofArray(new byte[0]);
+        private String functionName = "";
+        private String configName = "";
+        private final List<Integer> funcIds = new ArrayList<>();
+        private final List<CoreCallable> kernels = new ArrayList<>();
+
+        private Builder() {}
+
+        /** Sets the directions of the orchestration's arguments. */
+        public Builder signature(List<ArgDirection> signature) {
+            this.signature = List.copyOf(signature);
+            return this;
+        }
+
+        /** Sets the directions of the orchestration's arguments. */
+        public Builder signature(ArgDirection... signature) {
+            return signature(List.of(signature));
+        }
+
+        /** Sets the orchestration's bytes; they may be empty as long as nothing opens them. */
+        public Builder orchestration(byte[] binary) {
+            return orchestration(MemorySegment.ofArray(binary));
+        }
+
+        /** Sets the orchestration's bytes; they are copied by {@link #build}. */
+        public Builder orchestration(MemorySegment binary) {
+            orchestration = Objects.requireNonNull(binary);
+            return this;
+        }
+
+        /** Sets the symbol of the orchestration's entry. */
+        public Builder functionName(String name) {
+            functionName = name;
+            return this;
+        }
+
+        /** Sets the symbol of the orchestration's configuration function. */
+        public Builder configName(String name) {
+            configName = name;
+            return this;
+        }
+
+        /** Adds a kernel under the id by which tasks name it. */
+        public Builder child(int funcId, CoreCallable kernel) {
+            funcIds.add(funcId);
+            kernels.add(kernel);
+            return this;
+        }
+
+        /**
+         * Builds the image.
+         *
+         * @throws CallableFormatException if a count, a name, a func id or the size is outside its limits
+         */
+        public ChipCallable build() {
+            ChipCallableLayout layout = ChipCallableLayout.plan(signature, orchestration.byteSize(), functionName,
+                    configName, funcIds, kernels);
+            byte[] bytes = new byte[(int) layout.totalSize()];
+            MemorySegment image = MemorySegment.ofArray(bytes);
+            layout.writeHeader(image);
+            MemorySegment.copy(orchestration, 0, image, STORAGE, orchestration.byteSize());
+            for (int i = 0; i < kernels.size(); i++) {
+                CoreCallable kernel = kernels.get(i);
+                MemorySegment.copy(kernel.image(), 0, image, layout.childStart(i), kernel.byteSize());
+            }
+            return new ChipCallable(bytes);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.chiptest.runtime.callable;
+
+/**
+ * Names the bytes of a kernel image (chapter 1.2 of the runtime specification).
+ *
+ * <pre>
+ *   0               64          68            72              80          128
+ *   +---------------+-----------+-------------+---------------+-----------+-------------+
+ *   | signature[16] | sig_count | binary_size | resolved_addr | (zero)    | kernel      |
+ *   | i32 each      | i32       | u32         | u64           | 48 bytes  | binary_size |
+ *   +---------------+-----------+-------------+---------------+-----------+-------------+
+ * </pre>
+ *
+ * Inside the image of a chip callable a kernel image starts at 4 mod 8, so every field needs unaligned access.
+ */
+public final class CoreCallableDescriptor {
+
+    public static final int MAX_SIGNATURE = 16;
+
+    public static final long SIGNATURE = 0;
+    public static final long SIG_COUNT = 64;
+    public static final long BINARY_SIZE = 68;
+    public static final long RESOLVED_ADDR = 72;
+    public static final long PADDING = 80;
+    public static final long BINARY = 128;
+
+    private CoreCallableDescriptor() {}
+}
