@@ -1,0 +1,54 @@
+package org.chiptest.runtime.linker;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Calls kernels on behalf of simulated cores. One object per thread; nothing is allocated by a call.
+ *
+ * <p>While a kernel runs, the frame says which one, for whom and since when, so a process that shares its memory can tell after a crash:
+ * see {@link RunningCall#read}.
+ */
+public final class KernelCall {
+
+    private final Shim shim;
+    private final CallFrame frame;
+
+    KernelCall(Shim shim, MemorySegment frame) {
+        this.shim = shim;
+        this.frame = new CallFrame(frame);
+        this.frame.identify(-1, 0, 0, 0);
+    }
+
+    /**
+     * Take the identity of a core: what the next kernels see as theirs.
+     *
+     * @param device  id of the device that owns the pipe state of its clusters; negative: none
+     * @param cluster index of the cluster in the device
+     * @param core    index of the core in the device, for reports
+     * @param lane    0 for AIC and for the first AIV of a cluster, 1 for the second
+     */
+    public void identify(int device, int cluster, int core, int lane) {
+        frame.identify(device, cluster, core, lane);
+    }
+
+    /**
+     * Run {@code kernel_entry(args)}.
+     *
+     * @param function address of the kernel, not 0
+     * @param args     address of its argument slots
+     * @param task     id of the task, for reports
+     * @param funcId   func id of the kernel, for reports
+     * @param block    index of the block, for reports
+     * @return true if the kernel returned; false if it threw, see {@link #thrown()}
+     */
+    public boolean run(long function, long args, long task, int funcId, int block) {
+        frame.target(function, args);
+        frame.task(task, funcId, block);
+        return shim.callKernel(frame.address());
+    }
+
+    /** Return the exception that the last kernel threw, after {@link #run} said false. */
+    public CppException thrown() {
+        return frame.thrown();
+    }
+}

@@ -1,0 +1,92 @@
+package org.chiptest.runtime.linker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Opens shared objects from bytes.
+ *
+ * <p>The loader of glibc knows libraries by name first: a path that was used before gives the old library back. So each one is written to
+ * a file that no other load ever uses, in a directory that only this user may enter, and the file is removed as soon as it is open.
+ * May be used by several threads.
+ */
+public final class LibraryLoader implements AutoCloseable {
+
+    /** When the undefined functions of a library are looked up. */
+    public enum Binding {
+        /** While opening: a missing function refuses the library. */
+        NOW,
+        /** At the first call of each. */
+        LAZY
+    }
+
+    private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions
+            .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final Shim shim;
+    private final Path directory;
+    private final AtomicLong loads = new AtomicLong();
+
+    private LibraryLoader(Shim shim, Path directory) {
+        this.shim = shim;
+        this.directory = directory;
+    }
+
+    /** Create a loader whose files lie in a new private directory below {@code parent}, which must allow programs to be run. */
+    public static LibraryLoader below(Path parent, Shim shim) {
+        try {
+            return new LibraryLoader(shim, Files.createTempDirectory(parent, "chiptest-so-", OWNER_ONLY));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a private directory for native libraries below " + parent, e);
+        }
+    }
+
+    /**
+     * Open a shared object.
+     *
+     * @param purpose what it is, for error texts: "kernel 3 of callable x"
+     * @throws NativeLibraryException if the bytes cannot be written or the loader refuses them
+     */
+    public NativeLibrary open(MemorySegment bytes, String purpose, Binding binding) {
+        Path file = directory.resolve("lib" + loads.incrementAndGet() + ".so");
+        try {
+            try {
+                write(bytes, file);
+                return new NativeLibrary(shim, purpose, shim.open(file, purpose, binding));
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new NativeLibraryException("%s: cannot write its %d bytes to %s: %s".formatted(purpose,
+                    bytes.byteSize(), file, e), e);
+        }
+    }
+
+    /** Remove the private directory; libraries that are open stay open. */
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove the directory for native libraries " + directory, e);
+        }
+    }
+
+    private static void write(MemorySegment bytes, Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = bytes.asByteBuffer();
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.chiptest.runtime.linker;
+
+import java.util.OptionalLong;
+
+/** An open shared object. Close it once, when no thread runs its code and no pointer into it is used any more. */
+public final class NativeLibrary implements AutoCloseable {
+
+    private final Shim shim;
+    private final String purpose;
+    private final long handle;
+    private boolean closed;
+
+    NativeLibrary(Shim shim, String purpose, long handle) {
+        this.shim = shim;
+        this.purpose = purpose;
+        this.handle = handle;
+    }
+
+    /** Return what the library was opened for, as it was given to the loader. */
+    public String purpose() {
+        return purpose;
+    }
+
+    /**
+     * Return the address of an exported symbol.
+     *
+     * @throws NativeLibraryException if the library does not export it
+     */
+    public synchronized long symbol(String name) {
+        requireOpen();
+        return shim.symbol(handle, name).orElseThrow(reason -> new NativeLibraryException(
+                "%s: no symbol '%s': %s; export it with extern \"C\" and default visibility".formatted(purpose, name,
+                        reason)));
+    }
+
+    /** Return the address of an exported symbol, or nothing if the library does not export it. */
+    public synchronized OptionalLong findSymbol(String name) {
+        requireOpen();
+        return shim.symbol(handle, name).address();
+    }
+
+    /**
+     * Close the library.
+     *
+     * @throws IllegalStateException  if it was closed before
+     * @throws NativeLibraryException if the loader refuses
+     */
+    @Override
+    public synchronized void close() {
+        requireOpen();
+        closed = true;
+        shim.close(handle, purpose);
+    }
+
+    @Override
+    public String toString() {
+        return purpose + (closed ? " (closed)" : "");
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(purpose + ": library is already closed");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.chiptest.runtime.linker;
+
+import java.util.Locale;
+
+/** A machine that the runtime can run on: which system calls have which number there. */
+public enum NativePlatform {
+
+    X86_64(202), AARCH64(98);
+
+    private final long futexCall;
+
+    NativePlatform(long futexCall) {
+        this.futexCall = futexCall;
+    }
+
+    /**
+     * Name the platform of this process.
+     *
+     * @throws UnsupportedOperationException if it is not Linux on x86-64 or AArch64
+     */
+    public static NativePlatform current() {
+        return of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+    }
+
+    /**
+     * Name the platform with the given values of {@code os.name} and {@code os.arch}.
+     *
+     * @throws UnsupportedOperationException if it is not Linux on x86-64 or AArch64
+     */
+    public static NativePlatform of(String osName, String osArch) {
+        if (osName.toLowerCase(Locale.ROOT).equals("linux")) {
+            switch (osArch.toLowerCase(Locale.ROOT)) {
+                case "amd64", "x86_64" -> {
+                    return X86_64;
+                }
+                case "aarch64", "arm64" -> {
+                    return AARCH64;
+                }
+                default -> {
+                    // refused below
+                }
+            }
+        }
+        throw new UnsupportedOperationException(
+                "cannot run native code on os.name '%s', os.arch '%s': memory files, futexes"
+                        .formatted(osName, osArch) + " and the binary layouts need 64-bit Linux on x86-64 or AArch64;"
+                        + " use such a machine, a container or a virtual machine");
+    }
+
+    long futexCall() {
+        return futexCall;
+    }
+}

@@ -1,0 +1,167 @@
+package org.chiptest.runtime.linker;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.chiptest.runtime.linker.LibraryLoader.Binding;
+
+/**
+ * The C++ part of the runtime: everything through which user code is opened and called.
+ *
+ * <p>It lives as long as the process: user code may keep pointers into it.
+ */
+public final class Shim {
+
+    private static final int ABI_VERSION = 1;
+    private static final int ERROR_CAPACITY = 4096;
+
+    // one handle per signature; the function is the first argument, so linking happens once and calling stays constant
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final MethodHandle INT_OF_NOTHING = LINKER.downcallHandle(FunctionDescriptor.of(JAVA_INT));
+    private static final MethodHandle INT_OF_FRAME = LINKER.downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+    private static final MethodHandle OPEN = LINKER
+            .downcallHandle(FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SYMBOL = LINKER
+            .downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT));
+    private static final MethodHandle CLOSE = LINKER
+            .downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT));
+
+    // a library is a property of the process, so is what it was given by Java
+    private static final ConcurrentMap<Path, Shim> LOADED = new ConcurrentHashMap<>();
+
+    private final MemorySegment open;
+    private final MemorySegment symbol;
+    private final MemorySegment close;
+    private final MemorySegment callKernel;
+    private final MemorySegment callHbgEntry;
+
+    private Shim(SymbolLookup library) {
+        open = library.findOrThrow("chiptest_open");
+        symbol = library.findOrThrow("chiptest_symbol");
+        close = library.findOrThrow("chiptest_close");
+        callKernel = library.findOrThrow("chiptest_call_kernel");
+        callHbgEntry = library.findOrThrow("chiptest_call_hbg_entry");
+    }
+
+    /**
+     * Load the compiled shim, once per process: a second call with the same file returns the same object.
+     *
+     * @throws UnsupportedOperationException on a platform that cannot run it
+     * @throws NativeLibraryException        if it cannot be opened, or belongs to another version of the runtime
+     */
+    public static Shim load(Path library) {
+        NativePlatform.current();
+        Path file;
+        try {
+            file = library.toRealPath();
+        } catch (IOException e) {
+            throw new NativeLibraryException(
+                    "shim %s: there is no such file; compile shim.cpp first".formatted(library), e);
+        }
+        return LOADED.computeIfAbsent(file, Shim::loadNew);
+    }
+
+    /** Make the calls of kernels for one thread, with the frame at the begin of {@code frame}, which must outlive them. */
+    public KernelCall kernelCall(MemorySegment frame) {
+        return new KernelCall(this, frame);
+    }
+
+    /** Make the calls of orchestrations for one thread, with the frame at the begin of {@code frame}, which must outlive them. */
+    public OrchestrationCall orchestrationCall(MemorySegment frame) {
+        return new OrchestrationCall(this, frame);
+    }
+
+    long open(Path file, String purpose, Binding binding) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment error = arena.allocate(ERROR_CAPACITY);
+            long handle = (long) OPEN.invokeExact(open, arena.allocateFrom(file.toString()),
+                    binding == Binding.LAZY ? 1 : 0, error, ERROR_CAPACITY);
+            if (handle == 0) {
+                throw new NativeLibraryException(
+                        "%s: cannot open its library: %s".formatted(purpose, error.getString(0)));
+            }
+            return handle;
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    Symbol symbol(long handle, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment error = arena.allocate(ERROR_CAPACITY);
+            long address = (long) SYMBOL.invokeExact(symbol, handle, arena.allocateFrom(name), error, ERROR_CAPACITY);
+            return new Symbol(address, error.getString(0));
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    void close(long handle, String purpose) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment error = arena.allocate(ERROR_CAPACITY);
+            if ((int) CLOSE.invokeExact(close, handle, error, ERROR_CAPACITY) != 0) {
+                throw new NativeLibraryException(
+                        "%s: cannot close its library: %s".formatted(purpose, error.getString(0)));
+            }
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    boolean callKernel(long frame) {
+        return call(callKernel, frame);
+    }
+
+    boolean callHbgEntry(long frame) {
+        return call(callHbgEntry, frame);
+    }
+
+    private static boolean call(MemorySegment function, long frame) {
+        try {
+            return (int) INT_OF_FRAME.invokeExact(function, frame) == 0;
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    private static Shim loadNew(Path file) {
+        SymbolLookup library;
+        try {
+            library = SymbolLookup.libraryLookup(file, Arena.global());
+        } catch (IllegalArgumentException e) {
+            throw new NativeLibraryException(
+                    "shim %s: cannot open it; it must be a shared object for %s: compile shim.cpp again"
+                            .formatted(file, NativePlatform.current()),
+                    e);
+        }
+        int version = abiVersion(file, library);
+        if (version != ABI_VERSION) {
+            throw new NativeLibraryException("shim %s: has version %d, this runtime needs %d: compile its own shim.cpp"
+                    .formatted(file, version, ABI_VERSION));
+        }
+        return new Shim(library);
+    }
+
+    private static int abiVersion(Path file, SymbolLookup library) {
+        MemorySegment function = library.find("chiptest_abi_version").orElseThrow(
+                () -> new NativeLibraryException(
+                        "shim %s: is another library: it has no chiptest_abi_version".formatted(file)));
+        try {
+            return (int) INT_OF_NOTHING.invokeExact(function);
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.chiptest.runtime.linker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** C++ sources of tests, compiled by g++ into a directory. */
+final class NativeSources {
+
+    private static final List<String> COMMAND = List.of("g++", "-shared", "-fPIC", "-O2", "-std=c++17",
+            "-fno-gnu-unique", "-Wall", "-Wextra", "-Werror");
+
+    private NativeSources() {}
+
+    /** Compile the shim into {@code directory} and load it. */
+    static Shim shim(Path directory) {
+        return Shim.load(compiledShim(directory));
+    }
+
+    /** Compile the shim into {@code directory}. */
+    static Path compiledShim(Path directory) {
+        try (InputStream source = Objects
+                .requireNonNull(Shim.class.getResourceAsStream("/org/chiptest/shim/shim.cpp"))) {
+            return compile(directory, "shim", new String(source.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read shim.cpp", e);
+        }
+    }
+
+    /** Compile {@code source} into {@code lib<name>.so} in {@code directory}. */
+    static Path compile(Path directory, String name, String source) {
+        Path library = directory.resolve("lib" + name + ".so");
+        Path log = directory.resolve(name + ".log");
+        try {
+            Path file = Files.writeString(directory.resolve(name + ".cpp"), source);
+            ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(COMMAND));
+            builder.command().addAll(List.of(file.toString(), "-o", library.toString()));
+            Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException("g++ failed on " + file + ":\n" + Files.readString(log));
+            }
+            return library;
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot run g++ on " + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while g++ compiled " + name, e);
+        }
+    }
+}
