@@ -1,0 +1,31 @@
+package org.chiptest.runtime.device;
+
+/**
+ * Report that a device refused or failed an operation.
+ *
+ * <p>The code is what the C interface returns (specification, chapters 3 and 6.11): negative, or an orchestration's own
+ * return value. The message says what was found and what to do instead, without the operation's name.
+ */
+public class DeviceException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+
+    /** Create an exception with a return code and its explanation. */
+    public DeviceException(int code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /** Create an exception with a return code, its explanation and the failure behind it. */
+    public DeviceException(int code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    /** Return the code of the C interface. */
+    public int code() {
+        return code;
+    }
+}

@@ -1,0 +1,142 @@
+package org.chiptest.runtime.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongToDoubleFunction;
+
+import org.chiptest.runtime.args.ContinuousTensor;
+import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.args.TensorArgument;
+
+/**
+ * A contiguous tensor in host memory that a device can reach: what a test fills, passes as an argument and reads back.
+ *
+ * <p>Elements are addressed by their flat row-major index. The tensor owns its memory and gives it back when closed.
+ */
+public final class HostTensor implements TensorArgument, AutoCloseable {
+
+    private static final int MAX_DIMENSIONS = 5;
+
+    private final TensorMemory owner;
+    private final MemorySegment memory;
+    private final DataType dtype;
+    private final List<Integer> shape;
+    private final long elementCount;
+    private boolean closed;
+
+    private HostTensor(TensorMemory owner, MemorySegment memory, DataType dtype, List<Integer> shape,
+            long elementCount) {
+        this.owner = owner;
+        this.memory = memory;
+        this.dtype = dtype;
+        this.shape = shape;
+        this.elementCount = elementCount;
+    }
+
+    /**
+     * Allocate a zeroed tensor.
+     *
+     * @param memory where it lives, usually a worker's tensor memory
+     * @param shape  1 to 5 dimensions, each 0 or more; none at all makes one element
+     */
+    public static HostTensor allocate(TensorMemory memory, DataType dtype, int... shape) {
+        if (shape.length > MAX_DIMENSIONS) {
+            throw new IllegalArgumentException("a tensor has at most " + MAX_DIMENSIONS + " dimensions, found "
+                    + Arrays.toString(shape) + "; fold some of them");
+        }
+        long elements = 1;
+        for (int size : shape) {
+            if (size < 0) {
+                throw new IllegalArgumentException("dimensions are 0 or more, found " + Arrays.toString(shape));
+            }
+            elements = Math.multiplyExact(elements, size);
+        }
+        MemorySegment segment = memory.allocate(Math.multiplyExact(elements, dtype.size()));
+        return new HostTensor(memory, segment, dtype, Arrays.stream(shape).boxed().toList(), elements);
+    }
+
+    /** Return the data type of the elements. */
+    public DataType dtype() {
+        return dtype;
+    }
+
+    /** Return the dimensions, outermost first. */
+    public List<Integer> shape() {
+        return shape;
+    }
+
+    /** Return the number of elements. */
+    public long elementCount() {
+        return elementCount;
+    }
+
+    /** Return the bytes themselves. */
+    public MemorySegment memory() {
+        if (closed) {
+            throw new IllegalStateException("tensor " + this + " is closed; its memory belongs to somebody else now");
+        }
+        return memory;
+    }
+
+    /** Read an element as a double. */
+    public double get(long index) {
+        return Elements.getDouble(memory(), dtype, index);
+    }
+
+    /** Read an integer element exactly. */
+    public long getLong(long index) {
+        return Elements.getLong(memory(), dtype, index);
+    }
+
+    /** Write an element from a double. */
+    public HostTensor set(long index, double value) {
+        Elements.setDouble(memory(), dtype, index, value);
+        return this;
+    }
+
+    /** Write an integer element exactly. */
+    public HostTensor setLong(long index, long value) {
+        Elements.setLong(memory(), dtype, index, value);
+        return this;
+    }
+
+    /** Write the same value to every element. */
+    public HostTensor fill(double value) {
+        return fill(index -> value);
+    }
+
+    /** Write a value computed from its flat index to every element. */
+    public HostTensor fill(LongToDoubleFunction valueOf) {
+        MemorySegment target = memory();
+        for (long i = 0; i < elementCount; i++) {
+            Elements.setDouble(target, dtype, i, valueOf.applyAsDouble(i));
+        }
+        return this;
+    }
+
+    /** Copy all elements out as doubles. */
+    public double[] toDoubles() {
+        double[] values = new double[Math.toIntExact(elementCount)];
+        Arrays.setAll(values, this::get);
+        return values;
+    }
+
+    @Override
+    public ContinuousTensor argument() {
+        return new ContinuousTensor(memory().address(), dtype, false, shape);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            owner.free(memory);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return dtype + shape.toString();
+    }
+}
