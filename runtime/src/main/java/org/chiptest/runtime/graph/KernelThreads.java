@@ -1,0 +1,164 @@
+package org.chiptest.runtime.graph;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * The threads that run kernels: one seat for the device's caller, a base crew of one thread per CPU, and spares that join
+ * when kernels wait for each other. All are platform threads with a large stack, and all but the busy ones are parked.
+ */
+final class KernelThreads implements AutoCloseable {
+
+    private static final long STACK_BYTES = 64L << 20;
+    private static final int MAX_BASE = Long.SIZE - 1;
+
+    private final String name;
+    private final IntFunction<KernelCall> calls;
+    private final Consumer<KernelThread> work;
+    private final int scratchBytes;
+    private final Arena arena = Arena.ofShared();
+    private final KernelThread caller;
+    private final int baseSize;
+    private final List<KernelThread> crew = new CopyOnWriteArrayList<>();
+
+    /** Bit n is set while base thread n is parked or about to park. */
+    private final AtomicLong parkedBase = new AtomicLong();
+
+    /** Spare threads that are parked or about to park. Guarded by itself. */
+    private final Deque<KernelThread> parkedSpares = new ArrayDeque<>();
+
+    private volatile boolean closing;
+
+    KernelThreads(String name, int baseSize, int scratchBytes, IntFunction<KernelCall> calls,
+            Consumer<KernelThread> work) {
+        this.name = name;
+        this.baseSize = Math.clamp(baseSize, 1, MAX_BASE);
+        this.scratchBytes = scratchBytes;
+        this.calls = calls;
+        this.work = work;
+        this.caller = seat(0);
+        for (int i = 0; i < this.baseSize; i++) {
+            start(true);
+        }
+    }
+
+    /** Return the seat of the thread that calls the device. */
+    KernelThread caller() {
+        return caller;
+    }
+
+    /** Return all threads but the caller. */
+    List<KernelThread> crew() {
+        return crew;
+    }
+
+    /** Wake one parked thread of the base crew; false if none is parked. */
+    boolean wakeBase() {
+        long parked = parkedBase.get();
+        while (parked != 0) {
+            long lowest = Long.lowestOneBit(parked);
+            if (parkedBase.compareAndSet(parked, parked & ~lowest)) {
+                crew.get(Long.numberOfTrailingZeros(lowest)).wake();
+                return true;
+            }
+            parked = parkedBase.get();
+        }
+        return false;
+    }
+
+    /** Let this many spare threads join, starting new ones where none is parked. */
+    void join(int count) {
+        for (int i = 0; i < count; i++) {
+            KernelThread spare;
+            synchronized (parkedSpares) {
+                spare = parkedSpares.poll();
+            }
+            if (spare == null) {
+                start(false);
+            } else {
+                spare.wake();
+            }
+        }
+    }
+
+    /** Stop all threads; a thread that is inside a kernel ends when the kernel returns. */
+    @Override
+    public void close() {
+        closing = true;
+        crew.forEach(KernelThread::wake);
+    }
+
+    /** Wait until all threads have ended and release their memory; false if a kernel still runs after the time given. */
+    boolean awaitEnd(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        for (KernelThread member : crew) {
+            Thread thread = member.thread;
+            while (thread != null && thread.isAlive()) {
+                if (System.nanoTime() - deadline > 0) {
+                    return false;
+                }
+                member.wake();
+                LockSupport.parkNanos(100_000);
+            }
+        }
+        arena.close();
+        return true;
+    }
+
+    private KernelThread seat(int index) {
+        MemorySegment scratch = arena.allocate(scratchBytes, 64);
+        return new KernelThread(index, calls.apply(index), scratch);
+    }
+
+    private void start(boolean base) {
+        KernelThread member = seat(crew.size() + 1);
+        Thread thread = new Thread(null, () -> serve(member, base), name + "-kernel-" + member.index, STACK_BYTES);
+        thread.setDaemon(true);
+        member.thread = thread;
+        crew.add(member);
+        thread.start();
+    }
+
+    private void serve(KernelThread me, boolean base) {
+        while (!closing) {
+            work.accept(me);
+            if (base) {
+                parkBase(1L << me.index - 1, me);
+            } else {
+                parkSpare(me);
+            }
+        }
+    }
+
+    private void parkBase(long bit, KernelThread me) {
+        parkedBase.getAndUpdate(mask -> mask | bit);
+        // Work that came before the bit was set would find nobody to wake: look once more.
+        work.accept(me);
+        while ((parkedBase.get() & bit) != 0 && !closing) {
+            LockSupport.park(this);
+        }
+    }
+
+    private void parkSpare(KernelThread me) {
+        synchronized (parkedSpares) {
+            parkedSpares.add(me);
+        }
+        while (!closing && isParked(me)) {
+            LockSupport.park(this);
+        }
+    }
+
+    private boolean isParked(KernelThread me) {
+        synchronized (parkedSpares) {
+            return parkedSpares.contains(me);
+        }
+    }
+}
