@@ -1,0 +1,126 @@
+package org.chiptest.runtime.toolchain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The folders of a cache on disk. All of them lie in one folder that only its owner may enter: what is in there gets loaded into
+ * processes.
+ *
+ * <pre>
+ * CACHE/v1/            0700
+ *   manifests/ab/KEY   what a compilation read, and what came of it
+ *   libraries/ab/SUM   shared objects, named by the digest of their bytes
+ *   trees/SUM/         folders of sources, named by the digest of their contents
+ *   work/PID-N/        compilations of running processes
+ *   locks              byte ranges of it are locked while a key is compiled
+ * </pre>
+ */
+final class CacheDirectory {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions
+            .asFileAttribute(OWNER_ONLY);
+
+    private final Path home;
+
+    private CacheDirectory(Path home) {
+        this.home = home;
+    }
+
+    /**
+     * Opens or creates the cache in a folder.
+     *
+     * @throws CacheUnusableException if the folder cannot be created or the cache in it belongs to somebody else
+     */
+    static CacheDirectory open(Path folder) {
+        Path home = folder.toAbsolutePath().resolve("v1");
+        try {
+            Files.createDirectories(home.getParent());
+            createPrivate(home);
+            claim(home);
+            CacheDirectory cache = new CacheDirectory(home);
+            for (Path part : new Path[]{cache.manifests(), cache.libraries(), cache.trees(), cache.work()}) {
+                createPrivate(part);
+            }
+            return cache;
+        } catch (IOException e) {
+            throw new CacheUnusableException("Cannot use " + folder + " as the compile cache: " + e
+                    + ". Free it, or choose another folder with " + ToolchainSettings.CACHE, e);
+        }
+    }
+
+    Path manifests() {
+        return home.resolve("manifests");
+    }
+
+    Path libraries() {
+        return home.resolve("libraries");
+    }
+
+    Path trees() {
+        return home.resolve("trees");
+    }
+
+    Path work() {
+        return home.resolve("work");
+    }
+
+    Path locks() {
+        return home.resolve("locks");
+    }
+
+    /** Creates a folder that only its owner may enter, and its parents likewise; does nothing if it exists. */
+    static void createPrivate(Path folder) throws IOException {
+        Files.createDirectories(folder, PRIVATE);
+    }
+
+    /** Creates the folder that a file is to lie in. */
+    static void createParent(Path file) throws IOException {
+        createPrivate(Objects.requireNonNull(file.getParent(), "a file of the cache lies in a folder"));
+    }
+
+    /** Moves a finished file into place in one step, over an older one of the same name. */
+    static void publish(Path finished, Path target) throws IOException {
+        createParent(target);
+        Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Deletes a folder with everything in it; what another process deletes meanwhile is no error. */
+    static void deleteTree(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(folder);
+            return;
+        }
+        try (Stream<Path> children = Files.list(folder)) {
+            for (Path child : (Iterable<Path>) children::iterator) {
+                deleteTree(child);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+
+    private static void claim(Path home) throws IOException {
+        Object owner = Files.getAttribute(home, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        if (!owner.equals(self) || Files.isSymbolicLink(home)) {
+            throw new CacheUnusableException(
+                    "The compile cache " + home + " belongs to user id " + owner + ", this process runs as "
+                            + self + ": libraries from it could be anybody's. Choose another folder with "
+                            + ToolchainSettings.CACHE,
+                    null);
+        }
+        if (!Files.getPosixFilePermissions(home).equals(OWNER_ONLY)) {
+            Files.setPosixFilePermissions(home, OWNER_ONLY);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package org.chiptest.runtime.toolchain;
+
+import org.jspecify.annotations.Nullable;
+
+/** The cache directory cannot be created, read or written, or belongs to somebody else. */
+public final class CacheUnusableException extends ToolchainException {
+
+    private static final long serialVersionUID = 1;
+
+    CacheUnusableException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,26 @@
+package org.chiptest.runtime.toolchain;
+
+/** The compiler refused a source; the message holds its first errors and the command that repeats them. */
+public final class CompileErrorException extends ToolchainException {
+
+    private static final long serialVersionUID = 1;
+
+    private final String diagnostics;
+    private final String command;
+
+    CompileErrorException(String message, String diagnostics, String command) {
+        super(message);
+        this.diagnostics = diagnostics;
+        this.command = command;
+    }
+
+    /** Returns everything that the compiler wrote, with the paths as the user wrote them. */
+    public String diagnostics() {
+        return diagnostics;
+    }
+
+    /** Returns a shell command that repeats the compilation. */
+    public String command() {
+        return command;
+    }
+}

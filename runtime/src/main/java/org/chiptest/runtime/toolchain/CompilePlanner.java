@@ -1,0 +1,105 @@
+package org.chiptest.runtime.toolchain;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides how requests are compiled: which compiler, which options, which folders, in which order. */
+final class CompilePlanner {
+
+    private final ShippedSources shipped;
+    private final Optional<Path> isa;
+    private final List<String> environment;
+
+    CompilePlanner(ShippedSources shipped, Optional<Path> isa, List<String> environment) {
+        this.shipped = shipped;
+        this.isa = isa;
+        this.environment = environment;
+    }
+
+    CompilePlan kernel(CompileRequest.Kernel request, Compiler compiler) throws IOException {
+        List<String> options = new ArrayList<>(List.of("-shared", "-O2", "-fPIC", "-std=c++23", "-fpermissive"));
+        if (compiler.isClang()) {
+            options.add("-Wno-macro-redefined"); // g++ has no such warning
+        }
+        options.addAll(List.of("-Wno-ignored-attributes", "-D__CPU_SIM", "-DPTO_CPU_MAX_THREADS=1", "-DNDEBUG",
+                "-D" + request.core().macro(), "-g1"));
+        options.addAll(unloadable(compiler));
+        List<IncludeRoots.Root> roots = new ArrayList<>();
+        roots.add(sourceRoot(request.source()));
+        isa.ifPresent(folder -> {
+            roots.add(new IncludeRoots.Root("isa", folder.resolve("include")));
+            roots.add(new IncludeRoots.Root("isa-pto", folder.resolve("include/pto")));
+        });
+        roots.addAll(shipped.forKernels(request.runtime(), request.architecture()));
+        roots.addAll(extra(request.includeDirectories()));
+        return new CompilePlan(request.description(), request.source(), compiler, options, new IncludeRoots(roots),
+                List.of(),
+                List.of(), environment);
+    }
+
+    /** Plans the parts that are compiled once and go into every orchestration of the same target. */
+    List<CompilePlan> framework(CompileRequest.Orchestration request, Compiler compiler) throws IOException {
+        List<CompilePlan> plans = new ArrayList<>();
+        for (SourceFile source : shipped.frameworkSources(request.runtime())) {
+            List<String> options = new ArrayList<>(orchestrationOptions(compiler));
+            options.add("-c");
+            List<IncludeRoots.Root> roots = new ArrayList<>();
+            roots.add(sourceRoot(source));
+            roots.addAll(shipped.forOrchestrations(request.runtime(), request.architecture()));
+            roots.add(shipped.orchestrationInterface(request.runtime()));
+            plans.add(new CompilePlan("the framework file " + source.fileName() + " of " + request.runtime().longName(),
+                    source,
+                    compiler, options, new IncludeRoots(roots), List.of(), List.of(), environment));
+        }
+        return plans;
+    }
+
+    CompilePlan orchestration(CompileRequest.Orchestration request, Compiler compiler, List<CompiledLibrary> framework)
+            throws IOException {
+        List<String> options = new ArrayList<>(List.of("-shared"));
+        options.addAll(orchestrationOptions(compiler));
+        options.add("-Wl,--build-id=sha1");
+        List<IncludeRoots.Root> roots = new ArrayList<>();
+        roots.add(sourceRoot(request.source()));
+        roots.addAll(shipped.forOrchestrations(request.runtime(), request.architecture()));
+        roots.addAll(extra(request.includeDirectories()));
+        roots.add(shipped.orchestrationInterface(request.runtime()));
+        return new CompilePlan(request.description(), request.source(), compiler, options, new IncludeRoots(roots),
+                framework,
+                List.of(), environment);
+    }
+
+    CompilePlan shim(CompileRequest.Shim request, Compiler compiler) throws IOException {
+        SourceFile source = shipped.shim();
+        List<String> options = new ArrayList<>(List.of("-shared", "-O2", "-fPIC", "-std=c++17", "-Wall", "-g1"));
+        options.addAll(unloadable(compiler));
+        return new CompilePlan(request.description(), source, compiler, options,
+                new IncludeRoots(List.of(sourceRoot(source))), List.of(), List.of("-ldl", "-pthread"), environment);
+    }
+
+    private static List<String> orchestrationOptions(Compiler compiler) {
+        List<String> options = new ArrayList<>(List.of("-fPIC", "-O3", "-g1", "-std=c++17"));
+        options.addAll(unloadable(compiler));
+        return options;
+    }
+
+    /** A symbol that is unique in the process would keep a library loaded for ever and tie its copies together. */
+    private static List<String> unloadable(Compiler compiler) {
+        return compiler.isClang() ? List.of() : List.of("-fno-gnu-unique");
+    }
+
+    private static IncludeRoots.Root sourceRoot(SourceFile source) {
+        return new IncludeRoots.Root(IncludeRoots.SOURCE, source.folder());
+    }
+
+    private static List<IncludeRoots.Root> extra(List<Path> folders) {
+        List<IncludeRoots.Root> roots = new ArrayList<>();
+        for (Path folder : folders) {
+            roots.add(new IncludeRoots.Root("extra" + roots.size(), folder.toAbsolutePath()));
+        }
+        return roots;
+    }
+}

@@ -1,0 +1,73 @@
+package org.chiptest.runtime.toolchain;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Says what to compile and for which target; how is the toolchain's business. */
+public sealed interface CompileRequest {
+
+    /** Returns what a message calls this request: kind, source, target and, if given, the callable. */
+    String description();
+
+    /**
+     * A kernel: one source becomes one shared object that exports {@code kernel_entry}.
+     *
+     * @param source the kernel's source
+     * @param core the core that it runs on
+     * @param architecture the architecture's name, such as {@code a2a3}
+     * @param runtime the runtime whose headers it includes
+     * @param includeDirectories searched after the shipped headers, in this order
+     * @param callable the callable that it belongs to, for messages; may be empty
+     */
+    record Kernel(SourceFile source, CoreType core, String architecture, TargetRuntime runtime,
+            List<Path> includeDirectories, String callable) implements CompileRequest {
+
+        /** Copies the list. */
+        public Kernel {
+            includeDirectories = List.copyOf(includeDirectories);
+        }
+
+        @Override
+        public String description() {
+            return "kernel " + source.written() + " (" + core + ", " + architecture + ", " + runtime.longName() + ")"
+                    + ofCallable(callable);
+        }
+    }
+
+    /**
+     * An orchestration: one source becomes one shared object that exports the callable's entry.
+     *
+     * @param source the orchestration's source
+     * @param architecture the architecture's name, such as {@code a2a3}
+     * @param runtime the runtime whose interface it uses
+     * @param includeDirectories searched after the headers that kernels share with orchestrations, in this order
+     * @param callable the callable that it belongs to, for messages; may be empty
+     */
+    record Orchestration(SourceFile source, String architecture, TargetRuntime runtime, List<Path> includeDirectories,
+            String callable) implements CompileRequest {
+
+        /** Copies the list. */
+        public Orchestration {
+            includeDirectories = List.copyOf(includeDirectories);
+        }
+
+        @Override
+        public String description() {
+            return "orchestration " + source.written() + " (" + architecture + ", " + runtime.longName() + ")"
+                    + ofCallable(callable);
+        }
+    }
+
+    /** The native part of the runtime itself, which ships as a source beside the headers. */
+    record Shim() implements CompileRequest {
+
+        @Override
+        public String description() {
+            return "the runtime's shim";
+        }
+    }
+
+    private static String ofCallable(String callable) {
+        return callable.isEmpty() ? "" : " of callable " + callable;
+    }
+}

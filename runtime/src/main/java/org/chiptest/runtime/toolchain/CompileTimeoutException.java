@@ -1,0 +1,11 @@
+package org.chiptest.runtime.toolchain;
+
+/** The compiler did not finish before its deadline and was killed. */
+public final class CompileTimeoutException extends ToolchainException {
+
+    private static final long serialVersionUID = 1;
+
+    CompileTimeoutException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,130 @@
+package org.chiptest.runtime.toolchain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds a compiler on the path and asks who it is. */
+final class CompilerLookup {
+
+    /** The first g++ that knows C++23. */
+    static final int MINIMUM_MAJOR = 11;
+
+    /** What to do when there is no compiler. */
+    static final String FIX = "install g++ " + MINIMUM_MAJOR
+            + " or later (Debian, Ubuntu: apt-get install g++; Fedora: dnf install gcc-c++; openSUSE: zypper install gcc-c++)";
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+(\\.\\d+)?");
+    private static final List<String> TOOLS = List.of("cc1plus", "as", "ld");
+
+    private final Map<String, String> environment;
+    private final CompilerProcess process;
+    private final WorkDirectory work;
+    private final Map<Path, Compiler> known = new ConcurrentHashMap<>();
+
+    CompilerLookup(Map<String, String> environment, CompilerProcess process, WorkDirectory work) {
+        this.environment = environment;
+        this.process = process;
+        this.work = work;
+    }
+
+    /**
+     * Returns the first of these compilers that is installed.
+     *
+     * @throws CompilerNotFoundException if none is, or the first one that is does not answer or is too old
+     */
+    Compiler find(List<String> names) {
+        for (String name : names) {
+            Optional<Path> executable = locate(name);
+            if (executable.isPresent()) {
+                return known.computeIfAbsent(executable.get(), this::identify);
+            }
+        }
+        throw new CompilerNotFoundException("No C++ compiler: none of " + String.join(", ", names) + " is on the PATH ("
+                + path() + "); " + FIX);
+    }
+
+    private Optional<Path> locate(String name) {
+        if (name.contains("/")) {
+            return Optional.of(Path.of(name).toAbsolutePath()).filter(CompilerLookup::isProgram);
+        }
+        for (String folder : path().split(":")) {
+            Path candidate = Path.of(folder.isEmpty() ? "." : folder, name).toAbsolutePath();
+            if (isProgram(candidate)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Compiler identify(Path executable) {
+        String version = ask(executable, "--version").lines().findFirst().orElse("");
+        Matcher number = VERSION.matcher(version.replaceFirst("\\([^)]*\\)", ""));
+        int major = number.find() ? Integer.parseInt(number.group(1)) : 0;
+        List<String> identity = new ArrayList<>();
+        identity.add(version);
+        identity.add(ask(executable, "-dumpmachine"));
+        identity.add(describe(executable));
+        for (String tool : TOOLS) {
+            String answer = ask(executable, "-print-prog-name=" + tool);
+            identity.add(tool + " " + locate(answer).map(CompilerLookup::describe).orElse(answer));
+        }
+        Compiler compiler = new Compiler(executable, version, major, identity);
+        if (major < MINIMUM_MAJOR && !compiler.isClang()) {
+            throw new CompilerNotFoundException(
+                    "The C++ compiler " + executable + " is too old for C++23: " + version + "; " + FIX);
+        }
+        return compiler;
+    }
+
+    private String ask(Path executable, String question) {
+        try {
+            Path folder = work.newDirectory();
+            try {
+                CompilerProcess.Outcome answer = process.run(List.of(executable.toString(), question), folder, DEADLINE,
+                        new Cancellation());
+                if (answer.succeeded()) {
+                    return answer.output().strip();
+                }
+                throw new CompilerNotFoundException(
+                        "The C++ compiler " + executable + " does not answer " + question + ": "
+                                + (answer.finished()
+                                        ? "exit code " + answer.exitCode()
+                                        : "nothing for " + DEADLINE.toSeconds() + " s")
+                                + ", " + answer.output().strip() + "; " + FIX);
+            } finally {
+                CacheDirectory.deleteTree(folder);
+            }
+        } catch (IOException e) {
+            throw new CompilerNotFoundException(
+                    "The C++ compiler " + executable + " cannot be started: " + e + "; " + FIX);
+        }
+    }
+
+    private String path() {
+        return environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
+    }
+
+    /** Size and time tell a rebuilt program from the one before it where the version text does not. */
+    private static String describe(Path program) {
+        try {
+            Path real = program.toRealPath();
+            return program + " " + Files.size(real) + " " + Files.getLastModifiedTime(real);
+        } catch (IOException e) {
+            return program + " unreadable";
+        }
+    }
+}

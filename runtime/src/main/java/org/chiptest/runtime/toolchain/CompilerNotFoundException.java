@@ -1,0 +1,11 @@
+package org.chiptest.runtime.toolchain;
+
+/** None of the compilers that were asked for is installed, or the one found does not work. */
+public final class CompilerNotFoundException extends ToolchainException {
+
+    private static final long serialVersionUID = 1;
+
+    CompilerNotFoundException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,96 @@
+package org.chiptest.runtime.toolchain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns a plan into a library: from the cache if possible, else with the compiler. */
+final class LibraryBuilder {
+
+    private final BuildCache cache;
+    private final KeyLocks locks;
+    private final CompilerProcess process;
+    private final WorkDirectory work;
+    private final Duration deadline;
+    private final StatisticsCounter statistics;
+
+    LibraryBuilder(BuildCache cache, KeyLocks locks, CompilerProcess process, WorkDirectory work, Duration deadline,
+            StatisticsCounter statistics) {
+        this.cache = cache;
+        this.locks = locks;
+        this.process = process;
+        this.work = work;
+        this.deadline = deadline;
+        this.statistics = statistics;
+    }
+
+    /**
+     * Returns the library of a plan, or nothing while somebody else compiles the same key.
+     *
+     * @param patient whether to wait for somebody else; if not, the work is done twice
+     */
+    Optional<CompiledLibrary> build(CompilePlan plan, Cancellation cancellation, boolean patient) throws IOException {
+        String key = cache.key(plan);
+        Optional<CompiledLibrary> known = found(plan, key);
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<KeyLocks.Held> lock = locks.tryTake(key);
+        if (lock.isEmpty()) {
+            return patient ? Optional.empty() : Optional.of(compile(plan, key, cancellation));
+        }
+        try (KeyLocks.Held _ = lock.get()) {
+            known = found(plan, key); // whoever had the lock before may have left it
+            return known.isPresent() ? known : Optional.of(compile(plan, key, cancellation));
+        }
+    }
+
+    private Optional<CompiledLibrary> found(CompilePlan plan, String key) throws IOException {
+        Optional<CompiledLibrary> library = cache.find(plan, key);
+        if (library.isPresent()) {
+            statistics.hit();
+        }
+        return library;
+    }
+
+    private CompiledLibrary compile(CompilePlan plan, String key, Cancellation cancellation) throws IOException {
+        statistics.miss();
+        Path folder = work.newDirectory();
+        try {
+            Path output = folder.resolve("output" + plan.extension());
+            Path dependencies = folder.resolve("dependencies");
+            Instant started = ContentDigests.lastChange(folder); // by the clock of the file system
+            long begin = System.nanoTime();
+            CompilerProcess.Outcome outcome = process.run(plan.command(folder, output, dependencies), folder, deadline,
+                    cancellation);
+            statistics.compiled(Duration.ofNanos(System.nanoTime() - begin));
+            if (!outcome.succeeded()) {
+                statistics.failure();
+                throw failure(plan, outcome);
+            }
+            List<String> read = DependencyFile.parse(Files.readString(dependencies));
+            return cache.store(plan, key, output, read, started, outcome.output().strip());
+        } finally {
+            CacheDirectory.deleteTree(folder);
+        }
+    }
+
+    private ToolchainException failure(CompilePlan plan, CompilerProcess.Outcome outcome) {
+        CompilerMessages messages = CompilerMessages.of(outcome.output(), plan.source());
+        String command = CompilerMessages.shell(plan.repeatableCommand());
+        if (!outcome.finished()) {
+            return new CompileTimeoutException(
+                    "Compiling " + plan.description() + " took longer than " + deadline.toSeconds()
+                            + " s and was stopped. A longer deadline is set with " + ToolchainSettings.DEADLINE
+                            + "; to see where the time goes: " + command + " -ftime-report");
+        }
+        long errors = messages.errors();
+        String count = errors == 0 ? "exit code " + outcome.exitCode() : errors == 1 ? "1 error" : errors + " errors";
+        return new CompileErrorException("Cannot compile " + plan.description() + ": " + count + "\n"
+                + messages.firstErrors() + "\nRepeat with: " + command, messages.text(), command);
+    }
+}

@@ -1,0 +1,126 @@
+package org.chiptest.runtime.toolchain;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/** The C++ headers, the framework file and the shim that ship as resources, put on disk for the compiler. */
+final class ShippedSources {
+
+    private static final String INCLUDE = "/org/chiptest/include/";
+    private static final String SHIM = "/org/chiptest/shim/";
+
+    private final Function<String, @Nullable InputStream> resources;
+    private final ContentTrees trees;
+    private @Nullable Path include;
+    private @Nullable Path shim;
+
+    /**
+     * Reads resources by absolute name.
+     *
+     * @param resources returns nothing for an unknown name
+     */
+    ShippedSources(Function<String, @Nullable InputStream> resources, ContentTrees trees) {
+        this.resources = resources;
+        this.trees = trees;
+    }
+
+    /** Returns the folders that a kernel searches, in order. */
+    List<IncludeRoots.Root> forKernels(TargetRuntime runtime, String architecture) throws IOException {
+        List<IncludeRoots.Root> roots = new ArrayList<>();
+        add(roots, "kernel", "kernel");
+        addShared(roots, runtime, architecture);
+        return roots;
+    }
+
+    /** Returns the folders that an orchestration searches before those of its author. */
+    List<IncludeRoots.Root> forOrchestrations(TargetRuntime runtime, String architecture) throws IOException {
+        List<IncludeRoots.Root> roots = new ArrayList<>();
+        addShared(roots, runtime, architecture);
+        return roots;
+    }
+
+    /** Returns the folder of the orchestration interface, which comes last. */
+    IncludeRoots.Root orchestrationInterface(TargetRuntime runtime) throws IOException {
+        return new IncludeRoots.Root("orchestration", include().resolve(runtime.folder()).resolve("orchestration"));
+    }
+
+    /** Returns the sources that become part of every orchestration of a runtime, sorted by name. */
+    List<SourceFile> frameworkSources(TargetRuntime runtime) throws IOException {
+        Path folder = orchestrationInterface(runtime).folder();
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".cpp")).sorted()
+                    .map(file -> new SourceFile("<chiptest>/" + file.getFileName(), file)).toList();
+        }
+    }
+
+    /** Returns the shim's source. */
+    synchronized SourceFile shim() throws IOException {
+        if (shim == null) {
+            SortedMap<String, byte[]> files = new TreeMap<>();
+            files.put("shim.cpp", read(SHIM + "shim.cpp"));
+            shim = trees.materialise(files);
+        }
+        return new SourceFile("<chiptest>/shim.cpp", shim.resolve("shim.cpp"));
+    }
+
+    private void addShared(List<IncludeRoots.Root> roots, TargetRuntime runtime, String architecture)
+            throws IOException {
+        Path platform = include().resolve("arch").resolve(architecture);
+        if (!Files.isDirectory(platform)) {
+            throw new SourceNotFoundException(
+                    "No headers for the architecture '" + architecture + "'; known: " + architectures());
+        }
+        add(roots, "runtime", runtime.folder() + "/runtime");
+        add(roots, "common", runtime.folder() + "/common");
+        add(roots, "task_interface", "task_interface");
+        add(roots, "platform", "platform");
+        add(roots, "arch", "arch/" + architecture);
+        add(roots, "shared", "shared");
+    }
+
+    private void add(List<IncludeRoots.Root> roots, String label, String folder) throws IOException {
+        roots.add(new IncludeRoots.Root(label, include().resolve(folder)));
+    }
+
+    private String architectures() throws IOException {
+        try (var folders = Files.list(include().resolve("arch"))) {
+            return String.join(", ", folders.map(folder -> folder.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    private synchronized Path include() throws IOException {
+        if (include == null) {
+            SortedMap<String, byte[]> files = new TreeMap<>();
+            for (String name : new String(read(INCLUDE + "INDEX"), StandardCharsets.UTF_8).lines().toList()) {
+                if (!name.isBlank()) {
+                    files.put(name.strip(), read(INCLUDE + name.strip()));
+                }
+            }
+            include = trees.materialise(files);
+        }
+        return include;
+    }
+
+    private byte[] read(String name) throws IOException {
+        try (InputStream in = resources.apply(name)) {
+            if (in == null) {
+                throw new FileNotFoundException("The resource " + name + " is missing from the runtime's jar");
+            }
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.chiptest.runtime.toolchain;
+
+/** A source is nowhere that it was looked for. */
+public final class SourceNotFoundException extends ToolchainException {
+
+    private static final long serialVersionUID = 1;
+
+    SourceNotFoundException(String message) {
+        super(message);
+    }
+}

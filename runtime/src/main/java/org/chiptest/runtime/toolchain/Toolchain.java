@@ -1,0 +1,196 @@
+package org.chiptest.runtime.toolchain;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles C++ sources into shared objects, in parallel, each content once.
+ *
+ * <p>All methods may be called from any thread. Closing stops all compilers and deletes what they were writing; the cache stays.
+ */
+public final class Toolchain implements AutoCloseable {
+
+    private static final Duration RETRY = Duration.ofMillis(15);
+
+    private final ToolchainSettings settings;
+    private final StatisticsCounter statistics = new StatisticsCounter();
+    private final WorkDirectory work;
+    private final KeyLocks locks;
+    private final CompilerLookup lookup;
+    private final CompilePlanner planner;
+    private final LibraryBuilder builder;
+    private final ThreadPoolExecutor pool;
+    private final Map<CompileRequest, CompileJob> inFlight = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * Opens a toolchain over a cache that other processes may be using.
+     *
+     * @throws CacheUnusableException if the cache folder cannot be used
+     */
+    public static Toolchain open(ToolchainSettings settings) {
+        return open(settings, Toolchain.class::getResourceAsStream, InstantSource.system());
+    }
+
+    static Toolchain open(ToolchainSettings settings, Function<String, @Nullable InputStream> resources,
+            InstantSource clock) {
+        CacheDirectory cache = CacheDirectory.open(settings.cacheDirectory());
+        try {
+            return new Toolchain(settings, cache, resources, clock);
+        } catch (IOException e) {
+            throw unusable(settings, e);
+        }
+    }
+
+    private Toolchain(ToolchainSettings settings, CacheDirectory cache,
+            Function<String, @Nullable InputStream> resources,
+            InstantSource clock) throws IOException {
+        this.settings = settings;
+        work = new WorkDirectory(cache.work());
+        locks = new KeyLocks(cache.locks());
+        CompilerProcess process = new CompilerProcess(CompilerEnvironment.of(settings));
+        lookup = new CompilerLookup(settings.environment(), process, work);
+        ShippedSources shipped = new ShippedSources(resources, new ContentTrees(cache.trees(), work, clock));
+        planner = new CompilePlanner(shipped, settings.isa(), CompilerEnvironment.significant(settings));
+        BuildCache builds = new BuildCache(cache, work, new ContentDigests(clock), statistics);
+        builder = new LibraryBuilder(builds, locks, process, work, settings.deadline(), statistics);
+        pool = newPool(settings.parallelism());
+    }
+
+    /**
+     * Starts a compilation, or joins an equal one in flight.
+     *
+     * <p>The future fails with a {@link ToolchainException}. Cancelling it stops the compiler if nobody else waits for the same.
+     *
+     * @throws IllegalStateException if the toolchain is closed
+     */
+    public CompletableFuture<CompiledLibrary> compile(CompileRequest request) {
+        statistics.request();
+        List<CompletableFuture<CompiledLibrary>> joined = new ArrayList<>(1);
+        List<CompileJob> started = new ArrayList<>(1);
+        inFlight.compute(request, (key, job) -> {
+            if (closed) {
+                throw new IllegalStateException("The toolchain is closed; it was asked for " + request.description());
+            }
+            Optional<CompletableFuture<CompiledLibrary>> future = job == null ? Optional.empty() : job.join();
+            if (job != null && future.isPresent()) {
+                statistics.share();
+                joined.add(future.get());
+                return job;
+            }
+            CompileJob fresh = new CompileJob();
+            joined.add(fresh.join().orElseThrow());
+            started.add(fresh);
+            return fresh;
+        });
+        started.forEach(job -> pool.execute(() -> attempt(request, job, System.nanoTime())));
+        return joined.getFirst();
+    }
+
+    /** Returns what this toolchain has done so far. */
+    public ToolchainStatistics statistics() {
+        return statistics.read();
+    }
+
+    /** Stops all compilers, fails what is in flight, and deletes temporary files. */
+    @Override
+    public void close() {
+        closed = true;
+        pool.shutdown();
+        inFlight.values().forEach(job -> job.cancellation().cancel());
+        try {
+            pool.awaitTermination(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        inFlight.forEach((request, job) -> end(request, job, null, new CancellationException(
+                "The toolchain was closed before " + request.description() + " was compiled")));
+        try (locks; work) {
+            inFlight.clear();
+        } catch (IOException e) {
+            throw unusable(settings, e);
+        }
+    }
+
+    private void attempt(CompileRequest request, CompileJob job, long since) {
+        try {
+            if (job.cancellation().isCancelled()) {
+                throw new CancellationException("Cancelled before " + request.description() + " was compiled");
+            }
+            boolean patient = System.nanoTime() - since < settings.deadline().toNanos();
+            Optional<CompiledLibrary> library = build(request, job.cancellation(), patient);
+            if (library.isPresent()) {
+                end(request, job, library.get(), null);
+            } else {
+                CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS, pool)
+                        .execute(() -> attempt(request, job, since));
+            }
+        } catch (IOException e) {
+            end(request, job, null, unusable(settings, e));
+        } catch (RuntimeException | Error e) {
+            end(request, job, null, e);
+        }
+    }
+
+    private Optional<CompiledLibrary> build(CompileRequest request, Cancellation cancellation, boolean patient)
+            throws IOException {
+        return switch (request) {
+            case CompileRequest.Kernel kernel -> builder.build(
+                    planner.kernel(kernel, lookup.find(settings.kernelCompilers())), cancellation, patient);
+            case CompileRequest.Shim shim -> builder.build(
+                    planner.shim(shim, lookup.find(settings.orchestrationCompilers())), cancellation, patient);
+            case CompileRequest.Orchestration orchestration -> orchestration(orchestration, cancellation, patient);
+        };
+    }
+
+    private Optional<CompiledLibrary> orchestration(CompileRequest.Orchestration request, Cancellation cancellation,
+            boolean patient) throws IOException {
+        Compiler compiler = lookup.find(settings.orchestrationCompilers());
+        List<CompiledLibrary> framework = new ArrayList<>();
+        for (CompilePlan plan : planner.framework(request, compiler)) {
+            Optional<CompiledLibrary> part = builder.build(plan, cancellation, patient);
+            if (part.isEmpty()) {
+                return part;
+            }
+            framework.add(part.get());
+        }
+        return builder.build(planner.orchestration(request, compiler, framework), cancellation, patient);
+    }
+
+    private void end(CompileRequest request, CompileJob job, @Nullable CompiledLibrary library,
+            @Nullable Throwable error) {
+        inFlight.remove(request, job);
+        job.end(library, error);
+    }
+
+    private static CacheUnusableException unusable(ToolchainSettings settings, IOException e) {
+        return new CacheUnusableException("The compile cache in " + settings.cacheDirectory() + " cannot be used: " + e
+                + ". Free it, or choose another folder with " + ToolchainSettings.CACHE, e);
+    }
+
+    private static ThreadPoolExecutor newPool(int threads) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> Thread.ofPlatform().daemon().name("chiptest-compile-" + number.incrementAndGet())
+                        .unstarted(task));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}

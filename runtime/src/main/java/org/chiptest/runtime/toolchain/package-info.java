@@ -1,0 +1,5 @@
+/** Compiles users' kernels and orchestrations with g++ into shared objects, and keeps the results in a content-addressed cache. */
+@NullMarked
+package org.chiptest.runtime.toolchain;
+
+import org.jspecify.annotations.NullMarked;
