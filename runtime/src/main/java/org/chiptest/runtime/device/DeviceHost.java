@@ -9,6 +9,6 @@ import java.nio.file.Path;
  * @param shim     the compiled native shim
  * @param scratch  private directory for short-lived files
  * @param counters memory of {@link CounterDescriptor#SIZE} bytes that the device counts in
- * @param crash    memory of the crash note, in which the running kernels are noted; empty for none
+ * @param frames   memory of the call frames, in which the running user code is noted; its size limits the kernel threads
  */
-public record DeviceHost(Path shim, Path scratch, MemorySegment counters, MemorySegment crash) {}
+public record DeviceHost(Path shim, Path scratch, MemorySegment counters, MemorySegment frames) {}

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.LockSupport;
 
+import org.chiptest.runtime.linker.KernelCall;
 import org.jspecify.annotations.Nullable;
 
 /** One thread that runs kernels, with the native memory that its calls need; used by that thread only, unless noted. */
@@ -12,6 +13,7 @@ final class KernelThread {
 
     final int index;
     final KernelCall call;
+    final MemorySegment frame;
     final MemorySegment scratch;
 
     /** The thread that is in this seat; the seat of the device's caller is taken anew for each run. */
@@ -26,9 +28,10 @@ final class KernelThread {
     /** Tasks completed in this run; others read it when the run is quiet. */
     int completed;
 
-    KernelThread(int index, KernelCall call, MemorySegment scratch) {
+    KernelThread(int index, KernelCall call, MemorySegment frame, MemorySegment scratch) {
         this.index = index;
         this.call = call;
+        this.frame = frame;
         this.scratch = scratch;
     }
 

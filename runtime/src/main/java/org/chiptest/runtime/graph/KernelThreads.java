@@ -9,7 +9,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 
 /**
  * The threads that run kernels: one seat for the device's caller, a base crew of one thread per CPU, and spares that join
@@ -21,7 +20,7 @@ final class KernelThreads implements AutoCloseable {
     private static final int MAX_BASE = Long.SIZE - 1;
 
     private final String name;
-    private final IntFunction<KernelCall> calls;
+    private final CallFrames frames;
     private final Consumer<KernelThread> work;
     private final int scratchBytes;
     private final Arena arena = Arena.ofShared();
@@ -37,12 +36,12 @@ final class KernelThreads implements AutoCloseable {
 
     private volatile boolean closing;
 
-    KernelThreads(String name, int baseSize, int scratchBytes, IntFunction<KernelCall> calls,
+    KernelThreads(String name, int baseSize, int scratchBytes, CallFrames frames,
             Consumer<KernelThread> work) {
         this.name = name;
         this.baseSize = Math.clamp(baseSize, 1, MAX_BASE);
         this.scratchBytes = scratchBytes;
-        this.calls = calls;
+        this.frames = frames;
         this.work = work;
         this.caller = seat(0);
         for (int i = 0; i < this.baseSize; i++) {
@@ -115,7 +114,8 @@ final class KernelThreads implements AutoCloseable {
 
     private KernelThread seat(int index) {
         MemorySegment scratch = arena.allocate(scratchBytes, 64);
-        return new KernelThread(index, calls.apply(index), scratch);
+        MemorySegment frame = frames.kernelFrame(index);
+        return new KernelThread(index, frames.kernelCall(index), frame, scratch);
     }
 
     private void start(boolean base) {

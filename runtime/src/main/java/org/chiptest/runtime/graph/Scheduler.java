@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntFunction;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +51,7 @@ public final class Scheduler implements AutoCloseable {
 
     private final CoreSet cores = new CoreSet();
     private final ReadyQueue[] ready = new ReadyQueue[TaskShape.ON_CORES.size()];
+    private final CallFrames frames;
     private final KernelThreads threads;
     private final Watchdog watchdog;
 
@@ -73,11 +73,13 @@ public final class Scheduler implements AutoCloseable {
      *
      * @param name     prefix of thread names
      * @param capacity most tasks that can be ready at the same time
-     * @param calls    makes the kernel call of each thread, by its number
+     * @param frames   call frames, one for each thread that may ever run kernels
      */
-    public Scheduler(String name, int capacity, IntFunction<KernelCall> calls) {
+    public Scheduler(String name, int capacity, CallFrames frames) {
         Arrays.setAll(ready, queue -> new ReadyQueue(capacity));
-        threads = new KernelThreads(name, Runtime.getRuntime().availableProcessors(), SCRATCH_BYTES, calls, this::work);
+        this.frames = frames;
+        threads = new KernelThreads(name, Runtime.getRuntime().availableProcessors(), SCRATCH_BYTES, frames,
+                this::work);
         watchdog = new Watchdog(name + "-watchdog", TICK_NANOS, this::tick);
     }
 
@@ -220,12 +222,7 @@ public final class Scheduler implements AutoCloseable {
 
     /** Describe what every thread is running; for reports. */
     public String running() {
-        StringBuilder text = new StringBuilder(caller().call.running());
-        for (KernelThread member : threads.crew()) {
-            String one = member.call.running();
-            text.append(text.isEmpty() || one.isEmpty() ? "" : "; ").append(one);
-        }
-        return text.toString();
+        return frames.describeRunning(System.nanoTime());
     }
 
     /** Stop all threads. */
@@ -310,14 +307,14 @@ public final class Scheduler implements AutoCloseable {
         int place = cores.slotOf(core);
         int slot = task.shape() == TaskShape.AIV ? 1 : place;
         long arguments = policy.arguments(task, block, place, me.scratch);
-        int code = me.call.run(task.function(slot), arguments, task.id(), task.funcId(slot), block, core,
-                cores.clusterOf(core), Math.max(0, place - 1));
-        if (code != 0) {
+        me.call.identify(frames.device(), cores.clusterOf(core), core, Math.max(0, place - 1));
+        boolean returned = me.call.run(task.function(slot), arguments, task.id(), task.funcId(slot), block);
+        if (!returned) {
             fail(new RunFailure(-1,
                     "kernel " + task.funcId(slot) + " of " + task + ", block " + block + " on core " + core
-                            + " threw an exception: " + me.call.failure()));
+                            + " threw " + me.call.thrown().getMessage()));
         }
-        return code == 0;
+        return returned;
     }
 
     private @Nullable Task finish(KernelThread me, Task task) {
@@ -440,7 +437,7 @@ public final class Scheduler implements AutoCloseable {
         if (!hasWork()) {
             joining = 1;
         } else if (!threads.wakeBase() && started == startedBefore) {
-            int room = cores.size() - threads.crew().size();
+            int room = Math.min(cores.size(), frames.kernelThreads() - 1) - threads.crew().size();
             threads.join(Math.min(joining, room));
             joining *= 2;
         }
@@ -448,9 +445,9 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private long started() {
-        long sum = caller().call.started();
+        long sum = CallFrames.begun(caller().frame);
         for (KernelThread member : threads.crew()) {
-            sum += member.call.started();
+            sum += CallFrames.begun(member.frame);
         }
         return sum;
     }
