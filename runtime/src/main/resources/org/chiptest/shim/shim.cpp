@@ -3,17 +3,30 @@
 // Compiled by the user's g++ as C++17 at first use. Layouts and numbers that Java knows too are pinned by static_assert here and
 // by the ...Descriptor classes of org.chiptest.runtime.linker there.
 
+#include <cerrno>
+#include <csignal>
+#include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <stdexcept>
 #include <string>
+#include <tuple>
+#include <type_traits>
 #include <typeinfo>
 
 #include <cxxabi.h>
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,7 +41,7 @@ constexpr int32_t ABI_VERSION = 1;
 
 enum Outcome : int32_t { RETURNED = 0, THREW = 1 };
 
-enum class Kind : int32_t { KERNEL = 1, ENTRY = 2, CONFIG = 3, BIND = 4 };
+enum class Kind : int32_t { KERNEL = 1, ENTRY = 2, CONFIG = 3, BIND = 4, HOOKS = 5 };
 
 struct RuntimeObject;
 
@@ -167,6 +180,20 @@ CHIPTEST_EXPORT int32_t chiptest_call_hbg_entry(CallFrame *frame) {
     });
 }
 
+CHIPTEST_EXPORT int32_t chiptest_call_trb_entry(CallFrame *frame) {
+    return guarded(frame, Kind::ENTRY, [frame] { function_of<void(uint64_t)>(frame)(frame->args); });
+}
+
+// A struct of one int32 is returned like an int32.
+CHIPTEST_EXPORT int32_t chiptest_call_trb_config(CallFrame *frame) {
+    return guarded(frame, Kind::CONFIG, [frame] { frame->result = function_of<int32_t(uint64_t)>(frame)(frame->args); });
+}
+
+// The pointer to store is in `args`: `runtime` is the one that messages belong to, also while it is being unbound.
+CHIPTEST_EXPORT int32_t chiptest_call_bind_runtime(CallFrame *frame) {
+    return guarded(frame, Kind::BIND, [frame] { function_of<void(uint64_t)>(frame)(frame->args); });
+}
+
 // ---- libraries -------------------------------------------------------------------------------------------------------------------
 
 namespace {
@@ -202,4 +229,434 @@ CHIPTEST_EXPORT int32_t chiptest_close(void *handle, char *text, uint32_t capaci
         copy_loader_error(text, capacity);
     }
     return result;
+}
+
+// ---- identity and pipe state of the calling core ---------------------------------------------------------------------------------
+
+namespace {
+
+constexpr size_t PIPE_STATE_ALIGNMENT = 64;
+
+// The blocks that kernels of a cluster share, by (device, cluster, key). Never moved: they hold mutexes.
+class PipeStates {
+public:
+    void *find_or_create(int32_t device, int32_t cluster, uint64_t key, size_t size) {
+        const Key name(device, cluster, key);
+        {
+            std::shared_lock<std::shared_mutex> reading(mutex);
+            auto found = blocks.find(name);
+            if (found != blocks.end()) {
+                return found->second;
+            }
+        }
+        std::unique_lock<std::shared_mutex> writing(mutex);
+        auto [place, added] = blocks.try_emplace(name, nullptr);
+        if (added) {
+            void *block = nullptr;
+            if (posix_memalign(&block, PIPE_STATE_ALIGNMENT, size) != 0) {
+                blocks.erase(place);
+                return nullptr;
+            }
+            place->second = memset(block, 0, size);
+        }
+        return place->second;
+    }
+
+    void clear(int32_t device) {
+        std::unique_lock<std::shared_mutex> writing(mutex);
+        auto place = blocks.lower_bound(Key(device, INT32_MIN, 0));
+        while (place != blocks.end() && std::get<0>(place->first) == device) {
+            std::free(place->second);
+            place = blocks.erase(place);
+        }
+    }
+
+private:
+    using Key = std::tuple<int32_t, int32_t, uint64_t>;
+    std::shared_mutex mutex;
+    std::map<Key, void *> blocks;
+};
+
+// never destroyed: kernels may still run while the process exits
+PipeStates &pipe_states() {
+    static PipeStates *states = new PipeStates;
+    return *states;
+}
+
+}  // namespace
+
+CHIPTEST_EXPORT uint32_t pto_sim_get_subblock_id() {
+    const CallFrame *frame = self.frame;
+    return frame != nullptr ? static_cast<uint32_t>(frame->lane) : 0;
+}
+
+CHIPTEST_EXPORT void *pto_sim_get_pipe_shared_state(uint64_t key, size_t size) {
+    const CallFrame *frame = self.frame;
+    if (size == 0 || frame == nullptr || frame->device < 0) {
+        return nullptr;
+    }
+    return pipe_states().find_or_create(frame->device, frame->cluster, key, size);
+}
+
+CHIPTEST_EXPORT void chiptest_clear_pipe_state(int32_t device) { pipe_states().clear(device); }
+
+CHIPTEST_EXPORT int32_t chiptest_call_register_hooks(CallFrame *frame) {
+    return guarded(frame, Kind::HOOKS, [frame] {
+        function_of<void(void *, void *)>(frame)(reinterpret_cast<void *>(pto_sim_get_subblock_id),
+                                                 reinterpret_cast<void *>(pto_sim_get_pipe_shared_state));
+    });
+}
+
+// ---- what an orchestration calls -------------------------------------------------------------------------------------------------
+
+namespace {
+
+// What an orchestration knows as its runtime: the table of operations, then the mode of the next scope, then our own part.
+struct alignas(64) RuntimeObject {
+    const void *operations;
+    uint8_t pending_scope_mode;
+    alignas(8) uint32_t stopped;  // not 0: the run has failed or is over, operations have no effect
+};
+static_assert(sizeof(RuntimeObject) == 64);
+static_assert(offsetof(RuntimeObject, pending_scope_mode) == 8);
+static_assert(offsetof(RuntimeObject, stopped) == 16);
+
+// Every operation that reaches Java has this one signature: the index of the runtime object, then up to four words.
+using Upcall = int64_t (*)(int64_t slot, int64_t a, int64_t b, int64_t c, int64_t d);
+
+struct Upcalls {
+    Upcall hbg_add_task;
+    Upcall hbg_set_tensor_info;
+    Upcall hbg_add_successor;
+    Upcall hbg_record_tensor_pair;
+    Upcall hbg_get_task_count;
+    Upcall hbg_print_runtime;
+    Upcall hbg_device_malloc;
+    Upcall hbg_device_free;
+    Upcall hbg_copy_to_device;
+    Upcall trb_submit_task;
+    Upcall trb_scope_begin;
+    Upcall trb_scope_end;
+    Upcall trb_orchestration_done;
+    Upcall trb_report_fatal;
+    Upcall trb_log;
+    Upcall trb_get_tensor_data;
+    Upcall trb_set_tensor_data;
+    Upcall trb_alloc_tensors;
+    Upcall trb_submit_dummy_task;
+};
+static_assert(sizeof(Upcalls) == 19 * sizeof(Upcall));
+
+Upcalls upcalls;
+RuntimeObject *objects = nullptr;
+uintptr_t objects_size = 0;
+
+// A pointer from user code is believed only if it is one of the objects that Java made.
+int64_t slot_of(const RuntimeObject *rt) {
+    uintptr_t offset = reinterpret_cast<uintptr_t>(rt) - reinterpret_cast<uintptr_t>(objects);
+    if (offset >= objects_size || offset % sizeof(RuntimeObject) != 0) {
+        throw std::invalid_argument("operation called with a pointer that is no runtime of this process");
+    }
+    return static_cast<int64_t>(offset / sizeof(RuntimeObject));
+}
+
+bool is_stopped(const RuntimeObject *rt) { return __atomic_load_n(&rt->stopped, __ATOMIC_ACQUIRE) != 0; }
+
+template <typename Word>
+int64_t word(Word value) {
+    if constexpr (std::is_pointer_v<Word>) {
+        return static_cast<int64_t>(reinterpret_cast<uintptr_t>(value));
+    } else {
+        return static_cast<int64_t>(value);
+    }
+}
+
+// Ask Java; `stopped_value` is the answer once the run has stopped. What Java cannot do it remembers, and stops the run.
+template <typename... Words>
+int64_t ask(Upcall Upcalls::*operation, int64_t stopped_value, RuntimeObject *rt, Words... words) {
+    const int64_t slot = slot_of(rt);
+    if (is_stopped(rt)) {
+        return stopped_value;
+    }
+    int64_t all[4] = {word(words)...};
+    return (upcalls.*operation)(slot, all[0], all[1], all[2], all[3]);
+}
+
+int32_t hbg_add_task(RuntimeObject *rt, uint64_t *args, int32_t count, int32_t func_id, int32_t core_type) {
+    return static_cast<int32_t>(ask(&Upcalls::hbg_add_task, -1, rt, args, count, func_id, core_type));
+}
+
+int32_t hbg_set_tensor_info(RuntimeObject *rt, int32_t task, const void *info, int32_t count) {
+    return static_cast<int32_t>(ask(&Upcalls::hbg_set_tensor_info, -1, rt, task, info, count));
+}
+
+void hbg_add_successor(RuntimeObject *rt, int32_t from, int32_t to) { ask(&Upcalls::hbg_add_successor, 0, rt, from, to); }
+
+void hbg_record_tensor_pair(RuntimeObject *rt, void *host, void *device, size_t size) {
+    ask(&Upcalls::hbg_record_tensor_pair, 0, rt, host, device, size);
+}
+
+int32_t hbg_get_task_count(RuntimeObject *rt) { return static_cast<int32_t>(ask(&Upcalls::hbg_get_task_count, 0, rt)); }
+
+void hbg_print_runtime(RuntimeObject *rt) { ask(&Upcalls::hbg_print_runtime, 0, rt); }
+
+void *hbg_device_malloc(RuntimeObject *rt, size_t size) {
+    return reinterpret_cast<void *>(ask(&Upcalls::hbg_device_malloc, 0, rt, size));
+}
+
+void hbg_device_free(RuntimeObject *rt, void *address) { ask(&Upcalls::hbg_device_free, 0, rt, address); }
+
+int32_t hbg_copy_to_device(RuntimeObject *rt, void *device, const void *host, size_t size) {
+    return static_cast<int32_t>(ask(&Upcalls::hbg_copy_to_device, -1, rt, device, host, size));
+}
+
+struct HbgOperations {
+    decltype(&hbg_add_task) add_task;
+    decltype(&hbg_set_tensor_info) set_tensor_info;
+    decltype(&hbg_add_successor) add_successor;
+    decltype(&hbg_record_tensor_pair) record_tensor_pair;
+    decltype(&hbg_get_task_count) get_task_count;
+    decltype(&hbg_print_runtime) print_runtime;
+    decltype(&hbg_device_malloc) device_malloc;
+    decltype(&hbg_device_free) device_free;
+    decltype(&hbg_copy_to_device) copy_to_device;
+};
+static_assert(sizeof(HbgOperations) == 72);
+
+constexpr HbgOperations HBG_OPERATIONS = {
+    hbg_add_task,      hbg_set_tensor_info, hbg_add_successor, hbg_record_tensor_pair, hbg_get_task_count,
+    hbg_print_runtime, hbg_device_malloc,   hbg_device_free,   hbg_copy_to_device,
+};
+
+// What a submit returns through a hidden pointer. Java writes it in place.
+struct TaskOutputs {
+    uint64_t task_id;
+    uint32_t count;
+    void *tensors[16];
+};
+static_assert(sizeof(TaskOutputs) == 144);
+
+constexpr TaskOutputs NO_OUTPUTS = {UINT64_MAX, 0, {}};
+
+TaskOutputs trb_submit_task(RuntimeObject *rt, const void *kernels, const void *arg) {
+    TaskOutputs outputs = NO_OUTPUTS;
+    ask(&Upcalls::trb_submit_task, 0, rt, kernels, arg, &outputs);
+    return outputs;
+}
+
+TaskOutputs trb_alloc_tensors(RuntimeObject *rt, const void *arg) {
+    TaskOutputs outputs = NO_OUTPUTS;
+    ask(&Upcalls::trb_alloc_tensors, 0, rt, arg, &outputs);
+    return outputs;
+}
+
+TaskOutputs trb_submit_dummy_task(RuntimeObject *rt, const void *arg) {
+    TaskOutputs outputs = NO_OUTPUTS;
+    ask(&Upcalls::trb_submit_dummy_task, 0, rt, arg, &outputs);
+    return outputs;
+}
+
+void trb_scope_begin(RuntimeObject *rt) {
+    const uint8_t mode = rt->pending_scope_mode;
+    rt->pending_scope_mode = 0;
+    ask(&Upcalls::trb_scope_begin, 0, rt, mode);
+}
+
+void trb_scope_end(RuntimeObject *rt) { ask(&Upcalls::trb_scope_end, 0, rt); }
+
+void trb_orchestration_done(RuntimeObject *rt) { ask(&Upcalls::trb_orchestration_done, 0, rt); }
+
+bool trb_is_fatal(RuntimeObject *rt) { return is_stopped(rt); }
+
+uint64_t trb_get_tensor_data(RuntimeObject *rt, const void *tensor, uint32_t dims, const uint32_t *indices) {
+    return static_cast<uint64_t>(ask(&Upcalls::trb_get_tensor_data, 0, rt, tensor, dims, indices));
+}
+
+void trb_set_tensor_data(RuntimeObject *rt, const void *tensor, uint32_t dims, const uint32_t *indices, uint64_t value) {
+    ask(&Upcalls::trb_set_tensor_data, 0, rt, tensor, dims, indices, value);
+}
+
+constexpr size_t MESSAGE_CAPACITY = 4096;
+
+class Message {
+public:
+    Message(const char *format, va_list arguments) {
+        int length = format != nullptr ? vsnprintf(text, sizeof text, format, arguments) : -1;
+        if (length < 0) {
+            strcpy(text, "(message with an invalid format)");
+        } else if (static_cast<size_t>(length) >= sizeof text) {
+            memcpy(text + sizeof text - 4, "...", 4);
+        }
+    }
+
+    const char *c_str() const { return text; }
+
+private:
+    char text[MESSAGE_CAPACITY];
+};
+
+void trb_report_fatal(RuntimeObject *rt, int32_t code, const char *function, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    const Message message(format, arguments);
+    va_end(arguments);
+    ask(&Upcalls::trb_report_fatal, 0, rt, code, function, message.c_str());
+}
+
+enum Level : int32_t { LEVEL_ERROR, LEVEL_WARN, LEVEL_INFO, LEVEL_DEBUG };
+
+// Messages carry no runtime: they belong to the one whose orchestration runs on this thread. A thread that the orchestration started
+// by itself writes to stderr.
+void log(Level level, int32_t verbosity, const char *function, const char *format, va_list arguments) {
+    static const char *const NAMES[] = {"ERROR", "WARN", "INFO", "DEBUG"};
+    const Message message(format, arguments);
+    const RuntimeObject *rt = self.frame != nullptr ? self.frame->runtime : nullptr;
+    if (rt == nullptr) {
+        fprintf(stderr, "%s %s: %s\n", NAMES[level], function != nullptr ? function : "", message.c_str());
+    } else {
+        upcalls.trb_log(slot_of(rt), level, verbosity, word(function), word(message.c_str()));
+    }
+}
+
+void trb_log_error(const char *function, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    log(LEVEL_ERROR, 0, function, format, arguments);
+    va_end(arguments);
+}
+
+void trb_log_warn(const char *function, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    log(LEVEL_WARN, 0, function, format, arguments);
+    va_end(arguments);
+}
+
+void trb_log_debug(const char *function, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    log(LEVEL_DEBUG, 0, function, format, arguments);
+    va_end(arguments);
+}
+
+void trb_log_info_v(const char *function, int32_t verbosity, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    log(LEVEL_INFO, verbosity, function, format, arguments);
+    va_end(arguments);
+}
+
+struct TrbOperations {
+    decltype(&trb_submit_task) submit_task;
+    decltype(&trb_scope_begin) scope_begin;
+    decltype(&trb_scope_end) scope_end;
+    decltype(&trb_orchestration_done) orchestration_done;
+    decltype(&trb_is_fatal) is_fatal;
+    decltype(&trb_report_fatal) report_fatal;
+    decltype(&trb_log_error) log_error;
+    decltype(&trb_log_warn) log_warn;
+    decltype(&trb_log_debug) log_debug;
+    decltype(&trb_log_info_v) log_info_v;
+    decltype(&trb_get_tensor_data) get_tensor_data;
+    decltype(&trb_set_tensor_data) set_tensor_data;
+    decltype(&trb_alloc_tensors) alloc_tensors;
+    decltype(&trb_submit_dummy_task) submit_dummy_task;
+};
+static_assert(sizeof(TrbOperations) == 112);
+
+constexpr TrbOperations TRB_OPERATIONS = {
+    trb_submit_task,     trb_scope_begin,     trb_scope_end,     trb_orchestration_done, trb_is_fatal,
+    trb_report_fatal,    trb_log_error,       trb_log_warn,      trb_log_debug,          trb_log_info_v,
+    trb_get_tensor_data, trb_set_tensor_data, trb_alloc_tensors, trb_submit_dummy_task,
+};
+
+}  // namespace
+
+// Give the shim what Java has made for it, once per process: the operations and `count` runtime objects.
+CHIPTEST_EXPORT void chiptest_install(const Upcalls *operations, RuntimeObject *first, int64_t count) {
+    upcalls = *operations;
+    objects = first;
+    objects_size = static_cast<uintptr_t>(count) * sizeof(RuntimeObject);
+}
+
+CHIPTEST_EXPORT const void *chiptest_hbg_operations() { return &HBG_OPERATIONS; }
+
+CHIPTEST_EXPORT const void *chiptest_trb_operations() { return &TRB_OPERATIONS; }
+
+// ---- death of the parent ---------------------------------------------------------------------------------------------------------
+
+namespace {
+
+struct Watch {
+    int pipe;
+    pid_t parent;
+    int32_t exit_code;
+    sem_t armed;
+};
+
+// _exit, not exit: a handler of user code could keep the process alive.
+void *watch(void *argument) {
+    Watch *request = static_cast<Watch *>(argument);
+    const int pipe = request->pipe;
+    const int32_t exit_code = request->exit_code;
+    // Belongs to this thread, which never ends. It also ends a process that is stopped and so sees no end of file.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (request->parent > 0 && getppid() != request->parent) {
+        _exit(exit_code);
+    }
+    sem_post(&request->armed);
+    char ignored[64];
+    ssize_t length;
+    do {
+        length = read(pipe, ignored, sizeof ignored);
+    } while (length > 0 || (length < 0 && errno == EINTR));
+    _exit(exit_code);
+}
+
+// Take `fd` over; descriptor 0 gets /dev/null instead, since user code may read standard input.
+int take_over(int fd) {
+    int pipe = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    if (pipe < 0) {
+        return -1;
+    }
+    if (fd != STDIN_FILENO) {
+        close(fd);
+        return pipe;
+    }
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0) {
+        return -1;
+    }
+    close(null);
+    return pipe;
+}
+
+}  // namespace
+
+// End this process with `exit_code` as soon as nobody has the other end of `fd` open or `parent` (if positive) is not its parent.
+// Returns 0, or the errno of what failed.
+CHIPTEST_EXPORT int32_t chiptest_watch_parent(int32_t fd, int32_t parent, int32_t exit_code) {
+    Watch request = {take_over(fd), parent, exit_code, {}};
+    if (request.pipe < 0) {
+        return errno;
+    }
+    sem_init(&request.armed, 0, 0);
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, 256 * 1024);
+    // signals of the process are for the threads of the Java VM
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_t thread;
+    int error = pthread_create(&thread, &attributes, watch, &request);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    pthread_attr_destroy(&attributes);
+    if (error == 0) {
+        while (sem_wait(&request.armed) != 0 && errno == EINTR) {
+        }
+    }
+    sem_destroy(&request.armed);
+    return error;
 }

@@ -12,7 +12,7 @@ public final class CppException extends RuntimeException {
     private final String what;
 
     CppException(String type, String what) {
-        super(what.isEmpty() ? type : type + ": " + what, null, false, false);
+        super(what.isEmpty() ? type : type + ": " + what);
         this.type = type;
         this.what = what;
     }

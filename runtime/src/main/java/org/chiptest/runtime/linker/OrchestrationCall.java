@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * Calls the entry points of orchestrations. One object per thread.
  *
+ * <p>What goes wrong in Java while an orchestration calls an operation comes before what the orchestration throws in consequence.
+ *
  * <p>While an entry runs, the frame says so, for a process that shares its memory: see {@link RunningCall#read}.
  */
 public final class OrchestrationCall {
@@ -25,16 +27,66 @@ public final class OrchestrationCall {
     }
 
     /**
-     * Call {@code int entry(OrchestrationRuntime *, const ChipStorageTaskArgs &)} and return its result.
+     * Call {@code int entry(OrchestrationRuntime *, const ChipStorageTaskArgs &)} of host_build_graph and return its result.
      *
-     * @throws CppException if the entry threw
+     * @throws CppException if the entry threw; what an operation of {@code runtime} threw is thrown as it is
      */
-    public int hbgEntry(long function, long runtime, long args) {
-        frame.target(function, args);
-        frame.runtime(runtime);
-        if (!shim.callHbgEntry(frame.address())) {
+    public int hbgEntry(long function, RuntimeObject runtime, long args) {
+        prepare(function, args, runtime);
+        finish(shim.callHbgEntry(frame.address()), runtime);
+        return frame.result();
+    }
+
+    /**
+     * Call {@code void entry(const ChipStorageTaskArgs &)} of tensormap_and_ringbuffer.
+     *
+     * @throws CppException if the entry threw; what an operation of {@code runtime} threw is thrown as it is
+     */
+    public void trbEntry(long function, RuntimeObject runtime, long args) {
+        prepare(function, args, runtime);
+        finish(shim.callTrbEntry(frame.address()), runtime);
+    }
+
+    /**
+     * Call {@code PTO2OrchestrationConfig config(const ChipStorageTaskArgs &)} and return its expected number of arguments.
+     *
+     * @throws CppException if the function threw; what an operation of {@code runtime} threw is thrown as it is
+     */
+    public int trbConfig(long function, RuntimeObject runtime, long args) {
+        prepare(function, args, runtime);
+        finish(shim.callTrbConfig(frame.address()), runtime);
+        return frame.result();
+    }
+
+    /** Call {@code framework_bind_runtime(rt)}. */
+    public void bindRuntime(long function, RuntimeObject runtime) {
+        prepare(function, runtime.address(), runtime);
+        finish(shim.callBindRuntime(frame.address()), runtime);
+    }
+
+    /** Call {@code framework_bind_runtime(NULL)}, after a run with {@code runtime}. */
+    public void unbindRuntime(long function, RuntimeObject runtime) {
+        prepare(function, 0, runtime);
+        if (!shim.callBindRuntime(frame.address())) {
             throw frame.thrown();
         }
-        return frame.result();
+    }
+
+    private void prepare(long function, long args, RuntimeObject runtime) {
+        frame.target(function, args);
+        frame.runtime(runtime.address());
+    }
+
+    private void finish(boolean returned, RuntimeObject runtime) {
+        Throwable failure = runtime.failure();
+        if (failure != null) {
+            if (!returned) {
+                failure.addSuppressed(frame.thrown());
+            }
+            throw Libc.unchecked(failure);
+        }
+        if (!returned) {
+            throw frame.thrown();
+        }
     }
 }

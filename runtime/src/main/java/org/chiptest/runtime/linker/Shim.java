@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -35,6 +36,12 @@ public final class Shim {
             .downcallHandle(FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle SYMBOL = LINKER
             .downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT));
+    private static final MethodHandle INSTALL = LINKER
+            .downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG));
+    private static final MethodHandle ADDRESS_OF_NOTHING = LINKER.downcallHandle(FunctionDescriptor.of(ADDRESS));
+    private static final MethodHandle VOID_OF_INT = LINKER.downcallHandle(FunctionDescriptor.ofVoid(JAVA_INT));
+    private static final MethodHandle WATCH_PARENT = LINKER
+            .downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle CLOSE = LINKER
             .downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT));
 
@@ -46,6 +53,15 @@ public final class Shim {
     private final MemorySegment close;
     private final MemorySegment callKernel;
     private final MemorySegment callHbgEntry;
+    private final MemorySegment callTrbEntry;
+    private final MemorySegment callTrbConfig;
+    private final MemorySegment callBindRuntime;
+    private final MemorySegment callRegisterHooks;
+    private final MemorySegment clearPipeState;
+    private final MemorySegment watchParent;
+    private final MemorySegment hbgOperations;
+    private final MemorySegment trbOperations;
+    private final RuntimeObjects objects = new RuntimeObjects();
 
     private Shim(SymbolLookup library) {
         open = library.findOrThrow("chiptest_open");
@@ -53,6 +69,15 @@ public final class Shim {
         close = library.findOrThrow("chiptest_close");
         callKernel = library.findOrThrow("chiptest_call_kernel");
         callHbgEntry = library.findOrThrow("chiptest_call_hbg_entry");
+        callTrbEntry = library.findOrThrow("chiptest_call_trb_entry");
+        callTrbConfig = library.findOrThrow("chiptest_call_trb_config");
+        callBindRuntime = library.findOrThrow("chiptest_call_bind_runtime");
+        callRegisterHooks = library.findOrThrow("chiptest_call_register_hooks");
+        clearPipeState = library.findOrThrow("chiptest_clear_pipe_state");
+        watchParent = library.findOrThrow("chiptest_watch_parent");
+        hbgOperations = address(library.findOrThrow("chiptest_hbg_operations"));
+        trbOperations = address(library.findOrThrow("chiptest_trb_operations"));
+        install(library.findOrThrow("chiptest_install"));
     }
 
     /**
@@ -81,6 +106,68 @@ public final class Shim {
     /** Make the calls of orchestrations for one thread, with the frame at the begin of {@code frame}, which must outlive them. */
     public OrchestrationCall orchestrationCall(MemorySegment frame) {
         return new OrchestrationCall(this, frame);
+    }
+
+    /** Make the runtime of one hbg orchestration run; close it when the run is over. */
+    public RuntimeObject hbgRuntime(HbgOperations operations) {
+        return objects.add(hbgOperations, operations);
+    }
+
+    /** Make the runtime of one trb orchestration run; close it when the run is over. */
+    public RuntimeObject trbRuntime(TrbOperations operations) {
+        return objects.add(trbOperations, operations);
+    }
+
+    /**
+     * Give the identity and pipe state functions to a library of kernels, if it exports {@code pto_sim_register_hooks}.
+     *
+     * @return whether it does
+     * @throws CppException if its function threw
+     */
+    public boolean registerHooks(NativeLibrary kernels) {
+        OptionalLong function = kernels.findSymbol("pto_sim_register_hooks");
+        if (function.isEmpty()) {
+            return false;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            CallFrame frame = new CallFrame(arena.allocate(CallFrameDescriptor.SIZE, CallFrameDescriptor.ALIGNMENT));
+            frame.identify(-1, -1, -1, 0);
+            frame.target(function.getAsLong(), 0);
+            if (!call(callRegisterHooks, frame.address())) {
+                throw frame.thrown();
+            }
+        }
+        return true;
+    }
+
+    /** Drop the pipe state of all clusters of a device; none of its kernels may be running. */
+    public void clearPipeState(int device) {
+        try {
+            VOID_OF_INT.invokeExact(clearPipeState, device);
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    /**
+     * End this process as soon as its parent is gone, whatever its own threads do: when nobody has the other end of a pipe open any more,
+     * when the thread that started this process ends, or when {@code parentPid} is not its parent already.
+     *
+     * @param pipe      descriptor of the reading end; taken over, and replaced by {@code /dev/null} if it is standard input
+     * @param parentPid process id of the expected parent
+     * @param exitCode  status of this process if the watcher ends it; a signal from the kernel may come first
+     */
+    public void watchParent(int pipe, long parentPid, int exitCode) {
+        int errno;
+        try {
+            errno = (int) WATCH_PARENT.invokeExact(watchParent, pipe, Math.toIntExact(parentPid), exitCode);
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+        if (errno != 0) {
+            throw new LibcException("watchParent", "pipe %d, parent %d".formatted(pipe, parentPid), errno,
+                    Libc.errorText(errno));
+        }
     }
 
     long open(Path file, String purpose, Binding binding) {
@@ -128,9 +215,38 @@ public final class Shim {
         return call(callHbgEntry, frame);
     }
 
+    boolean callTrbEntry(long frame) {
+        return call(callTrbEntry, frame);
+    }
+
+    boolean callTrbConfig(long frame) {
+        return call(callTrbConfig, frame);
+    }
+
+    boolean callBindRuntime(long frame) {
+        return call(callBindRuntime, frame);
+    }
+
     private static boolean call(MemorySegment function, long frame) {
         try {
             return (int) INT_OF_FRAME.invokeExact(function, frame) == 0;
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    private void install(MemorySegment function) {
+        try {
+            INSTALL.invokeExact(function, new OperationUpcalls(objects).link(), objects.memory(),
+                    (long) RuntimeObjects.CAPACITY);
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    private static MemorySegment address(MemorySegment function) {
+        try {
+            return (MemorySegment) ADDRESS_OF_NOTHING.invokeExact(function);
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }

@@ -2,7 +2,6 @@ package org.chiptest.runtime.linker;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
@@ -31,8 +30,6 @@ class KernelCallTests {
             extern "C" void throw_string(int64_t *) { throw std::string("a string"); }
             extern "C" void throw_int(int64_t *) { throw 42; }
             extern "C" void throw_long(int64_t *) { throw std::invalid_argument(std::string(100000, 'x')); }
-            extern "C" int32_t entry(void *rt, int64_t *args) { args[1] = reinterpret_cast<int64_t>(rt); return args[0]; }
-            extern "C" int32_t failing_entry(void *, int64_t *) { throw std::out_of_range("no such tensor"); }
             """;
 
     @TempDir
@@ -97,26 +94,6 @@ class KernelCallTests {
     @Test
     void anEndlessTextIsCut() {
         assertThat(thrownBy("throw_long").what()).matches("x{4000,8192}");
-    }
-
-    @Test
-    void anOrchestrationEntryReturnsItsCode() {
-        OrchestrationCall orchestration = shim.orchestrationCall(frame);
-        args.setAtIndex(JAVA_LONG, 0, -7);
-
-        assertThat(orchestration.hbgEntry(kernels.symbol("entry"), 4711, args.address())).isEqualTo(-7);
-
-        assertThat(args.getAtIndex(JAVA_LONG, 1)).isEqualTo(4711);
-    }
-
-    @Test
-    void anExceptionOfAnOrchestrationIsThrownInJava() {
-        OrchestrationCall orchestration = shim.orchestrationCall(frame);
-        long entry = kernels.symbol("failing_entry");
-
-        assertThatExceptionOfType(CppException.class)
-                .isThrownBy(() -> orchestration.hbgEntry(entry, 0, args.address()))
-                .withMessage("std::out_of_range: no such tensor");
     }
 
     @Test
