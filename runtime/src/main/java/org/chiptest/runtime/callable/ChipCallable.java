@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Holds the image of a callable: an orchestration, the names of its symbols, and its kernels (chapter 1 of the runtime
  * specification).
  *
- * <p>An instance is checked and never changes; what a device writes goes into a private copy ({@link CallableUpload}).
+ * <p>An instance is checked and never changes; what a device writes goes into a private copy ({@link UploadedCallable}).
  * Two callables are equal if their images are, byte for byte.
  */
 public final class ChipCallable {
