@@ -101,7 +101,8 @@ public record ChipCallableLayout(List<ArgDirection> signature, long orchestratio
                 readOrchestrationSize(image), ImageField.readName(image, FUNC_NAME, FUNC_NAME_LEN, FUNC_NAME_FIELD),
                 ImageField.readName(image, CONFIG_NAME, CONFIG_NAME_LEN, CONFIG_NAME_FIELD), readChildren(image));
         requireFuncIds(layout.children());
-        layout.requireOrder(image);
+        layout.requireOrder();
+        layout.requireEmptyGaps(image);
         return layout;
     }
 
@@ -190,31 +191,39 @@ public record ChipCallableLayout(List<ArgDirection> signature, long orchestratio
             int funcId = image.get(ImageField.I32, CHILD_FUNC_IDS + 4L * i);
             long offset = ImageField.unsigned(image, CHILD_OFFSETS + 4L * i);
             String where = "callable image: child " + i + " (func id " + funcId + ") at byte " + (STORAGE + offset);
+            if (offset % CHILD_ALIGNMENT != 0) {
+                throw new CallableFormatException(where + ": child_offsets[" + i + "] is " + offset
+                        + "; it must be a multiple of " + CHILD_ALIGNMENT);
+            }
             children.add(new Child(funcId, offset, CoreCallable.sizeAt(image, STORAGE + offset, where)));
         }
         return children;
     }
 
-    private void requireOrder(MemorySegment image) {
+    private void requireOrder() {
         long end = orchestrationSize;
         for (int i = 0; i < children.size(); i++) {
             Child child = children.get(i);
-            if (child.offset() % CHILD_ALIGNMENT != 0) {
-                throw new CallableFormatException(describeChild(i) + ": child_offsets[" + i + "] is " + child.offset()
-                        + "; it must be a multiple of " + CHILD_ALIGNMENT);
-            }
             if (child.offset() < end) {
                 throw new CallableFormatException(describeChild(i) + ": child_offsets[" + i + "] is " + child.offset()
                         + ", but " + (i == 0 ? "the orchestration" : "child " + (i - 1)) + " ends at " + end
                         + "; children must follow each other without overlapping");
             }
-            ImageField.requireZeros(image, STORAGE + end, STORAGE + child.offset(),
-                    describeChild(i) + ": gap before it");
             end = child.end();
         }
         if (STORAGE + end > MAX_IMAGE_SIZE) {
-            throw new CallableFormatException("callable image: it is " + (STORAGE + end)
-                    + " bytes long, at most " + MAX_IMAGE_SIZE + " are possible");
+            throw new CallableFormatException("callable image: it is " + (STORAGE + end) + " bytes long, at most "
+                    + MAX_IMAGE_SIZE + " are possible");
+        }
+    }
+
+    private void requireEmptyGaps(MemorySegment image) {
+        long end = orchestrationSize;
+        for (int i = 0; i < children.size(); i++) {
+            Child child = children.get(i);
+            ImageField.requireZeros(image, STORAGE + end, STORAGE + child.offset(),
+                    describeChild(i) + ": gap before it");
+            end = child.end();
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.runtime.args;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.runtime.callable;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.runtime.elf;
+
+import org.jspecify.annotations.NullMarked;
