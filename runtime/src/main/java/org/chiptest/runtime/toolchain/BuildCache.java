@@ -7,12 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the library that a plan would produce without running the compiler, and keeps those that were produced.
+ * Find the library that a plan would produce without running the compiler, and keeps those that were produced.
  *
  * <p>A plan's key covers everything but the files that its source includes. The manifest of the key lists, for each compilation so far,
  * those files with their digests; if all of them have the same contents now, the result is the same library. Nothing is ever changed in
@@ -24,8 +25,11 @@ final class BuildCache {
     private final WorkDirectory work;
     private final ContentDigests digests;
     private final StatisticsCounter statistics;
+    private final InstantSource clock;
 
-    BuildCache(CacheDirectory directory, WorkDirectory work, ContentDigests digests, StatisticsCounter statistics) {
+    BuildCache(CacheDirectory directory, WorkDirectory work, ContentDigests digests, StatisticsCounter statistics,
+            InstantSource clock) {
+        this.clock = clock;
         this.directory = directory;
         this.work = work;
         this.digests = digests;
@@ -33,7 +37,7 @@ final class BuildCache {
     }
 
     /**
-     * Returns the key of a plan for its source as it is now.
+     * Return the key of a plan for its source as it is now.
      *
      * @throws SourceNotFoundException if there is no source
      */
@@ -43,12 +47,14 @@ final class BuildCache {
                 "No source for " + plan.description() + ": there is no file " + source.path())));
     }
 
-    /** Returns the library of a plan if a compilation of the same contents is known and undamaged. */
+    /** Return the library of a plan if a compilation of the same contents is known and undamaged. */
     Optional<CompiledLibrary> find(CompilePlan plan, String key) throws IOException {
         for (Manifest.Entry entry : manifest(key).entries()) {
             if (matches(entry, plan.roots())) {
                 Optional<CompiledLibrary> library = load(entry.library(), entry.warnings(), plan.extension());
                 if (library.isPresent()) {
+                    CachePruner.touch(library.get().file(), clock.instant());
+                    CachePruner.touch(file(directory.manifests(), key, ""), clock.instant());
                     return library;
                 }
             }
@@ -57,7 +63,7 @@ final class BuildCache {
     }
 
     /**
-     * Takes a compiled library in.
+     * Take a compiled library in.
      *
      * @param output the compiler's result, moved away
      * @param read the files that the compiler has read

@@ -3,6 +3,7 @@ package org.chiptest.runtime.toolchain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  *   libraries/ab/SUM   shared objects, named by the digest of their bytes
  *   trees/SUM/         folders of sources, named by the digest of their contents
  *   work/PID-N/        compilations of running processes
+ *   pruned             its time says when that was last done
  *   locks              byte ranges of it are locked while a key is compiled
  * </pre>
  */
@@ -38,7 +40,7 @@ final class CacheDirectory {
     }
 
     /**
-     * Opens or creates the cache in a folder.
+     * Open or creates the cache in a folder.
      *
      * @throws CacheUnusableException if the folder cannot be created or the cache in it belongs to somebody else
      */
@@ -75,38 +77,49 @@ final class CacheDirectory {
         return home.resolve("work");
     }
 
+    /** A file whose time says when the cache was last pruned. */
+    Path pruned() {
+        return home.resolve("pruned");
+    }
+
     Path locks() {
         return home.resolve("locks");
     }
 
-    /** Creates a folder that only its owner may enter, and its parents likewise; does nothing if it exists. */
+    /** Create a folder that only its owner may enter, and its parents likewise; does nothing if it exists. */
     static void createPrivate(Path folder) throws IOException {
         Files.createDirectories(folder, PRIVATE);
     }
 
-    /** Creates the folder that a file is to lie in. */
+    /** Create the folder that a file is to lie in. */
     static void createParent(Path file) throws IOException {
         createPrivate(Objects.requireNonNull(file.getParent(), "a file of the cache lies in a folder"));
     }
 
-    /** Moves a finished file into place in one step, over an older one of the same name. */
+    /** Move a finished file into place in one step, over an older one of the same name. */
     static void publish(Path finished, Path target) throws IOException {
         createParent(target);
         Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Deletes a folder with everything in it; what another process deletes meanwhile is no error. */
+    /** Delete a folder with everything in it; what another process deletes meanwhile is no error. */
     static void deleteTree(Path folder) throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        try {
+            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                deleteChildren(folder);
+            }
             Files.deleteIfExists(folder);
+        } catch (NoSuchFileException e) {
             return;
         }
+    }
+
+    private static void deleteChildren(Path folder) throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
             for (Path child : (Iterable<Path>) children::iterator) {
                 deleteTree(child);
             }
         }
-        Files.deleteIfExists(folder);
     }
 
     private static void claim(Path home) throws IOException {

@@ -2,7 +2,7 @@ package org.chiptest.runtime.toolchain;
 
 import org.jspecify.annotations.Nullable;
 
-/** Carries the wish to stop from whoever cancels to the process that is running just then. */
+/** Carry the wish to stop from whoever cancels to the process that is running just then. */
 final class Cancellation {
 
     private boolean cancelled;

@@ -14,12 +14,12 @@ public final class CompileErrorException extends ToolchainException {
         this.command = command;
     }
 
-    /** Returns everything that the compiler wrote, with the paths as the user wrote them. */
+    /** Return everything that the compiler wrote, with the paths as the user wrote them. */
     public String diagnostics() {
         return diagnostics;
     }
 
-    /** Returns a shell command that repeats the compilation. */
+    /** Return a shell command that repeats the compilation. */
     public String command() {
         return command;
     }

@@ -19,7 +19,7 @@ final class CompileJob {
         return cancellation;
     }
 
-    /** Returns a future for one more caller, or nothing if the work is being stopped or has ended. */
+    /** Return a future for one more caller, or nothing if the work is being stopped or has ended. */
     synchronized Optional<CompletableFuture<CompiledLibrary>> join() {
         if (result.isDone() || stopping) {
             return Optional.empty();
@@ -34,7 +34,7 @@ final class CompileJob {
         return Optional.of(future);
     }
 
-    /** Hands everybody the library, or the error if there is none. */
+    /** Hand everybody the library, or the error if there is none. */
     void end(@Nullable CompiledLibrary library, @Nullable Throwable error) {
         if (library != null) {
             result.complete(library);

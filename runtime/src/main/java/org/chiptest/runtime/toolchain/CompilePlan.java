@@ -3,6 +3,7 @@ package org.chiptest.runtime.toolchain;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One command of the compiler with one source, ready to be looked up or run.
@@ -27,7 +28,7 @@ record CompilePlan(String description, SourceFile source, Compiler compiler, Lis
     }
 
     /**
-     * Returns the key under which all compilations are kept that can differ only by what the source includes.
+     * Return the key under which all compilations are kept that can differ only by what the source includes.
      *
      * @param sourceDigest the digest of the source
      */
@@ -38,24 +39,47 @@ record CompilePlan(String description, SourceFile source, Compiler compiler, Lis
                 .hex();
     }
 
-    /** Returns the command that writes the result and the list of files it has read. */
-    List<String> command(Path folder, Path output, Path dependencies) {
+    /**
+     * Return the command that writes the result and the list of files it has read.
+     *
+     * @param key the key of this plan, which seeds the names that must differ between the parts of a library
+     * @param files where the command reads and writes
+     */
+    List<String> command(String key, Files files) {
         List<String> command = new ArrayList<>(compileOptions());
-        command.addAll(List.of("-ffile-prefix-map=" + folder + "=.", "-MD", "-MF", dependencies.toString(), "-MT",
-                DependencyFile.TARGET));
-        command.addAll(inputs(output.toString()));
+        command.addAll(roots.prefixMaps());
+        command.addAll(List.of("-ffile-prefix-map=" + files.folder + "=.", "-frandom-seed=" + key, "-MD", "-MF",
+                files.dependencies().toString(), "-MT", DependencyFile.TARGET));
+        command.addAll(inputs(files.output(extension()), files.objects(objects.size())));
         return command;
     }
 
-    /** Returns the same command for a person to run in any folder. */
+    /** Return the same command for a person to run in any folder. */
     List<String> repeatableCommand() {
         List<String> command = new ArrayList<>(compileOptions());
         String name = source.fileName();
-        command.addAll(inputs(name.substring(0, Math.max(1, name.lastIndexOf('.'))) + extension()));
+        String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
+        command.addAll(inputs(Path.of(stem + extension()), objects.stream().map(CompiledLibrary::file).toList()));
         return command;
     }
 
-    /** Returns the extension of the result. */
+    /** The files of one run of the compiler. */
+    record Files(Path folder) {
+
+        Path output(String extension) {
+            return folder.resolve("output" + extension);
+        }
+
+        Path dependencies() {
+            return folder.resolve("dependencies");
+        }
+
+        List<Path> objects(int count) {
+            return IntStream.range(0, count).mapToObj(number -> folder.resolve("part" + number + ".o")).toList();
+        }
+    }
+
+    /** Return the extension of the result. */
     String extension() {
         return options.contains("-c") ? ".o" : ".so";
     }
@@ -64,14 +88,13 @@ record CompilePlan(String description, SourceFile source, Compiler compiler, Lis
         List<String> command = new ArrayList<>();
         command.add(compiler.executable().toString());
         command.addAll(options);
-        command.addAll(roots.prefixMaps());
         return command;
     }
 
-    private List<String> inputs(String output) {
+    private List<String> inputs(Path output, List<Path> parts) {
         List<String> command = new ArrayList<>(roots.searchOptions());
-        command.addAll(List.of("-o", output));
-        objects.forEach(object -> command.add(object.file().toString()));
+        command.addAll(List.of("-o", output.toString()));
+        parts.forEach(part -> command.add(part.toString()));
         command.add(source.path().toString());
         command.addAll(libraries);
         return command;

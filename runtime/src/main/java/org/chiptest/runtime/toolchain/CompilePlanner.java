@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides how requests are compiled: which compiler, which options, which folders, in which order. */
+/** Decide how requests are compiled: which compiler, which options, which folders, in which order. */
 final class CompilePlanner {
 
     private final ShippedSources shipped;
@@ -50,7 +50,7 @@ final class CompilePlanner {
             roots.add(sourceRoot(source));
             roots.addAll(shipped.forOrchestrations(request.runtime(), request.architecture()));
             roots.add(shipped.orchestrationInterface(request.runtime()));
-            plans.add(new CompilePlan("the framework file " + source.fileName() + " of " + request.runtime().longName(),
+            plans.add(new CompilePlan("the framework file " + source.fileName() + " of " + request.runtime().id(),
                     source,
                     compiler, options, new IncludeRoots(roots), List.of(), List.of(), environment));
         }

@@ -3,10 +3,12 @@ package org.chiptest.runtime.toolchain;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.chiptest.runtime.device.RuntimeKind;
+
 /** Says what to compile and for which target; how is the toolchain's business. */
 public sealed interface CompileRequest {
 
-    /** Returns what a message calls this request: kind, source, target and, if given, the callable. */
+    /** Return what a message calls this request: kind, source, target and, if given, the callable. */
     String description();
 
     /**
@@ -19,17 +21,17 @@ public sealed interface CompileRequest {
      * @param includeDirectories searched after the shipped headers, in this order
      * @param callable the callable that it belongs to, for messages; may be empty
      */
-    record Kernel(SourceFile source, CoreType core, String architecture, TargetRuntime runtime,
+    record Kernel(SourceFile source, CoreType core, String architecture, RuntimeKind runtime,
             List<Path> includeDirectories, String callable) implements CompileRequest {
 
-        /** Copies the list. */
+        /** Copy the list. */
         public Kernel {
             includeDirectories = List.copyOf(includeDirectories);
         }
 
         @Override
         public String description() {
-            return "kernel " + source.written() + " (" + core + ", " + architecture + ", " + runtime.longName() + ")"
+            return "kernel " + source.written() + " (" + core + ", " + architecture + ", " + runtime.id() + ")"
                     + ofCallable(callable);
         }
     }
@@ -43,17 +45,17 @@ public sealed interface CompileRequest {
      * @param includeDirectories searched after the headers that kernels share with orchestrations, in this order
      * @param callable the callable that it belongs to, for messages; may be empty
      */
-    record Orchestration(SourceFile source, String architecture, TargetRuntime runtime, List<Path> includeDirectories,
+    record Orchestration(SourceFile source, String architecture, RuntimeKind runtime, List<Path> includeDirectories,
             String callable) implements CompileRequest {
 
-        /** Copies the list. */
+        /** Copy the list. */
         public Orchestration {
             includeDirectories = List.copyOf(includeDirectories);
         }
 
         @Override
         public String description() {
-            return "orchestration " + source.written() + " (" + architecture + ", " + runtime.longName() + ")"
+            return "orchestration " + source.written() + " (" + architecture + ", " + runtime.id() + ")"
                     + ofCallable(callable);
         }
     }

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.toolchain;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /**
@@ -17,8 +18,13 @@ import java.nio.file.Path;
  */
 public record CompiledLibrary(Path file, MemorySegment bytes, String digest, boolean fromCache, String warnings) {
 
-    /** Makes the bytes read-only. */
+    /** Make the bytes read-only. */
     public CompiledLibrary {
         bytes = bytes.asReadOnly();
+    }
+
+    /** Return a copy of the bytes. */
+    public byte[] toByteArray() {
+        return bytes.toArray(ValueLayout.JAVA_BYTE);
     }
 }

@@ -21,7 +21,7 @@ final class CompilerEnvironment {
 
     private CompilerEnvironment() {}
 
-    /** Returns all variables of a compiler. */
+    /** Return all variables of a compiler. */
     static Map<String, String> of(ToolchainSettings settings) {
         Map<String, String> variables = new HashMap<>(settings.environment());
         variables.keySet().removeAll(DROPPED);
@@ -31,7 +31,7 @@ final class CompilerEnvironment {
         return variables;
     }
 
-    /** Returns those that may change what is compiled, as sorted lines. */
+    /** Return those that may change what is compiled, as sorted lines. */
     static List<String> significant(ToolchainSettings settings) {
         Map<String, String> variables = new TreeMap<>();
         of(settings).forEach((name, value) -> {

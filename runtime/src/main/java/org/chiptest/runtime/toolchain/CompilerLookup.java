@@ -1,6 +1,7 @@
 package org.chiptest.runtime.toolchain;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds a compiler on the path and asks who it is. */
+/** Find a compiler on the path and asks who it is. */
 final class CompilerLookup {
 
     /** The first g++ that knows C++23. */
@@ -38,7 +39,7 @@ final class CompilerLookup {
     }
 
     /**
-     * Returns the first of these compilers that is installed.
+     * Return the first of these compilers that is installed.
      *
      * @throws CompilerNotFoundException if none is, or the first one that is does not answer or is too old
      */
@@ -105,8 +106,7 @@ final class CompilerLookup {
                 CacheDirectory.deleteTree(folder);
             }
         } catch (IOException e) {
-            throw new CompilerNotFoundException(
-                    "The C++ compiler " + executable + " cannot be started: " + e + "; " + FIX);
+            throw new UncheckedIOException("asking " + executable + " for " + question, e);
         }
     }
 

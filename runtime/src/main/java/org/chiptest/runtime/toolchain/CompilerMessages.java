@@ -12,7 +12,7 @@ record CompilerMessages(String text) {
     private static final Pattern LEAD_IN = Pattern.compile("^In file included from |^ +from |: (In|At) .*:$");
     private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_/.,=:+@%-]+");
 
-    /** Replaces the folder of the source by what the user wrote in its place. */
+    /** Replace the folder of the source by what the user wrote in its place. */
     static CompilerMessages of(String output, SourceFile source) {
         String written = source.written();
         String prefix = written.endsWith(source.fileName())
@@ -21,12 +21,12 @@ record CompilerMessages(String text) {
         return new CompilerMessages(output.replace(source.folder() + "/", prefix).strip());
     }
 
-    /** Returns the number of errors. */
+    /** Return the number of errors. */
     long errors() {
         return text.lines().filter(line -> ERROR.matcher(line).find()).count();
     }
 
-    /** Returns the first errors with what leads up to them, indented, and how many lines follow. */
+    /** Return the first errors with what leads up to them, indented, and how many lines follow. */
     String firstErrors() {
         List<String> lines = text.lines().toList();
         int first = 0;
@@ -42,7 +42,7 @@ record CompilerMessages(String text) {
         return end == lines.size() ? shown : shown + "\n  ... and " + (lines.size() - end) + " more lines";
     }
 
-    /** Returns a command as a shell reads it. */
+    /** Return a command as a shell reads it. */
     static String shell(List<String> command) {
         return String.join(" ", command.stream().map(CompilerMessages::quoted).toList());
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a compiler to its end, to its deadline or until it is cancelled; in each case none of its processes is left. */
+/** Run a compiler to its end, to its deadline or until it is cancelled; in each case none of its processes is left. */
 final class CompilerProcess {
 
     private static final int MAX_OUTPUT = 1 << 20;
@@ -37,9 +37,9 @@ final class CompilerProcess {
     }
 
     /**
-     * Runs a command in a folder that nobody else uses; temporary files of the compiler lie there too.
+     * Run a command in a folder that nobody else uses; temporary files of the compiler lie there too.
      *
-     * @throws IOException if the command cannot be started
+     * @throws CompilerNotFoundException if the command cannot be started
      * @throws CancellationException if it was cancelled
      */
     Outcome run(List<String> command, Path folder, Duration deadline, Cancellation cancellation) throws IOException {
@@ -49,7 +49,7 @@ final class CompilerProcess {
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put(ProcessTree.MARK, folder.toString());
-        Process process = builder.start();
+        Process process = start(builder);
         ProcessTree tree = new ProcessTree(process, folder.toString());
         try {
             cancellation.stopWith(tree::kill);
@@ -66,6 +66,15 @@ final class CompilerProcess {
             if (process.isAlive() || cancellation.isCancelled()) {
                 tree.kill();
             }
+        }
+    }
+
+    private static Process start(ProcessBuilder builder) {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new CompilerNotFoundException("The C++ compiler " + builder.command().getFirst()
+                    + " cannot be started: " + e.getMessage() + "; " + CompilerLookup.FIX);
         }
     }
 

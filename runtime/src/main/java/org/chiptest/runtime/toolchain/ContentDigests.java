@@ -32,7 +32,7 @@ final class ContentDigests {
         this.clock = clock;
     }
 
-    /** Returns the digest of a regular file, or nothing if there is no such file. */
+    /** Return the digest of a regular file, or nothing if there is no such file. */
     Optional<String> of(Path file) throws IOException {
         try {
             Status status = Status.of(file);
@@ -56,7 +56,7 @@ final class ContentDigests {
         }
     }
 
-    /** Returns when a file's content or status last changed, by the clock of its file system. */
+    /** Return when a file's content or status last changed, by the clock of its file system. */
     static Instant lastChange(Path file) throws IOException {
         return Status.of(file).changed();
     }

@@ -6,13 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** Writes sets of files to disk, once per content, into folders named by the digest of all of it. */
+/** Write sets of files to disk, once per content, into folders named by the digest of all of it. */
 final class ContentTrees {
 
     private final Path home;
@@ -26,7 +25,7 @@ final class ContentTrees {
     }
 
     /**
-     * Returns a folder that holds exactly these files; another process may be writing the same one.
+     * Return a folder that holds exactly these files; another process may be writing the same one.
      *
      * @param files contents by relative path
      */
@@ -40,7 +39,7 @@ final class ContentTrees {
             }
             write(tree, files);
         }
-        Files.setLastModifiedTime(tree, FileTime.from(clock.instant()));
+        CachePruner.touch(tree, clock.instant());
         return tree;
     }
 

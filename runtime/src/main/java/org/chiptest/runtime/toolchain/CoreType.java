@@ -13,7 +13,7 @@ public enum CoreType {
         this.macro = macro;
     }
 
-    /** Returns the macro that a kernel for this core sees defined. */
+    /** Return the macro that a kernel for this core sees defined. */
     String macro() {
         return macro;
     }

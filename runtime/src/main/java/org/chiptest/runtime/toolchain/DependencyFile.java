@@ -3,7 +3,7 @@ package org.chiptest.runtime.toolchain;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the make rule that the compiler writes about the files it has read. */
+/** Read the make rule that the compiler writes about the files it has read. */
 final class DependencyFile {
 
     /** The target to give the compiler, so that the rule begins with a known word. */
@@ -12,7 +12,7 @@ final class DependencyFile {
     private DependencyFile() {}
 
     /**
-     * Returns the files of the rule, in the compiler's order.
+     * Return the files of the rule, in the compiler's order.
      *
      * @throws IllegalArgumentException if the text is not a rule for {@link #TARGET}
      */

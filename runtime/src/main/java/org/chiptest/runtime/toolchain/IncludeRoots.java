@@ -33,12 +33,12 @@ record IncludeRoots(List<Root> roots) {
         return roots.stream().map(Root::label).toList();
     }
 
-    /** Returns the {@code -I} options in search order. */
+    /** Return the {@code -I} options in search order. */
     List<String> searchOptions() {
         return roots.stream().filter(root -> !root.label.equals(SOURCE)).map(root -> "-I" + root.folder).toList();
     }
 
-    /** Returns options that replace each folder by its label in everything that the compiler writes; the innermost folder wins. */
+    /** Return options that replace each folder by its label in everything that the compiler writes; the innermost folder wins. */
     List<String> prefixMaps() {
         // of several options that match, g++ takes the last one; of two roles of one folder, the first is to win
         List<Root> outermostFirst = new ArrayList<>(roots.reversed());
@@ -47,7 +47,7 @@ record IncludeRoots(List<Root> roots) {
                 .toList();
     }
 
-    /** Returns the name of a file as the compiler reported it. */
+    /** Return the name of a file as the compiler reported it. */
     String nameOf(String file) {
         Root innermost = null;
         for (Root root : roots) {
@@ -59,7 +59,7 @@ record IncludeRoots(List<Root> roots) {
         return innermost == null ? file : innermost.label + ":" + file.substring(innermost.prefix().length());
     }
 
-    /** Returns where the file with this name lies for these folders. */
+    /** Return where the file with this name lies for these folders. */
     Path resolve(String name) {
         for (Root root : roots) {
             if (name.startsWith(root.label + ":")) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Lets one process at a time compile a key, so that the others find the result instead of repeating the work.
+ * Let one process at a time compile a key, so that the others find the result instead of repeating the work.
  *
  * <p>A key is one byte of a file, far beyond its end; the kernel gives the lock back when its owner dies. This saves work and guards
  * nothing: results are published in one step whoever holds what. (Where POSIX locks are lost early, because another toolchain of this
@@ -32,7 +32,7 @@ final class KeyLocks implements AutoCloseable {
         void close() throws IOException;
     }
 
-    /** Takes a key, or returns nothing if somebody else has it. */
+    /** Take a key, or returns nothing if somebody else has it. */
     Optional<Held> tryTake(String key) throws IOException {
         long position = Long.parseLong(key.substring(0, 15), 16);
         if (!held.add(position)) {

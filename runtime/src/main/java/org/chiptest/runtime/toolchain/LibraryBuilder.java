@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns a plan into a library: from the cache if possible, else with the compiler. */
+/** Turn a plan into a library: from the cache if possible, else with the compiler. */
 final class LibraryBuilder {
 
     private final BuildCache cache;
@@ -29,7 +29,7 @@ final class LibraryBuilder {
     }
 
     /**
-     * Returns the library of a plan, or nothing while somebody else compiles the same key.
+     * Return the library of a plan, or nothing while somebody else compiles the same key.
      *
      * @param patient whether to wait for somebody else; if not, the work is done twice
      */
@@ -61,21 +61,27 @@ final class LibraryBuilder {
         statistics.miss();
         Path folder = work.newDirectory();
         try {
-            Path output = folder.resolve("output" + plan.extension());
-            Path dependencies = folder.resolve("dependencies");
+            CompilePlan.Files files = new CompilePlan.Files(folder);
+            writeParts(plan.objects(), files.objects(plan.objects().size()));
             Instant started = ContentDigests.lastChange(folder); // by the clock of the file system
             long begin = System.nanoTime();
-            CompilerProcess.Outcome outcome = process.run(plan.command(folder, output, dependencies), folder, deadline,
-                    cancellation);
+            CompilerProcess.Outcome outcome = process.run(plan.command(key, files), folder, deadline, cancellation);
             statistics.compiled(Duration.ofNanos(System.nanoTime() - begin));
             if (!outcome.succeeded()) {
                 statistics.failure();
                 throw failure(plan, outcome);
             }
-            List<String> read = DependencyFile.parse(Files.readString(dependencies));
-            return cache.store(plan, key, output, read, started, outcome.output().strip());
+            List<String> read = DependencyFile.parse(Files.readString(files.dependencies()));
+            return cache.store(plan, key, files.output(plan.extension()), read, started, outcome.output().strip());
         } finally {
             CacheDirectory.deleteTree(folder);
+        }
+    }
+
+    /** The cache's own files could be pruned or damaged before the linker reads them; these bytes have been checked. */
+    private static void writeParts(List<CompiledLibrary> parts, List<Path> targets) throws IOException {
+        for (int number = 0; number < parts.size(); number++) {
+            Files.write(targets.get(number), parts.get(number).toByteArray());
         }
     }
 

@@ -49,7 +49,7 @@ record Manifest(List<Entry> entries) {
         return new Manifest(List.of());
     }
 
-    /** Returns this manifest with one more entry; the oldest ones fall out. */
+    /** Return this manifest with one more entry; the oldest ones fall out. */
     Manifest with(Entry entry) {
         List<Entry> all = new ArrayList<>();
         all.add(entry);
@@ -72,7 +72,7 @@ record Manifest(List<Entry> entries) {
         return text.append("sum ").append(sum).append('\n').toString();
     }
 
-    /** Reads a manifest; returns nothing if the text is damaged or of another version. */
+    /** Read a manifest; returns nothing if the text is damaged or of another version. */
     static Optional<Manifest> parse(String text) {
         int end = text.lastIndexOf("sum ");
         if (!text.startsWith(HEADER) || end < 0) {

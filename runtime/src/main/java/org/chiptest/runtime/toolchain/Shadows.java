@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds the files that a compiler did not read, but that lie where it could find them under the name of a file that it did read.
+ * Find the files that a compiler did not read, but that lie where it could find them under the name of a file that it did read.
  *
  * <p>The list of files read says nothing about a header that is added later to a folder that is searched earlier. So a compilation is
  * known by these files too: as long as none appears or disappears, every include still finds what it found.
@@ -36,7 +36,7 @@ final class Shadows {
         probes.forEach(this::addSpelling);
     }
 
-    /** Returns the names of those that exist now. */
+    /** Return the names of those that exist now. */
     Set<String> find() {
         Set<String> found = new TreeSet<>();
         for (String folder : folders()) {

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
+import org.chiptest.runtime.device.RuntimeKind;
 import org.jspecify.annotations.Nullable;
 
 /** The C++ headers, the framework file and the shim that ship as resources, put on disk for the compiler. */
@@ -26,7 +27,7 @@ final class ShippedSources {
     private @Nullable Path shim;
 
     /**
-     * Reads resources by absolute name.
+     * Read resources by absolute name.
      *
      * @param resources returns nothing for an unknown name
      */
@@ -35,28 +36,28 @@ final class ShippedSources {
         this.trees = trees;
     }
 
-    /** Returns the folders that a kernel searches, in order. */
-    List<IncludeRoots.Root> forKernels(TargetRuntime runtime, String architecture) throws IOException {
+    /** Return the folders that a kernel searches, in order. */
+    List<IncludeRoots.Root> forKernels(RuntimeKind runtime, String architecture) throws IOException {
         List<IncludeRoots.Root> roots = new ArrayList<>();
         add(roots, "kernel", "kernel");
         addShared(roots, runtime, architecture);
         return roots;
     }
 
-    /** Returns the folders that an orchestration searches before those of its author. */
-    List<IncludeRoots.Root> forOrchestrations(TargetRuntime runtime, String architecture) throws IOException {
+    /** Return the folders that an orchestration searches before those of its author. */
+    List<IncludeRoots.Root> forOrchestrations(RuntimeKind runtime, String architecture) throws IOException {
         List<IncludeRoots.Root> roots = new ArrayList<>();
         addShared(roots, runtime, architecture);
         return roots;
     }
 
-    /** Returns the folder of the orchestration interface, which comes last. */
-    IncludeRoots.Root orchestrationInterface(TargetRuntime runtime) throws IOException {
-        return new IncludeRoots.Root("orchestration", include().resolve(runtime.folder()).resolve("orchestration"));
+    /** Return the folder of the orchestration interface, which comes last. */
+    IncludeRoots.Root orchestrationInterface(RuntimeKind runtime) throws IOException {
+        return new IncludeRoots.Root("orchestration", include().resolve(runtime.shortName()).resolve("orchestration"));
     }
 
-    /** Returns the sources that become part of every orchestration of a runtime, sorted by name. */
-    List<SourceFile> frameworkSources(TargetRuntime runtime) throws IOException {
+    /** Return the sources that become part of every orchestration of a runtime, sorted by name. */
+    List<SourceFile> frameworkSources(RuntimeKind runtime) throws IOException {
         Path folder = orchestrationInterface(runtime).folder();
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -67,7 +68,7 @@ final class ShippedSources {
         }
     }
 
-    /** Returns the shim's source. */
+    /** Return the shim's source. */
     synchronized SourceFile shim() throws IOException {
         if (shim == null) {
             SortedMap<String, byte[]> files = new TreeMap<>();
@@ -77,15 +78,15 @@ final class ShippedSources {
         return new SourceFile("<chiptest>/shim.cpp", shim.resolve("shim.cpp"));
     }
 
-    private void addShared(List<IncludeRoots.Root> roots, TargetRuntime runtime, String architecture)
+    private void addShared(List<IncludeRoots.Root> roots, RuntimeKind runtime, String architecture)
             throws IOException {
         Path platform = include().resolve("arch").resolve(architecture);
         if (!Files.isDirectory(platform)) {
             throw new SourceNotFoundException(
                     "No headers for the architecture '" + architecture + "'; known: " + architectures());
         }
-        add(roots, "runtime", runtime.folder() + "/runtime");
-        add(roots, "common", runtime.folder() + "/common");
+        add(roots, "runtime", runtime.shortName() + "/runtime");
+        add(roots, "common", runtime.shortName() + "/common");
         add(roots, "task_interface", "task_interface");
         add(roots, "platform", "platform");
         add(roots, "arch", "arch/" + architecture);

@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record SourceFile(String written, Path path) {
 
-    /** Makes the path absolute. */
+    /** Make the path absolute. */
     public SourceFile {
         if (written.isBlank()) {
             throw new IllegalArgumentException("A source needs the path that its author wrote; found an empty one");
@@ -19,17 +19,17 @@ public record SourceFile(String written, Path path) {
         path = path.toAbsolutePath();
     }
 
-    /** Takes a file under its own path. */
+    /** Take a file under its own path. */
     public static SourceFile of(Path path) {
         return new SourceFile(path.toString(), path);
     }
 
-    /** Returns the last name of the path. */
+    /** Return the last name of the path. */
     String fileName() {
         return Objects.requireNonNull(path.getFileName(), "a source has a name").toString();
     }
 
-    /** Returns the folder in which {@code #include "neighbour.h"} looks first. */
+    /** Return the folder in which {@code #include "neighbour.h"} looks first. */
     Path folder() {
         return Objects.requireNonNull(path.getParent(), "an absolute path to a file has a folder");
     }

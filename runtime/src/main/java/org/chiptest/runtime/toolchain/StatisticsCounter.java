@@ -3,7 +3,7 @@ package org.chiptest.runtime.toolchain;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what a toolchain does, from any thread. */
+/** Count what a toolchain does, from any thread. */
 final class StatisticsCounter {
 
     private final LongAdder requests = new LongAdder();

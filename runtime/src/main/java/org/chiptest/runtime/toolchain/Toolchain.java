@@ -2,7 +2,7 @@ package org.chiptest.runtime.toolchain;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,27 +20,30 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles C++ sources into shared objects, in parallel, each content once.
+ * Compile C++ sources into shared objects, in parallel, each content once.
  *
  * <p>All methods may be called from any thread. Closing stops all compilers and deletes what they were writing; the cache stays.
  */
 public final class Toolchain implements AutoCloseable {
 
-    private static final Duration RETRY = Duration.ofMillis(15);
+    private static final long FIRST_RETRY_MILLIS = 5;
+    private static final long LAST_RETRY_MILLIS = 100;
 
     private final ToolchainSettings settings;
     private final StatisticsCounter statistics = new StatisticsCounter();
     private final WorkDirectory work;
     private final KeyLocks locks;
+    private final SourceLocator locator;
     private final CompilerLookup lookup;
     private final CompilePlanner planner;
     private final LibraryBuilder builder;
     private final ThreadPoolExecutor pool;
     private final Map<CompileRequest, CompileJob> inFlight = new ConcurrentHashMap<>();
+    private final Thread atExit = Thread.ofPlatform().name("chiptest-compile-exit").unstarted(this::stop);
     private volatile boolean closed;
 
     /**
-     * Opens a toolchain over a cache that other processes may be using.
+     * Open a toolchain over a cache that other processes may be using.
      *
      * @throws CacheUnusableException if the cache folder cannot be used
      */
@@ -66,15 +69,24 @@ public final class Toolchain implements AutoCloseable {
         locks = new KeyLocks(cache.locks());
         CompilerProcess process = new CompilerProcess(CompilerEnvironment.of(settings));
         lookup = new CompilerLookup(settings.environment(), process, work);
-        ShippedSources shipped = new ShippedSources(resources, new ContentTrees(cache.trees(), work, clock));
+        ContentTrees trees = new ContentTrees(cache.trees(), work, clock);
+        locator = new SourceLocator(trees);
+        ShippedSources shipped = new ShippedSources(resources, trees);
         planner = new CompilePlanner(shipped, settings.isa(), CompilerEnvironment.significant(settings));
-        BuildCache builds = new BuildCache(cache, work, new ContentDigests(clock), statistics);
+        BuildCache builds = new BuildCache(cache, work, new ContentDigests(clock), statistics, clock);
         builder = new LibraryBuilder(builds, locks, process, work, settings.deadline(), statistics);
         pool = newPool(settings.parallelism());
+        new CachePruner(cache, settings.cacheLimits(), clock).pruneIfDue();
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** Check what compiling needs, and say how to get what is missing. */
+    public static List<Prerequisite> diagnose(ToolchainSettings settings) {
+        return new Diagnosis(settings).examine();
     }
 
     /**
-     * Starts a compilation, or joins an equal one in flight.
+     * Start a compilation, or joins an equal one in flight.
      *
      * <p>The future fails with a {@link ToolchainException}. Cancelling it stops the compiler if nobody else waits for the same.
      *
@@ -99,18 +111,49 @@ public final class Toolchain implements AutoCloseable {
             started.add(fresh);
             return fresh;
         });
-        started.forEach(job -> pool.execute(() -> attempt(request, job, System.nanoTime())));
+        started.forEach(job -> pool.execute(() -> attempt(request, job, System.nanoTime(), FIRST_RETRY_MILLIS)));
         return joined.getFirst();
     }
 
-    /** Returns what this toolchain has done so far. */
+    /**
+     * Find a source; one that lies in a jar is put on disk together with what it may include.
+     *
+     * @param written the path as the user wrote it
+     * @throws SourceNotFoundException if it is not there; the message says where it was looked for
+     * @throws CacheUnusableException if it cannot be put on disk
+     */
+    public SourceFile locate(SourceRoot root, String written) {
+        try {
+            return locator.locate(root, written);
+        } catch (IOException e) {
+            throw unusable(settings, e);
+        }
+    }
+
+    /** Return what this toolchain has done so far. */
     public ToolchainStatistics statistics() {
         return statistics.read();
     }
 
-    /** Stops all compilers, fails what is in flight, and deletes temporary files. */
+    Compiler compiler(List<String> names) {
+        return lookup.find(names);
+    }
+
+    /** Stop all compilers, fails what is in flight, and deletes temporary files. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            return; // the process is ending, and the hook does the same
+        }
+        stop();
+    }
+
+    private void stop() {
         closed = true;
         pool.shutdown();
         inFlight.values().forEach(job -> job.cancellation().cancel());
@@ -128,7 +171,7 @@ public final class Toolchain implements AutoCloseable {
         }
     }
 
-    private void attempt(CompileRequest request, CompileJob job, long since) {
+    private void attempt(CompileRequest request, CompileJob job, long since, long retryMillis) {
         try {
             if (job.cancellation().isCancelled()) {
                 throw new CancellationException("Cancelled before " + request.description() + " was compiled");
@@ -138,10 +181,11 @@ public final class Toolchain implements AutoCloseable {
             if (library.isPresent()) {
                 end(request, job, library.get(), null);
             } else {
-                CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS, pool)
-                        .execute(() -> attempt(request, job, since));
+                long next = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
+                CompletableFuture.delayedExecutor(retryMillis, TimeUnit.MILLISECONDS, pool)
+                        .execute(() -> attempt(request, job, since, next));
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             end(request, job, null, unusable(settings, e));
         } catch (RuntimeException | Error e) {
             end(request, job, null, e);
@@ -179,7 +223,7 @@ public final class Toolchain implements AutoCloseable {
         job.end(library, error);
     }
 
-    private static CacheUnusableException unusable(ToolchainSettings settings, IOException e) {
+    private static CacheUnusableException unusable(ToolchainSettings settings, Exception e) {
         return new CacheUnusableException("The compile cache in " + settings.cacheDirectory() + " cannot be used: " + e
                 + ". Free it, or choose another folder with " + ToolchainSettings.CACHE, e);
     }

@@ -2,14 +2,19 @@ package org.chiptest.runtime.toolchain;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How and where a toolchain compiles.
  *
  * @param cacheDirectory where results are kept; created if missing
+ * @param cacheLimits how much of it
  * @param parallelism how many compilers run at the same time at most
  * @param kernelCompilers names or paths of compilers for kernels; the first one that is installed is taken
  * @param orchestrationCompilers the same for orchestrations and the shim
@@ -18,16 +23,29 @@ import java.util.Optional;
  * @param isa the folder of a PTO instruction library, whose headers kernels may include
  * @param deadline how long one compiler may run
  */
-public record ToolchainSettings(Path cacheDirectory, int parallelism, List<String> kernelCompilers,
+public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, int parallelism,
+        List<String> kernelCompilers,
         List<String> orchestrationCompilers, Map<String, String> environment, Map<String, String> extraEnvironment,
         Optional<Path> isa, Duration deadline) {
 
-    /** Names the setting of {@link #cacheDirectory}. */
+    /** Setting: the folder of the compile cache. Default: {@code chiptest} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}. */
     public static final String CACHE = "chiptest.compile.cache";
-    /** Names the setting of {@link #deadline}. */
+    /** Setting: days after which unused results are deleted. Default: 30. */
+    public static final String CACHE_DAYS = "chiptest.compile.cache-days";
+    /** Setting: mebibytes that the cache keeps. Default: 2048. */
+    public static final String CACHE_MEBIBYTES = "chiptest.compile.cache-mebibytes";
+    /** Setting: compilers that run at the same time. Default: the available processors. */
+    public static final String PARALLELISM = "chiptest.compile.parallelism";
+    /** Setting: compilers for kernels in order of preference, separated by commas. Default: {@code g++-15,g++}. */
+    public static final String KERNEL_COMPILER = "chiptest.compile.kernel-compiler";
+    /** Setting: the same for orchestrations and the shim. Default: {@code g++}. */
+    public static final String ORCHESTRATION_COMPILER = "chiptest.compile.orchestration-compiler";
+    /** Setting: the folder of a PTO instruction library. Default: {@code $PTO_ISA_ROOT}, else none. */
+    public static final String ISA = "chiptest.compile.isa";
+    /** Setting: seconds that one compiler may run. Default: 120. */
     public static final String DEADLINE = "chiptest.compile.deadline";
 
-    /** Checks the numbers and copies the collections. */
+    /** Check the numbers and copy the collections. */
     public ToolchainSettings {
         if (parallelism < 1) {
             throw new IllegalArgumentException("At least one compiler must run at a time; found " + parallelism);
@@ -35,6 +53,7 @@ public record ToolchainSettings(Path cacheDirectory, int parallelism, List<Strin
         if (deadline.isNegative() || deadline.isZero()) {
             throw new IllegalArgumentException("A compiler needs some time; found the deadline " + deadline);
         }
+        cacheDirectory = cacheDirectory.toAbsolutePath();
         kernelCompilers = List.copyOf(kernelCompilers);
         orchestrationCompilers = List.copyOf(orchestrationCompilers);
         environment = Map.copyOf(environment);
@@ -42,61 +61,95 @@ public record ToolchainSettings(Path cacheDirectory, int parallelism, List<Strin
     }
 
     /**
-     * Returns the settings of somebody who has set nothing.
+     * Read the settings; what is not set has its default.
      *
-     * @param environment the environment variables, of which {@code XDG_CACHE_HOME} moves the cache
-     * @param home the user's home folder
+     * @param properties the value of a setting by its name, {@code user.home} among them; null or blank if it is not set
+     * @param environment the environment variables
+     * @throws IllegalArgumentException if a value is no good; the message names the setting
      */
-    public static ToolchainSettings defaults(Map<String, String> environment, Path home) {
-        String cacheHome = environment.getOrDefault("XDG_CACHE_HOME", "");
-        // the XDG specification tells to ignore relative paths
-        Path caches = cacheHome.startsWith("/") ? Path.of(cacheHome) : home.resolve(".cache");
-        return new ToolchainSettings(caches.resolve("chiptest"), Runtime.getRuntime().availableProcessors(),
-                List.of("g++-15", "g++"), List.of("g++"), environment, Map.of(), Optional.empty(),
-                Duration.ofMinutes(2));
+    public static ToolchainSettings parse(Function<String, @Nullable String> properties,
+            Map<String, String> environment) {
+        Function<String, Optional<String>> setting = name -> Optional.ofNullable(properties.apply(name))
+                .map(String::strip).filter(value -> !value.isEmpty());
+        Path cache = setting.apply(CACHE).map(Path::of)
+                .orElseGet(() -> defaultCache(environment, setting.apply("user.home").orElse("")));
+        CacheLimits limits = new CacheLimits(
+                Duration.ofDays(number(setting, CACHE_DAYS, CacheLimits.DEFAULT.maxAge().toDays())),
+                number(setting, CACHE_MEBIBYTES, CacheLimits.DEFAULT.maxBytes() >> 20) << 20);
+        int processors = Runtime.getRuntime().availableProcessors();
+        Optional<Path> isa = setting.apply(ISA).or(() -> Optional.ofNullable(environment.get("PTO_ISA_ROOT")))
+                .filter(value -> !value.isBlank()).map(value -> Path.of(value).toAbsolutePath());
+        return new ToolchainSettings(cache, limits, (int) number(setting, PARALLELISM, processors),
+                names(setting.apply(KERNEL_COMPILER).orElse("g++-15,g++")),
+                names(setting.apply(ORCHESTRATION_COMPILER).orElse("g++")), environment, Map.of(), isa,
+                Duration.ofSeconds(number(setting, DEADLINE, 120)));
     }
 
-    /** Returns these settings with another cache folder. */
+    /** Return these settings with another cache folder. */
     public ToolchainSettings withCacheDirectory(Path folder) {
-        return new ToolchainSettings(folder, parallelism, kernelCompilers, orchestrationCompilers, environment,
-                extraEnvironment,
-                isa, deadline);
+        return new ToolchainSettings(folder, cacheLimits, parallelism, kernelCompilers, orchestrationCompilers,
+                environment,
+                extraEnvironment, isa, deadline);
     }
 
-    /** Returns these settings with another number of compilers at a time. */
+    /** Return these settings with another number of compilers at a time. */
     public ToolchainSettings withParallelism(int compilers) {
-        return new ToolchainSettings(cacheDirectory, compilers, kernelCompilers, orchestrationCompilers, environment,
-                extraEnvironment, isa, deadline);
+        return new ToolchainSettings(cacheDirectory, cacheLimits, compilers, kernelCompilers, orchestrationCompilers,
+                environment, extraEnvironment, isa, deadline);
     }
 
-    /** Returns these settings with one compiler for everything. */
+    /** Return these settings with one compiler for everything. */
     public ToolchainSettings withCompiler(String nameOrPath) {
-        return new ToolchainSettings(cacheDirectory, parallelism, List.of(nameOrPath), List.of(nameOrPath), environment,
-                extraEnvironment, isa, deadline);
+        return new ToolchainSettings(cacheDirectory, cacheLimits, parallelism, List.of(nameOrPath), List.of(nameOrPath),
+                environment, extraEnvironment, isa, deadline);
     }
 
-    /** Returns these settings with other environment variables. */
+    /** Return these settings with other environment variables. */
     public ToolchainSettings withEnvironment(Map<String, String> variables) {
-        return new ToolchainSettings(cacheDirectory, parallelism, kernelCompilers, orchestrationCompilers, variables,
-                extraEnvironment, isa, deadline);
+        return new ToolchainSettings(cacheDirectory, cacheLimits, parallelism, kernelCompilers, orchestrationCompilers,
+                variables, extraEnvironment, isa, deadline);
     }
 
-    /** Returns these settings with variables that are added to the environment. */
+    /** Return these settings with variables that are added to the environment. */
     public ToolchainSettings withExtraEnvironment(Map<String, String> variables) {
-        return new ToolchainSettings(cacheDirectory, parallelism, kernelCompilers, orchestrationCompilers, environment,
-                variables,
-                isa, deadline);
+        return new ToolchainSettings(cacheDirectory, cacheLimits, parallelism, kernelCompilers, orchestrationCompilers,
+                environment, variables, isa, deadline);
     }
 
-    /** Returns these settings with an instruction library for kernels. */
-    public ToolchainSettings withIsa(Path folder) {
-        return new ToolchainSettings(cacheDirectory, parallelism, kernelCompilers, orchestrationCompilers, environment,
-                extraEnvironment, Optional.of(folder.toAbsolutePath()), deadline);
-    }
-
-    /** Returns these settings with another deadline for one compiler. */
+    /** Return these settings with another deadline for one compiler. */
     public ToolchainSettings withDeadline(Duration duration) {
-        return new ToolchainSettings(cacheDirectory, parallelism, kernelCompilers, orchestrationCompilers, environment,
-                extraEnvironment, isa, duration);
+        return new ToolchainSettings(cacheDirectory, cacheLimits, parallelism, kernelCompilers, orchestrationCompilers,
+                environment, extraEnvironment, isa, duration);
+    }
+
+    private static Path defaultCache(Map<String, String> environment, String home) {
+        String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
+        if (caches.startsWith("/")) { // its specification says to ignore relative paths
+            return Path.of(caches, "chiptest");
+        }
+        if (home.startsWith("/")) {
+            return Path.of(home, ".cache", "chiptest");
+        }
+        throw new IllegalArgumentException("No home folder to keep the compile cache in; set " + CACHE);
+    }
+
+    private static long number(Function<String, Optional<String>> setting, String name, long otherwise) {
+        Optional<String> value = setting.apply(name);
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(value.get());
+            if (number >= 1 && number <= Integer.MAX_VALUE) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is a whole number; found '" + value.get() + "'", e);
+        }
+        throw new IllegalArgumentException(name + " is at least 1; found " + value.get());
+    }
+
+    private static List<String> names(String value) {
+        return Arrays.stream(value.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
     }
 }

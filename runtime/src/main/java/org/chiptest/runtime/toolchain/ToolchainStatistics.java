@@ -18,7 +18,7 @@ public record ToolchainStatistics(long requests, long shared, long hits, long mi
         long notKept,
         Duration compileTime) {
 
-    /** Returns the part of look-ups that were hits, from 0 to 1; 1 if there were none. */
+    /** Return the part of look-ups that were hits, from 0 to 1; 1 if there were none. */
     public double hitRate() {
         return hits + misses == 0 ? 1 : (double) hits / (hits + misses);
     }

@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks {@code nm}, which comes with g++, about the dynamic symbols of a shared object. */
+/** Ask {@code nm}, which comes with g++, about the dynamic symbols of a shared object. */
 final class NmSymbols {
 
     private NmSymbols() {}
 
-    /** Returns the names of what it exports. */
-    static List<String> defined(Path library) throws IOException {
+    /** Return the names of what it exports. */
+    static List<String> exported(Path library) throws IOException {
         return lines(library, "--defined-only").stream().map(line -> line.split(" +")[2]).toList();
     }
 
-    /** Returns the lines of {@code nm -D}. */
+    /** Return the lines of {@code nm -D}. */
     static List<String> lines(Path library, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of("nm", "-D"));
         command.addAll(List.of(options));

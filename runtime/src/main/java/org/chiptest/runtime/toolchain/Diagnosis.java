@@ -1,0 +1,74 @@
+package org.chiptest.runtime.toolchain;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** Checks one by one what compiling needs. */
+final class Diagnosis {
+
+    private final ToolchainSettings settings;
+    private final List<Prerequisite> prerequisites = new ArrayList<>();
+
+    Diagnosis(ToolchainSettings settings) {
+        this.settings = settings;
+    }
+
+    List<Prerequisite> examine() {
+        try (Toolchain toolchain = Toolchain.open(settings)) {
+            found("compile cache", settings.cacheDirectory().toString());
+            compiler(toolchain, "compiler of kernels", settings.kernelCompilers());
+            if (compiler(toolchain, "compiler of orchestrations", settings.orchestrationCompilers())) {
+                shim(toolchain);
+            }
+        } catch (CacheUnusableException e) {
+            missing("compile cache", String.valueOf(e.getMessage()),
+                    "choose a folder of your own with " + ToolchainSettings.CACHE);
+        }
+        settings.isa().ifPresent(this::isa);
+        return List.copyOf(prerequisites);
+    }
+
+    private boolean compiler(Toolchain toolchain, String name, List<String> candidates) {
+        try {
+            Compiler compiler = toolchain.compiler(candidates);
+            found(name, compiler.executable() + ", " + compiler.version());
+            return true;
+        } catch (CompilerNotFoundException e) {
+            missing(name, String.valueOf(e.getMessage()), CompilerLookup.FIX);
+            return false;
+        }
+    }
+
+    /** Compiling the shim needs what everything else needs: headers of the C and C++ libraries, assembler, linker. */
+    private void shim(Toolchain toolchain) {
+        String name = "C++ library and linker";
+        try {
+            CompiledLibrary shim = toolchain.compile(new CompileRequest.Shim()).join();
+            found(name, "the runtime's shim is compiled: " + shim.file());
+        } catch (CompletionException e) {
+            missing(name, e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage()),
+                    CompilerLookup.FIX);
+        }
+    }
+
+    private void isa(Path folder) {
+        String name = "instruction library";
+        if (Files.isDirectory(folder.resolve("include/pto"))) {
+            found(name, folder.toString());
+        } else {
+            missing(name, "no folder " + folder.resolve("include/pto"),
+                    "let " + ToolchainSettings.ISA + " name the folder that holds include/pto, or leave it out");
+        }
+    }
+
+    private void found(String name, String detail) {
+        prerequisites.add(new Prerequisite(name, true, detail, ""));
+    }
+
+    private void missing(String name, String detail, String fix) {
+        prerequisites.add(new Prerequisite(name, false, detail, fix));
+    }
+}
