@@ -1,6 +1,5 @@
 package org.chiptest.runtime.linker;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -54,31 +53,16 @@ public final class Libc {
     private static final int FUTEX_WAIT = 0;
     private static final int FUTEX_WAKE = 1;
 
-    private static final long FUTEX_CALL = NativePlatform.current().futexCall();
+    private static final int AT_FDCWD = -100;
+
+    private static final NativePlatform PLATFORM = NativePlatform.current();
     private static final Linker LINKER = Linker.nativeLinker();
 
-    private static final MethodHandle MEMFD_CREATE = checked("memfd_create",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle FTRUNCATE = checked("ftruncate",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle LSEEK = checked("lseek",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle FCNTL = checked("fcntl",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle OPEN = checked("open",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
-    private static final MethodHandle CLOSE = checked("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle MMAP = checked("mmap",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle MUNMAP = checked("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle MADVISE = checked("madvise",
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle FALLOCATE = checked("fallocate",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle FUTEX = checked("syscall",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
-            Linker.Option.firstVariadicArg(1));
-    private static final MethodHandle STRERROR = plain("strerror", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
+    // every call goes through syscall(2): one signature, linked once, where a wrapper of libc for each call would cost a process 5 ms each
+    private static final MethodHandle SYSCALL = function("syscall",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                    JAVA_LONG),
+            Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
 
     // errno at 0, a struct timespec at 16; of the thread, so that waiting and waking allocate nothing
     private static final long SCRATCH_SIZE = 32;
@@ -91,131 +75,93 @@ public final class Libc {
     /** Create an unnamed file in memory; {@code name} only shows in {@code /proc}. */
     public static int memfdCreate(String name, int flags) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment scratch = SCRATCH.get();
-            int fd = (int) MEMFD_CREATE.invokeExact(scratch, arena.allocateFrom(name), flags);
-            return fd >= 0 ? fd : fail(scratch, "memfd_create", "name '%s', flags 0x%x".formatted(name, flags));
-        } catch (Throwable e) {
-            throw unchecked(e);
+            long fd = call(SystemCall.MEMFD_CREATE, arena.allocateFrom(name).address(), flags);
+            if (fd < 0) {
+                throw failure("memfd_create", "name '%s', flags 0x%x".formatted(name, flags));
+            }
+            return (int) fd;
         }
     }
 
     /** Set the size of a file. */
     public static void ftruncate(int fd, long size) {
-        try {
-            MemorySegment scratch = SCRATCH.get();
-            if ((int) FTRUNCATE.invokeExact(scratch, fd, size) != 0) {
-                fail(scratch, "ftruncate", "fd %d, size %d".formatted(fd, size));
-            }
-        } catch (Throwable e) {
-            throw unchecked(e);
+        if (call(SystemCall.FTRUNCATE, fd, size) < 0) {
+            throw failure("ftruncate", "fd %d, size %d".formatted(fd, size));
         }
     }
 
     /** Return the size of a file; moves its position to the end. */
     public static long sizeOf(int fd) {
-        try {
-            MemorySegment scratch = SCRATCH.get();
-            long size = (long) LSEEK.invokeExact(scratch, fd, 0L, SEEK_END);
-            return size >= 0 ? size : fail(scratch, "lseek", "fd %d, offset 0, SEEK_END".formatted(fd));
-        } catch (Throwable e) {
-            throw unchecked(e);
+        long size = call(SystemCall.LSEEK, fd, 0, SEEK_END);
+        if (size < 0) {
+            throw failure("lseek", "fd %d, offset 0, SEEK_END".formatted(fd));
         }
+        return size;
     }
 
     /** Forbid the given changes of a memory file, for ever and for everyone who has it open. */
     public static void addSeals(int fd, int seals) {
-        try {
-            MemorySegment scratch = SCRATCH.get();
-            if ((int) FCNTL.invokeExact(scratch, fd, F_ADD_SEALS, seals) != 0) {
-                fail(scratch, "fcntl", "fd %d, F_ADD_SEALS, 0x%x".formatted(fd, seals));
-            }
-        } catch (Throwable e) {
-            throw unchecked(e);
+        if (call(SystemCall.FCNTL, fd, F_ADD_SEALS, seals) < 0) {
+            throw failure("fcntl", "fd %d, F_ADD_SEALS, 0x%x".formatted(fd, seals));
         }
     }
 
     /** Return the seals of a memory file; a file that cannot be sealed fails. */
     public static int getSeals(int fd) {
-        try {
-            MemorySegment scratch = SCRATCH.get();
-            int seals = (int) FCNTL.invokeExact(scratch, fd, F_GET_SEALS, 0);
-            return seals >= 0 ? seals : fail(scratch, "fcntl", "fd %d, F_GET_SEALS".formatted(fd));
-        } catch (Throwable e) {
-            throw unchecked(e);
+        long seals = call(SystemCall.FCNTL, fd, F_GET_SEALS);
+        if (seals < 0) {
+            throw failure("fcntl", "fd %d, F_GET_SEALS".formatted(fd));
         }
+        return (int) seals;
     }
 
     /** Open an existing file. */
     public static int open(String path, int flags) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment scratch = SCRATCH.get();
-            int fd = (int) OPEN.invokeExact(scratch, arena.allocateFrom(path), flags, 0);
-            return fd >= 0 ? fd : fail(scratch, "open", "path '%s', flags 0x%x".formatted(path, flags));
-        } catch (Throwable e) {
-            throw unchecked(e);
+            long fd = call(SystemCall.OPENAT, AT_FDCWD, arena.allocateFrom(path).address(), flags);
+            if (fd < 0) {
+                throw failure("open", "path '%s', flags 0x%x".formatted(path, flags));
+            }
+            return (int) fd;
         }
     }
 
     /** Close a file descriptor. */
     public static void close(int fd) {
-        try {
-            MemorySegment scratch = SCRATCH.get();
-            if ((int) CLOSE.invokeExact(scratch, fd) != 0) {
-                fail(scratch, "close", "fd %d".formatted(fd));
-            }
-        } catch (Throwable e) {
-            throw unchecked(e);
+        if (call(SystemCall.CLOSE, fd) < 0) {
+            throw failure("close", "fd %d".formatted(fd));
         }
     }
 
     /** Map memory at an address of the kernel's choice and return the address; {@code fd} is -1 for anonymous memory. */
     public static long mmap(long length, int protection, int flags, int fd, long offset) {
-        try {
-            MemorySegment scratch = SCRATCH.get();
-            long address = (long) MMAP.invokeExact(scratch, 0L, length, protection, flags, fd, offset);
-            return address != -1
-                    ? address
-                    : fail(scratch, "mmap", "length %d, protection 0x%x, flags 0x%x, fd %d, offset %d".formatted(length,
-                            protection, flags, fd, offset));
-        } catch (Throwable e) {
-            throw unchecked(e);
+        long address = call(SystemCall.MMAP, 0, length, protection, flags, fd, offset);
+        if (address == -1) {
+            throw failure("mmap",
+                    "length %d, protection 0x%x, flags 0x%x, fd %d, offset %d".formatted(length, protection, flags, fd,
+                            offset));
         }
+        return address;
     }
 
     /** Remove a mapping. */
     public static void munmap(long address, long length) {
-        try {
-            MemorySegment scratch = SCRATCH.get();
-            if ((int) MUNMAP.invokeExact(scratch, address, length) != 0) {
-                fail(scratch, "munmap", "address 0x%x, length %d".formatted(address, length));
-            }
-        } catch (Throwable e) {
-            throw unchecked(e);
+        if (call(SystemCall.MUNMAP, address, length) < 0) {
+            throw failure("munmap", "address 0x%x, length %d".formatted(address, length));
         }
     }
 
     /** Tell the kernel what a range of pages is needed for. */
     public static void madvise(long address, long length, int advice) {
-        try {
-            MemorySegment scratch = SCRATCH.get();
-            if ((int) MADVISE.invokeExact(scratch, address, length, advice) != 0) {
-                fail(scratch, "madvise", "address 0x%x, length %d, advice %d".formatted(address, length, advice));
-            }
-        } catch (Throwable e) {
-            throw unchecked(e);
+        if (call(SystemCall.MADVISE, address, length, advice) < 0) {
+            throw failure("madvise", "address 0x%x, length %d, advice %d".formatted(address, length, advice));
         }
     }
 
     /** Give the pages of a range of a file back; the range reads as zero afterwards and the size stays. */
     public static void punchHole(int fd, long offset, long length) {
-        try {
-            MemorySegment scratch = SCRATCH.get();
-            if ((int) FALLOCATE.invokeExact(scratch, fd, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, offset,
-                    length) != 0) {
-                fail(scratch, "fallocate", "fd %d, punch hole, offset %d, length %d".formatted(fd, offset, length));
-            }
-        } catch (Throwable e) {
-            throw unchecked(e);
+        if (call(SystemCall.FALLOCATE, fd, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, offset, length) < 0) {
+            throw failure("fallocate", "fd %d, punch hole, offset %d, length %d".formatted(fd, offset, length));
         }
     }
 
@@ -225,52 +171,36 @@ public final class Libc {
      * @return false if the time ran out; true if woken, if the word had another value, or for no reason: look at the word again
      */
     public static boolean futexWait(long address, int expected, Duration timeout) {
-        try {
-            MemorySegment scratch = SCRATCH.get();
-            scratch.set(JAVA_LONG, TIMESPEC, timeout.toSeconds());
-            scratch.set(JAVA_LONG, TIMESPEC + 8, timeout.toNanosPart());
-            long result = (long) FUTEX.invokeExact(scratch, FUTEX_CALL, address, FUTEX_WAIT, expected,
-                    scratch.address() + TIMESPEC, 0L, 0);
-            if (result == 0) {
-                return true;
-            }
-            int errno = scratch.get(JAVA_INT, 0);
-            return switch (errno) {
-                case EAGAIN, EINTR -> true;
-                case ETIMEDOUT -> false;
-                default ->
-                    throw failure(errno, "futex",
-                            "address 0x%x, FUTEX_WAIT, %d, %s".formatted(address, expected, timeout));
-            };
-        } catch (Throwable e) {
-            throw unchecked(e);
+        MemorySegment scratch = SCRATCH.get();
+        scratch.set(JAVA_LONG, TIMESPEC, timeout.toSeconds());
+        scratch.set(JAVA_LONG, TIMESPEC + 8, timeout.toNanosPart());
+        if (call(SystemCall.FUTEX, address, FUTEX_WAIT, expected, scratch.address() + TIMESPEC) == 0) {
+            return true;
         }
+        return switch (errno()) {
+            case EAGAIN, EINTR -> true;
+            case ETIMEDOUT -> false;
+            default -> throw failure("futex", "address 0x%x, FUTEX_WAIT, %d, %s".formatted(address, expected, timeout));
+        };
     }
 
     /** Wake up to {@code count} sleepers of the word at {@code address}, in all processes; return how many were woken. */
     public static int futexWake(long address, int count) {
-        try {
-            MemorySegment scratch = SCRATCH.get();
-            long woken = (long) FUTEX.invokeExact(scratch, FUTEX_CALL, address, FUTEX_WAKE, count, 0L, 0L, 0);
-            return (int) (woken >= 0
-                    ? woken
-                    : fail(scratch, "futex", "address 0x%x, FUTEX_WAKE, %d".formatted(address, count)));
-        } catch (Throwable e) {
-            throw unchecked(e);
+        long woken = call(SystemCall.FUTEX, address, FUTEX_WAKE, count);
+        if (woken < 0) {
+            throw failure("futex", "address 0x%x, FUTEX_WAKE, %d".formatted(address, count));
         }
+        return (int) woken;
     }
 
     /** Return the system's words for an error number. */
     public static String errorText(int errno) {
+        MethodHandle strerror = function("strerror", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
         try {
-            return NativeMemory.getString((long) STRERROR.invokeExact(errno), 256);
+            return NativeMemory.getString((long) strerror.invokeExact(errno), 256);
         } catch (Throwable e) {
             throw unchecked(e);
         }
-    }
-
-    static MethodHandle plain(String name, FunctionDescriptor type, Linker.Option... options) {
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
     }
 
     static RuntimeException unchecked(Throwable e) {
@@ -281,18 +211,43 @@ public final class Libc {
         };
     }
 
-    private static MethodHandle checked(String name, FunctionDescriptor type, Linker.Option... options) {
-        Linker.Option[] all = new Linker.Option[options.length + 1];
-        System.arraycopy(options, 0, all, 0, options.length);
-        all[options.length] = Linker.Option.captureCallState("errno");
-        return plain(name, type, all);
+    private static long call(SystemCall call, long first) {
+        return call(call, first, 0, 0, 0, 0, 0);
     }
 
-    private static int fail(MemorySegment scratch, String call, String arguments) {
-        throw failure(scratch.get(JAVA_INT, 0), call, arguments);
+    private static long call(SystemCall call, long first, long second) {
+        return call(call, first, second, 0, 0, 0, 0);
     }
 
-    private static LibcException failure(int errno, String call, String arguments) {
+    private static long call(SystemCall call, long first, long second, long third) {
+        return call(call, first, second, third, 0, 0, 0);
+    }
+
+    private static long call(SystemCall call, long first, long second, long third, long fourth) {
+        return call(call, first, second, third, fourth, 0, 0);
+    }
+
+    private static long call(SystemCall call, long first, long second, long third, long fourth, long fifth,
+            long sixth) {
+        try {
+            return (long) SYSCALL.invokeExact(SCRATCH.get(), call.number(PLATFORM), first, second, third, fourth, fifth,
+                    sixth);
+        } catch (Throwable e) {
+            throw unchecked(e);
+        }
+    }
+
+    /** Return the error number of this thread's last failed call. */
+    private static int errno() {
+        return SCRATCH.get().get(JAVA_INT, 0);
+    }
+
+    private static LibcException failure(String call, String arguments) {
+        int errno = errno();
         return new LibcException(call, arguments, errno, errorText(errno));
+    }
+
+    private static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
     }
 }

@@ -2,16 +2,10 @@ package org.chiptest.runtime.linker;
 
 import java.util.Locale;
 
-/** A machine that the runtime can run on: which system calls have which number there. */
+/** A machine that the runtime can run on. */
 public enum NativePlatform {
 
-    X86_64(202), AARCH64(98);
-
-    private final long futexCall;
-
-    NativePlatform(long futexCall) {
-        this.futexCall = futexCall;
-    }
+    X86_64, AARCH64;
 
     /**
      * Name the platform of this process.
@@ -45,9 +39,5 @@ public enum NativePlatform {
                 "cannot run native code on os.name '%s', os.arch '%s': memory files, futexes"
                         .formatted(osName, osArch) + " and the binary layouts need 64-bit Linux on x86-64 or AArch64;"
                         + " use such a machine, a container or a virtual machine");
-    }
-
-    long futexCall() {
-        return futexCall;
     }
 }

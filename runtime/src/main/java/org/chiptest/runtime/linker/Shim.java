@@ -1,6 +1,5 @@
 package org.chiptest.runtime.linker;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -28,22 +27,13 @@ public final class Shim {
     private static final int ABI_VERSION = 1;
     private static final int ERROR_CAPACITY = 4096;
 
-    // one handle per signature; the function is the first argument, so linking happens once and calling stays constant
+    // Each new signature costs a process about 5 ms to link, so there are two. All arguments travel as whole words: a function of the
+    // shim takes as many of the first registers as it has parameters, and of each as many low bytes as its type has.
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final MethodHandle INT_OF_NOTHING = LINKER.downcallHandle(FunctionDescriptor.of(JAVA_INT));
-    private static final MethodHandle INT_OF_FRAME = LINKER.downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-    private static final MethodHandle OPEN = LINKER
-            .downcallHandle(FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle SYMBOL = LINKER
-            .downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT));
-    private static final MethodHandle INSTALL = LINKER
-            .downcallHandle(FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG));
-    private static final MethodHandle ADDRESS_OF_NOTHING = LINKER.downcallHandle(FunctionDescriptor.of(ADDRESS));
-    private static final MethodHandle VOID_OF_INT = LINKER.downcallHandle(FunctionDescriptor.ofVoid(JAVA_INT));
-    private static final MethodHandle WATCH_PARENT = LINKER
-            .downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle CLOSE = LINKER
-            .downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT));
+    private static final MethodHandle CALL_WITH_FRAME = LINKER
+            .downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+    private static final MethodHandle CALL = LINKER
+            .downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
     // a library is a property of the process, so is what it was given by Java
     private static final ConcurrentMap<Path, Shim> LOADED = new ConcurrentHashMap<>();
@@ -75,9 +65,11 @@ public final class Shim {
         callRegisterHooks = library.findOrThrow("chiptest_call_register_hooks");
         clearPipeState = library.findOrThrow("chiptest_clear_pipe_state");
         watchParent = library.findOrThrow("chiptest_watch_parent");
-        hbgOperations = address(library.findOrThrow("chiptest_hbg_operations"));
-        trbOperations = address(library.findOrThrow("chiptest_trb_operations"));
-        install(library.findOrThrow("chiptest_install"));
+        hbgOperations = MemorySegment.ofAddress(call(library.findOrThrow("chiptest_hbg_operations"), 0, 0, 0, 0));
+        trbOperations = MemorySegment.ofAddress(call(library.findOrThrow("chiptest_trb_operations"), 0, 0, 0, 0));
+        MemorySegment upcalls = new OperationUpcalls(objects).link();
+        call(library.findOrThrow("chiptest_install"), upcalls.address(), objects.memory().address(),
+                RuntimeObjects.CAPACITY, 0);
     }
 
     /**
@@ -142,11 +134,7 @@ public final class Shim {
 
     /** Drop the pipe state of all clusters of a device; none of its kernels may be running. */
     public void clearPipeState(int device) {
-        try {
-            VOID_OF_INT.invokeExact(clearPipeState, device);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        call(clearPipeState, device, 0, 0, 0);
     }
 
     /**
@@ -156,14 +144,10 @@ public final class Shim {
      * @param pipe      descriptor of the reading end; taken over, and replaced by {@code /dev/null} if it is standard input
      * @param parentPid process id of the expected parent
      * @param exitCode  status of this process if the watcher ends it; a signal from the kernel may come first
+     * @throws LibcException if there is no such descriptor, or no thread can be started
      */
     public void watchParent(int pipe, long parentPid, int exitCode) {
-        int errno;
-        try {
-            errno = (int) WATCH_PARENT.invokeExact(watchParent, pipe, Math.toIntExact(parentPid), exitCode);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        int errno = (int) call(watchParent, pipe, parentPid, exitCode, 0);
         if (errno != 0) {
             throw new LibcException("watchParent", "pipe %d, parent %d".formatted(pipe, parentPid), errno,
                     Libc.errorText(errno));
@@ -173,37 +157,31 @@ public final class Shim {
     long open(Path file, String purpose, Binding binding) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment error = arena.allocate(ERROR_CAPACITY);
-            long handle = (long) OPEN.invokeExact(open, arena.allocateFrom(file.toString()),
-                    binding == Binding.LAZY ? 1 : 0, error, ERROR_CAPACITY);
+            long handle = call(open, arena.allocateFrom(file.toString()).address(), binding == Binding.LAZY ? 1 : 0,
+                    error.address(), ERROR_CAPACITY);
             if (handle == 0) {
                 throw new NativeLibraryException(
                         "%s: cannot open its library: %s".formatted(purpose, error.getString(0)));
             }
             return handle;
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
         }
     }
 
     Symbol symbol(long handle, String name) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment error = arena.allocate(ERROR_CAPACITY);
-            long address = (long) SYMBOL.invokeExact(symbol, handle, arena.allocateFrom(name), error, ERROR_CAPACITY);
+            long address = call(symbol, handle, arena.allocateFrom(name).address(), error.address(), ERROR_CAPACITY);
             return new Symbol(address, error.getString(0));
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
         }
     }
 
     void close(long handle, String purpose) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment error = arena.allocate(ERROR_CAPACITY);
-            if ((int) CLOSE.invokeExact(close, handle, error, ERROR_CAPACITY) != 0) {
+            if ((int) call(close, handle, error.address(), ERROR_CAPACITY, 0) != 0) {
                 throw new NativeLibraryException(
                         "%s: cannot close its library: %s".formatted(purpose, error.getString(0)));
             }
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
         }
     }
 
@@ -229,24 +207,15 @@ public final class Shim {
 
     private static boolean call(MemorySegment function, long frame) {
         try {
-            return (int) INT_OF_FRAME.invokeExact(function, frame) == 0;
+            return (int) CALL_WITH_FRAME.invokeExact(function, frame) == 0;
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }
     }
 
-    private void install(MemorySegment function) {
+    private static long call(MemorySegment function, long first, long second, long third, long fourth) {
         try {
-            INSTALL.invokeExact(function, new OperationUpcalls(objects).link(), objects.memory(),
-                    (long) RuntimeObjects.CAPACITY);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
-    }
-
-    private static MemorySegment address(MemorySegment function) {
-        try {
-            return (MemorySegment) ADDRESS_OF_NOTHING.invokeExact(function);
+            return (long) CALL.invokeExact(function, first, second, third, fourth);
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }
@@ -274,10 +243,6 @@ public final class Shim {
         MemorySegment function = library.find("chiptest_abi_version").orElseThrow(
                 () -> new NativeLibraryException(
                         "shim %s: is another library: it has no chiptest_abi_version".formatted(file)));
-        try {
-            return (int) INT_OF_NOTHING.invokeExact(function);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return (int) call(function, 0, 0, 0, 0);
     }
 }

@@ -3,7 +3,6 @@ package org.chiptest.runtime.linker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,9 +23,12 @@ class NativePlatformTests {
                 .withMessageContaining("64-bit Linux on x86-64 or AArch64");
     }
 
-    @Test
-    void eachMachineHasItsOwnNumberOfTheFutexCall() {
-        assertThat(NativePlatform.X86_64.futexCall()).isEqualTo(202);
-        assertThat(NativePlatform.AARCH64.futexCall()).isEqualTo(98);
+    @ParameterizedTest
+    @CsvSource({"CLOSE, 3, 57", "FALLOCATE, 285, 47", "FCNTL, 72, 25", "FTRUNCATE, 77, 46", "FUTEX, 202, 98",
+        "LSEEK, 8, 62", "MADVISE, 28, 233",
+        "MEMFD_CREATE, 319, 279", "MMAP, 9, 222", "MUNMAP, 11, 215", "OPENAT, 257, 56"})
+    void aSystemCallHasItsNumberOnEachMachine(SystemCall call, long onX86, long onAarch64) {
+        assertThat(call.number(NativePlatform.X86_64)).isEqualTo(onX86);
+        assertThat(call.number(NativePlatform.AARCH64)).isEqualTo(onAarch64);
     }
 }
