@@ -220,17 +220,24 @@ public final class Scheduler implements AutoCloseable {
         policy = IdlePolicy.INSTANCE;
     }
 
+    /** Tell whether no kernel of a failed run is still running, so that memory can be freed and the next run begin. */
+    public boolean isUsable() {
+        return wedged == null;
+    }
+
     /** Describe what every thread is running; for reports. */
     public String running() {
         return frames.describeRunning(System.nanoTime());
     }
 
-    /** Stop all threads. */
+    /** Stop all threads; afterwards {@link #isUsable} tells whether all of them have ended. */
     @Override
     public void close() {
         watchdog.close();
         threads.close();
-        threads.awaitEnd(GRACE_NANOS);
+        if (!threads.awaitEnd(GRACE_NANOS) && wedged == null) {
+            wedged = stuck();
+        }
     }
 
     private KernelThread caller() {

@@ -1,0 +1,110 @@
+package org.chiptest.runtime.hbg;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.ChipStorageTaskArgsDescriptor;
+import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceMemory;
+import org.chiptest.runtime.graph.CallFrames;
+import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.graph.RunFailure;
+import org.chiptest.runtime.graph.Scheduler;
+import org.chiptest.runtime.linker.CppException;
+import org.chiptest.runtime.linker.OrchestrationCall;
+import org.chiptest.runtime.linker.RuntimeObject;
+import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.log.RuntimeLog;
+
+/**
+ * Run callables of host_build_graph: call the orchestration, which builds a graph, then run the graph, then copy the
+ * recorded tensors back and free what the run allocated (specification, chapter 5). Used by the device's caller only.
+ */
+public final class HostBuildGraphRuntime {
+
+    private final Shim shim;
+    private final DeviceMemory memory;
+    private final RuntimeLog log;
+    private final HostGraph graph = new HostGraph();
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment argumentBlock = arena.allocate(ChipStorageTaskArgsDescriptor.SIZE, Long.BYTES);
+    private final OrchestrationCall call;
+    private final Scheduler scheduler;
+
+    /** Create the runtime of one device with its kernel threads. */
+    public HostBuildGraphRuntime(Shim shim, CallFrames frames, DeviceMemory memory, RuntimeLog log) {
+        this.shim = shim;
+        this.memory = memory;
+        this.log = log;
+        this.call = frames.orchestrationCall();
+        this.scheduler = new Scheduler("hbg-" + frames.device(), HostGraph.MAX_TASKS, frames);
+    }
+
+    /**
+     * Run a callable to its end.
+     *
+     * @throws DeviceException with the orchestration's own return value if that is not 0, else with the run's code
+     */
+    public void run(HbgOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config,
+            EffectiveRunSettings settings) {
+        graph.clear();
+        HostOperations operations = new HostOperations(graph, memory, log);
+        try {
+            build(orchestration, args, operations);
+            graph.resolve(kernels);
+            scheduler.begin(config.blockDim(), graph, settings.deadline());
+            try {
+                graph.submit(scheduler);
+                scheduler.drain();
+            } finally {
+                scheduler.end();
+            }
+            // The reference copies back after a failed run too, and lets the run's own code stand.
+            int copied = operations.copyBack();
+            requireComplete();
+            if (copied != 0) {
+                throw new DeviceException(copied, "a recorded tensor pair has a null address and was not copied back");
+            }
+        } finally {
+            if (scheduler.isUsable()) {
+                operations.release();
+            }
+        }
+    }
+
+    /** Stop all threads and release everything; false if a kernel still runs, whose memory then stays. */
+    public boolean close() {
+        scheduler.close();
+        if (scheduler.isUsable()) {
+            graph.close();
+            arena.close();
+        }
+        return scheduler.isUsable();
+    }
+
+    private void build(HbgOrchestration orchestration, TaskArgs args, HostOperations operations) {
+        ChipStorageTaskArgsDescriptor.write(args, argumentBlock);
+        try (RuntimeObject runtime = shim.hbgRuntime(operations)) {
+            int code = call.hbgEntry(orchestration.entry(), runtime, argumentBlock.address());
+            if (code != 0) {
+                throw new DeviceException(code, "orchestration " + orchestration.name() + " returned " + code);
+            }
+        } catch (CppException e) {
+            throw new DeviceException(-1, "orchestration " + orchestration.name() + " threw " + e.getMessage(), e);
+        }
+    }
+
+    private void requireComplete() {
+        RunFailure failure = scheduler.failure();
+        if (failure != null) {
+            throw failure.toException();
+        }
+        if (scheduler.completed() != graph.count()) {
+            throw new DeviceException(Scheduler.TIMEOUT,
+                    "the graph can never finish: " + graph.describeWaiting() + "; remove the cycle");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.chiptest.runtime.hbg;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.chiptest.runtime.device.DeviceMemory;
+import org.chiptest.runtime.linker.HbgOperations;
+import org.chiptest.runtime.linker.NativeMemory;
+import org.chiptest.runtime.log.RuntimeLog;
+
+/**
+ * What an orchestration asks for while it builds its graph (specification, 5.1 and 7.1), and what it leaves to do
+ * afterwards: pairs to copy back and memory to free.
+ */
+final class HostOperations implements HbgOperations {
+
+    static final int MAX_PAIRS = 64;
+    static final int TENSOR_INFO_BYTES = 64;
+
+    private static final int OK = 0;
+    private static final int REFUSED = -1;
+
+    private final HostGraph graph;
+    private final DeviceMemory memory;
+    private final RuntimeLog log;
+    private final List<TensorPair> pairs = new ArrayList<>();
+    private final List<Long> allocations = new ArrayList<>();
+    private final Map<Integer, MemorySegment> tensorInfos = new HashMap<>();
+
+    private record TensorPair(long host, long device, long size) {}
+
+    HostOperations(HostGraph graph, DeviceMemory memory, RuntimeLog log) {
+        this.graph = graph;
+        this.memory = memory;
+        this.log = log;
+    }
+
+    @Override
+    public int addTask(long args, int argCount, int funcId, int coreType) {
+        if (argCount > HostGraph.MAX_ARGS) {
+            log.error("add_task", "a task has at most " + HostGraph.MAX_ARGS + " arguments, found " + argCount);
+            return HostGraph.NO_TASK;
+        }
+        boolean none = args == 0 || argCount <= 0;
+        int id = graph.add(none ? MemorySegment.NULL : NativeMemory.at(args, (long) argCount * Long.BYTES), funcId,
+                coreType);
+        if (id == HostGraph.NO_TASK) {
+            log.error("add_task", "a graph has at most " + HostGraph.MAX_TASKS + " tasks");
+        }
+        return id;
+    }
+
+    @Override
+    public int setTensorInfo(int task, long infos, int count) {
+        if (!graph.has(task) || count < 0 || count > HostGraph.MAX_ARGS || infos == 0 && count > 0) {
+            return REFUSED;
+        }
+        MemorySegment copy = MemorySegment.ofArray(new byte[count * TENSOR_INFO_BYTES]);
+        if (count > 0) {
+            copy.copyFrom(NativeMemory.at(infos, copy.byteSize()));
+        }
+        tensorInfos.put(task, copy);
+        return OK;
+    }
+
+    @Override
+    public void addSuccessor(int from, int to) {
+        if (!graph.has(from) || !graph.has(to)) {
+            log.error("add_successor",
+                    "edge from task " + from + " to task " + to + " is ignored: the graph has tasks 0 to "
+                            + (graph.count() - 1));
+        } else if (!graph.connect(from, to)) {
+            log.error("add_successor",
+                    "edge from task " + from + " to task " + to + " is ignored: task " + from + " has "
+                            + HostGraph.MAX_FANOUT + " successors already, which is the limit");
+        }
+    }
+
+    @Override
+    public void recordTensorPair(long host, long device, long size) {
+        if (pairs.size() == MAX_PAIRS) {
+            log.error("record_tensor_pair", "pair is dropped: a run copies back at most " + MAX_PAIRS + " tensors");
+        } else {
+            pairs.add(new TensorPair(host, device, size));
+        }
+    }
+
+    @Override
+    public int taskCount() {
+        return graph.count();
+    }
+
+    @Override
+    public void printRuntime() {
+        log.debug("print_runtime", graph.count() + " tasks, " + pairs.size() + " tensors to copy back, "
+                + allocations.size() + " allocations, tensor info for " + tensorInfos.size() + " tasks");
+    }
+
+    @Override
+    public long deviceMalloc(long size) {
+        long address = memory.allocate(size).address();
+        allocations.add(address);
+        return address;
+    }
+
+    @Override
+    public void deviceFree(long address) {
+        if (allocations.remove(address)) {
+            memory.free(address);
+        }
+    }
+
+    @Override
+    public int copyToDevice(long device, long host, long size) {
+        if (device == 0 || host == 0 || size < 0) {
+            return REFUSED;
+        }
+        NativeMemory.at(device, size).copyFrom(NativeMemory.at(host, size));
+        return OK;
+    }
+
+    /** Copy every recorded tensor back to the host; -1 if one could not be. */
+    int copyBack() {
+        int code = OK;
+        for (TensorPair pair : pairs) {
+            if (pair.host == 0 || pair.device == 0) {
+                code = REFUSED;
+            } else {
+                NativeMemory.at(pair.host, pair.size).copyFrom(NativeMemory.at(pair.device, pair.size));
+            }
+        }
+        return code;
+    }
+
+    /** Give back everything that the orchestration allocated. */
+    void release() {
+        allocations.forEach(memory::free);
+        allocations.clear();
+    }
+}

@@ -1,0 +1,23 @@
+package org.chiptest.runtime.sim;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.graph.KernelTable;
+
+/** What differs between the two runtimes when a callable is prepared, run and unregistered. */
+interface CallableRuntime {
+
+    /** Prepare a callable whose kernels are loaded. */
+    PreparedState prepare(int cid, ChipCallable callable, KernelTable kernels);
+
+    /** Run what {@link #prepare} returned. */
+    void run(int cid, PreparedState state, TaskArgs args, CallConfig config, EffectiveRunSettings settings);
+
+    /** Release what {@link #prepare} returned. */
+    void unregister(int cid, PreparedState state);
+
+    /** Stop all threads; false if a kernel still runs. */
+    boolean close();
+}

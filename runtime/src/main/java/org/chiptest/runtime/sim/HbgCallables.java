@@ -1,0 +1,69 @@
+package org.chiptest.runtime.sim;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.Counters;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceMemory;
+import org.chiptest.runtime.graph.CallFrames;
+import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.hbg.HbgOrchestration;
+import org.chiptest.runtime.hbg.HostBuildGraphRuntime;
+import org.chiptest.runtime.linker.LibraryLoader.Binding;
+import org.chiptest.runtime.linker.NativeLibrary;
+import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.log.RuntimeLog;
+
+/** Callables of host_build_graph: preparing opens the orchestration on the host, once for each callable id. */
+final class HbgCallables implements CallableRuntime {
+
+    private final UserLibraries opener;
+    private final Counters counters;
+    private final HostBuildGraphRuntime runtime;
+
+    HbgCallables(Shim shim, CallFrames frames, DeviceMemory memory, UserLibraries opener, Counters counters,
+            RuntimeLog log) {
+        this.opener = opener;
+        this.counters = counters;
+        this.runtime = new HostBuildGraphRuntime(shim, frames, memory, log);
+    }
+
+    @Override
+    public PreparedState prepare(int cid, ChipCallable callable, KernelTable kernels) {
+        String purpose = "orchestration of callable id " + cid;
+        String name = callable.functionName();
+        if (name.isEmpty()) {
+            throw new DeviceException(-1,
+                    purpose + " has no function name; host_build_graph has no default, name its entry");
+        }
+        NativeLibrary library = opener.open(callable.orchestration(), purpose, Binding.NOW);
+        try {
+            HbgOrchestration orchestration = new HbgOrchestration(name, UserLibraries.require(library, name));
+            counters.hostOpened();
+            counters.liveLibraries(1);
+            return new PreparedState.Hbg(kernels, library, orchestration);
+        } catch (DeviceException e) {
+            library.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void run(int cid, PreparedState state, TaskArgs args, CallConfig config, EffectiveRunSettings settings) {
+        PreparedState.Hbg hbg = (PreparedState.Hbg) state;
+        runtime.run(hbg.orchestration(), hbg.kernels(), args, config, settings);
+    }
+
+    @Override
+    public void unregister(int cid, PreparedState state) {
+        ((PreparedState.Hbg) state).library().close();
+        counters.liveLibraries(-1);
+    }
+
+    @Override
+    public boolean close() {
+        return runtime.close();
+    }
+}

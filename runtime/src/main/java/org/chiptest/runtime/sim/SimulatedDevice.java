@@ -1,0 +1,139 @@
+package org.chiptest.runtime.sim;
+
+import java.lang.foreign.MemorySegment;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.device.CounterSnapshot;
+import org.chiptest.runtime.device.Counters;
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceHost;
+import org.chiptest.runtime.device.DeviceMemory;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.graph.CallFrames;
+import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.log.RuntimeLog;
+import org.chiptest.runtime.tensor.TensorMemory;
+
+/**
+ * A simulated chip in this process: real libraries, simulated cores (specification, chapter 4).
+ *
+ * <p>It opens, calls and closes user code; it is used by one thread at a time, whose stack kernels run on.
+ */
+public final class SimulatedDevice implements Device {
+
+    private final Architecture architecture;
+    private final int deviceId;
+    private final Shim shim;
+    private final UserLibraries libraries;
+    private final Counters counters;
+    private final DeviceMemory memory;
+    private final CallablePool callables;
+    private final PreparedTable prepared = new PreparedTable();
+    private final CallableRuntime runtime;
+    private final RuntimeLog log;
+    private boolean closed;
+
+    /** Open a device of this architecture. */
+    public SimulatedDevice(Architecture architecture, RuntimeKind kind, int deviceId, DeviceHost host) {
+        this.architecture = architecture;
+        this.deviceId = deviceId;
+        shim = Shim.load(host.shim());
+        libraries = new UserLibraries(shim, host.scratch());
+        counters = new Counters(host.counters());
+        memory = DeviceMemory.create();
+        log = RuntimeLog.toStandardError();
+        callables = new CallablePool(shim, libraries, memory, counters);
+        CallFrames frames = new CallFrames(shim, deviceId, host.frames());
+        runtime = switch (kind) {
+            case HOST_BUILD_GRAPH -> new HbgCallables(shim, frames, memory, libraries, counters, log);
+            case TENSORMAP_AND_RINGBUFFER ->
+                throw new DeviceException(-1, "tensormap_and_ringbuffer is not part of this build");
+        };
+    }
+
+    @Override
+    public void prepare(int cid, ChipCallable callable) {
+        prepared.register(cid, () -> runtime.prepare(cid, callable, callables.upload(callable)));
+    }
+
+    @Override
+    public void run(int cid, TaskArgs args, CallConfig config) {
+        PreparedState state = prepared.get(cid);
+        requireInRange("aicpu_thread_num", config.aicpuThreadNum(), architecture.maxAicpuThreads());
+        requireInRange("block_dim", config.blockDim(), architecture.maxBlockDim());
+        EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), System::getenv,
+                warning -> log.warn("run_prepared", warning));
+        shim.clearPipeState(deviceId);
+        counters.runStarted();
+        runtime.run(cid, state, args, config, settings);
+    }
+
+    @Override
+    public void unregister(int cid) {
+        PreparedState state = prepared.remove(cid);
+        if (state != null) {
+            runtime.unregister(cid, state);
+        }
+    }
+
+    @Override
+    public TensorMemory tensorMemory() {
+        return memory;
+    }
+
+    @Override
+    public long malloc(long bytes) {
+        return memory.allocate(bytes).address();
+    }
+
+    @Override
+    public void free(long pointer) {
+        memory.free(pointer);
+    }
+
+    @Override
+    public void copyTo(long devicePointer, MemorySegment host) {
+        memory.at(devicePointer, host.byteSize()).copyFrom(host);
+    }
+
+    @Override
+    public void copyFrom(MemorySegment host, long devicePointer) {
+        host.copyFrom(memory.at(devicePointer, host.byteSize()));
+    }
+
+    @Override
+    public CounterSnapshot counters() {
+        return counters.snapshot();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (!runtime.close()) {
+            // A kernel that never returned still runs: its code and its memory must stay.
+            return;
+        }
+        for (int cid = 0; cid < PreparedTable.MAX_REGISTERED_CALLABLE_IDS; cid++) {
+            unregister(cid);
+        }
+        callables.close();
+        counters.resetAicpuOpens();
+        shim.clearPipeState(deviceId);
+        libraries.close();
+        memory.close();
+    }
+
+    private void requireInRange(String name, int value, int max) {
+        if (value < 1 || value > max) {
+            throw new DeviceException(-1, name + " is " + value + "; on " + architecture.name() + " it is 1 to " + max);
+        }
+    }
+}
