@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 
 /**
- * Judges finished test runs by their files: {@code java TestResults.java [--report FILE] SUREFIRE_REPORTS...}
+ * Judges finished test runs by their files: {@code java TestResults.java [--report FILE] ([--summary FILE] SUREFIRE_REPORTS)...}
  *
- * <p>Each argument is one module's folder of Surefire reports. A run is good if it executed something, nothing failed, and
- * it executed exactly as many tests as the engine had discovered (the engine leaves its count in {@code chiptest*} beside
- * the reports; a fork that died half way leaves fewer reports). Says what is wrong, then {@code N passed, N failed, N skipped}
- * as the last line, and exits with 1 if anything is wrong.
+ * <p>Each plain argument is one module's folder of Surefire reports. A run is good if it executed something, nothing failed,
+ * and, given the engine's summary, it executed exactly as many tests as the engine had discovered: a test JVM that died half
+ * way leaves fewer reports. Says what is wrong, then {@code N passed, N failed, N skipped} as the last line, and exits with 1
+ * if anything is wrong.
  */
 final class TestResults {
     private static final Pattern DISCOVERED = Pattern.compile("\"discovered\"\\s*:\\s*(\\d+)");
@@ -27,10 +27,10 @@ final class TestResults {
     public static void main(String... args) throws Exception {
         var results = new TestResults();
         for (int i = 0; i < args.length; i++) {
-            if (args[i].equals("--report")) {
-                results.announce(Path.of(args[++i]));
-            } else {
-                results.add(Path.of(args[i]));
+            switch (args[i]) {
+                case "--report" -> results.announce(Path.of(args[++i]));
+                case "--summary" -> results.compare(Path.of(args[++i]), Path.of(args[++i]));
+                default -> results.add(Path.of(args[i]));
             }
         }
         results.complaints.forEach(System.out::println);
@@ -47,47 +47,40 @@ final class TestResults {
         }
     }
 
-    private void add(Path reports) throws Exception {
+    private void compare(Path summary, Path reports) throws Exception {
+        int executed = add(reports);
+        if (!Files.isRegularFile(summary)) {
+            complaints.add("The engine left no summary: " + summary + " does not exist");
+            return;
+        }
+        var count = DISCOVERED.matcher(Files.readString(summary));
+        if (!count.find()) {
+            complaints.add("No count of discovered tests in " + summary);
+        } else if (Integer.parseInt(count.group(1)) != executed) {
+            complaints.add("Discovered %s tests but executed %d: see %s".formatted(count.group(1), executed, reports));
+        }
+    }
+
+    private int add(Path reports) throws Exception {
         int before = tests;
-        for (Path xml : files(reports, "TEST-", ".xml")) {
+        for (Path xml : reports(reports)) {
             var suite = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml.toFile()).getDocumentElement();
             tests += Integer.parseInt(suite.getAttribute("tests"));
             failed += Integer.parseInt(suite.getAttribute("failures")) + Integer.parseInt(suite.getAttribute("errors"));
             skipped += Integer.parseInt(suite.getAttribute("skipped"));
         }
-        int executed = tests - before;
-        if (executed == 0) {
+        if (tests == before) {
             complaints.add("No test was executed: " + reports + " has no results");
         }
-        compareWithDiscovery(reports, executed);
+        return tests - before;
     }
 
-    private void compareWithDiscovery(Path reports, int executed) throws IOException {
-        String folder = reports.getFileName().toString().replace("surefire-reports", "chiptest");
-        List<Path> summaries = files(reports.resolveSibling(folder), "summary", ".json");
-        int discovered = 0;
-        for (Path summary : summaries) {
-            var count = DISCOVERED.matcher(Files.readString(summary));
-            if (!count.find()) {
-                complaints.add("No count of discovered tests in " + summary);
-                return;
-            }
-            discovered += Integer.parseInt(count.group(1));
-        }
-        if (!summaries.isEmpty() && discovered != executed) {
-            complaints.add("Discovered %d tests but executed %d: see %s".formatted(discovered, executed, reports));
-        }
-    }
-
-    private static List<Path> files(Path folder, String prefix, String suffix) throws IOException {
+    private static List<Path> reports(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(file -> {
-                String name = file.getFileName().toString();
-                return name.startsWith(prefix) && name.endsWith(suffix);
-            }).sorted().toList();
+            return entries.filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml")).sorted().toList();
         }
     }
 }
