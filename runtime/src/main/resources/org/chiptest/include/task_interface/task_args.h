@@ -96,7 +96,7 @@ struct TaskArgsTpl<T, S, 0, 0, TensorTag> : TensorTagMixin<TensorTag, 0> {
         }
     }
 
-    template <typename Tag = TensorTag, typename = std::enable_if_t<!std::is_void_v<Tag>>>
+    template <typename Tag = TensorTag, typename = std::enable_if_t<std::is_convertible_v<Tag, TensorTag>>>
     void add_tensor(const T &t, Tag tag) {
         require_no_scalar();
         tensors_.push_back(t);
