@@ -1,0 +1,56 @@
+package org.chiptest.reports;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import org.junit.platform.engine.UniqueId;
+
+/**
+ * What a test's unique id says about it; the id is made of names only, so it says everything but the device.
+ *
+ * @param testClass simple name of the test class, enclosing classes first, separated by dots
+ * @param scenario  name of the scenario
+ * @param caseName  name of the case
+ * @param platform  such as {@code a2a3sim}
+ * @param runtime   such as {@code host_build_graph}
+ */
+record ScenarioIdentity(String testClass, String scenario, String caseName, String platform, String runtime) {
+
+    private static final String ENGINE = "chiptest";
+    private static final String CLASS = "class";
+    private static final String NESTED_CLASS = "nested-class";
+    private static final String SCENARIO = "scenario";
+    private static final String TEST = "test-template-invocation";
+
+    /** Read a unique id; empty if it is not that of a test of the chiptest engine. */
+    static Optional<ScenarioIdentity> of(String uniqueId) {
+        UniqueId id = UniqueId.parse(uniqueId);
+        List<UniqueId.Segment> segments = id.getSegments();
+        String test = id.getLastSegment().getValue();
+        int caseEnd = test.lastIndexOf('@');
+        int platformEnd = test.indexOf('.', caseEnd + 1);
+        if (!id.getEngineId().equals(Optional.of(ENGINE)) || !id.getLastSegment().getType().equals(TEST) || caseEnd < 0
+                || platformEnd < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new ScenarioIdentity(classNames(segments), value(segments, SCENARIO),
+                test.substring(0, caseEnd), test.substring(caseEnd + 1, platformEnd), test.substring(platformEnd + 1)));
+    }
+
+    /** Return the name of the variant, such as {@code a2a3sim.host_build_graph}. */
+    String variant() {
+        return platform + "." + runtime;
+    }
+
+    private static String classNames(List<UniqueId.Segment> segments) {
+        return segments.stream().filter(segment -> List.of(CLASS, NESTED_CLASS).contains(segment.getType()))
+                .map(UniqueId.Segment::getValue).map(name -> name.substring(name.lastIndexOf('.') + 1))
+                .collect(Collectors.joining("."));
+    }
+
+    private static String value(List<UniqueId.Segment> segments, String type) {
+        return segments.stream().filter(segment -> segment.getType().equals(type)).map(UniqueId.Segment::getValue)
+                .findFirst().orElse("");
+    }
+}
