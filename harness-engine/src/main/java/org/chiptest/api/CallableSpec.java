@@ -1,0 +1,88 @@
+package org.chiptest.api;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.chiptest.runtime.callable.ArgDirection;
+import org.chiptest.runtime.toolchain.CoreType;
+
+/**
+ * Describe a callable: an orchestration, its kernels, and what both do to their arguments. Immutable.
+ *
+ * <p>Sources are looked up beside the test class, then from the root of the class path, then as files (relative to the
+ * module's folder).
+ *
+ * <pre>{@code
+ * CallableSpec.orchestration("vector/orchestration.cpp").entry("build_example_graph").signature(IN, IN, OUT)
+ *         .kernel(0, AIV, "vector/add.cpp", IN, IN, OUT)
+ *         .kernel(1, AIV, "vector/add_scalar.cpp", IN, OUT)
+ * }</pre>
+ *
+ * @param source      source of the orchestration
+ * @param entry       symbol that the runtime calls; empty for the runtime's default, if it has one
+ * @param config      symbol of the configuration function; empty for the runtime's default
+ * @param signature   directions of the orchestration's arguments
+ * @param kernels     the kernels, each under its func id
+ * @param includes    directories in which all of the sources may find headers, looked up like sources
+ */
+public record CallableSpec(String source, String entry, String config, List<ArgDirection> signature,
+        List<Kernel> kernels, List<String> includes) {
+
+    /**
+     * Describe one kernel.
+     *
+     * @param funcId    the id by which the orchestration submits it
+     * @param core      the core that it runs on
+     * @param source    its source
+     * @param signature directions of its arguments
+     */
+    public record Kernel(int funcId, CoreType core, String source, List<ArgDirection> signature) {
+
+        public Kernel {
+            signature = List.copyOf(signature);
+        }
+    }
+
+    public CallableSpec {
+        signature = List.copyOf(signature);
+        kernels = List.copyOf(kernels);
+        includes = List.copyOf(includes);
+    }
+
+    /** Start with the source of the orchestration. */
+    public static CallableSpec orchestration(String source) {
+        return new CallableSpec(source, "", "", List.of(), List.of(), List.of());
+    }
+
+    /** Set the symbol that the runtime calls. */
+    public CallableSpec entry(String symbol) {
+        return new CallableSpec(source, symbol, config, signature, kernels, includes);
+    }
+
+    /** Set the symbol of the configuration function. */
+    public CallableSpec config(String symbol) {
+        return new CallableSpec(source, entry, symbol, signature, kernels, includes);
+    }
+
+    /** Set the directions of the orchestration's arguments: tensors first, then scalars. */
+    public CallableSpec signature(ArgDirection... directions) {
+        return new CallableSpec(source, entry, config, List.of(directions), kernels, includes);
+    }
+
+    /** Add a kernel under its func id. */
+    public CallableSpec kernel(int funcId, CoreType core, String kernelSource, ArgDirection... directions) {
+        return new CallableSpec(source, entry, config, signature,
+                with(kernels, new Kernel(funcId, core, kernelSource, List.of(directions))), includes);
+    }
+
+    /** Add a directory in which the sources find headers. */
+    public CallableSpec include(String directory) {
+        return new CallableSpec(source, entry, config, signature, kernels, with(includes, directory));
+    }
+
+    private static <T> List<T> with(List<T> list, T element) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(element);
+        return longer;
+    }
+}

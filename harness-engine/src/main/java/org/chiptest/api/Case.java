@@ -1,0 +1,60 @@
+package org.chiptest.api;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.device.RuntimeKind;
+
+/**
+ * Declare a case of a {@link Scenario}: a name, and the configuration of its runs.
+ *
+ * <p>A scenario without cases has one, named {@value #DEFAULT_NAME}, of default configuration.
+ */
+@Documented
+@Repeatable(Case.List.class)
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Case {
+
+    /** The name of a case that was given none. */
+    String DEFAULT_NAME = "default";
+
+    /** Set the name, unique in the scenario; part of the unique id and what {@code -Dcase} selects. */
+    String name() default DEFAULT_NAME;
+
+    /** Set the number of blocks, from 1 to the platform's clusters. */
+    int blockDim() default CallConfig.DEFAULT_BLOCK_DIM;
+
+    /** Set the number of AICPU threads, from 1 to the platform's. */
+    int aicpuThreads() default CallConfig.DEFAULT_AICPU_THREAD_NUM;
+
+    /** Restrict the case to these platforms of its class; none means all of them. */
+    String[] platforms() default {};
+
+    /** Restrict the case to these runtimes of its class; none means all of them. */
+    RuntimeKind[] runtimes() default {};
+
+    /** Leave the case out unless {@code -Dmanual} asks for such cases. */
+    boolean manual() default false;
+
+    /** Leave the case out on these platforms unless {@code -Dmanual} asks for such cases. */
+    String[] manualOn() default {};
+
+    /** Set how many seconds one run of a callable may take, 0 for the default. */
+    int timeoutSeconds() default 0;
+
+    /** Hold several cases of one scenario. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.METHOD)
+    @interface List {
+
+        /** The cases, in the order in which they run. */
+        Case[] value();
+    }
+}

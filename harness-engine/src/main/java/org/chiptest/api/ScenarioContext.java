@@ -1,0 +1,30 @@
+package org.chiptest.api;
+
+import org.chiptest.runtime.args.CallConfig;
+
+/** Tell a scenario where and as what it runs. */
+public interface ScenarioContext {
+
+    /** Return the platform and runtime. */
+    Variant variant();
+
+    /** Return the case. */
+    CaseSpec scenarioCase();
+
+    /** Return the configuration of the case. */
+    default CallConfig config() {
+        return scenarioCase().config();
+    }
+
+    /** Return the number of the leased device. */
+    int deviceId();
+
+    /** Return how many rounds {@code -Drounds} asks for, 1 or more. */
+    int rounds();
+
+    /** Return the seed from which the scenario's random numbers come. */
+    long seed();
+
+    /** Publish a value with the scenario's result. */
+    void publish(String key, String value);
+}

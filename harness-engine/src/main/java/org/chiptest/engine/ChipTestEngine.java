@@ -1,0 +1,65 @@
+package org.chiptest.engine;
+
+import java.util.Optional;
+
+import org.chiptest.engine.descriptor.ChipTestEngineDescriptor;
+import org.chiptest.engine.discovery.TreeDiscovery;
+import org.chiptest.engine.execution.ExecutionResources;
+import org.chiptest.engine.execution.ScenarioExecution;
+import org.junit.platform.commons.JUnitException;
+import org.junit.platform.engine.EngineDiscoveryRequest;
+import org.junit.platform.engine.ExecutionRequest;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestEngine;
+import org.junit.platform.engine.UniqueId;
+
+/** Find and run {@link org.chiptest.api.ChipTest} classes on the JUnit Platform. */
+public final class ChipTestEngine implements TestEngine {
+
+    /** The engine's id. */
+    public static final String ID = "chiptest";
+
+    private final EngineEnvironment environment;
+
+    /** Create the engine over the runtime that comes with it; for the platform's service loader. */
+    public ChipTestEngine() {
+        this(new BundledRuntime());
+    }
+
+    /** Create the engine over another environment. */
+    public ChipTestEngine(EngineEnvironment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public Optional<String> getGroupId() {
+        return Optional.of("org.chiptest");
+    }
+
+    @Override
+    public Optional<String> getArtifactId() {
+        return Optional.of("chiptest-engine");
+    }
+
+    @Override
+    public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId uniqueId) {
+        return new TreeDiscovery(environment.platforms()).discover(request, uniqueId);
+    }
+
+    @Override
+    public void execute(ExecutionRequest request) {
+        ChipTestEngineDescriptor engine = (ChipTestEngineDescriptor) request.getRootTestDescriptor();
+        try (ExecutionResources resources = environment.open(engine.settings())) {
+            new ScenarioExecution(engine, request.getEngineExecutionListener(), resources, environment.newSeed())
+                    .run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JUnitException("the run was interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.chiptest.engine.declaration;
+
+import java.util.List;
+import java.util.Set;
+
+import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.device.RuntimeKind;
+
+/**
+ * Hold what a class says for all of its scenarios.
+ *
+ * @param platforms     platforms to run on
+ * @param platformsSaid whether the class names them
+ * @param runtimes      runtimes to run on
+ * @param level         2 or 3
+ * @param tags          tags of all scenarios
+ */
+record ClassTraits(List<Platform> platforms, boolean platformsSaid, Set<RuntimeKind> runtimes, int level,
+        List<String> tags) {}

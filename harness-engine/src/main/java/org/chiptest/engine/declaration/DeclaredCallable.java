@@ -1,0 +1,86 @@
+package org.chiptest.engine.declaration;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import org.chiptest.api.CallableSpec;
+import org.chiptest.api.Variant;
+import org.chiptest.engine.callable.CallableRecipe;
+import org.chiptest.engine.callable.CallableResolver;
+import org.chiptest.engine.callable.InvalidCallableException;
+import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.device.RuntimeKind;
+
+/** A callable that a class declares, resolved for each variant that uses it. */
+final class DeclaredCallable {
+
+    private final String name;
+    private final Method method;
+    private final Map<Variant, CallableRecipe> recipes = new LinkedHashMap<>();
+    private final Map<Variant, String> failures = new LinkedHashMap<>();
+
+    DeclaredCallable(String name, Method method) {
+        this.name = name;
+        this.method = method;
+    }
+
+    /** Resolve it for a variant, or nothing if that is impossible; {@link #problem} says why. */
+    Optional<CallableRecipe> recipe(Variant variant) {
+        if (!recipes.containsKey(variant) && !failures.containsKey(variant)) {
+            try {
+                recipes.put(variant, resolve(variant));
+            } catch (DeclarationException | InvalidCallableException e) {
+                failures.put(variant, String.valueOf(e.getMessage()));
+            }
+        }
+        return Optional.ofNullable(recipes.get(variant));
+    }
+
+    /** Return the key under which {@link #problem} is reported. */
+    String problemKey() {
+        return "callable " + name;
+    }
+
+    /** Say what went wrong for the variants that asked. */
+    Optional<Problem> problem() {
+        if (failures.isEmpty()) {
+            return Optional.empty();
+        }
+        StringBuilder text = new StringBuilder("callable " + name + ":");
+        failures.values().stream().distinct().forEach(message -> {
+            text.append(' ').append(message);
+            if (!recipes.isEmpty() || failures.values().stream().distinct().count() > 1) {
+                text.append(" (on ").append(String.join(", ", failures.entrySet().stream()
+                        .filter(entry -> entry.getValue().equals(message)).map(entry -> entry.getKey().id()).toList()))
+                        .append(");");
+            }
+        });
+        return Optional.of(new Problem(problemKey(), text.toString()));
+    }
+
+    private CallableRecipe resolve(Variant variant) {
+        Object[] arguments = Arrays.stream(method.getParameters()).map(parameter -> argument(parameter, variant))
+                .toArray();
+        CallableSpec spec = (CallableSpec) StaticCall.call(method, arguments);
+        return CallableResolver.resolve(name, spec, method.getDeclaringClass(), variant);
+    }
+
+    private Object argument(Parameter parameter, Variant variant) {
+        Class<?> type = parameter.getType();
+        if (type == Variant.class) {
+            return variant;
+        }
+        if (type == RuntimeKind.class) {
+            return variant.runtime();
+        }
+        if (type == Architecture.class) {
+            return variant.architecture();
+        }
+        throw new DeclarationException("method " + method.getName() + " takes a " + type.getSimpleName()
+                + "; a callable may depend on a Variant, RuntimeKind or Architecture only");
+    }
+}

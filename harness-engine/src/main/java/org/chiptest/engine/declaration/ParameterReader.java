@@ -1,0 +1,104 @@
+package org.chiptest.engine.declaration;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+import org.chiptest.api.CallableUnderTest;
+import org.chiptest.api.ScenarioContext;
+import org.chiptest.api.Variant;
+import org.chiptest.engine.declaration.InjectedParameter.Given;
+import org.chiptest.engine.settings.NearestName;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.worker.ChipWorker;
+
+/** Find out what the parameters of a scenario take. */
+final class ParameterReader {
+
+    private static final Map<Class<?>, Given> GIVEN = Map.of(
+            ChipWorker.class, Given.WORKER,
+            CallConfig.class, Given.CONFIG,
+            Variant.class, Given.VARIANT,
+            Platform.class, Given.PLATFORM,
+            Architecture.class, Given.ARCHITECTURE,
+            RuntimeKind.class, Given.RUNTIME,
+            RandomGenerator.class, Given.RANDOM,
+            ScenarioContext.class, Given.CONTEXT);
+
+    private final Set<String> callables;
+    private final boolean casesCarryData;
+
+    ParameterReader(Set<String> callables, boolean casesCarryData) {
+        this.callables = new TreeSet<>(callables);
+        this.casesCarryData = casesCarryData;
+    }
+
+    /**
+     * Read the parameters of a method.
+     *
+     * @throws DeclarationException if one of them can take nothing
+     */
+    List<InjectedParameter> read(Method method) {
+        List<InjectedParameter> parameters = new ArrayList<>();
+        for (Parameter parameter : method.getParameters()) {
+            parameters.add(read(parameter));
+        }
+        return parameters;
+    }
+
+    private InjectedParameter read(Parameter parameter) {
+        Class<?> type = parameter.getType();
+        Given given = GIVEN.get(type);
+        if (given != null) {
+            return given;
+        }
+        if (type == ChipCallable.class) {
+            return new InjectedParameter.Callable(callableName(parameter));
+        }
+        if (casesCarryData) {
+            return new InjectedParameter.CaseData(type);
+        }
+        throw new DeclarationException("parameter " + parameter.getName() + " is of type " + type.getName()
+                + ", of which the harness has nothing to give; it has ChipCallable, "
+                + String.join(", ", GIVEN.keySet().stream().map(Class::getSimpleName).sorted().toList())
+                + ", and the data of cases (@CasesFrom)");
+    }
+
+    private String callableName(Parameter parameter) {
+        CallableUnderTest annotation = parameter.getAnnotation(CallableUnderTest.class);
+        boolean named = annotation != null && !annotation.value().isEmpty();
+        if (!named && callables.size() == 1) {
+            return callables.iterator().next();
+        }
+        if (!named && !parameter.isNamePresent()) {
+            throw new DeclarationException("parameter " + parameter.getName() + " takes one of the callables "
+                    + String.join(", ", callables) + ", but its name was not compiled in; compile with -parameters, or "
+                    + "annotate it, such as with @CallableUnderTest(\"" + String.join("|", callables) + "\")");
+        }
+        String name = named ? annotation.value() : parameter.getName();
+        if (!callables.contains(name)) {
+            throw new DeclarationException("parameter " + parameter.getName() + " takes the callable '" + name + "', "
+                    + (callables.isEmpty()
+                            ? "but the class declares none; add a static @CallableUnderTest method " + name
+                            : "which the class does not declare" + NearestName.hint(name, callables)));
+        }
+        return name;
+    }
+
+    /** Name the callables that parameters take. */
+    static List<String> callables(List<InjectedParameter> parameters) {
+        return parameters.stream().flatMap(parameter -> parameter instanceof InjectedParameter.Callable callable
+                ? Arrays.asList(callable.name()).stream()
+                : Arrays.<String>asList().stream()).distinct().toList();
+    }
+}

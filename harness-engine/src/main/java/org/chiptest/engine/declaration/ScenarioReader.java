@@ -1,0 +1,193 @@
+package org.chiptest.engine.declaration;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.chiptest.api.Case;
+import org.chiptest.api.CaseSpec;
+import org.chiptest.api.CasesFrom;
+import org.chiptest.api.FreshWorker;
+import org.chiptest.api.Scenario;
+import org.chiptest.api.Variant;
+import org.chiptest.engine.callable.CallableRecipe;
+import org.chiptest.engine.declaration.DeclaredTest.Readiness;
+import org.chiptest.engine.settings.NearestName;
+import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.ModifierSupport;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/** Read the scenarios of one class. */
+final class ScenarioReader {
+
+    private final Class<?> type;
+    private final ClassTraits traits;
+    private final Map<String, DeclaredCallable> callables;
+
+    ScenarioReader(Class<?> type, ClassTraits traits, Map<String, DeclaredCallable> callables) {
+        this.type = type;
+        this.traits = traits;
+        this.callables = callables;
+    }
+
+    DeclaredScenario read(Method method) {
+        List<Problem> problems = new ArrayList<>();
+        List<DeclaredTest> tests = new ArrayList<>();
+        List<InjectedParameter> parameters = List.of();
+        try {
+            requireRunnable(method);
+            List<CaseSpec> cases = cases(method, problems);
+            boolean data = cases.stream().anyMatch(each -> each.data().isPresent());
+            parameters = new ParameterReader(callables.keySet(), data).read(method);
+            addTests(cases, parameters, tests, problems);
+        } catch (DeclarationException e) {
+            problems.add(new Problem("method", "scenario " + method.getName() + ": " + e.getMessage()));
+        }
+        Scenario annotation = AnnotationSupport.findAnnotation(method, Scenario.class).orElseThrow();
+        boolean fresh = AnnotationSupport.isAnnotated(method, FreshWorker.class)
+                || AnnotationSupport.isAnnotated(type, FreshWorker.class);
+        String displayName = annotation.value().isEmpty() ? method.getName() : annotation.value();
+        return new DeclaredScenario(type, method, method.getName(), displayName, traits.level(), annotation.tier(),
+                List.of(annotation.tags()), fresh, traits.platformsSaid(), parameters, tests, problems);
+    }
+
+    private static void requireRunnable(Method method) {
+        if (ModifierSupport.isStatic(method)) {
+            throw new DeclarationException("the method is static; each run has its own instance, so leave static out");
+        }
+        if (ModifierSupport.isAbstract(method)) {
+            throw new DeclarationException("the method is abstract; give it a body");
+        }
+        if (method.getReturnType() != void.class) {
+            throw new DeclarationException("the method returns " + method.getReturnType().getSimpleName()
+                    + ", which nobody would look at; make it return nothing");
+        }
+    }
+
+    private List<CaseSpec> cases(Method method, List<Problem> problems) {
+        List<CaseSpec> found = new ArrayList<>(AnnotationSupport.findRepeatableAnnotations(method, Case.class).stream()
+                .map(CaseSpec::of).toList());
+        AnnotationSupport.findAnnotation(method, CasesFrom.class)
+                .ifPresent(annotation -> found.addAll(casesFrom(annotation.value())));
+        if (found.isEmpty()) {
+            return List.of(CaseSpec.named(Case.DEFAULT_NAME));
+        }
+        Map<String, CaseSpec> unique = new LinkedHashMap<>();
+        for (CaseSpec each : found) {
+            if (each.name().isBlank() || each.name().contains("::") || each.name().contains(",")) {
+                problems.add(new Problem("case '" + each.name() + "'", "case '" + each.name()
+                        + "' has a name that no selector can hold; use one without comma and ::"));
+            } else if (unique.putIfAbsent(each.name(), each) != null) {
+                problems.add(new Problem("case " + each.name(), "there are several cases named '" + each.name()
+                        + "' in scenario " + method.getName() + "; unique ids are made of names, rename all but one"));
+            }
+        }
+        return List.copyOf(unique.values());
+    }
+
+    private List<CaseSpec> casesFrom(String methodName) {
+        Method method = ReflectionSupport.findMethod(type, methodName)
+                .orElseThrow(() -> new DeclarationException("@CasesFrom names the method " + methodName
+                        + ", which the class does not have, or only with parameters"));
+        StaticCall.require(method, Collection.class);
+        List<CaseSpec> cases = new ArrayList<>();
+        for (Object each : (Collection<?>) StaticCall.call(method)) {
+            if (!(each instanceof CaseSpec spec)) {
+                throw new DeclarationException(
+                        "method " + methodName + " returned " + each + " among the cases; make it a CaseSpec");
+            }
+            cases.add(spec);
+        }
+        if (cases.isEmpty()) {
+            throw new DeclarationException("method " + methodName + " returned no case");
+        }
+        return cases;
+    }
+
+    private void addTests(List<CaseSpec> cases, List<InjectedParameter> parameters, List<DeclaredTest> tests,
+            List<Problem> problems) {
+        for (CaseSpec each : cases) {
+            requireNames(each, problems);
+            int before = tests.size();
+            for (Variant variant : variants(each)) {
+                tests.add(new DeclaredTest(tests.size() + 1, each, variant, readiness(each, variant, parameters)));
+            }
+            if (tests.size() == before && !traits.platforms().isEmpty()) {
+                problems.add(new Problem("variants of case " + each.name(), "case " + each.name()
+                        + " runs nowhere: of its platforms " + named(each.platforms()) + " and runtimes "
+                        + named(each.runtimes().stream().map(RuntimeKind::id).toList())
+                        + ", the class has only " + platformNames() + " and "
+                        + traits.runtimes().stream().map(RuntimeKind::id).toList()));
+            }
+        }
+    }
+
+    private void requireNames(CaseSpec spec, List<Problem> problems) {
+        Set<String> names = new LinkedHashSet<>(spec.platforms());
+        names.addAll(spec.manualOn());
+        for (String name : names) {
+            if (!platformNames().contains(name)) {
+                problems.add(new Problem("platform " + name + " of case " + spec.name(), "case " + spec.name()
+                        + " names the platform '" + name + "', on which its class does not run"
+                        + NearestName.hint(name, platformNames())));
+            }
+        }
+    }
+
+    private List<String> platformNames() {
+        return traits.platforms().stream().map(Platform::name).toList();
+    }
+
+    private static String named(Collection<String> names) {
+        return names.isEmpty() ? "(any)" : names.toString();
+    }
+
+    private List<Variant> variants(CaseSpec spec) {
+        return traits.platforms().stream()
+                .filter(platform -> spec.platforms().isEmpty() || spec.platforms().contains(platform.name()))
+                .flatMap(platform -> traits.runtimes().stream()
+                        .filter(runtime -> spec.runtimes().isEmpty() || spec.runtimes().contains(runtime))
+                        .map(runtime -> new Variant(platform, runtime)))
+                .toList();
+    }
+
+    private Readiness readiness(CaseSpec spec, Variant variant, List<InjectedParameter> parameters) {
+        Optional<String> wrong = CaseLimits.broken(spec, variant).or(() -> wrongData(spec, parameters));
+        if (wrong.isPresent()) {
+            return new Readiness.Wrong("case " + spec.name() + ": " + wrong.get());
+        }
+        Map<String, CallableRecipe> recipes = new LinkedHashMap<>();
+        for (InjectedParameter parameter : parameters) {
+            if (parameter instanceof InjectedParameter.Callable(String name)) {
+                Optional<CallableRecipe> recipe = callable(name).recipe(variant);
+                if (recipe.isEmpty()) {
+                    return new Readiness.Blocked("callable " + name + " is declared in a way that cannot work; see "
+                            + "the failed test of its declaration");
+                }
+                recipes.put(name, recipe.get());
+            }
+        }
+        return new Readiness.Ready(recipes);
+    }
+
+    private DeclaredCallable callable(String name) {
+        return Optional.ofNullable(callables.get(name)).orElseThrow();
+    }
+
+    private static Optional<String> wrongData(CaseSpec spec, List<InjectedParameter> parameters) {
+        return parameters.stream().<Optional<String>>map(parameter -> switch (parameter) {
+            case InjectedParameter.CaseData(Class<?> wanted) when !spec.data().filter(wanted::isInstance).isPresent() ->
+                Optional.of("the scenario has a parameter of type " + wanted.getSimpleName() + ", but the case carries "
+                        + spec.data().map(data -> "a " + data.getClass().getSimpleName()).orElse("no data"));
+            default -> Optional.empty();
+        }).flatMap(Optional::stream).findFirst();
+    }
+}

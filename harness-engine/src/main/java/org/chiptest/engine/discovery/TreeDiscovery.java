@@ -1,0 +1,58 @@
+package org.chiptest.engine.discovery;
+
+import java.util.List;
+
+import org.chiptest.engine.declaration.ClassReader;
+import org.chiptest.engine.descriptor.ChipTestEngineDescriptor;
+import org.chiptest.engine.descriptor.FailingTestDescriptor;
+import org.chiptest.engine.settings.Constants;
+import org.chiptest.engine.settings.EmptySelection;
+import org.chiptest.engine.settings.ParsedSettings;
+import org.chiptest.engine.settings.SettingsParser;
+import org.chiptest.runtime.device.Platform;
+import org.junit.platform.engine.DiscoveryIssue;
+import org.junit.platform.engine.EngineDiscoveryRequest;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.discovery.EngineDiscoveryRequestResolver;
+
+/** Turn a discovery request into the test tree. */
+public final class TreeDiscovery {
+
+    private final List<Platform> platforms;
+
+    /** Discover tests for these platforms. */
+    public TreeDiscovery(List<Platform> platforms) {
+        this.platforms = List.copyOf(platforms);
+    }
+
+    /** Discover what a request selects; settings that are wrong become issues, and then there are no tests. */
+    public ChipTestEngineDescriptor discover(EngineDiscoveryRequest request, UniqueId engineId) {
+        ParsedSettings parsed = SettingsParser.parse(request.getConfigurationParameters(),
+                platforms.stream().map(Platform::name).toList());
+        ChipTestEngineDescriptor engine = new ChipTestEngineDescriptor(engineId, parsed.settings());
+        if (parsed.errors().isEmpty()) {
+            grow(engine, request);
+        }
+        parsed.errors().forEach(error -> request.getDiscoveryListener().issueEncountered(engineId,
+                DiscoveryIssue.create(DiscoveryIssue.Severity.ERROR, error)));
+        return engine;
+    }
+
+    private void grow(ChipTestEngineDescriptor engine, EngineDiscoveryRequest request) {
+        Selection selection = new Selection(engine.settings());
+        EngineDiscoveryRequestResolver.<ChipTestEngineDescriptor>builder()
+                .addClassContainerSelectorResolver(
+                        type -> ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type))
+                .addSelectorResolver(context -> new TreeResolver(new ClassReader(platforms), selection,
+                        context.getClassNameFilter()))
+                .addTestDescriptorVisitor(context -> TestDescriptor::prune).build().resolve(request, engine);
+        if (engine.settings().emptySelection() == EmptySelection.FAIL) {
+            selection.nothing().ifPresent(report -> engine.addChild(FailingTestDescriptor.selection(engine,
+                    report.selection(), report.message() + "\nIf another module or fork holds it, set "
+                            + Constants.EMPTY_SELECTION + "=ignore",
+                    ClassSource.from(report.example()))));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.chiptest.engine.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import org.chiptest.runtime.device.RuntimeKind;
+
+/**
+ * Hold what a run was told from outside.
+ *
+ * @param platforms      which platforms to run on
+ * @param runtimes       runtimes to run on
+ * @param devices        numbers of the devices in the pool, ascending
+ * @param cases          cases to run; none means all
+ * @param levels         levels to run
+ * @param rounds         how often a golden scenario runs its callable
+ * @param manual         what to do with manual cases
+ * @param seed           seed of the random numbers, if one was given
+ * @param emptySelection what a selection that matches nothing does
+ * @param summary        file that the summary is written to, relative to the module's folder
+ */
+public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, List<Integer> devices,
+        List<CaseSelector> cases, LevelChoice levels, int rounds, ManualMode manual, OptionalLong seed,
+        EmptySelection emptySelection, Path summary) {
+
+    public Settings {
+        runtimes = Set.copyOf(runtimes);
+        devices = List.copyOf(devices);
+        cases = List.copyOf(cases);
+    }
+}
