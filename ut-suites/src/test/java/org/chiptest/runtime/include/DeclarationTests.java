@@ -43,7 +43,8 @@ class DeclarationTests {
         options.add("-D" + core);
         switch (surroundings) {
             case "a core with caches" -> options.add("-DPROBE_WITH_CACHES");
-            case "an instruction library" -> options.addAll(List.of("-DPROBE_WITH_ISA", "-I" + Cxx.probe("isa")));
+            case "an instruction library" -> options.addAll(
+                    List.of("-DPROBE_WITH_ISA", "-I" + Cxx.probe("isa"), "-I" + Cxx.probe("isa/pto")));
             default -> assertThat(surroundings).isEqualTo("plain C++");
         }
         Path program = Cxx.program(temp.resolve("kernel-" + arch + core), options, Cxx.probe("trb_kernel_probe.cpp"));

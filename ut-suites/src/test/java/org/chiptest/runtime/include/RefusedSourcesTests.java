@@ -144,6 +144,25 @@ class RefusedSourcesTests {
         assertThat(outcome).isEqualTo(new Cxx.Outcome(0, ""));
     }
 
+    /** Users' sources count on these; cmath and iostream they include themselves. */
+    @Test
+    void standardHeadersComeAlong() throws IOException {
+        Cxx.Outcome outcome = compile("a5", """
+                const std::vector<int> numbers(std::min<size_t>(offsetof(Arg, error_msg), 3));
+                std::ostringstream text;
+                text << std::to_string(numbers.size()) << std::array<int, 1>()[0];
+                char copy[8];
+                memcpy(copy, text.str().c_str(), 1);
+                printf("%s", copy);
+                std::atomic<bool> flag{std::is_same_v<decltype(NULL), int>};
+                std::pair<int, int> pair;
+                std::swap(pair.first, pair.second);
+                if (flag) throw std::runtime_error("unlikely");
+                """);
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    }
+
     private static void assertRefused(String arch, String snippet, String reason) throws IOException {
         Cxx.Outcome outcome = compile(arch, snippet);
 

@@ -179,10 +179,13 @@ inline void blobs() {
     CHECK_EQUAL(view.scalars[0], 0x1122334455667788ull);
     CHECK_EQUAL(reinterpret_cast<const uint8_t *>(view.tensors), blob + 8);
 
-    CHECK_THROWS(std::runtime_error, "read_blob: ", read_blob(blob, 7));
-    CHECK_THROWS(std::runtime_error, "read_blob: ", read_blob(blob, 95));
+    CHECK_THROWS(std::runtime_error, "read_blob: capacity is smaller than the blob header", read_blob(blob, 7));
+    CHECK_THROWS(std::runtime_error, "read_blob: the counts need more bytes", read_blob(blob, 95));
     blob[7] = 0x80; // a negative number of scalars
-    CHECK_THROWS(std::runtime_error, "read_blob: ", read_blob(blob, sizeof(blob)));
+    CHECK_THROWS(std::runtime_error, "read_blob: negative tensor or scalar count", read_blob(blob, sizeof(blob)));
+    blob[7] = 0;
+    blob[3] = 0x80; // and of tensors
+    CHECK_THROWS(std::runtime_error, "read_blob: negative tensor or scalar count", read_blob(blob, sizeof(blob)));
 
     const TaskArgsView direct = make_view(list);
     CHECK_EQUAL(direct.tensors, list.tensor_data());
