@@ -9,7 +9,14 @@
 
 #include "orchestration_api.h"
 
+// A callable that adds other numbers defines them before it includes this file.
+#ifndef VECTOR_ADDENDS
+#define VECTOR_ADDENDS 1.0f, 2.0f
+#endif
+
 namespace {
+
+constexpr float ADDENDS[] = {VECTOR_ADDENDS};
 
 enum Kernel : int { ADD = 0, ADD_SCALAR = 1, MUL = 2 };
 
@@ -58,8 +65,8 @@ extern "C" int build_example_graph(OrchestrationRuntime *runtime, const ChipStor
     record_tensor_pair(runtime, result.data_as<void>(), f, bytes);
 
     const int sum = add_vector_task(runtime, ADD, address(a), address(b), address(c), elements);
-    const int plus_one = add_vector_task(runtime, ADD_SCALAR, address(c), to_u64(1.0f), address(d), elements);
-    const int plus_two = add_vector_task(runtime, ADD_SCALAR, address(c), to_u64(2.0f), address(e), elements);
+    const int plus_one = add_vector_task(runtime, ADD_SCALAR, address(c), to_u64(ADDENDS[0]), address(d), elements);
+    const int plus_two = add_vector_task(runtime, ADD_SCALAR, address(c), to_u64(ADDENDS[1]), address(e), elements);
     const int product = add_vector_task(runtime, MUL, address(d), address(e), address(f), elements);
     for (int task : {sum, plus_one, plus_two, product}) {
         if (task < 0) {

@@ -11,7 +11,14 @@
 
 #include "pto_orchestration_api.h"
 
+// A callable that adds other numbers defines them before it includes this file.
+#ifndef VECTOR_ADDENDS
+#define VECTOR_ADDENDS 1.0f, 2.0f
+#endif
+
 namespace {
+
+constexpr float ADDENDS[] = {VECTOR_ADDENDS};
 
 enum Kernel : int32_t { ADD = 0, ADD_SCALAR = 1, MUL = 2 };
 
@@ -48,8 +55,8 @@ extern "C" void aicpu_orchestration_entry(const ChipStorageTaskArgs &orch_args) 
     }
 
     PTO2_SCOPE(PTO2ScopeMode::MANUAL) {
-        const TaskOutputTensors d = add_scalar(c.get_ref(0), like_f, 1.0f, c.task_id());
-        const TaskOutputTensors e = add_scalar(c.get_ref(0), like_f, 2.0f, c.task_id());
+        const TaskOutputTensors d = add_scalar(c.get_ref(0), like_f, ADDENDS[0], c.task_id());
+        const TaskOutputTensors e = add_scalar(c.get_ref(0), like_f, ADDENDS[1], c.task_id());
         if (rt_is_fatal()) {
             return;
         }
