@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -65,8 +66,9 @@ final class CounterLedger {
     void check(String step) {
         long liveLibraries = open.values().stream().filter(isOpen -> isOpen).count();
         assertThat(worker.counters()).as("counters after %s", step)
-                .isEqualTo(new CounterSnapshot(generation, opensAtPrepare ? opens : 0, opensAtPrepare ? 0 : opens, 0, hits,
-                        images.size(), uploadedBytes, images.size(), liveLibraries, runs));
+                .isEqualTo(
+                        new CounterSnapshot(generation, opensAtPrepare ? opens : 0, opensAtPrepare ? 0 : opens, 0, hits,
+                                images.size(), uploadedBytes, images.size(), liveLibraries, runs));
     }
 
     private void open(int cid) {

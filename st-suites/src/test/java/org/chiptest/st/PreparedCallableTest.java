@@ -13,7 +13,7 @@ import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
 
 /** The contract of prepared callables, applied to the vector example on both runtimes (specification, 12.1 to 12.3). */
-@ChipTest(platforms = {"a2a3sim", "a5sim", "a2a3", "a5"})
+@ChipTest(runtimes = RuntimeKind.HOST_BUILD_GRAPH, platforms = {"a2a3sim", "a5sim", "a2a3", "a5"})
 class PreparedCallableTest {
 
     @CallableUnderTest
@@ -38,7 +38,8 @@ class PreparedCallableTest {
     @Scenario
     @FreshWorker
     @Case(blockDim = 3, aicpuThreads = 4)
-    void repeatedRunsOpenTheLibraryOnce(ChipWorker worker, ChipCallable vector, RuntimeKind runtime, CallConfig config) {
+    void repeatedRunsOpenTheLibraryOnce(ChipWorker worker, ChipCallable vector, RuntimeKind runtime,
+            CallConfig config) {
         new PreparedCallableContract(worker, runtime, config)
                 .repeatedRunsOpenTheLibraryOnce(VectorSubject.vector(vector, runtime));
     }
@@ -81,7 +82,8 @@ class PreparedCallableTest {
 
     @Scenario
     @Case(blockDim = 3, aicpuThreads = 4)
-    void oneIdTakesNewArgumentsEachTime(ChipWorker worker, ChipCallable vector, RuntimeKind runtime, CallConfig config) {
+    void oneIdTakesNewArgumentsEachTime(ChipWorker worker, ChipCallable vector, RuntimeKind runtime,
+            CallConfig config) {
         VectorSubject subject = VectorSubject.vector(vector, runtime);
         try (PreparedCallable prepared = worker.prepare(0, vector)) {
             subject.runAndCheck(worker, prepared, config, 2, 3);

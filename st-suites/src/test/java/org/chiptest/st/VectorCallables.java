@@ -10,8 +10,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 /** The vector example's callables: three vector kernels under two orchestrations whose results tell them apart. */
 final class VectorCallables {
 
-    private VectorCallables() {
-    }
+    private VectorCallables() {}
 
     /** Compute with the addends 1 and 2. */
     static CallableSpec vector(RuntimeKind runtime) {
