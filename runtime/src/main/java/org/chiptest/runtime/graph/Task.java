@@ -83,6 +83,14 @@ public class Task {
         SUCCESSORS.setRelease(this, null);
     }
 
+    /** Start a new incarnation that has completed already: others can run after it, but it never runs. */
+    public final void beginCompleted(long id) {
+        this.id = id;
+        shape = TaskShape.DUMMY;
+        producerCount = 0;
+        SUCCESSORS.setRelease(this, Edge.COMPLETED);
+    }
+
     /** Set the kernel of one slot. */
     public final void kernel(int slot, int funcId, long function) {
         funcIds[slot] = funcId;

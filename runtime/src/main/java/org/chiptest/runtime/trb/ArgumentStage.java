@@ -1,0 +1,116 @@
+package org.chiptest.runtime.trb;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.chiptest.runtime.args.ContinuousTensor;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.linker.LibcException;
+import org.chiptest.runtime.linker.NativeMemory;
+import org.chiptest.runtime.memory.MappedMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The device's copies of a run's argument tensors (specification, 6.3): every tensor that is not the device's own already is
+ * copied in before the run and back after it, whatever the run does with it.
+ */
+final class ArgumentStage implements AutoCloseable {
+
+    private static final long ALIGNMENT = 1024;
+    private static final long INITIAL_BYTES = 64L << 20;
+
+    /** Pages beyond this are given back after a run, so that one large run does not count for ever. */
+    private static final long KEPT_BYTES = 16L << 20;
+
+    /** A tensor of the host and its copy. */
+    private record Pair(long host, long device, long bytes) {}
+
+    private final List<Pair> pairs = new ArrayList<>();
+    private @Nullable MappedMemory memory;
+    private long used;
+
+    /** Copy the tensors in and return the arguments with the addresses of the copies. */
+    TaskArgs copyIn(TaskArgs args) {
+        MappedMemory memory = require(totalBytes(args));
+        TaskArgs staged = new TaskArgs();
+        pairs.clear();
+        used = 0;
+        for (int i = 0; i < args.tensorCount(); i++) {
+            ContinuousTensor tensor = args.tensor(i);
+            if (tensor.childMemory()) {
+                staged.tensor(tensor, args.tag(i));
+            } else {
+                Pair pair = new Pair(tensor.data(), memory.address() + used, tensor.byteSize());
+                NativeMemory.copy(pair.host, pair.device, pair.bytes);
+                pairs.add(pair);
+                staged.tensor(tensor.withData(pair.device), args.tag(i));
+                used += align(pair.bytes);
+            }
+        }
+        for (int i = 0; i < args.scalarCount(); i++) {
+            staged.scalar(args.scalarBits(i));
+        }
+        return staged;
+    }
+
+    /** Copy all tensors back, in the order of the arguments. */
+    void copyBack() {
+        for (Pair pair : pairs) {
+            NativeMemory.copy(pair.device, pair.host, pair.bytes);
+        }
+    }
+
+    /** Forget the tensors. */
+    void clear() {
+        pairs.clear();
+        if (memory != null && used > KEPT_BYTES) {
+            memory.discard(KEPT_BYTES, used - KEPT_BYTES);
+        }
+        used = 0;
+    }
+
+    /** Give the memory back. */
+    @Override
+    public void close() {
+        if (memory != null) {
+            memory.close();
+            memory = null;
+        }
+    }
+
+    private static long totalBytes(TaskArgs args) {
+        long total = 0;
+        for (int i = 0; i < args.tensorCount(); i++) {
+            ContinuousTensor tensor = args.tensor(i);
+            if (!tensor.childMemory()) {
+                long bytes = tensor.byteSize();
+                if (bytes > Long.MAX_VALUE / 4 - total) {
+                    throw new DeviceException(-1, "the argument tensors have more bytes than any device; tensor " + i
+                            + " alone has " + bytes);
+                }
+                total += align(bytes);
+            }
+        }
+        return total;
+    }
+
+    private MappedMemory require(long bytes) {
+        if (memory != null && memory.size() >= bytes) {
+            return memory;
+        }
+        close();
+        try {
+            MappedMemory mapped = MappedMemory.anonymous(Math.max(INITIAL_BYTES, bytes));
+            memory = mapped;
+            return mapped;
+        } catch (LibcException e) {
+            throw new DeviceException(-1,
+                    "cannot allocate " + bytes + " bytes of device memory for the argument tensors", e);
+        }
+    }
+
+    private static long align(long bytes) {
+        return Math.max(1, Math.ceilDiv(bytes, ALIGNMENT)) * ALIGNMENT;
+    }
+}

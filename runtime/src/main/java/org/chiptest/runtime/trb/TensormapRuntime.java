@@ -1,0 +1,164 @@
+package org.chiptest.runtime.trb;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.ChipStorageTaskArgsDescriptor;
+import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.graph.CallFrames;
+import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.graph.RunFailure;
+import org.chiptest.runtime.graph.Scheduler;
+import org.chiptest.runtime.linker.CppException;
+import org.chiptest.runtime.linker.OrchestrationCall;
+import org.chiptest.runtime.linker.RuntimeObject;
+import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.log.RuntimeLog;
+
+/**
+ * Run orchestrations of tensormap_and_ringbuffer on one device: tasks run while the orchestration is still submitting
+ * (specification, chapter 6).
+ *
+ * <p>One object serves all runs of a device, one run at a time, called by one thread. A run that fails leaves it usable, except
+ * when a kernel does not return.
+ */
+public final class TensormapRuntime {
+
+    /** Result of a run that failed in a way that has no code of its own. */
+    private static final int FAILED = -1;
+
+    private final Shim shim;
+    private final Scheduler scheduler;
+    private final OrchestrationCall call;
+    private final Rings rings;
+    private final Submission submission;
+    private final TensorAccess access;
+    private final Orchestrator orchestrator;
+    private final ArgumentStage stage = new ArgumentStage();
+    private final TrbPolicy policy = new TrbPolicy();
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment entryArguments = arena.allocate(ChipStorageTaskArgsDescriptor.SIZE, Long.BYTES);
+
+    /**
+     * Create the runtime of a device with its threads.
+     *
+     * @param frames call frames, one for each thread that may ever run kernels
+     * @param log    receives the messages of orchestrations
+     */
+    public TensormapRuntime(Shim shim, Architecture architecture, CallFrames frames, RuntimeLog log) {
+        this.shim = shim;
+        scheduler = new Scheduler("trb-" + frames.device(),
+                EffectiveRunSettings.DEFAULT_TASK_WINDOW * ScopeStack.RINGS, frames);
+        call = frames.orchestrationCall();
+        rings = new Rings(scheduler);
+        submission = new Submission(scheduler, rings);
+        access = new TensorAccess(scheduler, rings, log);
+        orchestrator = new Orchestrator(scheduler, rings, submission, access, log);
+    }
+
+    /**
+     * Run one orchestration to its end. Tensors of the host are copied to the device before and back after success; on failure
+     * none is copied back.
+     *
+     * @param args tensors at addresses of this process
+     * @throws DeviceException with a code of chapter 6.11, negated
+     */
+    public void run(TrbOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config,
+            EffectiveRunSettings settings) {
+        try (RuntimeObject object = shim.trbRuntime(orchestrator)) {
+            TaskArgs staged = stage.copyIn(args);
+            ChipStorageTaskArgsDescriptor.write(staged, entryArguments);
+            requireEnoughArguments(orchestration, object, args);
+            rings.reset(settings);
+            submission.begin(kernels, config.blockDim());
+            access.begin(settings.tensorWaitTimeout());
+            scheduler.begin(config.blockDim(), policy, settings.deadline());
+            try {
+                execute(orchestration, object);
+            } finally {
+                scheduler.end();
+            }
+            stage.copyBack();
+        } finally {
+            if (scheduler.isUsable()) {
+                stage.clear();
+            }
+        }
+    }
+
+    /** Stop all threads and give all memory back; false if a kernel still runs, whose memory then stays. */
+    public boolean close() {
+        scheduler.close();
+        if (scheduler.isUsable()) {
+            rings.close();
+            stage.close();
+            arena.close();
+        }
+        return scheduler.isUsable();
+    }
+
+    private void requireEnoughArguments(TrbOrchestration orchestration, RuntimeObject object, TaskArgs args) {
+        if (orchestration.config() == 0) {
+            return;
+        }
+        int expected;
+        try {
+            expected = call.trbConfig(orchestration.config(), object, entryArguments.address());
+        } catch (CppException e) {
+            throw new DeviceException(FAILED, "the orchestration's config function threw " + e.getMessage(), e);
+        }
+        int passed = args.tensorCount() + args.scalarCount();
+        if (passed < expected) {
+            throw new DeviceException(FAILED, "the orchestration expects " + expected + " arguments, it got " + passed
+                    + " (" + args.tensorCount() + " tensors and " + args.scalarCount() + " scalars)");
+        }
+    }
+
+    private void execute(TrbOrchestration orchestration, RuntimeObject object) {
+        CppException thrown = null;
+        try {
+            orchestrate(orchestration, object);
+        } catch (CppException e) {
+            thrown = e;
+            scheduler.fail(new RunFailure(FAILED, "the orchestration threw " + e.getMessage()));
+        }
+        RunFailure failure = orchestrator.fatal();
+        if (failure == null) {
+            scheduler.drain();
+            failure = scheduler.failure();
+        } else {
+            scheduler.fail(failure);
+        }
+        if (failure == null && scheduler.completed() < submission.tasks()) {
+            failure = new RunFailure(-ErrorCode.SCHEDULER_TIMEOUT.code,
+                    "deadlock: " + (submission.tasks() - scheduler.completed())
+                            + " tasks can never run: nothing is running and nothing is ready");
+        }
+        if (failure != null) {
+            DeviceException exception = failure.toException();
+            if (thrown != null) {
+                exception.initCause(thrown);
+            }
+            throw exception;
+        }
+    }
+
+    private void orchestrate(TrbOrchestration orchestration, RuntimeObject object) {
+        if (orchestration.bind() != 0) {
+            call.bindRuntime(orchestration.bind(), object);
+        }
+        try {
+            orchestrator.begin(object);
+            call.trbEntry(orchestration.entry(), object, entryArguments.address());
+        } finally {
+            orchestrator.end();
+            if (orchestration.bind() != 0) {
+                call.unbindRuntime(orchestration.bind(), object);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.chiptest.runtime.trb;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDateTime;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.args.RunSettings;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.device.DeviceMemory;
+import org.chiptest.runtime.graph.CallFrames;
+import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.linker.CallFrameDescriptor;
+import org.chiptest.runtime.log.LogThreshold;
+import org.chiptest.runtime.log.RuntimeLog;
+import org.chiptest.runtime.tensor.TensorMemory;
+
+/** A runtime in this process with memory for its arguments, and its log. */
+public final class TestDevice implements AutoCloseable {
+
+    public static final Architecture A2A3 = new Architecture("a2a3", 24, 4, 50_000_000, true);
+
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final DeviceMemory memory = DeviceMemory.create();
+    private final TensormapRuntime runtime;
+
+    public TestDevice() {
+        this(A2A3);
+    }
+
+    public TestDevice(Architecture architecture) {
+        MemorySegment frames = Arena.ofAuto().allocate((architecture.maxCores() + 8) * CallFrameDescriptor.SIZE,
+                CallFrameDescriptor.ALIGNMENT);
+        PrintStream out = new PrintStream(log, true, StandardCharsets.UTF_8);
+        runtime = new TensormapRuntime(CompiledCode.shim(), architecture,
+                new CallFrames(CompiledCode.shim(), 0, frames),
+                new RuntimeLog(out, new LogThreshold(LogThreshold.DEBUG, 0), LocalDateTime::now));
+    }
+
+    public TensorMemory memory() {
+        return memory;
+    }
+
+    /** Return the log so far. */
+    public String log() {
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Run with the default configuration on three clusters. */
+    public void run(TrbOrchestration orchestration, KernelTable kernels, TaskArgs args) {
+        run(orchestration, kernels, args, CallConfig.defaults().withBlockDim(3)
+                .withSettings(RunSettings.unset().withDeadline(Duration.ofSeconds(30))));
+    }
+
+    public void run(TrbOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config) {
+        runtime.run(orchestration, kernels, args, config,
+                EffectiveRunSettings.of(config.settings(), name -> null, warning -> {
+                    throw new AssertionError(warning);
+                }));
+    }
+
+    @Override
+    public void close() {
+        if (!runtime.close()) {
+            throw new IllegalStateException("a kernel still runs");
+        }
+        memory.close();
+    }
+}
