@@ -25,6 +25,7 @@ public final class RuntimeObject implements AutoCloseable {
     private final MemorySegment memory;
     private final Object operations;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private boolean closed;
 
     RuntimeObject(RuntimeObjects owner, int slot, MemorySegment memory, MemorySegment table, Object operations) {
         this.owner = owner;
@@ -42,13 +43,16 @@ public final class RuntimeObject implements AutoCloseable {
     }
 
     /** Let all further operations have no effect: for trb this is what {@code is_fatal} says. */
-    public void stop() {
-        STOPPED.setRelease(memory, RuntimeObjectDescriptor.STOPPED, 1);
+    public synchronized void stop() {
+        // once closed, the memory may belong to another run
+        if (!closed) {
+            STOPPED.setRelease(memory, RuntimeObjectDescriptor.STOPPED, 1);
+        }
     }
 
     /** Tell whether operations have no effect any more. */
-    public boolean isStopped() {
-        return (int) STOPPED.getAcquire(memory, RuntimeObjectDescriptor.STOPPED) != 0;
+    public synchronized boolean isStopped() {
+        return closed || (int) STOPPED.getAcquire(memory, RuntimeObjectDescriptor.STOPPED) != 0;
     }
 
     /** Return the first exception that an operation threw. */
@@ -56,11 +60,14 @@ public final class RuntimeObject implements AutoCloseable {
         return failure.get();
     }
 
-    /** Stop, and give the address back. */
+    /** Stop, and give the address back. Closing again has no effect. */
     @Override
-    public void close() {
-        stop();
-        owner.remove(slot, this);
+    public synchronized void close() {
+        if (!closed) {
+            stop();
+            closed = true;
+            owner.remove(slot);
+        }
     }
 
     void fail(Throwable e) {

@@ -37,8 +37,8 @@ final class RuntimeObjects {
                 "%d runtime objects are open in this process; close each one when its run is over".formatted(CAPACITY));
     }
 
-    void remove(int slot, RuntimeObject object) {
-        objects.compareAndSet(slot, object, null);
+    void remove(int slot) {
+        objects.set(slot, null);
     }
 
     /** Return the object of a slot that the shim has checked; nothing if its run is over. */

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,6 +27,7 @@ public final class Shim {
 
     private static final int ABI_VERSION = 1;
     private static final int ERROR_CAPACITY = 4096;
+    private static final int RTLD_NOW = 2;
 
     // Each new signature costs a process about 5 ms to link, so there are two. All arguments travel as whole words: a function of the
     // shim takes as many of the first registers as it has parameters, and of each as many low bytes as its type has.
@@ -221,28 +223,38 @@ public final class Shim {
         }
     }
 
+    // with the loader's own functions: SymbolLookup does not say why a library cannot be opened
     private static Shim loadNew(Path file) {
-        SymbolLookup library;
-        try {
-            library = SymbolLookup.libraryLookup(file, Arena.global());
-        } catch (IllegalArgumentException e) {
-            throw new NativeLibraryException(
-                    "shim %s: cannot open it; it must be a shared object for %s: compile shim.cpp again"
-                            .formatted(file, NativePlatform.current()),
-                    e);
-        }
-        int version = abiVersion(file, library);
-        if (version != ABI_VERSION) {
+        MemorySegment dlsym = LINKER.defaultLookup().findOrThrow("dlsym");
+        long handle = openShim(file);
+        SymbolLookup library = name -> {
+            try (Arena arena = Arena.ofConfined()) {
+                long address = call(dlsym, handle, arena.allocateFrom(name).address(), 0, 0);
+                return address != 0 ? Optional.of(MemorySegment.ofAddress(address)) : Optional.empty();
+            }
+        };
+        MemorySegment version = library.find("chiptest_abi_version").orElseThrow(
+                () -> new NativeLibraryException(
+                        "shim %s: is another library: it has no chiptest_abi_version".formatted(file)));
+        int found = (int) call(version, 0, 0, 0, 0);
+        if (found != ABI_VERSION) {
             throw new NativeLibraryException("shim %s: has version %d, this runtime needs %d: compile its own shim.cpp"
-                    .formatted(file, version, ABI_VERSION));
+                    .formatted(file, found, ABI_VERSION));
         }
         return new Shim(library);
     }
 
-    private static int abiVersion(Path file, SymbolLookup library) {
-        MemorySegment function = library.find("chiptest_abi_version").orElseThrow(
-                () -> new NativeLibraryException(
-                        "shim %s: is another library: it has no chiptest_abi_version".formatted(file)));
-        return (int) call(function, 0, 0, 0, 0);
+    private static long openShim(Path file) {
+        MemorySegment dlopen = LINKER.defaultLookup().findOrThrow("dlopen");
+        MemorySegment dlerror = LINKER.defaultLookup().findOrThrow("dlerror");
+        try (Arena arena = Arena.ofConfined()) {
+            long handle = call(dlopen, arena.allocateFrom(file.toString()).address(), RTLD_NOW, 0, 0);
+            if (handle == 0) {
+                throw new NativeLibraryException("shim %s: cannot open it for %s: %s: compile shim.cpp again".formatted(
+                        file,
+                        NativePlatform.current(), NativeMemory.getString(call(dlerror, 0, 0, 0, 0), ERROR_CAPACITY)));
+            }
+            return handle;
+        }
     }
 }
