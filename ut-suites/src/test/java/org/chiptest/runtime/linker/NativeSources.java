@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** C++ sources of tests, compiled by g++ into a directory. */
-final class NativeSources {
+public final class NativeSources {
 
     private static final List<String> COMMAND = List.of("g++", "-shared", "-fPIC", "-O2", "-std=c++17",
             "-fno-gnu-unique", "-Wall", "-Wextra", "-Werror");
@@ -24,7 +24,7 @@ final class NativeSources {
     }
 
     /** Compile the shim into {@code directory}. */
-    static Path compiledShim(Path directory) {
+    public static Path compiledShim(Path directory) {
         try (InputStream source = Objects
                 .requireNonNull(Shim.class.getResourceAsStream("/org/chiptest/shim/shim.cpp"))) {
             return compile(directory, "shim", new String(source.readAllBytes(), StandardCharsets.UTF_8));
@@ -34,7 +34,7 @@ final class NativeSources {
     }
 
     /** Compile {@code source} into {@code lib<name>.so} in {@code directory}. */
-    static Path compile(Path directory, String name, String source) {
+    public static Path compile(Path directory, String name, String source) {
         Path library = directory.resolve("lib" + name + ".so");
         Path log = directory.resolve(name + ".log");
         try {

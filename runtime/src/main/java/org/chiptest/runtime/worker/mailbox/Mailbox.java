@@ -1,0 +1,294 @@
+package org.chiptest.runtime.worker.mailbox;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+import org.chiptest.runtime.args.ArgumentFormatException;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.CallConfigDescriptor;
+import org.chiptest.runtime.args.RunSettingsDescriptor;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.args.TaskArgsBlob;
+import org.chiptest.runtime.device.CounterDescriptor;
+import org.chiptest.runtime.linker.Libc;
+
+/**
+ * Access a control segment from one of its two sides (layout: {@link ControlSegmentDescriptor}).
+ *
+ * <p>A side sleeps on the state word as a futex. Before it sleeps it raises its flag and looks at the word again; the other side
+ * stores the word and then looks at the flag. All four accesses are volatile, so one of the two sees the other.
+ */
+public final class Mailbox {
+
+    private static final VarHandle INT = JAVA_INT.varHandle();
+    private static final VarHandle LONG = JAVA_LONG.varHandle();
+    private static final long LINK = ControlSegmentDescriptor.LINK;
+    private static final long OUTCOME = ControlSegmentDescriptor.OUTCOME;
+
+    private final MemorySegment memory;
+    private final long myFlag;
+    private final long otherFlag;
+
+    private Mailbox(MemorySegment memory, long myFlag, long otherFlag) {
+        if (memory.byteSize() < ControlSegmentDescriptor.SIZE) {
+            throw new IllegalArgumentException("a control segment has " + ControlSegmentDescriptor.SIZE
+                    + " bytes, found " + memory.byteSize());
+        }
+        this.memory = memory;
+        this.myFlag = LINK + myFlag;
+        this.otherFlag = LINK + otherFlag;
+    }
+
+    /** Access fresh, zeroed memory as the side that sends requests. */
+    public static Mailbox ofParent(MemorySegment memory) {
+        Mailbox mailbox = new Mailbox(memory, LinkDescriptor.PARENT_WAITS, LinkDescriptor.CHILD_WAITS);
+        memory.set(JAVA_INT, LINK + LinkDescriptor.VERSION, LinkDescriptor.VERSION_VALUE);
+        memory.set(JAVA_LONG, LINK + LinkDescriptor.MAGIC, LinkDescriptor.MAGIC_VALUE);
+        return mailbox;
+    }
+
+    /**
+     * Access the memory of a parent as the side that answers.
+     *
+     * @throws IllegalArgumentException if it is no control segment of this build
+     */
+    public static Mailbox ofChild(MemorySegment memory) {
+        Mailbox mailbox = new Mailbox(memory, LinkDescriptor.CHILD_WAITS, LinkDescriptor.PARENT_WAITS);
+        if (!mailbox.isIntact()) {
+            throw new IllegalArgumentException(
+                    "the memory is no control segment of this build of the runtime; start the child with the parent's class path");
+        }
+        return mailbox;
+    }
+
+    /** Tell whether the marks are in place that nobody changes after the start. */
+    boolean isIntact() {
+        return memory.get(JAVA_LONG, LINK + LinkDescriptor.MAGIC) == LinkDescriptor.MAGIC_VALUE
+                && memory.get(JAVA_INT, LINK + LinkDescriptor.VERSION) == LinkDescriptor.VERSION_VALUE;
+    }
+
+    /** Return the memory that the device counts in. */
+    public MemorySegment counters() {
+        return memory.asSlice(ControlSegmentDescriptor.COUNTERS, CounterDescriptor.SIZE);
+    }
+
+    /** Return the memory in which running user code is noted. */
+    public MemorySegment callFrames() {
+        return memory.asSlice(ControlSegmentDescriptor.CALL_FRAMES, ControlSegmentDescriptor.CALL_FRAMES_SIZE);
+    }
+
+    // the state
+
+    int state() {
+        return (int) INT.getAcquire(memory, MailboxDescriptor.STATE);
+    }
+
+    /** Store a state and wake the other side if it sleeps. */
+    void publish(int state) {
+        INT.setVolatile(memory, MailboxDescriptor.STATE, state);
+        wakeOther();
+    }
+
+    /** Store a state that the other side need not wake for. */
+    void publishQuietly(int state) {
+        INT.setRelease(memory, MailboxDescriptor.STATE, state);
+    }
+
+    /** Store a state if the word still has the expected value; return what it had. */
+    int publishIf(int expected, int state) {
+        int found = (int) INT.compareAndExchange(memory, MailboxDescriptor.STATE, expected, state);
+        if (found == expected) {
+            wakeOther();
+        }
+        return found;
+    }
+
+    /** Wait until the state fulfils a condition; false if the time ran out, or for no reason. */
+    boolean await(IntPredicate condition, Duration timeout) {
+        return await(MailboxDescriptor.STATE, condition, timeout);
+    }
+
+    /** Wake whoever of this side sleeps, so that it looks at the world again. */
+    void interrupt() {
+        Libc.futexWake(memory.address() + MailboxDescriptor.STATE, Integer.MAX_VALUE);
+        Libc.futexWake(memory.address() + LINK + LinkDescriptor.READY, Integer.MAX_VALUE);
+    }
+
+    // the child's life
+
+    /** Say that the child takes requests. */
+    public void ready() {
+        INT.setVolatile(memory, LINK + LinkDescriptor.READY, 1);
+        Libc.futexWake(memory.address() + LINK + LinkDescriptor.READY, Integer.MAX_VALUE);
+    }
+
+    /** Wait until the child takes requests; false if the time ran out, or for no reason. */
+    boolean awaitReady(Duration timeout) {
+        return await(LINK + LinkDescriptor.READY, ready -> ready == 1, timeout);
+    }
+
+    /** Say that the child is about to exit on request. */
+    public void sayGoodbye() {
+        INT.setVolatile(memory, LINK + LinkDescriptor.GOODBYE, 1);
+    }
+
+    /** Tell whether the child has exited on request. */
+    public boolean saidGoodbye() {
+        return (int) INT.getVolatile(memory, LINK + LinkDescriptor.GOODBYE) == 1;
+    }
+
+    /** Say that the child's Java code runs at this {@link System#nanoTime()}. */
+    public void beat(long nanoTime) {
+        LONG.setOpaque(memory, LINK + LinkDescriptor.HEARTBEAT, nanoTime);
+    }
+
+    /** Return when the child's Java code last ran; 0 if it never did. */
+    public long lastBeat() {
+        return (long) LONG.getOpaque(memory, LINK + LinkDescriptor.HEARTBEAT);
+    }
+
+    // requests
+
+    void writeTask(int cid, TaskArgs args, CallConfig config) {
+        long length = TaskArgsBlob.size(args);
+        boolean fits = length <= MailboxDescriptor.ARGS_BLOB_CAPACITY;
+        TaskArgsBlob.write(args, fits
+                ? memory.asSlice(MailboxDescriptor.ARGS_BLOB, MailboxDescriptor.ARGS_BLOB_CAPACITY)
+                : memory.asSlice(ControlSegmentDescriptor.LONG_ARGS, ControlSegmentDescriptor.LONG_ARGS_CAPACITY));
+        memory.set(JAVA_LONG, LINK + LinkDescriptor.LONG_ARGS_LENGTH, fits ? 0 : length);
+        memory.set(JAVA_LONG, MailboxDescriptor.CALLABLE_ID, Integer.toUnsignedLong(cid));
+        CallConfigDescriptor.write(config, memory.asSlice(MailboxDescriptor.CALL_CONFIG, CallConfigDescriptor.SIZE));
+        RunSettingsDescriptor.write(config.settings(), runSettings());
+        nextRequest();
+    }
+
+    void writeControl(ControlCommand command, long arg0, long arg1, long arg2) {
+        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_COMMAND, command.code());
+        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_ARG0, arg0);
+        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_ARG1, arg1);
+        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_ARG2, arg2);
+        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_RESULT, 0);
+        nextRequest();
+    }
+
+    int cid() {
+        return (int) memory.get(JAVA_LONG, MailboxDescriptor.CALLABLE_ID);
+    }
+
+    TaskArgs args() {
+        long length = memory.get(JAVA_LONG, LINK + LinkDescriptor.LONG_ARGS_LENGTH);
+        if (length == 0) {
+            return TaskArgsBlob
+                    .read(memory.asSlice(MailboxDescriptor.ARGS_BLOB, MailboxDescriptor.ARGS_BLOB_CAPACITY));
+        }
+        if (length < 0 || length > ControlSegmentDescriptor.LONG_ARGS_CAPACITY) {
+            throw new ArgumentFormatException("damaged request: its long arguments have " + length
+                    + " bytes, at most " + ControlSegmentDescriptor.LONG_ARGS_CAPACITY + " are possible");
+        }
+        return TaskArgsBlob.read(memory.asSlice(ControlSegmentDescriptor.LONG_ARGS, length));
+    }
+
+    CallConfig config() {
+        return CallConfigDescriptor.read(
+                memory.asSlice(MailboxDescriptor.CALL_CONFIG, CallConfigDescriptor.SIZE),
+                RunSettingsDescriptor.read(runSettings()));
+    }
+
+    long command() {
+        return memory.get(JAVA_LONG, MailboxDescriptor.CONTROL_COMMAND);
+    }
+
+    long controlArg(int index) {
+        return memory.get(JAVA_LONG, MailboxDescriptor.CONTROL_ARG0 + 8L * index);
+    }
+
+    // answers
+
+    /** Tell whether the answer in the mailbox belongs to the last request. */
+    boolean isAnswered() {
+        return memory.get(JAVA_LONG, LINK + LinkDescriptor.ANSWER) == memory.get(JAVA_LONG,
+                LINK + LinkDescriptor.REQUEST);
+    }
+
+    void writeOutcome(Outcome outcome, String shortText) {
+        memory.set(JAVA_INT, MailboxDescriptor.ERROR_CODE, outcome.code());
+        byte[] brief = utf8(shortText, (int) MailboxDescriptor.ERROR_TEXT_SIZE - 1);
+        MemorySegment.copy(brief, 0, memory, JAVA_BYTE, MailboxDescriptor.ERROR_TEXT, brief.length);
+        memory.set(JAVA_BYTE, MailboxDescriptor.ERROR_TEXT + brief.length, (byte) 0);
+        byte[] text = utf8(outcome.text(), (int) OutcomeDescriptor.TEXT_CAPACITY);
+        memory.set(JAVA_INT, OUTCOME + OutcomeDescriptor.KIND, outcome.kind().code());
+        memory.set(JAVA_INT, OUTCOME + OutcomeDescriptor.TEXT_LENGTH, text.length);
+        MemorySegment.copy(text, 0, memory, JAVA_BYTE, OUTCOME + OutcomeDescriptor.TEXT, text.length);
+        memory.set(JAVA_LONG, LINK + LinkDescriptor.ANSWER, memory.get(JAVA_LONG, LINK + LinkDescriptor.REQUEST));
+    }
+
+    void writeResult(long result) {
+        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_RESULT, result);
+    }
+
+    Outcome readOutcome() {
+        int kind = memory.get(JAVA_INT, OUTCOME + OutcomeDescriptor.KIND);
+        int length = memory.get(JAVA_INT, OUTCOME + OutcomeDescriptor.TEXT_LENGTH);
+        Optional<Outcome.Kind> known = Outcome.Kind.ofCode(kind);
+        if (known.isEmpty() || length < 0 || length > OutcomeDescriptor.TEXT_CAPACITY) {
+            return new Outcome(Outcome.Kind.DAMAGED, -1,
+                    "the answer has kind " + kind + " and a text of " + length + " bytes", 0);
+        }
+        byte[] text = memory.asSlice(OUTCOME + OutcomeDescriptor.TEXT, length).toArray(JAVA_BYTE);
+        return new Outcome(known.get(), memory.get(JAVA_INT, MailboxDescriptor.ERROR_CODE),
+                new String(text, StandardCharsets.UTF_8), memory.get(JAVA_LONG, MailboxDescriptor.CONTROL_RESULT));
+    }
+
+    private MemorySegment runSettings() {
+        return memory.asSlice(ControlSegmentDescriptor.RUN_SETTINGS, RunSettingsDescriptor.SIZE);
+    }
+
+    private void nextRequest() {
+        memory.set(JAVA_INT, MailboxDescriptor.ERROR_CODE, 0);
+        memory.set(JAVA_BYTE, MailboxDescriptor.ERROR_TEXT, (byte) 0);
+        long last = memory.get(JAVA_LONG, LINK + LinkDescriptor.REQUEST);
+        memory.set(JAVA_LONG, LINK + LinkDescriptor.REQUEST, last + 1);
+    }
+
+    private boolean await(long word, IntPredicate condition, Duration timeout) {
+        if (condition.test((int) INT.getAcquire(memory, word))) {
+            return true;
+        }
+        INT.setVolatile(memory, myFlag, 1);
+        int seen = (int) INT.getVolatile(memory, word);
+        if (!condition.test(seen)) {
+            Libc.futexWait(memory.address() + word, seen, timeout);
+        }
+        INT.setVolatile(memory, myFlag, 0);
+        return condition.test((int) INT.getAcquire(memory, word));
+    }
+
+    private void wakeOther() {
+        if ((int) INT.getVolatile(memory, otherFlag) != 0) {
+            Libc.futexWake(memory.address() + MailboxDescriptor.STATE, Integer.MAX_VALUE);
+        }
+    }
+
+    /** Encode a text, cut between two characters to what fits. */
+    private static byte[] utf8(String text, int capacity) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= capacity) {
+            return bytes;
+        }
+        int end = capacity;
+        // a byte 10xxxxxx continues a character
+        while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return Arrays.copyOf(bytes, end);
+    }
+}

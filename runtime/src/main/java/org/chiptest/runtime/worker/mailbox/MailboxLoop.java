@@ -1,0 +1,105 @@
+package org.chiptest.runtime.worker.mailbox;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.worker.mailbox.Outcome.Kind;
+
+/**
+ * Serve a mailbox until it says {@code SHUTDOWN}: the main loop of every worker process. No error ends it.
+ */
+public final class MailboxLoop {
+
+    private static final Duration NAP = Duration.ofSeconds(10);
+
+    private final Mailbox mailbox;
+    private final MailboxHandler handler;
+    private final PrintStream log;
+
+    /** Serve a mailbox by this handler, writing the stacks of unexpected failures to a log. */
+    public MailboxLoop(Mailbox mailbox, MailboxHandler handler, PrintStream log) {
+        this.mailbox = mailbox;
+        this.handler = handler;
+        this.log = log;
+    }
+
+    /** Serve requests; returns when the parent asks for it. */
+    public void run() {
+        while (true) {
+            mailbox.await(MailboxLoop::isForChild, NAP);
+            int state = mailbox.state();
+            switch (state) {
+                case MailboxState.IDLE, MailboxState.TASK_DONE, MailboxState.CONTROL_DONE -> {
+                    // nothing to do yet
+                }
+                case MailboxState.TASK_READY -> answer(state, MailboxState.TASK_DONE, handler.name(), this::task);
+                case MailboxState.CONTROL_REQUEST -> answer(state, MailboxState.CONTROL_DONE,
+                        handler.name() + " ctrl=" + mailbox.command(), this::control);
+                case MailboxState.SHUTDOWN -> {
+                    return;
+                }
+                default -> overwritten(state, state, MailboxState.TASK_DONE);
+            }
+        }
+    }
+
+    private static boolean isForChild(int state) {
+        return state != MailboxState.IDLE && state != MailboxState.TASK_DONE && state != MailboxState.CONTROL_DONE;
+    }
+
+    private void answer(int request, int done, String name, LongSupplier work) {
+        Outcome outcome = outcome(name, work);
+        int found = mailbox.state();
+        if (found == request && mailbox.isIntact()) {
+            write(name, outcome);
+            found = mailbox.publishIf(request, done);
+        }
+        if (found != request || !mailbox.isIntact()) {
+            overwritten(request, found, done);
+        }
+    }
+
+    private Outcome outcome(String name, LongSupplier work) {
+        try {
+            return Outcome.done(work.getAsLong());
+        } catch (DeviceException e) {
+            return new Outcome(Kind.DEVICE_FAILURE, e.code() != 0 ? e.code() : -1, String.valueOf(e.getMessage()), 0);
+        } catch (Throwable e) {
+            e.printStackTrace(log);
+            return new Outcome(Kind.CHILD_FAILURE, -1, describe(name, e), 0);
+        }
+    }
+
+    private long task() {
+        handler.task(mailbox.cid(), mailbox.args(), mailbox.config());
+        return 0;
+    }
+
+    private long control() {
+        // an unknown command is a success, as the specification has it
+        return ControlCommand.ofCode(mailbox.command()).map(command -> handler.control(command, mailbox.controlArg(0),
+                mailbox.controlArg(1), mailbox.controlArg(2))).orElse(0L);
+    }
+
+    private void write(String name, Outcome outcome) {
+        String brief = outcome.kind() == Kind.DEVICE_FAILURE
+                ? name + ": " + DeviceException.class.getSimpleName() + ": " + outcome.text()
+                : outcome.text();
+        mailbox.writeResult(outcome.result());
+        mailbox.writeOutcome(outcome, brief);
+    }
+
+    private void overwritten(int expected, int found, int done) {
+        String text = handler.name() + ": the mailbox was overwritten: its state is " + MailboxState.name(found)
+                + (expected != found ? " where " + MailboxState.name(expected) + " belongs" : "");
+        log.println(text);
+        write(handler.name(), new Outcome(Kind.DAMAGED, -1, text, 0));
+        mailbox.publishIf(mailbox.state(), done);
+    }
+
+    private static String describe(String name, Throwable e) {
+        return name + ": " + e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+}

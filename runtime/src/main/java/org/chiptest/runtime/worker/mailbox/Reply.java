@@ -1,0 +1,16 @@
+package org.chiptest.runtime.worker.mailbox;
+
+import java.time.Duration;
+
+/** What a parent learns about its request. */
+public sealed interface Reply {
+
+    /** The child answered. */
+    record Answered(Outcome outcome) implements Reply {}
+
+    /** The child process ended without an answer. */
+    record Died() implements Reply {}
+
+    /** The child is alive and did not answer in time. */
+    record Late(Duration waited) implements Reply {}
+}

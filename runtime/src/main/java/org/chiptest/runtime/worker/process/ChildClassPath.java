@@ -1,0 +1,42 @@
+package org.chiptest.runtime.worker.process;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.device.Platforms;
+
+/** Find the class path of a device process: the runtime and the platforms, from wherever this JVM loaded them. */
+final class ChildClassPath {
+
+    private ChildClassPath() {}
+
+    /** Return the jars and folders of the runtime and of these platforms. */
+    static List<Path> of(Platforms platforms) {
+        return Stream.concat(Stream.of(Platform.class), platforms.all().stream().map(Platform::getClass))
+                .map(ChildClassPath::origin).distinct().toList();
+    }
+
+    static String join(List<Path> classPath) {
+        return classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path origin(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        if (source == null) {
+            throw new IllegalStateException(type.getName()
+                    + " does not tell which jar or folder it was loaded from; set the class path of worker processes");
+        }
+        try {
+            return Path.of(source.getLocation().toURI());
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new IllegalStateException(type.getName() + " was loaded from " + source.getLocation()
+                    + ", which is no jar or folder; set the class path of worker processes", e);
+        }
+    }
+}

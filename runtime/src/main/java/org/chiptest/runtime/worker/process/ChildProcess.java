@@ -1,0 +1,119 @@
+package org.chiptest.runtime.worker.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process of ours with a private folder, which its output goes to. Its standard input is a pipe that closes when this JVM
+ * ends. Closing it kills it and deletes the folder.
+ */
+final class ChildProcess implements AutoCloseable {
+
+    /** Variables that would make the child's JVM load agents, or write to its output. */
+    private static final Set<String> JVM_VARIABLES = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
+            "_JAVA_OPTIONS");
+    private static final Duration KILL_DEADLINE = Duration.ofSeconds(30);
+
+    private final ProcessStarter starter;
+    private final Process process;
+    private final OutputStream lifeline;
+    private final WorkerDirectory directory;
+    private final WorkerLog log;
+
+    private ChildProcess(ProcessStarter starter, Process process, WorkerDirectory directory) {
+        this.starter = starter;
+        this.process = process;
+        this.lifeline = process.getOutputStream();
+        this.directory = directory;
+        this.log = new WorkerLog(directory.log());
+    }
+
+    /** Start a command with its output in this folder; the folder is deleted if that fails. */
+    static ChildProcess start(ProcessStarter starter, List<String> command, WorkerDirectory directory) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.scratch().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log().toFile()));
+        builder.environment().keySet().removeAll(JVM_VARIABLES);
+        try {
+            ChildProcess child = new ChildProcess(starter, starter.start(builder), directory);
+            starter.opened(child);
+            return child;
+        } catch (IOException e) {
+            directory.close();
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Call back as soon as the process has ended, from another thread. */
+    void onExit(Runnable callback) {
+        var _ = process.onExit().thenRun(callback);
+    }
+
+    /** Wait until the process has ended; nothing if it has not by the deadline. */
+    Optional<ExitStatus> awaitExit(Duration deadline) {
+        boolean interrupted = false;
+        long end = System.nanoTime() + deadline.toNanos();
+        try {
+            while (true) {
+                try {
+                    long left = Math.max(0, end - System.nanoTime());
+                    return process.waitFor(left, TimeUnit.NANOSECONDS)
+                            ? Optional.of(new ExitStatus(process.exitValue()))
+                            : Optional.empty();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Return how the process has ended. */
+    ExitStatus exitStatus() {
+        return new ExitStatus(process.exitValue());
+    }
+
+    /** Kill the process with all that it has started, and wait for its end. */
+    ExitStatus kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        return awaitExit(KILL_DEADLINE).orElseThrow(() -> new IllegalStateException(
+                "process " + pid() + " has not ended " + KILL_DEADLINE + " after SIGKILL; it hangs in the kernel"));
+    }
+
+    WorkerDirectory directory() {
+        return directory;
+    }
+
+    WorkerLog log() {
+        return log;
+    }
+
+    @Override
+    public void close() {
+        try (directory; lifeline) {
+            kill();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close the pipe to process " + pid(), e);
+        } finally {
+            starter.closed(this);
+        }
+    }
+}

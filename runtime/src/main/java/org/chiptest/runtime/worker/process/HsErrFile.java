@@ -1,0 +1,49 @@
+package org.chiptest.runtime.worker.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The report that a JVM writes when native code in it crashes.
+ *
+ * @param text             the whole report
+ * @param event            its first line of substance, such as {@code SIGSEGV (0xb) at pc=0x..., pid=1, tid=2}
+ * @param problematicFrame the native function that crashed, with its library
+ * @param thread           Linux id of the thread that crashed
+ */
+record HsErrFile(String text, Optional<String> event, Optional<String> problematicFrame, OptionalInt thread) {
+
+    private static final Pattern EVENT = Pattern.compile("^#\\s+(SIG\\w+ .*|Internal Error .*)$");
+    private static final Pattern THREAD = Pattern.compile("\\btid=(\\d+)");
+    private static final String FRAME_TITLE = "# Problematic frame:";
+
+    /** Read the file, if the JVM has written one. */
+    static Optional<HsErrFile> read(Path file) {
+        try {
+            return Files.exists(file)
+                    ? Optional.of(parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    static HsErrFile parse(String text) {
+        List<String> lines = text.lines().toList();
+        Optional<String> event = lines.stream().map(EVENT::matcher).filter(Matcher::matches)
+                .map(match -> match.group(1)).findFirst();
+        Optional<String> frame = lines.stream().dropWhile(line -> !line.equals(FRAME_TITLE)).skip(1).findFirst()
+                .map(line -> line.replaceFirst("^#\\s*", "")).filter(line -> !line.isEmpty());
+        OptionalInt thread = event.stream().map(THREAD::matcher).filter(Matcher::find)
+                .mapToInt(match -> Integer.parseInt(match.group(1))).findFirst();
+        return new HsErrFile(text, event, frame, thread);
+    }
+}

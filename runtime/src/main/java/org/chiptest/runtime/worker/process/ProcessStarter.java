@@ -1,0 +1,67 @@
+package org.chiptest.runtime.worker.process;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Start processes that do not outlive this one.
+ *
+ * <p>All are started by one thread that lives as long as the JVM: a child asks the kernel to be killed when its parent
+ * <em>thread</em> dies. What is still open when the JVM shuts down is closed by a hook.
+ */
+final class ProcessStarter {
+
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> Thread.ofPlatform().daemon().name("chiptest-process-starter").unstarted(task));
+    private final AtomicLong generations = new AtomicLong();
+    private final Set<ChildProcess> open = ConcurrentHashMap.newKeySet();
+
+    private ProcessStarter() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::closeAll, "chiptest-process-cleanup"));
+    }
+
+    /** Return the starter of this JVM. */
+    static ProcessStarter shared() {
+        return Holder.SHARED;
+    }
+
+    /** Start a process. */
+    Process start(ProcessBuilder builder) throws IOException {
+        try {
+            return thread.submit(builder::start).get();
+        } catch (ExecutionException e) {
+            throw new IOException("cannot start " + builder.command().getFirst() + ": " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while starting " + builder.command().getFirst(), e);
+        }
+    }
+
+    /** Number the next worker process of this JVM. */
+    long nextGeneration() {
+        return generations.incrementAndGet();
+    }
+
+    void opened(ChildProcess process) {
+        open.add(process);
+    }
+
+    void closed(ChildProcess process) {
+        open.remove(process);
+    }
+
+    private void closeAll() {
+        open.forEach(ChildProcess::close);
+    }
+
+    private static final class Holder {
+        static final ProcessStarter SHARED = new ProcessStarter();
+    }
+}

@@ -1,0 +1,136 @@
+package org.chiptest.runtime.worker.process;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.ChipStorageTaskArgsDescriptor;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.CounterSnapshot;
+import org.chiptest.runtime.device.Counters;
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceHost;
+import org.chiptest.runtime.linker.KernelCall;
+import org.chiptest.runtime.linker.LibraryLoader;
+import org.chiptest.runtime.linker.LibraryLoader.Binding;
+import org.chiptest.runtime.linker.NativeLibrary;
+import org.chiptest.runtime.linker.NativeMemory;
+import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.tensor.TensorMemory;
+import org.jspecify.annotations.Nullable;
+
+/** A device that runs the function that a callable is named after, on the chip arguments as they are. */
+final class FakeDevice implements Device {
+
+    static final long TASK = 7;
+    static final int FUNC_ID = 1;
+    static final int BLOCK = 2;
+    static final int CORE = 5;
+
+    private final Arena arena = Arena.ofShared();
+    private final Counters counters;
+    private final LibraryLoader loader;
+    private final KernelCall call;
+    private final MemorySegment chipArgs = arena.allocate(ChipStorageTaskArgsDescriptor.SIZE, 8);
+    private final Map<Integer, Prepared> prepared = new HashMap<>();
+    private final NavigableMap<Long, MemorySegment> allocated = new TreeMap<>();
+
+    private record Prepared(NativeLibrary library, long function) {}
+
+    FakeDevice(int deviceId, DeviceHost host) {
+        Shim shim = Shim.load(host.shim());
+        counters = new Counters(host.counters());
+        loader = LibraryLoader.below(host.scratch(), shim);
+        call = shim.kernelCall(host.frames());
+        call.identify(deviceId, 0, CORE, 0);
+    }
+
+    @Override
+    public void prepare(int cid, ChipCallable callable) {
+        if (cid < 0 || cid >= 64) {
+            throw new DeviceException(-1, "callable ids are 0 to 63, not " + cid);
+        }
+        NativeLibrary library = loader.open(callable.orchestration(), callable.functionName(), Binding.NOW);
+        counters.hostOpened();
+        prepared.put(cid, new Prepared(library, library.symbol(callable.functionName())));
+    }
+
+    @Override
+    public void run(int cid, TaskArgs args, CallConfig config) {
+        Prepared callable = prepared.get(cid);
+        if (callable == null) {
+            throw new DeviceException(-1, "callable id " + cid + " is not prepared");
+        }
+        counters.runStarted();
+        ChipStorageTaskArgsDescriptor.write(args, chipArgs);
+        if (!call.run(callable.function(), chipArgs.address(), TASK, FUNC_ID, BLOCK)) {
+            throw new DeviceException(-9, call.thrown().getMessage() + " " + config.settings().deadline());
+        }
+    }
+
+    @Override
+    public void unregister(int cid) {
+        @Nullable
+        Prepared callable = prepared.remove(cid);
+        if (callable != null) {
+            callable.library().close();
+        }
+    }
+
+    @Override
+    public TensorMemory tensorMemory() {
+        throw new UnsupportedOperationException("the parent allocates");
+    }
+
+    @Override
+    public long malloc(long bytes) {
+        if (bytes > 1L << 30) {
+            throw new DeviceException(-1, "there is no room for " + bytes + " bytes");
+        }
+        MemorySegment memory = Arena.ofAuto().allocate(bytes, 64);
+        allocated.put(memory.address(), memory);
+        return memory.address();
+    }
+
+    @Override
+    public void free(long pointer) {
+        allocated.remove(pointer);
+    }
+
+    @Override
+    public void copyTo(long devicePointer, MemorySegment host) {
+        at(devicePointer, host.byteSize()).copyFrom(host);
+    }
+
+    @Override
+    public void copyFrom(MemorySegment host, long devicePointer) {
+        host.copyFrom(at(devicePointer, host.byteSize()));
+    }
+
+    @Override
+    public CounterSnapshot counters() {
+        return counters.snapshot();
+    }
+
+    @Override
+    public void close() {
+        prepared.values().forEach(callable -> callable.library().close());
+        loader.close();
+    }
+
+    private MemorySegment at(long address, long bytes) {
+        Map.Entry<Long, MemorySegment> memory = allocated.floorEntry(address);
+        if (memory == null || address + bytes > memory.getKey() + memory.getValue().byteSize()) {
+            throw new DeviceException(-1, "no device memory of " + bytes + " bytes at 0x" + Long.toHexString(address));
+        }
+        return NativeMemory.at(address, bytes).asSlice(0, bytes, JAVA_BYTE.byteAlignment());
+    }
+}

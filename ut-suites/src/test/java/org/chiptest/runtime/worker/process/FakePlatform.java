@@ -1,0 +1,47 @@
+package org.chiptest.runtime.worker.process;
+
+import java.util.Optional;
+
+import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceHost;
+import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.device.RuntimeKind;
+
+/** A platform whose devices call one native function per run; on the class path of worker processes of tests only. */
+public final class FakePlatform implements Platform {
+
+    static final String NAME = "fake";
+
+    /** Number of a device that cannot be opened. */
+    static final int BROKEN_DEVICE = 13;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Architecture architecture() {
+        return new Architecture(NAME, 1, 1, 1, false);
+    }
+
+    @Override
+    public boolean simulated() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
+        if (deviceId == BROKEN_DEVICE) {
+            throw new DeviceException(-42, "device " + deviceId + " is broken; take another one");
+        }
+        return new FakeDevice(deviceId, host);
+    }
+}

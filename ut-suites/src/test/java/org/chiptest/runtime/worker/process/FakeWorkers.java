@@ -1,0 +1,124 @@
+package org.chiptest.runtime.worker.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.linker.NativeSources;
+
+/** What tests need to start worker processes on the platform {@value FakePlatform#NAME}: natives, class path, openers. */
+public final class FakeWorkers {
+
+    private static final String KERNELS = """
+            #include <cstdint>
+            #include <cstdio>
+            #include <cstdlib>
+            #include <stdexcept>
+            #include <string>
+
+            struct Tensor { uint64_t data; uint32_t shapes[5]; uint32_t ndims; uint8_t dtype; uint8_t child; uint8_t pad[6]; };
+            struct Args { Tensor tensors[64]; uint64_t scalars[128]; int32_t tensor_count; int32_t scalar_count; };
+
+            static Args &args(uint64_t slots) { return *reinterpret_cast<Args *>(slots); }
+            static float *floats(uint64_t slots, int i) { return reinterpret_cast<float *>(args(slots).tensors[i].data); }
+
+            extern "C" {
+            // out[i] = a[i] + b[i]
+            void add(uint64_t slots) {
+                for (uint32_t i = 0; i < args(slots).tensors[0].shapes[0]; i++) {
+                    floats(slots, 2)[i] = floats(slots, 0)[i] + floats(slots, 1)[i];
+                }
+            }
+            // out[0] = sum of all scalars
+            void sum(uint64_t slots) {
+                float total = 0;
+                for (int i = 0; i < args(slots).scalar_count; i++) {
+                    total += static_cast<float>(args(slots).scalars[i]);
+                }
+                floats(slots, 0)[0] = total;
+            }
+            void address(uint64_t slots) { *reinterpret_cast<uint64_t *>(floats(slots, 0)) = args(slots).tensors[0].data; }
+            void print(uint64_t slots) {
+                printf("scalar %llu\\n", static_cast<unsigned long long>(args(slots).scalars[0]));
+                fflush(stdout);
+            }
+            void fail(uint64_t) { throw std::runtime_error(std::string(5000, 'x')); }
+            volatile uint64_t nowhere = 8;
+            void null_store(uint64_t) { *reinterpret_cast<volatile int *>(nowhere) = 1; }
+            void give_up(uint64_t) { abort(); }
+            void leave(uint64_t slots) { exit(static_cast<int>(args(slots).scalars[0])); }
+            void spin(uint64_t) { for (volatile uint64_t i = 0;; i = i + 1) {} }
+            }
+            """;
+
+    private FakeWorkers() {}
+
+    /** Return settings for processes with the fake platform and a folder for their files. */
+    public static WorkerSettings settings(Path directory) {
+        return WorkerSettings.withShim(Natives.SHIM).withClassPath(Natives.CLASS_PATH).withDirectory(directory);
+    }
+
+    /** Make an opener of fake devices. */
+    public static ChildDeviceOpener opener(WorkerSettings settings) {
+        return new ChildDeviceOpener(FakePlatform.NAME, RuntimeKind.HOST_BUILD_GRAPH, settings);
+    }
+
+    /** Make a callable that runs one of the functions above. */
+    public static ChipCallable callable(String function) {
+        return ChipCallable.builder().functionName(function).orchestration(Natives.KERNEL_BYTES).build();
+    }
+
+    private static final class Natives {
+
+        static final Path DIRECTORY = temporary();
+        static final Path SHIM = NativeSources.compiledShim(DIRECTORY);
+        static final byte[] KERNEL_BYTES = bytes(NativeSources.compile(DIRECTORY, "fakekernels", KERNELS));
+        static final List<Path> CLASS_PATH = List.of(origin(Platform.class), origin(FakePlatform.class), services());
+
+        private static Path temporary() {
+            try {
+                Path directory = Files.createTempDirectory("chiptest-fake-natives-");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+                return directory;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void delete(Path directory) {
+            try (var files = Files.walk(directory)) {
+                files.sorted((one, other) -> other.compareTo(one)).forEach(file -> file.toFile().delete());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static byte[] bytes(Path file) {
+            try {
+                return Files.readAllBytes(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static Path origin(Class<?> type) {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+        }
+
+        private static Path services() {
+            try {
+                Path root = DIRECTORY.resolve("services");
+                Path services = Files.createDirectories(root.resolve("META-INF/services"));
+                Files.writeString(services.resolve(Platform.class.getName()), FakePlatform.class.getName());
+                return root;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
