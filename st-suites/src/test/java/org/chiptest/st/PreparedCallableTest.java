@@ -13,7 +13,7 @@ import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
 
 /** The contract of prepared callables, applied to the vector example on both runtimes (specification, 12.1 to 12.3). */
-@ChipTest(runtimes = RuntimeKind.HOST_BUILD_GRAPH, platforms = {"a2a3sim", "a5sim", "a2a3", "a5"})
+@ChipTest(platforms = {"a2a3sim", "a5sim", "a2a3", "a5"})
 class PreparedCallableTest {
 
     @CallableUnderTest

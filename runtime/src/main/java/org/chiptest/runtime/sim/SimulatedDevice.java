@@ -52,7 +52,7 @@ public final class SimulatedDevice implements Device {
         runtime = switch (kind) {
             case HOST_BUILD_GRAPH -> new HbgCallables(shim, frames, memory, libraries, counters, log);
             case TENSORMAP_AND_RINGBUFFER ->
-                throw new DeviceException(-1, "tensormap_and_ringbuffer is not part of this build");
+                new TrbCallables(shim, architecture, frames, libraries, counters, log);
         };
     }
 

@@ -31,7 +31,7 @@ class VectorExampleTests {
     Path scratch;
 
     @ParameterizedTest
-    @CsvSource({"a2a3sim, hbg, 42", "a5sim, hbg, 42"})
+    @CsvSource({"a2a3sim, hbg, 42", "a5sim, hbg, 42", "a2a3sim, trb, 47", "a5sim, trb, 47"})
     void repeatedRunsOpenTheLibraryOnceAndComputeTheGoldenValues(String platform, String runtime, double golden) {
         RuntimeKind kind = RuntimeKind.named(runtime).orElseThrow();
         ChipCallable vector = TestToolchain.vector(kind);
@@ -59,7 +59,7 @@ class VectorExampleTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"a2a3sim, hbg"})
+    @CsvSource({"a2a3sim, hbg", "a5sim, trb"})
     void doublePrepareIsRefused(String platform, String runtime) {
         RuntimeKind kind = RuntimeKind.named(runtime).orElseThrow();
         ChipCallable vector = TestToolchain.vector(kind);
