@@ -2,9 +2,11 @@ package org.chiptest.runtime.callable;
 
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Writes images field by field from the numbers of the specification, so that nothing is checked against itself. */
 final class ImageBytes {
@@ -36,6 +38,26 @@ final class ImageBytes {
     /** Starts a kernel image with a signature (IN, OUT) and the given binary. */
     static ImageBytes kernel(String binary) {
         return new ImageBytes(128 + binary.length()).kernel(0, binary, 1, 2);
+    }
+
+    /** Writes a callable's image out of its parts, each part where the callable says that it lies. */
+    static ImageBytes of(ChipCallable callable) {
+        ImageBytes image = new ImageBytes((int) callable.byteSize());
+        image.signature(0, callable.signature()).int32(256, callable.signature().size());
+        image.int32(260, (int) callable.orchestration().byteSize()).bytes(8596, callable.orchestration());
+        image.text(264, callable.functionName()).int32(328, utf8Size(callable.functionName()));
+        image.text(8528, callable.configName()).int32(8592, utf8Size(callable.configName()));
+        image.int32(8524, callable.childCount());
+        for (int i = 0; i < callable.childCount(); i++) {
+            image.int32(332 + 4 * i, callable.childFuncId(i)).int32(4428 + 4 * i, callable.childOffset(i));
+            image.kernel(8596 + callable.childOffset(i), callable.child(i));
+        }
+        return image;
+    }
+
+    /** Writes a kernel's image out of its parts. */
+    static ImageBytes of(CoreCallable kernel) {
+        return new ImageBytes((int) kernel.byteSize()).kernel(0, kernel);
     }
 
     ImageBytes int32(int offset, int value) {
@@ -82,5 +104,26 @@ final class ImageBytes {
             int32(offset + 4 * i, signature[i]);
         }
         return int32(offset + 64, signature.length).int32(offset + 68, binary.length()).text(offset + 128, binary);
+    }
+
+    private ImageBytes kernel(int offset, CoreCallable kernel) {
+        return signature(offset, kernel.signature()).int32(offset + 64, kernel.signature().size())
+                .int32(offset + 68, (int) kernel.binary().byteSize()).bytes(offset + 128, kernel.binary());
+    }
+
+    private ImageBytes signature(int offset, List<ArgDirection> signature) {
+        for (int i = 0; i < signature.size(); i++) {
+            int32(offset + 4 * i, signature.get(i).code());
+        }
+        return this;
+    }
+
+    private ImageBytes bytes(int offset, MemorySegment content) {
+        bytes.put(offset, content.toArray(ValueLayout.JAVA_BYTE));
+        return this;
+    }
+
+    private static int utf8Size(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }
