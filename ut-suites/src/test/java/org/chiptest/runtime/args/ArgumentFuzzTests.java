@@ -9,6 +9,7 @@ import java.util.Arrays;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.chiptest.runtime.SeedCorpus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Arguments that are refused with a reason, or that, written again, are the bytes that were read. */
@@ -73,6 +74,7 @@ class ArgumentFuzzTests {
     }
 
     @Test
+    @Tag("jazzer")
     void validSeedsAreArguments() {
         SeedCorpus.of(ArgumentFuzzTests.class, "taskArgsBlob").assertValidSeedsAreTaken(TaskArgsBlob::read);
         SeedCorpus.of(ArgumentFuzzTests.class, "chipStorageTaskArgs")

@@ -7,6 +7,7 @@ import java.util.Arrays;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.chiptest.runtime.SeedCorpus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Images that are refused with a reason, or whose parts, written again, are the bytes that were read. */
@@ -39,6 +40,7 @@ class CallableFuzzTests {
     }
 
     @Test
+    @Tag("jazzer")
     void validSeedsAreCallables() {
         SeedCorpus.of(CallableFuzzTests.class, "chipCallable").assertValidSeedsAreTaken(ChipCallable::parse);
         SeedCorpus.of(CallableFuzzTests.class, "coreCallable").assertValidSeedsAreTaken(CoreCallable::parse);

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.chiptest.runtime.SeedCorpus;
 import org.chiptest.runtime.callable.Fnv1a64;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Files whose build id is found or that are hashed, and that are libraries or refused with a reason. */
@@ -40,6 +41,7 @@ class ElfFuzzTests {
     }
 
     @Test
+    @Tag("jazzer")
     void validSeedsAreSharedObjectsWithABuildId() {
         SeedCorpus.of(ElfFuzzTests.class, "buildId").assertValidSeedsAreTaken(
                 bytes -> assertThat(ElfBuildId.hash(bytes)).isEqualTo(0x0807060504030201L));
