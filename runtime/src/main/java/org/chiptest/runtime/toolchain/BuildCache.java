@@ -43,8 +43,9 @@ final class BuildCache {
      */
     String key(CompilePlan plan) throws IOException {
         SourceFile source = plan.source();
-        return plan.key(digests.of(source.path()).orElseThrow(() -> new SourceNotFoundException(
-                "No source for " + plan.description() + ": there is no file " + source.path())));
+        return plan.key(
+                digests.of(source.path()).map(ContentDigests.Digest::sum).orElseThrow(() -> new SourceNotFoundException(
+                        "No source for " + plan.description() + ": there is no file " + source.path())));
     }
 
     /** Return the library of a plan if a compilation of the same contents is known and undamaged. */
@@ -87,7 +88,8 @@ final class BuildCache {
 
     private boolean matches(Manifest.Entry entry, IncludeRoots roots) throws IOException {
         for (Manifest.Input input : entry.inputs()) {
-            if (!digests.of(roots.resolve(input.name())).equals(Optional.of(input.digest()))) {
+            Optional<ContentDigests.Digest> now = digests.of(roots.resolve(input.name()), input.digest());
+            if (now.isEmpty() || !now.get().sum().equals(input.digest().sum())) {
                 return false;
             }
         }
@@ -117,8 +119,8 @@ final class BuildCache {
         List<Path> own = new ArrayList<>();
         for (String file : read.stream().distinct().toList()) {
             String name = roots.nameOf(file);
-            Optional<String> digest = digests.of(Path.of(file));
-            if (digest.isEmpty() || name.contains("\n") || ContentDigests.lastChange(Path.of(file)).isAfter(started)) {
+            Optional<ContentDigests.Digest> digest = digests.of(Path.of(file));
+            if (digest.isEmpty() || name.contains("\n") || FileStatus.of(Path.of(file)).changed().isAfter(started)) {
                 return Optional.empty();
             }
             if (!name.equals(file)) {

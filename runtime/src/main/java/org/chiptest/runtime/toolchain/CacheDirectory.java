@@ -45,11 +45,20 @@ final class CacheDirectory {
      * @throws CacheUnusableException if the folder cannot be created or the cache in it belongs to somebody else
      */
     static CacheDirectory open(Path folder) {
+        try {
+            return open(folder, userId(Path.of("/proc/self/stat")));
+        } catch (IOException e) {
+            throw new CacheUnusableException("Cannot tell which user this process runs as: " + e, e);
+        }
+    }
+
+    /** Open the cache as the user with this id. */
+    static CacheDirectory open(Path folder, int user) {
         Path home = folder.toAbsolutePath().resolve("v1");
         try {
             Files.createDirectories(home.getParent());
             createPrivate(home);
-            claim(home);
+            claim(home, user);
             CacheDirectory cache = new CacheDirectory(home);
             for (Path part : new Path[]{cache.manifests(), cache.libraries(), cache.trees(), cache.work()}) {
                 createPrivate(part);
@@ -122,18 +131,24 @@ final class CacheDirectory {
         }
     }
 
-    private static void claim(Path home) throws IOException {
-        Object owner = Files.getAttribute(home, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-        Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        if (!owner.equals(self) || Files.isSymbolicLink(home)) {
-            throw new CacheUnusableException(
-                    "The compile cache " + home + " belongs to user id " + owner + ", this process runs as "
-                            + self + ": libraries from it could be anybody's. Choose another folder with "
-                            + ToolchainSettings.CACHE,
-                    null);
+    private static void claim(Path home, int user) throws IOException {
+        int owner = userId(home);
+        if (owner != user) {
+            throw new CacheUnusableException("The compile cache " + home + " belongs to user id " + owner
+                    + ", this process runs as " + user
+                    + ": libraries from it could be anybody's. Choose another folder with "
+                    + ToolchainSettings.CACHE, null);
+        }
+        if (Files.isSymbolicLink(home)) {
+            throw new CacheUnusableException("The compile cache " + home + " is a symbolic link: let "
+                    + ToolchainSettings.CACHE + " name the folder itself", null);
         }
         if (!Files.getPosixFilePermissions(home).equals(OWNER_ONLY)) {
             Files.setPosixFilePermissions(home, OWNER_ONLY);
         }
+    }
+
+    private static int userId(Path file) throws IOException {
+        return (Integer) Objects.requireNonNull(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS), "uid");
     }
 }

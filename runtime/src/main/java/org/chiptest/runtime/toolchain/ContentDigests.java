@@ -1,19 +1,13 @@
 package org.chiptest.runtime.toolchain;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Digests of files by content, remembered as long as the file's status does not change.
@@ -26,51 +20,50 @@ final class ContentDigests {
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private final InstantSource clock;
-    private final Map<Path, Known> known = new ConcurrentHashMap<>();
+    private final Map<Path, Digest> known = new ConcurrentHashMap<>();
 
     ContentDigests(InstantSource clock) {
         this.clock = clock;
     }
 
+    /**
+     * The digest of a file at one time.
+     *
+     * @param sum SHA-256 of its contents
+     * @param stamp the file's status by which the contents are known to be the same later; empty if it changed too recently
+     */
+    record Digest(String sum, String stamp) {}
+
     /** Return the digest of a regular file, or nothing if there is no such file. */
-    Optional<String> of(Path file) throws IOException {
+    Optional<Digest> of(Path file) throws IOException {
+        return of(file, new Digest("", ""));
+    }
+
+    /**
+     * Return the digest of a regular file, or nothing if there is no such file.
+     *
+     * @param earlier what was known about a file of this name, perhaps another one; spares reading it if it is the same
+     */
+    Optional<Digest> of(Path file, Digest earlier) throws IOException {
         try {
-            Status status = Status.of(file);
+            FileStatus status = FileStatus.of(file);
             if (!status.regular()) {
                 return Optional.empty();
             }
-            Known before = known.get(file);
-            if (before != null && before.status.equals(status)) {
-                return Optional.of(before.digest);
+            String stamp = status.stamp();
+            if (stamp.equals(earlier.stamp)) {
+                return Optional.of(earlier);
             }
-            String digest = Sha256.of(file);
-            if (status.changed().isBefore(clock.instant().minus(SETTLED))) {
-                known.put(file, new Known(status, digest));
-            } else {
-                known.remove(file);
+            Digest before = known.get(file);
+            if (before != null && stamp.equals(before.stamp)) {
+                return Optional.of(before);
             }
-            return Optional.of(digest);
+            boolean settled = status.changed().isBefore(clock.instant().minus(SETTLED));
+            Digest now = new Digest(Sha256.of(file), settled ? stamp : "");
+            known.put(file, now);
+            return Optional.of(now);
         } catch (NoSuchFileException e) {
-            known.remove(file);
             return Optional.empty();
-        }
-    }
-
-    /** Return when a file's content or status last changed, by the clock of its file system. */
-    static Instant lastChange(Path file) throws IOException {
-        return Status.of(file).changed();
-    }
-
-    private record Known(Status status, String digest) {}
-
-    private record Status(boolean regular, long size, FileTime modified, Instant changed, @Nullable Object inode) {
-
-        static Status of(Path file) throws IOException {
-            PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
-            FileTime changed = (FileTime) Files.getAttribute(file, "unix:ctime");
-            return new Status(attributes.isRegularFile(), attributes.size(), attributes.lastModifiedTime(),
-                    changed.toInstant(),
-                    attributes.fileKey());
         }
     }
 }

@@ -63,7 +63,7 @@ final class LibraryBuilder {
         try {
             CompilePlan.Files files = new CompilePlan.Files(folder);
             writeParts(plan.objects(), files.objects(plan.objects().size()));
-            Instant started = ContentDigests.lastChange(folder); // by the clock of the file system
+            Instant started = FileStatus.of(folder).changed(); // by the clock of the file system
             long begin = System.nanoTime();
             CompilerProcess.Outcome outcome = process.run(plan.command(key, files), folder, deadline, cancellation);
             statistics.compiled(Duration.ofNanos(System.nanoTime() - begin));

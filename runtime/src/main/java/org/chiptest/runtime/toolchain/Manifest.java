@@ -14,9 +14,9 @@ import java.util.TreeSet;
  * <p>The newest entry stands first. As text, one fact per line, closed by the digest of all lines before it:
  *
  * <pre>
- * chiptest-manifest 1
+ * chiptest-manifest 2
  * library SUM WARNINGS        (warnings in Base64, or -)
- * file SUM NAME               (a file that was read)
+ * file SUM STAMP NAME         (a file that was read; its status, or -)
  * probe PATH                  (a path that the preprocessor was asked about)
  * shadow NAME                 (a file that exists where the compiler could have looked instead)
  * sum SUM
@@ -24,7 +24,7 @@ import java.util.TreeSet;
  */
 record Manifest(List<Entry> entries) {
 
-    private static final String HEADER = "chiptest-manifest 1\n";
+    private static final String HEADER = "chiptest-manifest 2\n";
     private static final int MAX_ENTRIES = 16;
 
     Manifest {
@@ -32,7 +32,7 @@ record Manifest(List<Entry> entries) {
     }
 
     /** One file that the compiler has read, named as {@link IncludeRoots} names it. */
-    record Input(String name, String digest) {}
+    record Input(String name, ContentDigests.Digest digest) {}
 
     /**
      * One compilation.
@@ -43,17 +43,22 @@ record Manifest(List<Entry> entries) {
      * @param probes paths that it asked for without reading them
      * @param shadows files that would be found under the name of an input or probe, had they come first
      */
-    record Entry(String library, String warnings, List<Input> inputs, List<String> probes, Set<String> shadows) {}
+    record Entry(String library, String warnings, List<Input> inputs, List<String> probes, Set<String> shadows) {
+
+        private List<String> sums() {
+            return inputs.stream().map(input -> input.name + " " + input.digest.sum()).toList();
+        }
+    }
 
     static Manifest empty() {
         return new Manifest(List.of());
     }
 
-    /** Return this manifest with one more entry; the oldest ones fall out. */
+    /** Return this manifest with one more entry; one for the same contents is replaced, the oldest ones fall out. */
     Manifest with(Entry entry) {
         List<Entry> all = new ArrayList<>();
         all.add(entry);
-        all.addAll(entries);
+        entries.stream().filter(other -> !other.sums().equals(entry.sums())).forEach(all::add);
         return new Manifest(all.subList(0, Math.min(all.size(), MAX_ENTRIES)));
     }
 
@@ -61,10 +66,10 @@ record Manifest(List<Entry> entries) {
         StringBuilder text = new StringBuilder(HEADER);
         for (Entry entry : entries) {
             String warnings = Base64.getEncoder().encodeToString(entry.warnings.getBytes(StandardCharsets.UTF_8));
-            text.append("library ").append(entry.library).append(' ').append(warnings.isEmpty() ? "-" : warnings)
+            text.append("library ").append(entry.library).append(' ').append(word(warnings))
                     .append('\n');
-            entry.inputs.forEach(
-                    input -> text.append("file ").append(input.digest).append(' ').append(input.name).append('\n'));
+            entry.inputs.forEach(input -> text.append("file ").append(input.digest.sum()).append(' ')
+                    .append(word(input.digest.stamp())).append(' ').append(input.name).append('\n'));
             entry.probes.forEach(probe -> text.append("probe ").append(probe).append('\n'));
             entry.shadows.forEach(shadow -> text.append("shadow ").append(shadow).append('\n'));
         }
@@ -99,14 +104,20 @@ record Manifest(List<Entry> entries) {
 
     private static Entry library(String words) {
         String[] parts = words.split(" ", 2);
-        String warnings = parts[1].equals("-")
-                ? ""
-                : new String(Base64.getDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+        String warnings = new String(Base64.getDecoder().decode(value(parts[1])), StandardCharsets.UTF_8);
         return new Entry(parts[0], warnings, new ArrayList<>(), new ArrayList<>(), new TreeSet<>());
     }
 
     private static Input input(String words) {
-        String[] parts = words.split(" ", 2);
-        return new Input(parts[1], parts[0]);
+        String[] parts = words.split(" ", 3);
+        return new Input(parts[2], new ContentDigests.Digest(parts[0], value(parts[1])));
+    }
+
+    private static String word(String value) {
+        return value.isEmpty() ? "-" : value;
+    }
+
+    private static String value(String word) {
+        return word.equals("-") ? "" : word;
     }
 }

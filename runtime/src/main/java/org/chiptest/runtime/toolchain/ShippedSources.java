@@ -82,7 +82,7 @@ final class ShippedSources {
             throws IOException {
         Path platform = include().resolve("arch").resolve(architecture);
         if (!Files.isDirectory(platform)) {
-            throw new SourceNotFoundException(
+            throw new UnknownArchitectureException(
                     "No headers for the architecture '" + architecture + "'; known: " + architectures());
         }
         add(roots, "runtime", runtime.shortName() + "/runtime");

@@ -162,8 +162,7 @@ public final class Toolchain implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        inFlight.forEach((request, job) -> end(request, job, null, new CancellationException(
-                "The toolchain was closed before " + request.description() + " was compiled")));
+        inFlight.forEach((request, job) -> end(request, job, null, cancelled(request)));
         try (locks; work) {
             inFlight.clear();
         } catch (IOException e) {
@@ -173,8 +172,8 @@ public final class Toolchain implements AutoCloseable {
 
     private void attempt(CompileRequest request, CompileJob job, long since, long retryMillis) {
         try {
-            if (job.cancellation().isCancelled()) {
-                throw new CancellationException("Cancelled before " + request.description() + " was compiled");
+            if (closed || job.cancellation().isCancelled()) {
+                throw new CancellationException();
             }
             boolean patient = System.nanoTime() - since < settings.deadline().toNanos();
             Optional<CompiledLibrary> library = build(request, job.cancellation(), patient);
@@ -185,6 +184,8 @@ public final class Toolchain implements AutoCloseable {
                 CompletableFuture.delayedExecutor(retryMillis, TimeUnit.MILLISECONDS, pool)
                         .execute(() -> attempt(request, job, since, next));
             }
+        } catch (CancellationException e) {
+            end(request, job, null, cancelled(request));
         } catch (IOException | UncheckedIOException e) {
             end(request, job, null, unusable(settings, e));
         } catch (RuntimeException | Error e) {
@@ -221,6 +222,11 @@ public final class Toolchain implements AutoCloseable {
             @Nullable Throwable error) {
         inFlight.remove(request, job);
         job.end(library, error);
+    }
+
+    private CancellationException cancelled(CompileRequest request) {
+        return new CancellationException((closed ? "The toolchain was closed before " : "Cancelled before ")
+                + request.description() + " was compiled");
     }
 
     private static CacheUnusableException unusable(ToolchainSettings settings, Exception e) {

@@ -80,8 +80,8 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
         Optional<Path> isa = setting.apply(ISA).or(() -> Optional.ofNullable(environment.get("PTO_ISA_ROOT")))
                 .filter(value -> !value.isBlank()).map(value -> Path.of(value).toAbsolutePath());
         return new ToolchainSettings(cache, limits, (int) number(setting, PARALLELISM, processors),
-                names(setting.apply(KERNEL_COMPILER).orElse("g++-15,g++")),
-                names(setting.apply(ORCHESTRATION_COMPILER).orElse("g++")), environment, Map.of(), isa,
+                names(setting, KERNEL_COMPILER, "g++-15,g++"),
+                names(setting, ORCHESTRATION_COMPILER, "g++"), environment, Map.of(), isa,
                 Duration.ofSeconds(number(setting, DEADLINE, 120)));
     }
 
@@ -135,21 +135,32 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
 
     private static long number(Function<String, Optional<String>> setting, String name, long otherwise) {
         Optional<String> value = setting.apply(name);
-        if (value.isEmpty()) {
-            return otherwise;
-        }
-        try {
-            long number = Long.parseLong(value.get());
-            if (number >= 1 && number <= Integer.MAX_VALUE) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " is a whole number; found '" + value.get() + "'", e);
-        }
-        throw new IllegalArgumentException(name + " is at least 1; found " + value.get());
+        return value.isEmpty() ? otherwise : number(name, value.get());
     }
 
-    private static List<String> names(String value) {
-        return Arrays.stream(value.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+    private static long number(String name, String value) {
+        long number;
+        try {
+            number = Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is a whole number; found '" + value + "'", e);
+        }
+        if (number < 1) {
+            throw new IllegalArgumentException(name + " is at least 1; found " + value);
+        }
+        if (number > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(name + " is at most " + Integer.MAX_VALUE + "; found " + value);
+        }
+        return number;
+    }
+
+    private static List<String> names(Function<String, Optional<String>> setting, String name, String otherwise) {
+        String value = setting.apply(name).orElse(otherwise);
+        List<String> names = Arrays.stream(value.split(",")).map(String::strip).filter(part -> !part.isEmpty())
+                .toList();
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException(name + " names no compiler; found '" + value + "'");
+        }
+        return names;
     }
 }

@@ -1,0 +1,11 @@
+package org.chiptest.runtime.toolchain;
+
+/** No headers ship for the architecture that was asked for. */
+public final class UnknownArchitectureException extends ToolchainException {
+
+    private static final long serialVersionUID = 1;
+
+    UnknownArchitectureException(String message) {
+        super(message);
+    }
+}

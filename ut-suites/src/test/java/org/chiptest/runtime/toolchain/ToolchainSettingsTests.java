@@ -1,0 +1,86 @@
+package org.chiptest.runtime.toolchain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ToolchainSettingsTests {
+
+    private static final Map<String, String> HOME = Map.of("user.home", "/home/me");
+
+    @Test
+    void nothingSetMeansTheDefaults() {
+        ToolchainSettings settings = ToolchainSettings.parse(HOME::get, Map.of());
+
+        assertThat(settings.cacheDirectory()).isEqualTo(Path.of("/home/me/.cache/chiptest"));
+        assertThat(settings.cacheLimits()).isEqualTo(new CacheLimits(Duration.ofDays(30), 2048L << 20));
+        assertThat(settings.parallelism()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(settings.kernelCompilers()).containsExactly("g++-15", "g++");
+        assertThat(settings.orchestrationCompilers()).containsExactly("g++");
+        assertThat(settings.isa()).isEmpty();
+        assertThat(settings.deadline()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void everySettingIsRead() {
+        Map<String, String> properties = Map.of(ToolchainSettings.CACHE, "/fast/disk", ToolchainSettings.CACHE_DAYS,
+                "3",
+                ToolchainSettings.CACHE_MEBIBYTES, "64", ToolchainSettings.PARALLELISM, " 5 ",
+                ToolchainSettings.KERNEL_COMPILER, "g++-16, /opt/g++", ToolchainSettings.ORCHESTRATION_COMPILER,
+                "g++-12",
+                ToolchainSettings.ISA, "/opt/isa", ToolchainSettings.DEADLINE, "7");
+
+        ToolchainSettings settings = ToolchainSettings.parse(properties::get, Map.of());
+
+        assertThat(settings.cacheDirectory()).isEqualTo(Path.of("/fast/disk"));
+        assertThat(settings.cacheLimits()).isEqualTo(new CacheLimits(Duration.ofDays(3), 64L << 20));
+        assertThat(settings.parallelism()).isEqualTo(5);
+        assertThat(settings.kernelCompilers()).containsExactly("g++-16", "/opt/g++");
+        assertThat(settings.orchestrationCompilers()).containsExactly("g++-12");
+        assertThat(settings.isa()).contains(Path.of("/opt/isa"));
+        assertThat(settings.deadline()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void theCacheFollowsTheXdgVariableIfItIsAbsolute() {
+        assertThat(ToolchainSettings.parse(HOME::get, Map.of("XDG_CACHE_HOME", "/caches")).cacheDirectory())
+                .isEqualTo(Path.of("/caches/chiptest"));
+        assertThat(ToolchainSettings.parse(HOME::get, Map.of("XDG_CACHE_HOME", "caches")).cacheDirectory())
+                .isEqualTo(Path.of("/home/me/.cache/chiptest"));
+    }
+
+    @Test
+    void theInstructionLibraryFollowsItsVariable() {
+        assertThat(ToolchainSettings.parse(HOME::get, Map.of("PTO_ISA_ROOT", "/opt/pto")).isa())
+                .contains(Path.of("/opt/pto"));
+        assertThat(ToolchainSettings.parse(HOME::get, Map.of("PTO_ISA_ROOT", "")).isa()).isEmpty();
+    }
+
+    @Test
+    void withoutAHomeTheCacheMustBeSet() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ToolchainSettings.parse(Map.of("user.home", "?")::get, Map.of()))
+                .withMessage("No home folder to keep the compile cache in; set chiptest.compile.cache");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "chiptest.compile.parallelism | many | chiptest.compile.parallelism is a whole number; found 'many'",
+        "chiptest.compile.parallelism | 0 | chiptest.compile.parallelism is at least 1; found 0",
+        "chiptest.compile.deadline | -1 | chiptest.compile.deadline is at least 1; found -1",
+        "chiptest.compile.cache-days | 99999999999 | chiptest.compile.cache-days is at most 2147483647; found 99999999999",
+        "chiptest.compile.kernel-compiler | , | chiptest.compile.kernel-compiler names no compiler; found ','"})
+    void aBadValueIsNamed(String name, String value, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> ToolchainSettings.parse(asked -> asked.equals(name) ? value : HOME.get(asked), Map.of()))
+                .withMessage(message);
+    }
+}

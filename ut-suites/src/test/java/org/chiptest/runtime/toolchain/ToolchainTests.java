@@ -1,0 +1,211 @@
+package org.chiptest.runtime.toolchain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ToolchainTests {
+
+    /** Stays with two processes until it is killed; the second one has left its session and its parent. */
+    private static final String ENDLESS = """
+            echo $$ > "$HERE/driver.tmp"; mv "$HERE/driver.tmp" "$HERE/driver"
+            setsid sh -c 'echo $$ > "$0/stray.tmp"; mv "$0/stray.tmp" "$0/stray"; exec sleep 3600' "$HERE" &
+            touch "$TMPDIR/left-over"
+            wait
+            """;
+    /** Notes each run and compiles once the test says so. */
+    private static final String GATED = """
+            echo run >> "$HERE/runs"
+            while [ ! -e "$HERE/go" ]; do sleep 0.02; done
+            exec g++ "$@"
+            """;
+
+    @TempDir
+    Path temp;
+
+    private Workbench bench;
+
+    @BeforeEach
+    void createWorkbench() {
+        bench = new Workbench(temp);
+    }
+
+    @Test
+    void equalRequestsInFlightAreCompiledOnce() throws IOException {
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()).withParallelism(4));
+        CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
+        try (Toolchain toolchain = bench.open()) {
+            List<CompletableFuture<CompiledLibrary>> futures = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                futures.add(toolchain.compile(request));
+            }
+            bench.write("go", "");
+
+            assertThat(futures).extracting(future -> future.join().digest())
+                    .containsOnly(futures.getFirst().join().digest());
+            assertThat(Files.readAllLines(bench.path("runs"))).hasSize(1);
+            assertThat(toolchain.statistics().shared()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void architecturesThatShareAKernelCompileItOnceAtTheSameTime() throws IOException {
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()).withParallelism(4));
+        SourceFile source = SourceFile.of(bench.writeKernel("suite", 7));
+        try (Toolchain toolchain = bench.open()) {
+            CompletableFuture<CompiledLibrary> a2a3 = toolchain.compile(Workbench.kernel(source, "a2a3"));
+            CompletableFuture<CompiledLibrary> a5 = toolchain.compile(Workbench.kernel(source, "a5"));
+            bench.write("go", "");
+
+            assertThat(a2a3.join().digest()).isEqualTo(a5.join().digest());
+            assertThat(Files.readAllLines(bench.path("runs"))).hasSize(1);
+        }
+    }
+
+    @Test
+    void twoToolchainsShareACache() throws IOException {
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()));
+        CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
+        try (Toolchain one = bench.open(); Toolchain other = bench.open()) {
+            CompletableFuture<CompiledLibrary> first = one.compile(request);
+            CompletableFuture<CompiledLibrary> second = other.compile(request);
+            bench.write("go", "");
+
+            assertThat(first.join().toByteArray()).isEqualTo(second.join().toByteArray());
+            assertThat(Files.readAllLines(bench.path("runs"))).hasSize(1);
+        }
+    }
+
+    @Test
+    void differentRequestsAreCompiledAtTheSameTime() throws IOException {
+        // each compiler waits for the other one
+        String meeting = """
+                for argument; do case "$argument" in */one.cpp) me=one you=two ;; */two.cpp) me=two you=one ;; esac; done
+                touch "$HERE/$me.here"
+                while [ ! -e "$HERE/$you.here" ]; do sleep 0.02; done
+                exec g++ "$@"
+                """;
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", meeting).toString()).withParallelism(2));
+        try (Toolchain toolchain = bench.open()) {
+            CompletableFuture<CompiledLibrary> one = toolchain
+                    .compile(Workbench.kernel(bench.write("suite/one.cpp", "extern \"C\" void one() {}")));
+            CompletableFuture<CompiledLibrary> two = toolchain
+                    .compile(Workbench.kernel(bench.write("suite/two.cpp", "extern \"C\" void two() {}")));
+
+            assertThat(one.join().digest()).isNotEqualTo(two.join().digest());
+        }
+    }
+
+    @Test
+    void atTheDeadlineAllProcessesOfTheCompilerAreKilled() throws IOException {
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("endless-g++", ENDLESS).toString())
+                .withDeadline(Duration.ofSeconds(3)));
+        CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
+
+        try (Toolchain toolchain = bench.open()) {
+            CompletableFuture<CompiledLibrary> future = toolchain.compile(request);
+
+            assertThatExceptionOfType(CompletionException.class).isThrownBy(future::join).havingCause()
+                    .isInstanceOf(CompileTimeoutException.class).withMessageStartingWith("Compiling kernel ")
+                    .withMessageContaining("took longer than 3 s and was stopped")
+                    .withMessageContaining(ToolchainSettings.DEADLINE);
+            assertThat(Processes.runs(bench.path("driver"))).isFalse();
+            assertThat(Processes.runs(bench.path("stray"))).isFalse();
+            assertThat(toolchain.statistics().failures()).isEqualTo(1);
+        }
+        assertThat(bench.cache().resolve("work")).isEmptyDirectory();
+    }
+
+    @Test
+    void cancellingTheOnlyFutureStopsTheCompiler() throws IOException {
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("endless-g++", ENDLESS).toString()));
+        CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
+        try (Toolchain toolchain = bench.open()) {
+            CompletableFuture<CompiledLibrary> future = toolchain.compile(request);
+            awaitEndlessCompiler();
+
+            future.cancel(true);
+
+            await().until(() -> !Processes.runs(bench.path("driver")) && !Processes.runs(bench.path("stray")));
+        }
+    }
+
+    @Test
+    void cancellingOneOfTwoFuturesStopsNothing() throws IOException {
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()));
+        CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
+        try (Toolchain toolchain = bench.open()) {
+            CompletableFuture<CompiledLibrary> first = toolchain.compile(request);
+            CompletableFuture<CompiledLibrary> second = toolchain.compile(request);
+
+            first.cancel(true);
+            bench.write("go", "");
+
+            assertThat(second.join().fromCache()).isFalse();
+            assertThat(Files.readAllLines(bench.path("runs"))).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRequestAfterACancelledOneIsCompiledAnew() throws IOException {
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()));
+        CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
+        try (Toolchain toolchain = bench.open()) {
+            toolchain.compile(request).cancel(true);
+            CompletableFuture<CompiledLibrary> second = toolchain.compile(request);
+            bench.write("go", "");
+
+            assertThat(second.join().bytes().byteSize()).isPositive();
+        }
+    }
+
+    @Test
+    void closingStopsCompilersAndFailsWhatWaits() throws IOException {
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("endless-g++", ENDLESS).toString())
+                .withParallelism(1));
+        Toolchain toolchain = bench.open();
+        CompletableFuture<CompiledLibrary> running = toolchain.compile(Workbench.kernel(bench.writeKernel("suite", 7)));
+        CompletableFuture<CompiledLibrary> waiting = toolchain.compile(Workbench.kernel(bench.writeKernel("other", 8)));
+        awaitEndlessCompiler();
+
+        toolchain.close();
+
+        assertThat(Processes.runs(bench.path("driver"))).isFalse();
+        assertThat(Processes.runs(bench.path("stray"))).isFalse();
+        assertThat(bench.cache().resolve("work")).isEmptyDirectory();
+        assertThat(running).isCompletedExceptionally();
+        assertThatExceptionOfType(ExecutionException.class).isThrownBy(waiting::get).havingCause()
+                .withMessage("The toolchain was closed before kernel " + bench.path("other/add.cpp")
+                        + " (AIV, a2a3, tensormap_and_ringbuffer) of callable vector was compiled");
+        assertThatIllegalStateException().isThrownBy(() -> toolchain.compile(new CompileRequest.Shim()))
+                .withMessage("The toolchain is closed; it was asked for the runtime's shim");
+    }
+
+    @Test
+    void closingTwiceIsHarmless() {
+        Toolchain toolchain = bench.open();
+        toolchain.close();
+        toolchain.close();
+
+        assertThat(bench.cache().resolve("work")).isEmptyDirectory();
+    }
+
+    private void awaitEndlessCompiler() {
+        await().until(() -> Files.exists(bench.path("driver")) && Files.exists(bench.path("stray")));
+    }
+}
