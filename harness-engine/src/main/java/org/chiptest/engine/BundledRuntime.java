@@ -1,8 +1,5 @@
 package org.chiptest.engine;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -16,7 +13,8 @@ import org.chiptest.runtime.device.Platforms;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
-import org.chiptest.runtime.worker.InProcessDevice;
+import org.chiptest.runtime.worker.process.ChildDeviceOpener;
+import org.chiptest.runtime.worker.process.WorkerSettings;
 
 /** The runtime and toolchain that come with the harness. */
 final class BundledRuntime implements EngineEnvironment {
@@ -30,7 +28,7 @@ final class BundledRuntime implements EngineEnvironment {
     public ExecutionResources open(Settings settings) {
         Toolchain toolchain = Toolchain
                 .open(ToolchainSettings.parse(System::getProperty, System.getenv()));
-        return new InProcess(toolchain);
+        return new ChildProcesses(toolchain);
     }
 
     @Override
@@ -38,7 +36,7 @@ final class BundledRuntime implements EngineEnvironment {
         return new SplittableRandom().nextLong();
     }
 
-    private record InProcess(Toolchain toolchain) implements ExecutionResources {
+    private record ChildProcesses(Toolchain toolchain) implements ExecutionResources {
 
         @Override
         public CallableCompiler compiler() {
@@ -48,12 +46,11 @@ final class BundledRuntime implements EngineEnvironment {
         @Override
         public DeviceSource devices() {
             return (variant, deviceId) -> {
-                try {
-                    return InProcessDevice.opener(variant.platform(), variant.runtime(),
-                            toolchain.compile(new CompileRequest.Shim()).join().file(),
-                            Files.createTempDirectory("chiptest")).open(deviceId);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                WorkerSettings settings = WorkerSettings
+                        .withShim(toolchain.compile(new CompileRequest.Shim()).join().file());
+                try (ChildDeviceOpener opener = new ChildDeviceOpener(variant.platform().name(), variant.runtime(),
+                        settings)) {
+                    return opener.open(deviceId);
                 }
             };
         }
