@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import org.chiptest.engine.descriptor.PlannedTest;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
@@ -17,12 +18,14 @@ final class Containers {
 
     private final TestDescriptor engine;
     private final EngineExecutionListener listener;
+    private final RunSummary summary;
     private final Map<TestDescriptor, Integer> pending = new HashMap<>();
     private final Map<TestDescriptor, Boolean> started = new HashMap<>();
 
-    Containers(TestDescriptor engine, EngineExecutionListener listener) {
+    Containers(TestDescriptor engine, EngineExecutionListener listener, RunSummary summary) {
         this.engine = engine;
         this.listener = listener;
+        this.summary = summary;
     }
 
     /** Start the whole. */
@@ -37,19 +40,21 @@ final class Containers {
     }
 
     /** Start a test. */
-    void started(TestDescriptor test) {
+    void started(PlannedTest test) {
         startAround(test);
         listener.executionStarted(test);
     }
 
     /** End a test. */
-    void finished(TestDescriptor test, TestExecutionResult result) {
+    void finished(PlannedTest test, TestExecutionResult result) {
+        summary.finished(result);
         listener.executionFinished(test, result);
         endAround(test);
     }
 
     /** Skip a test. */
-    void skipped(TestDescriptor test, String reason) {
+    void skipped(PlannedTest test, String reason) {
+        summary.skipped(test);
         startAround(test);
         listener.executionSkipped(test, reason);
         endAround(test);

@@ -35,40 +35,43 @@ import org.junit.platform.engine.reporting.ReportEntry;
  */
 public final class ScenarioExecution {
 
-    private final ChipTestEngineDescriptor engine;
     private final EngineExecutionListener listener;
     private final ExecutionResources resources;
     private final Settings settings;
     private final long seed;
+    private final List<PlannedTest> tests;
+    private final RunSummary summary;
     private final Containers containers;
     private final Map<CallableRecipe, CompletableFuture<ChipCallable>> compiled = new LinkedHashMap<>();
 
     public ScenarioExecution(ChipTestEngineDescriptor engine, EngineExecutionListener listener,
             ExecutionResources resources, long newSeed) {
-        this.engine = engine;
         this.listener = listener;
         this.resources = resources;
         this.settings = engine.settings();
         this.seed = settings.seed().orElse(newSeed);
-        this.containers = new Containers(engine, listener);
+        this.tests = tests(engine);
+        this.summary = new RunSummary(settings.summary(), tests.size());
+        this.containers = new Containers(engine, listener, summary);
     }
 
     /** Run all tests, and return when the last one has ended and all devices are closed. */
     public void run() throws InterruptedException {
-        List<PlannedTest> tests = tests(engine);
+        summary.write();
         containers.begin();
         AtomicInteger threads = new AtomicInteger();
         try (ExecutorService executor = Executors.newCachedThreadPool(
                 task -> Thread.ofPlatform().name("chiptest-" + threads.incrementAndGet()).unstarted(task));
                 DevicePool pool = new DevicePool(settings.devices(), resources.devices(), executor)) {
-            compileAhead(tests);
-            pool.warm(variants(tests));
+            compileAhead();
+            pool.warm(variants());
             List<CompletableFuture<Void>> running = new ArrayList<>();
             for (PlannedTest test : tests) {
                 start(test, pool, executor, running);
             }
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
         }
+        summary.write();
         containers.end();
     }
 
@@ -83,7 +86,7 @@ public final class ScenarioExecution {
         return tests;
     }
 
-    private void compileAhead(List<PlannedTest> tests) {
+    private void compileAhead() {
         for (PlannedTest test : tests) {
             if (test.plan() instanceof Plan.Run(Map<String, CallableRecipe> callables)) {
                 callables.values().forEach(
@@ -92,7 +95,7 @@ public final class ScenarioExecution {
         }
     }
 
-    private static List<Variant> variants(List<PlannedTest> tests) {
+    private List<Variant> variants() {
         return tests.stream().filter(test -> test.plan() instanceof Plan.Run)
                 .map(test -> ((ScenarioTestDescriptor) test).declared().variant()).toList();
     }
