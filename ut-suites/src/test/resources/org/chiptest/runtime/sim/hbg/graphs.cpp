@@ -1,0 +1,93 @@
+// Small graphs of host_build_graph, one entry each. The first scalar argument says how many tasks, where that matters.
+
+#include <stdexcept>
+
+#include "orchestration_api.h"
+
+namespace {
+
+enum Kernel : int { COUNT = 0, THROW = 1, ABSENT = 9 };
+
+uint64_t counter(const ChipStorageTaskArgs &args) {
+    return args.tensor(0).data;
+}
+
+int add(OrchestrationRuntime *runtime, uint64_t target, int kernel, CoreType core = CoreType::AIV) {
+    uint64_t args[] = {target};
+    return add_task(runtime, args, 1, kernel, core);
+}
+
+} // namespace
+
+extern "C" int empty(OrchestrationRuntime *, const ChipStorageTaskArgs &) { return 0; }
+
+extern "C" int returns_seven(OrchestrationRuntime *, const ChipStorageTaskArgs &) { return 7; }
+
+extern "C" int throws(OrchestrationRuntime *, const ChipStorageTaskArgs &) {
+    throw std::runtime_error("the graph is wrong");
+}
+
+extern "C" int chain(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    const int count = static_cast<int>(args.scalar(0));
+    for (int i = 0; i < count; ++i) {
+        const int task = add(runtime, counter(args), COUNT, i % 2 == 0 ? CoreType::AIV : CoreType::AIC);
+        if (i > 0) {
+            add_successor(runtime, task - 1, task);
+        }
+    }
+    return get_task_count(runtime) == count ? 0 : -1;
+}
+
+extern "C" int cycle(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    const int before = add(runtime, counter(args), COUNT);
+    const int first = add(runtime, counter(args), COUNT);
+    const int second = add(runtime, counter(args), COUNT);
+    add_successor(runtime, before, first);
+    add_successor(runtime, first, second);
+    add_successor(runtime, second, first);
+    return 0;
+}
+
+extern "C" int self_edge(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    const int task = add(runtime, counter(args), COUNT);
+    add_successor(runtime, task, task);
+    return 0;
+}
+
+extern "C" int unknown_kernel(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    add(runtime, counter(args), COUNT);
+    add(runtime, counter(args), ABSENT);
+    return 0;
+}
+
+extern "C" int kernel_throws(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    add(runtime, counter(args), THROW);
+    return 0;
+}
+
+extern "C" int limits(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    uint64_t words[17] = {counter(args)};
+    if (add_task(runtime, words, 17, COUNT, CoreType::AIV) != -1) {
+        return 1;
+    }
+    const int first = add_task(runtime, words, 16, COUNT, CoreType::AIV);
+    for (int i = 0; i < 129; ++i) {
+        add_successor(runtime, first, add_task(runtime, words, 1, COUNT, CoreType::AIV));
+    }
+    TensorInfo info{};
+    if (set_tensor_info_to_task(runtime, first, &info, 17) != -1 || set_tensor_info_to_task(runtime, 999, &info, 1) != -1 ||
+        set_tensor_info_to_task(runtime, first, nullptr, 1) != -1 || set_tensor_info_to_task(runtime, first, nullptr, 0) != 0 ||
+        set_tensor_info_to_task(runtime, first, &info, 1) != 0) {
+        return 2;
+    }
+    add_successor(runtime, first, 5000);
+    return copy_to_device(runtime, nullptr, words, 8) == -1 ? 0 : 3;
+}
+
+extern "C" int forgets_memory(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &) {
+    for (int i = 0; i < 4; ++i) {
+        void *memory = device_malloc(runtime, 1 << 20);
+        copy_to_device(runtime, memory, &i, sizeof i);
+    }
+    return 0;
+}

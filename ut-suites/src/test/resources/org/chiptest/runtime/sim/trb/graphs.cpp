@@ -1,0 +1,43 @@
+// Small graphs of tensormap_and_ringbuffer, one entry each.
+
+#include "pto_orchestration_api.h"
+
+namespace {
+
+enum Kernel : int32_t { COUNT = 0, THROW = 1, ABSENT = 9 };
+
+void submit(const Tensor &counter, int32_t kernel) {
+    Arg args;
+    args.add_inout(counter);
+    rt_submit_aiv_task(kernel, args);
+}
+
+} // namespace
+
+extern "C" PTO2OrchestrationConfig wants_five(const ChipStorageTaskArgs &) {
+    return PTO2OrchestrationConfig{.expected_arg_count = 5};
+}
+
+extern "C" void empty(const ChipStorageTaskArgs &) {}
+
+extern "C" void throws(const ChipStorageTaskArgs &) { throw std::runtime_error("the graph is wrong"); }
+
+extern "C" void reports_fatal(const ChipStorageTaskArgs &args) {
+    submit(from_tensor_arg(args.tensor(0)), COUNT);
+    rt_report_fatal(PTO2_ERROR_EXPLICIT_ORCH_FATAL, "boom %d", 7);
+    submit(from_tensor_arg(args.tensor(0)), COUNT);
+}
+
+extern "C" void chain(const ChipStorageTaskArgs &args) {
+    const Tensor counter = from_tensor_arg(args.tensor(0));
+    for (uint64_t i = 0; i < args.scalar(0); ++i) {
+        submit(counter, COUNT);
+    }
+}
+
+extern "C" void unknown_kernel(const ChipStorageTaskArgs &args) {
+    submit(from_tensor_arg(args.tensor(0)), COUNT);
+    submit(from_tensor_arg(args.tensor(0)), ABSENT);
+}
+
+extern "C" void kernel_throws(const ChipStorageTaskArgs &args) { submit(from_tensor_arg(args.tensor(0)), THROW); }
