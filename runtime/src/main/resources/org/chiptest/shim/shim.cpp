@@ -660,3 +660,6 @@ CHIPTEST_EXPORT int32_t chiptest_watch_parent(int32_t fd, int32_t parent, int32_
     sem_destroy(&request.armed);
     return error;
 }
+
+// Before anything is printed; a stream that refuses stays as it is, which costs nothing but text lost in a crash.
+CHIPTEST_EXPORT void chiptest_line_buffer_output() { setvbuf(stdout, nullptr, _IOLBF, 0); }

@@ -51,6 +51,7 @@ public final class Shim {
     private final MemorySegment callRegisterHooks;
     private final MemorySegment clearPipeState;
     private final MemorySegment watchParent;
+    private final MemorySegment lineBufferOutput;
     private final MemorySegment hbgOperations;
     private final MemorySegment trbOperations;
     private final RuntimeObjects objects = new RuntimeObjects();
@@ -67,6 +68,7 @@ public final class Shim {
         callRegisterHooks = library.findOrThrow("chiptest_call_register_hooks");
         clearPipeState = library.findOrThrow("chiptest_clear_pipe_state");
         watchParent = library.findOrThrow("chiptest_watch_parent");
+        lineBufferOutput = library.findOrThrow("chiptest_line_buffer_output");
         hbgOperations = MemorySegment.ofAddress(call(library.findOrThrow("chiptest_hbg_operations"), 0, 0, 0, 0));
         trbOperations = MemorySegment.ofAddress(call(library.findOrThrow("chiptest_trb_operations"), 0, 0, 0, 0));
         MemorySegment upcalls = new OperationUpcalls(objects).link();
@@ -154,6 +156,11 @@ public final class Shim {
             throw new LibcException("watchParent", "pipe %d, parent %d".formatted(pipe, parentPid), errno,
                     Libc.errorText(errno));
         }
+    }
+
+    /** Have what user code prints to standard output written line by line even if it is a file, so that a crash does not lose it. */
+    public void lineBufferOutput() {
+        call(lineBufferOutput, 0, 0, 0, 0);
     }
 
     long open(Path file, String purpose, Binding binding) {

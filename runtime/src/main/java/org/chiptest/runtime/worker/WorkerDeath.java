@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param crash     event and problematic frame of the JVM's crash report, if it wrote one
  * @param errorFile text of the JVM's crash report ({@code hs_err}), if it wrote one
  * @param lastLines the last lines of its log
- * @param log       what it has written to its log since the operation began
+ * @param log       what it has written to its log since the last mark
  */
 public record WorkerDeath(String worker, String operation, String ending, OptionalInt cid, List<String> running,
         List<String> crash, Optional<String> errorFile, List<String> lastLines, String log) {

@@ -9,8 +9,8 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.worker.mailbox.Outcome.Kind;
 
 /**
- * Send requests through a mailbox, one at a time, and wait for the answers. Each wait has a deadline and watches that the child
- * is alive. Used by one thread at a time; {@link #childEnded()} by any.
+ * Send requests through a mailbox, one at a time, and wait for the answers. Each wait has a deadline, ends
+ * when its thread is interrupted, and watches that the child is alive. Used by one thread at a time; {@link #childEnded()} by any.
  */
 public final class MailboxClient {
 
@@ -93,6 +93,9 @@ public final class MailboxClient {
             }
             if (!lives) {
                 return new Reply.Died();
+            }
+            if (Thread.interrupted()) {
+                return new Reply.Interrupted();
             }
             if (left <= 0) {
                 return new Reply.Late(Duration.ofNanos(System.nanoTime() - start));

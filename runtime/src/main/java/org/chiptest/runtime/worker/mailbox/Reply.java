@@ -13,4 +13,7 @@ public sealed interface Reply {
 
     /** The child is alive and did not answer in time. */
     record Late(Duration waited) implements Reply {}
+
+    /** The calling thread was interrupted; the child goes on. The interrupt status is cleared. */
+    record Interrupted() implements Reply {}
 }

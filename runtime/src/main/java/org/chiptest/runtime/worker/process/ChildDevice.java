@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -41,6 +42,9 @@ public final class ChildDevice implements Device {
 
     private static final long COPY_BYTES = 8L << 20;
 
+    /** How long user code may go on after a failed operation: kernels of a run that was given up. */
+    private static final long QUIET_NANOS = 1_000_000_000;
+
     private final WorkerProcess worker;
     private final MailboxClient client;
     private final SharedTensorMemory tensorMemory;
@@ -53,6 +57,7 @@ public final class ChildDevice implements Device {
     private volatile @Nullable WorkerDeath death;
     private volatile boolean closing;
     private volatile @Nullable CounterSnapshot lastCounters;
+    private volatile long lastMark;
 
     private ChildDevice(WorkerProcess worker, String variant, int deviceId, WorkerSettings settings) {
         this.worker = worker;
@@ -172,9 +177,10 @@ public final class ChildDevice implements Device {
         return worker.process().log().file();
     }
 
-    /** Return the place up to which the log is written now. */
+    /** Return the place up to which the log is written now; should the process die, its log from here on is reported. */
     public long logMark() {
-        return worker.process().log().mark();
+        lastMark = worker.process().log().mark();
+        return lastMark;
     }
 
     /** Return what was written to the log behind a mark; of more than 1 MiB the last one. */
@@ -205,10 +211,9 @@ public final class ChildDevice implements Device {
     }
 
     private void closeOnce() {
-        long logMark = logMark();
         try {
             if (death == null && worker.process().isAlive()) {
-                shutDown(logMark);
+                shutDown();
             }
         } finally {
             lastCounters = worker.counters().snapshot();
@@ -216,15 +221,15 @@ public final class ChildDevice implements Device {
         }
     }
 
-    private void shutDown(long logMark) {
+    private void shutDown() {
         Operation finalize = Operation.named("finalize");
         client.shutdown();
         Optional<ExitStatus> exit = worker.process().awaitExit(settings.closeDeadline());
         if (exit.isEmpty()) {
-            throw late(finalize, settings.closeDeadline(), logMark);
+            throw late(finalize, settings.closeDeadline());
         }
         if (!worker.mailbox().saidGoodbye()) {
-            throw died(finalize, exit.get().describe(), running(), logMark);
+            throw died(finalize, exit.get().describe(), running());
         }
     }
 
@@ -237,11 +242,11 @@ public final class ChildDevice implements Device {
         busy.lock();
         try {
             requireAlive(operation);
-            long logMark = logMark();
             return switch (request.apply(client)) {
-                case Reply.Answered(Outcome outcome) -> result(operation, outcome, logMark);
-                case Reply.Died() -> throw died(operation, ending(), running(), logMark);
-                case Reply.Late(Duration waited) -> throw late(operation, waited, logMark);
+                case Reply.Answered(Outcome outcome) -> result(operation, outcome);
+                case Reply.Died() -> throw died(operation, ending(), running());
+                case Reply.Late(Duration waited) -> throw late(operation, waited);
+                case Reply.Interrupted() -> throw interrupted(operation);
             };
         } finally {
             busy.unlock();
@@ -259,29 +264,49 @@ public final class ChildDevice implements Device {
         }
     }
 
-    private long result(Operation operation, Outcome outcome, long logMark) {
+    private long result(Operation operation, Outcome outcome) {
         return switch (outcome.kind()) {
             case DONE -> outcome.result();
-            case DEVICE_FAILURE, CHILD_FAILURE -> throw new DeviceException(outcome.code(), outcome.text());
+            case DEVICE_FAILURE, CHILD_FAILURE -> {
+                requireQuiet(operation, outcome);
+                throw new DeviceException(outcome.code(), outcome.text());
+            }
             case DAMAGED -> throw killed(operation, "was killed because its shared memory was overwritten ("
-                    + outcome.text() + ")", logMark);
+                    + outcome.text() + ")");
         };
     }
 
-    private WorkerDiedException late(Operation operation, Duration waited, long logMark) {
-        return killed(operation, "was killed because it gave no answer within " + waited.toMillis() + " ms"
-                + DeathReport.silence(worker.mailbox()), logMark);
+    /** A device cannot stop user code that does not return; only the end of the process can. */
+    private void requireQuiet(Operation operation, Outcome failure) {
+        long end = System.nanoTime() + QUIET_NANOS;
+        while (!running().isEmpty()) {
+            if (System.nanoTime() - end > 0) {
+                throw killed(operation, "was killed because user code kept running after it failed with code "
+                        + failure.code() + ": " + failure.text());
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
-    private WorkerDiedException killed(Operation operation, String ending, long logMark) {
+    private WorkerDiedException late(Operation operation, Duration waited) {
+        return killed(operation, "was killed because it gave no answer within " + waited.toMillis() + " ms"
+                + DeathReport.silence(worker.mailbox()));
+    }
+
+    private WorkerDiedException interrupted(Operation operation) {
+        Thread.currentThread().interrupt();
+        return killed(operation, "was killed because the thread that waited for it was interrupted");
+    }
+
+    private WorkerDiedException killed(Operation operation, String ending) {
         List<RunningCall> running = running();
         worker.process().kill();
-        return died(operation, ending, running, logMark);
+        return died(operation, ending, running);
     }
 
-    private WorkerDiedException died(Operation operation, String ending, List<RunningCall> running, long logMark) {
+    private WorkerDiedException died(Operation operation, String ending, List<RunningCall> running) {
         WorkerDeath known = DeathReport.of(name, operation, ending, running, System.nanoTime(), worker.process(),
-                logMark);
+                lastMark);
         death = known;
         return new WorkerDiedException(operation.name() + " failed: " + known.describe(), known);
     }

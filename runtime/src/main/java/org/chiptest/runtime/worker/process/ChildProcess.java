@@ -25,6 +25,7 @@ final class ChildProcess implements AutoCloseable {
     private final OutputStream lifeline;
     private final WorkerDirectory directory;
     private final WorkerLog log;
+    private boolean closed;
 
     private ChildProcess(ProcessStarter starter, Process process, WorkerDirectory directory) {
         this.starter = starter;
@@ -106,8 +107,13 @@ final class ChildProcess implements AutoCloseable {
         return log;
     }
 
+    /** Kill the process and delete its folder; later calls wait for the first one and do nothing. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try (directory; lifeline) {
             kill();
         } catch (IOException e) {

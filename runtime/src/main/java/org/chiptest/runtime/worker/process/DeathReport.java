@@ -42,7 +42,7 @@ final class DeathReport {
      * Put the report together.
      *
      * @param running the calls that were under way, at {@code nanoTime}
-     * @param logMark where the log of the operation begins
+     * @param logMark where the part of the log begins that is reported
      */
     static WorkerDeath of(String worker, Operation operation, String ending, List<RunningCall> running, long nanoTime,
             ChildProcess process, long logMark) {
@@ -54,7 +54,18 @@ final class DeathReport {
         errorFile.flatMap(HsErrFile::problematicFrame).ifPresent(frame -> crash.add("in " + frame));
         errorFile.ifPresent(file -> crash.add("reported in " + process.directory().errorFile()));
         return new WorkerDeath(worker, operation.describe(), ending, operation.cid(), calls, crash,
-                errorFile.map(HsErrFile::text), process.log().tail(LAST_LINES), process.log().since(logMark));
+                errorFile.map(HsErrFile::text), lastLines(process.log(), errorFile.isPresent()),
+                process.log().since(logMark));
+    }
+
+    /** Return the last lines that user code may have written: a JVM that crashes adds a summary of its report. */
+    private static List<String> lastLines(WorkerLog log, boolean crashed) {
+        List<String> lines = log.tail().stream().filter(line -> !crashed || !isOfCrashSummary(line)).toList();
+        return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+    }
+
+    private static boolean isOfCrashSummary(String line) {
+        return line.startsWith("#") || line.contains("[warning][os]");
     }
 
     private static String describe(RunningCall call, long nanoTime, OptionalInt crashed) {

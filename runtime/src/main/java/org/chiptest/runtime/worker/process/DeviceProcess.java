@@ -9,6 +9,7 @@ import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.Platforms;
+import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.memory.MappedMemory;
 import org.chiptest.runtime.memory.MemoryFile;
 import org.chiptest.runtime.worker.mailbox.DeviceHandler;
@@ -22,7 +23,12 @@ import org.chiptest.runtime.worker.mailbox.SuccessHook;
 public final class DeviceProcess {
 
     private static final long STACK_BYTES = 64L << 20;
+    private static final int STANDARD_INPUT = 0;
     private static final int FAILED = 1;
+
+    /** Exit code of a process that has lost its parent; nobody is left to see it. */
+    private static final int ORPHANED = 70;
+
     private static final long HEARTBEAT_NANOS = 500_000_000;
 
     private final DeviceProcessArguments arguments;
@@ -38,7 +44,9 @@ public final class DeviceProcess {
     /** Start by a {@link ChildDevice}, with the arguments of {@link DeviceProcessArguments}. */
     public static void main(String[] words) throws InterruptedException {
         DeviceProcessArguments arguments = DeviceProcessArguments.parse(List.of(words));
-        ParentWatch.start(arguments);
+        Shim shim = Shim.load(arguments.shim());
+        shim.lineBufferOutput();
+        shim.watchParent(STANDARD_INPUT, arguments.parent(), ORPHANED);
         DeviceProcess process = new DeviceProcess(arguments);
         Thread.ofPlatform().daemon().name("chiptest-heartbeat").start(process::beat);
         // user code runs on this thread too: orchestrations, and kernels that the device's caller takes over

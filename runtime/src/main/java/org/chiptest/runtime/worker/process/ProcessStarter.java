@@ -1,9 +1,11 @@
 package org.chiptest.runtime.worker.process;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ final class ProcessStarter {
             new LinkedBlockingQueue<>(),
             task -> Thread.ofPlatform().daemon().name("chiptest-process-starter").unstarted(task));
     private final AtomicLong generations = new AtomicLong();
+    private final Set<Path> swept = ConcurrentHashMap.newKeySet();
     private final Set<ChildProcess> open = ConcurrentHashMap.newKeySet();
 
     private ProcessStarter() {
@@ -32,21 +35,37 @@ final class ProcessStarter {
         return Holder.SHARED;
     }
 
-    /** Start a process. */
+    /** Start a process. Not interruptible: nobody would own the process. */
     Process start(ProcessBuilder builder) throws IOException {
+        Future<Process> started = thread.submit(builder::start);
+        boolean interrupted = false;
         try {
-            return thread.submit(builder::start).get();
-        } catch (ExecutionException e) {
-            throw new IOException("cannot start " + builder.command().getFirst() + ": " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while starting " + builder.command().getFirst(), e);
+            while (true) {
+                try {
+                    return started.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IOException("cannot start " + builder.command().getFirst() + ": " + e.getCause(), e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /** Number the next worker process of this JVM. */
     long nextGeneration() {
         return generations.incrementAndGet();
+    }
+
+    /** Delete what a killed JVM left in this folder, once, in the background. */
+    void sweep(Path directory) {
+        if (swept.add(directory)) {
+            Thread.ofPlatform().daemon().name("chiptest-sweep").start(() -> WorkerDirectory.deleteAbandoned(directory));
+        }
     }
 
     void opened(ChildProcess process) {
@@ -58,7 +77,9 @@ final class ProcessStarter {
     }
 
     private void closeAll() {
-        open.forEach(ChildProcess::close);
+        try (OpenResources all = new OpenResources()) {
+            open.forEach(all::add);
+        }
     }
 
     private static final class Holder {

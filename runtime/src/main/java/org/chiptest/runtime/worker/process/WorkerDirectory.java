@@ -2,36 +2,62 @@ package org.chiptest.runtime.worker.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 import org.jspecify.annotations.Nullable;
 
-/** The private folder of one worker process: its log, its {@code hs_err} file, its scratch files. */
+/**
+ * The private folder of one worker process: its log, its {@code hs_err} file, its scratch files.
+ *
+ * <p>A file in it is locked as long as the JVM that made it lives, so the folder of a JVM that was killed can be told from the others.
+ * It gets its final name when the lock is held.
+ */
 final class WorkerDirectory implements AutoCloseable {
 
-    static final String PREFIX = "chiptest-worker-";
+    private static final String PREFIX = "chiptest-worker-";
+    private static final String UNFINISHED = "chiptest-new-worker-";
+    private static final String OWNER = "owner";
 
     private final Path home;
+    private final FileChannel owner;
 
-    private WorkerDirectory(Path home) {
+    private WorkerDirectory(Path home, FileChannel owner) {
         this.home = home;
+        this.owner = owner;
     }
 
     /** Create a folder under an unpredictable name, closed to other users. */
     static WorkerDirectory create(Path parent) {
         try {
-            WorkerDirectory directory = new WorkerDirectory(Files.createTempDirectory(parent, PREFIX));
-            Files.createDirectory(directory.scratch());
-            Files.createFile(directory.log());
-            return directory;
+            return adopt(Files.createTempDirectory(parent, UNFINISHED));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create a folder for a worker process in " + parent
                     + "; choose another folder, or free this one", e);
+        }
+    }
+
+    /** Delete the folders in {@code parent} whose JVM is gone. */
+    static void deleteAbandoned(Path parent) {
+        try (DirectoryStream<Path> homes = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path home : homes) {
+                // opening and closing a file of this process would give up its lock
+                if (!home.getFileName().toString().startsWith(ownPrefix())) {
+                    deleteIfAbandoned(home);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look for abandoned folders of workers in " + parent, e);
         }
     }
 
@@ -50,12 +76,55 @@ final class WorkerDirectory implements AutoCloseable {
     /** Delete the folder with everything in it. */
     @Override
     public void close() {
-        try {
-            Files.walkFileTree(home, new Deletion());
-        } catch (NoSuchFileException e) {
-            // it is gone, as it should be
+        try (owner) {
+            deleteTree(home);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete the folder of a worker process, " + home, e);
+        }
+    }
+
+    private static WorkerDirectory adopt(Path unfinished) throws IOException {
+        Path home = unfinished.resolveSibling(
+                ownPrefix() + unfinished.getFileName().toString().substring(UNFINISHED.length()));
+        FileChannel owner = null;
+        try {
+            owner = FileChannel.open(unfinished.resolve(OWNER), StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
+            owner.lock();
+            WorkerDirectory directory = new WorkerDirectory(Files.move(unfinished, home), owner);
+            Files.createDirectory(directory.scratch());
+            Files.createFile(directory.log());
+            return directory;
+        } catch (IOException e) {
+            deleteTree(unfinished);
+            deleteTree(home);
+            if (owner != null) {
+                owner.close();
+            }
+            throw e;
+        }
+    }
+
+    private static String ownPrefix() {
+        return PREFIX + ProcessHandle.current().pid() + "-";
+    }
+
+    private static void deleteIfAbandoned(Path home) throws IOException {
+        try (FileChannel channel = FileChannel.open(home.resolve(OWNER), StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock != null) {
+                deleteTree(home);
+            }
+        } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+            // somebody else deletes it just now, or it is somebody else's
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        try {
+            Files.walkFileTree(root, new Deletion());
+        } catch (NoSuchFileException e) {
+            // it is gone, as it should be
         }
     }
 

@@ -53,10 +53,9 @@ final class WorkerLog {
         }
     }
 
-    /** Return the last lines. */
-    List<String> tail(int lines) {
-        List<String> all = since(Math.max(0, mark() - TAIL_BYTES)).lines().toList();
-        return all.subList(Math.max(0, all.size() - lines), all.size());
+    /** Return the last lines, of {@value #TAIL_BYTES} bytes at most. */
+    List<String> tail() {
+        return since(Math.max(0, mark() - TAIL_BYTES)).lines().toList();
     }
 
     private UncheckedIOException gone(IOException e) {

@@ -39,6 +39,7 @@ final class WorkerProcess implements AutoCloseable {
             tensorMemory = new SharedTensorMemory(resources.add(tensorFile.map()));
             counters = new Counters(mailbox.counters());
             counters.generation(generation);
+            starter.sweep(settings.directory());
             WorkerDirectory directory = WorkerDirectory.create(settings.directory());
             DeviceProcessArguments arguments = new DeviceProcessArguments(ProcessHandle.current().pid(),
                     controlFile.descriptor(), tensorFile.descriptor(), platform, runtime,

@@ -45,7 +45,6 @@ public final class FakeWorkers {
             void address(uint64_t slots) { *reinterpret_cast<uint64_t *>(floats(slots, 0)) = args(slots).tensors[0].data; }
             void print(uint64_t slots) {
                 printf("scalar %llu\\n", static_cast<unsigned long long>(args(slots).scalars[0]));
-                fflush(stdout);
             }
             void fail(uint64_t) { throw std::runtime_error(std::string(5000, 'x')); }
             volatile uint64_t nowhere = 8;
