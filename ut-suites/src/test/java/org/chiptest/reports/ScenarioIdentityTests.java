@@ -1,0 +1,32 @@
+package org.chiptest.reports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScenarioIdentityTests {
+
+    @Test
+    void readsEverythingFromTheUniqueId() {
+        assertThat(ScenarioIdentity.of("[engine:chiptest]/[class:org.example.VectorTest]/[scenario:runsTwice]"
+                + "/[test-template-invocation:small@a2a3sim.host_build_graph]"))
+                .contains(new ScenarioIdentity("VectorTest", "runsTwice", "small", "a2a3sim", "host_build_graph"));
+    }
+
+    @Test
+    void namesEnclosingClassesFirstAndKeepsSignsInCaseNames() {
+        assertThat(ScenarioIdentity.of("[engine:chiptest]/[class:org.example.VectorTest]/[nested-class:Large]"
+                + "/[scenario:runs]/[test-template-invocation:a@b@a5sim.tensormap_and_ringbuffer]")).contains(
+                        new ScenarioIdentity("VectorTest.Large", "runs", "a@b", "a5sim", "tensormap_and_ringbuffer"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[engine:chiptest]", "[engine:chiptest]/[class:org.example.VectorTest]/[scenario:runs]",
+        "[engine:junit-jupiter]/[class:A]/[method:b()]/[test-template-invocation:#1]",
+        "[engine:chiptest]/[class:A]/[test-template-invocation:strange]"})
+    void hasNothingToSayAboutOtherNodes(String uniqueId) {
+        assertThat(ScenarioIdentity.of(uniqueId)).isEmpty();
+    }
+}
