@@ -54,7 +54,7 @@ final class Containers {
 
     /** Skip a test. */
     void skipped(PlannedTest test, String reason) {
-        summary.skipped(test);
+        summary.skipped(test.plan());
         startAround(test);
         listener.executionSkipped(test, reason);
         endAround(test);

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.descriptor.Plan;
-import org.chiptest.engine.descriptor.PlannedTest;
 import org.chiptest.engine.settings.Constants;
 import org.junit.platform.commons.JUnitException;
 import org.junit.platform.engine.TestExecutionResult;
@@ -66,8 +65,8 @@ final class RunSummary {
     }
 
     /** Count a test that did not run. */
-    void skipped(PlannedTest test) {
-        count(test.plan() instanceof Plan.NotApplicable ? Outcome.NOT_APPLICABLE : Outcome.SKIPPED);
+    void skipped(Plan plan) {
+        count(plan instanceof Plan.NotApplicable ? Outcome.NOT_APPLICABLE : Outcome.SKIPPED);
     }
 
     private synchronized void count(Outcome outcome) {
