@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * The threads that run kernels: one seat for the device's caller, a base crew of one thread per CPU, and spares that join
@@ -21,7 +20,7 @@ final class KernelThreads implements AutoCloseable {
 
     private final String name;
     private final CallFrames frames;
-    private final Consumer<KernelThread> work;
+    private final Work work;
     private final int scratchBytes;
     private final Arena arena = Arena.ofShared();
     private final KernelThread caller;
@@ -36,8 +35,18 @@ final class KernelThreads implements AutoCloseable {
 
     private volatile boolean closing;
 
+    /** What the threads do when they are awake. */
+    interface Work {
+
+        /** Run tasks until there are none. */
+        void perform(KernelThread me);
+
+        /** Tell whether there is a task to run. */
+        boolean isAvailable();
+    }
+
     KernelThreads(String name, int baseSize, int scratchBytes, CallFrames frames,
-            Consumer<KernelThread> work) {
+            Work work) {
         this.name = name;
         this.baseSize = Math.clamp(baseSize, 1, MAX_BASE);
         this.scratchBytes = scratchBytes;
@@ -73,17 +82,22 @@ final class KernelThreads implements AutoCloseable {
         return false;
     }
 
-    /** Let this many spare threads join, starting new ones where none is parked. */
-    void join(int count) {
-        for (int i = 0; i < count; i++) {
+    /**
+     * Let spare threads join, starting new ones where none is parked.
+     *
+     * @param count how many
+     * @param limit how many threads may be awake afterwards, the caller among them
+     */
+    void join(int count, int limit) {
+        for (int i = 0; i < count && awake() < limit; i++) {
             KernelThread spare;
             synchronized (parkedSpares) {
                 spare = parkedSpares.poll();
             }
-            if (spare == null) {
-                start(false);
-            } else {
+            if (spare != null) {
                 spare.wake();
+            } else if (crew.size() + 1 < frames.kernelThreads()) {
+                start(false);
             }
         }
     }
@@ -112,6 +126,12 @@ final class KernelThreads implements AutoCloseable {
         return true;
     }
 
+    private int awake() {
+        synchronized (parkedSpares) {
+            return 1 + crew.size() - parkedSpares.size() - Long.bitCount(parkedBase.get());
+        }
+    }
+
     private KernelThread seat(int index) {
         MemorySegment scratch = arena.allocate(scratchBytes, 64);
         MemorySegment frame = frames.kernelFrame(index);
@@ -129,19 +149,21 @@ final class KernelThreads implements AutoCloseable {
 
     private void serve(KernelThread me, boolean base) {
         while (!closing) {
-            work.accept(me);
+            work.perform(me);
             if (base) {
-                parkBase(1L << me.index - 1, me);
+                parkBase(1L << me.index - 1);
             } else {
                 parkSpare(me);
             }
         }
     }
 
-    private void parkBase(long bit, KernelThread me) {
+    private void parkBase(long bit) {
         parkedBase.getAndUpdate(mask -> mask | bit);
-        // Work that came before the bit was set would find nobody to wake: look once more.
-        work.accept(me);
+        // Work that came before the bit was set found nobody to wake: look once more before going to sleep.
+        if (work.isAvailable()) {
+            parkedBase.getAndUpdate(mask -> mask & ~bit);
+        }
         while ((parkedBase.get() & bit) != 0 && !closing) {
             LockSupport.park(this);
         }

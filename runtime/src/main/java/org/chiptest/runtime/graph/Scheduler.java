@@ -79,7 +79,7 @@ public final class Scheduler implements AutoCloseable {
         Arrays.setAll(ready, queue -> new ReadyQueue(capacity));
         this.frames = frames;
         threads = new KernelThreads(name, Runtime.getRuntime().availableProcessors(), SCRATCH_BYTES, frames,
-                this::work);
+                new Work());
         watchdog = new Watchdog(name + "-watchdog", TICK_NANOS, this::tick);
     }
 
@@ -242,6 +242,19 @@ public final class Scheduler implements AutoCloseable {
 
     private KernelThread caller() {
         return threads.caller();
+    }
+
+    private final class Work implements KernelThreads.Work {
+
+        @Override
+        public void perform(KernelThread me) {
+            work(me);
+        }
+
+        @Override
+        public boolean isAvailable() {
+            return open && failure == null && hasWork();
+        }
     }
 
     private void work(KernelThread me) {
@@ -444,8 +457,7 @@ public final class Scheduler implements AutoCloseable {
         if (!hasWork()) {
             joining = 1;
         } else if (!threads.wakeBase() && started == startedBefore) {
-            int room = Math.min(cores.size(), frames.kernelThreads() - 1) - threads.crew().size();
-            threads.join(Math.min(joining, room));
+            threads.join(joining, cores.size());
             joining *= 2;
         }
         startedBefore = started;

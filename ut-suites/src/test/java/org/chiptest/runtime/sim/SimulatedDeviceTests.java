@@ -103,6 +103,22 @@ class SimulatedDeviceTests {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"a2a3sim, 1", "a2a3sim, 24", "a5sim, 36"})
+    void asManyKernelsAsThereAreCoresCanWaitForEachOther(String platform, int clusters) {
+        ChipWorker worker = worker(platform, HOST_BUILD_GRAPH);
+        ChipCallable rendezvous = builder(HOST_BUILD_GRAPH, "rendezvous").child(2, CoreCallable.of(List.of(),
+                TestToolchain.kernel(HOST_BUILD_GRAPH, SOURCES.resolve("hbg/meet.cpp")))).build();
+        try (PreparedCallable prepared = worker.prepare(0, rendezvous);
+                HostTensor arrived = worker.allocate(DataType.UINT32, 1)) {
+            for (int run = 0; run < 3; run++) {
+                arrived.setLong(0, 0);
+                prepared.run(new TaskArgs().tensor(arrived).scalar((long) clusters), config(clusters, 1));
+                assertThat(arrived.getLong(0)).isEqualTo(3L * clusters);
+            }
+        }
+    }
+
     @Test
     void hbgKeepsItsLimits() {
         ChipWorker worker = worker("a2a3sim", HOST_BUILD_GRAPH);

@@ -6,7 +6,7 @@
 
 namespace {
 
-enum Kernel : int { COUNT = 0, THROW = 1, ABSENT = 9 };
+enum Kernel : int { COUNT = 0, THROW = 1, MEET = 2, ABSENT = 9 };
 
 uint64_t counter(const ChipStorageTaskArgs &args) {
     return args.tensor(0).data;
@@ -62,6 +62,16 @@ extern "C" int unknown_kernel(OrchestrationRuntime *runtime, const ChipStorageTa
 
 extern "C" int kernel_throws(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
     add(runtime, counter(args), THROW);
+    return 0;
+}
+
+// As many independent tasks as there are cores, each of which waits for all of them.
+extern "C" int rendezvous(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    const int clusters = static_cast<int>(args.scalar(0));
+    for (int i = 0; i < 3 * clusters; ++i) {
+        uint64_t words[] = {counter(args), static_cast<uint64_t>(3 * clusters)};
+        add_task(runtime, words, 2, MEET, i < clusters ? CoreType::AIC : CoreType::AIV);
+    }
     return 0;
 }
 
