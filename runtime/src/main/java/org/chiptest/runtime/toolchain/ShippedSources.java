@@ -70,7 +70,7 @@ final class ShippedSources {
 
     /** Return the shim's source. */
     synchronized SourceFile shim() throws IOException {
-        if (shim == null) {
+        if (shim == null || !Files.isDirectory(shim)) {
             SortedMap<String, byte[]> files = new TreeMap<>();
             files.put("shim.cpp", read(SHIM + "shim.cpp"));
             shim = trees.materialise(files);
@@ -104,7 +104,7 @@ final class ShippedSources {
     }
 
     private synchronized Path include() throws IOException {
-        if (include == null) {
+        if (include == null || !Files.isDirectory(include)) {
             SortedMap<String, byte[]> files = new TreeMap<>();
             for (String name : new String(read(INCLUDE + "INDEX"), StandardCharsets.UTF_8).lines().toList()) {
                 if (!name.isBlank()) {

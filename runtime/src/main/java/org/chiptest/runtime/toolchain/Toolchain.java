@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +56,7 @@ public final class Toolchain implements AutoCloseable {
             InstantSource clock) {
         CacheDirectory cache = CacheDirectory.open(settings.cacheDirectory());
         try {
+            new CachePruner(cache, settings.cacheLimits(), clock).pruneIfDue();
             return new Toolchain(settings, cache, resources, clock);
         } catch (IOException e) {
             throw unusable(settings, e);
@@ -67,8 +69,9 @@ public final class Toolchain implements AutoCloseable {
         this.settings = settings;
         work = new WorkDirectory(cache.work());
         locks = new KeyLocks(cache.locks());
-        CompilerProcess process = new CompilerProcess(CompilerEnvironment.of(settings));
-        lookup = new CompilerLookup(settings.environment(), process, work);
+        Map<String, String> environment = CompilerEnvironment.of(settings);
+        CompilerProcess process = new CompilerProcess(environment);
+        lookup = new CompilerLookup(environment, process, work);
         ContentTrees trees = new ContentTrees(cache.trees(), work, clock);
         locator = new SourceLocator(trees);
         ShippedSources shipped = new ShippedSources(resources, trees);
@@ -76,7 +79,6 @@ public final class Toolchain implements AutoCloseable {
         BuildCache builds = new BuildCache(cache, work, new ContentDigests(clock), statistics, clock);
         builder = new LibraryBuilder(builds, locks, process, work, settings.deadline(), statistics);
         pool = newPool(settings.parallelism());
-        new CachePruner(cache, settings.cacheLimits(), clock).pruneIfDue();
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -86,7 +88,7 @@ public final class Toolchain implements AutoCloseable {
     }
 
     /**
-     * Start a compilation, or joins an equal one in flight.
+     * Start a compilation, or join an equal one in flight.
      *
      * <p>The future fails with a {@link ToolchainException}. Cancelling it stops the compiler if nobody else waits for the same.
      *
@@ -94,25 +96,20 @@ public final class Toolchain implements AutoCloseable {
      */
     public CompletableFuture<CompiledLibrary> compile(CompileRequest request) {
         statistics.request();
-        List<CompletableFuture<CompiledLibrary>> joined = new ArrayList<>(1);
-        List<CompileJob> started = new ArrayList<>(1);
-        inFlight.compute(request, (key, job) -> {
-            if (closed) {
-                throw new IllegalStateException("The toolchain is closed; it was asked for " + request.description());
-            }
-            Optional<CompletableFuture<CompiledLibrary>> future = job == null ? Optional.empty() : job.join();
-            if (job != null && future.isPresent()) {
-                statistics.share();
-                joined.add(future.get());
-                return job;
-            }
+        while (true) {
             CompileJob fresh = new CompileJob();
-            joined.add(fresh.join().orElseThrow());
-            started.add(fresh);
-            return fresh;
-        });
-        started.forEach(job -> pool.execute(() -> attempt(request, job, System.nanoTime(), FIRST_RETRY_MILLIS)));
-        return joined.getFirst();
+            CompileJob job = inFlight.putIfAbsent(request, fresh);
+            Optional<CompletableFuture<CompiledLibrary>> future = (job == null ? fresh : job).join();
+            if (job == null) {
+                start(request, fresh);
+                return future.orElseThrow();
+            }
+            if (future.isPresent()) {
+                statistics.share();
+                return future.get();
+            }
+            inFlight.remove(request, job); // it is being stopped
+        }
     }
 
     /**
@@ -139,7 +136,7 @@ public final class Toolchain implements AutoCloseable {
         return lookup.find(names);
     }
 
-    /** Stop all compilers, fails what is in flight, and deletes temporary files. */
+    /** Stop all compilers, fail what is in flight, and delete temporary files. */
     @Override
     public void close() {
         if (closed) {
@@ -167,6 +164,15 @@ public final class Toolchain implements AutoCloseable {
             inFlight.clear();
         } catch (IOException e) {
             throw unusable(settings, e);
+        }
+    }
+
+    private void start(CompileRequest request, CompileJob job) {
+        try {
+            pool.execute(() -> attempt(request, job, System.nanoTime(), FIRST_RETRY_MILLIS));
+        } catch (RejectedExecutionException e) {
+            inFlight.remove(request, job);
+            throw new IllegalStateException("The toolchain is closed; it was asked for " + request.description(), e);
         }
     }
 

@@ -213,6 +213,24 @@ class BuildCacheTests {
     }
 
     @Test
+    void whatChangedWhileItWasCompiledIsNotKept() throws IOException {
+        // the pause is longer than a tick of the file system's clock
+        Path compiler = bench.writeCompiler("g++", """
+                sleep 0.1
+                echo '// changed' >> "$HERE/suite/neighbour.h"
+                exec g++ "$@"
+                """);
+        Path source = bench.writeKernel("suite", 7);
+        bench.with(bench.settings().withCompiler(compiler.toString()));
+
+        try (Toolchain toolchain = bench.open()) {
+            toolchain.compile(Workbench.kernel(source)).join();
+
+            assertThat(toolchain.statistics().notKept()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void extraEnvironmentIsPartOfTheKey() throws IOException {
         Path source = bench.writeKernel("suite", 7);
         bench.compile(Workbench.kernel(source));
