@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 final class CacheDirectory {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions
+    /** For folders that only their owner may enter. */
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions
             .asFileAttribute(OWNER_ONLY);
 
     private final Path home;
@@ -40,7 +41,7 @@ final class CacheDirectory {
     }
 
     /**
-     * Open or creates the cache in a folder.
+     * Open or create the cache in a folder.
      *
      * @throws CacheUnusableException if the folder cannot be created or the cache in it belongs to somebody else
      */

@@ -32,7 +32,7 @@ final class KeyLocks implements AutoCloseable {
         void close() throws IOException;
     }
 
-    /** Take a key, or returns nothing if somebody else has it. */
+    /** Take a key, or return nothing if somebody else has it. */
     Optional<Held> tryTake(String key) throws IOException {
         long position = Long.parseLong(key.substring(0, 15), 16);
         if (!held.add(position)) {

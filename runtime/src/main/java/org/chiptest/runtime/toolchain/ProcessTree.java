@@ -31,7 +31,7 @@ final class ProcessTree {
         this.mark = ("\0" + MARK + "=" + markValue + "\0").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Kill all of it and returns when nothing of it runs any more. */
+    /** Kill all of it, and return when nothing of it runs any more. */
     void kill() {
         root.descendants().forEach(ProcessHandle::destroyForcibly);
         root.destroyForcibly();

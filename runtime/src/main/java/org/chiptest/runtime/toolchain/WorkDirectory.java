@@ -1,10 +1,11 @@
 package org.chiptest.runtime.toolchain;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,11 +15,12 @@ final class WorkDirectory implements AutoCloseable {
     private static final Pattern OWNER = Pattern.compile("(\\d{1,10})-");
 
     private final Path home;
+    private final AtomicLong folders = new AtomicLong();
 
     /** Create the folder, under a name that says which process it belongs to. */
     WorkDirectory(Path parent) throws IOException {
-        home = parent.resolve(ProcessHandle.current().pid() + "-" + UUID.randomUUID());
-        CacheDirectory.createPrivate(home);
+        CacheDirectory.createPrivate(parent);
+        home = claim(parent);
     }
 
     /** Return the id of the process that a work folder belongs to. */
@@ -30,12 +32,23 @@ final class WorkDirectory implements AutoCloseable {
 
     /** Create an empty folder for one piece of work; whoever asks for it deletes it. */
     Path newDirectory() throws IOException {
-        CacheDirectory.createPrivate(home);
-        return Files.createTempDirectory(home, "");
+        Path folder = home.resolve(Long.toString(folders.incrementAndGet()));
+        CacheDirectory.createPrivate(folder);
+        return folder;
     }
 
     @Override
     public void close() throws IOException {
         CacheDirectory.deleteTree(home);
+    }
+
+    /** Process ids are reused, and processes of other containers may have the same: the name is taken by creating it. */
+    private static Path claim(Path parent) throws IOException {
+        Path candidate = parent.resolve(ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()));
+        try {
+            return Files.createDirectory(candidate, CacheDirectory.PRIVATE);
+        } catch (FileAlreadyExistsException e) {
+            return claim(parent); // by now it is a nanosecond later
+        }
     }
 }

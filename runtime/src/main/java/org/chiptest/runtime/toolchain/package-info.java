@@ -1,4 +1,4 @@
-/** Compile users' kernels and orchestrations with g++ into shared objects, and keeps the results in a content-addressed cache. */
+/** Compile users' kernels and orchestrations with g++ into shared objects, and keep the results in a content-addressed cache. */
 @NullMarked
 package org.chiptest.runtime.toolchain;
 
