@@ -1,0 +1,3 @@
+#include <cstdint>
+
+extern "C" void empty(int64_t *) {}
