@@ -52,10 +52,19 @@ public final class TestDevice implements AutoCloseable {
         return log.toString(StandardCharsets.UTF_8);
     }
 
-    /** Run with the default configuration on three clusters. */
+    /** Run on three clusters. */
     public void run(TrbOrchestration orchestration, KernelTable kernels, TaskArgs args) {
-        run(orchestration, kernels, args, CallConfig.defaults().withBlockDim(3)
-                .withSettings(RunSettings.unset().withDeadline(Duration.ofSeconds(30))));
+        run(orchestration, kernels, args, config());
+    }
+
+    /** Return a configuration for three clusters. */
+    public CallConfig config() {
+        return config(RunSettings.unset());
+    }
+
+    /** Return a configuration for three clusters with these settings. */
+    public CallConfig config(RunSettings settings) {
+        return CallConfig.defaults().withBlockDim(3).withSettings(settings.deadline().isPresent() ? settings : settings.withDeadline(Duration.ofSeconds(60)));
     }
 
     public void run(TrbOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config) {
@@ -65,9 +74,14 @@ public final class TestDevice implements AutoCloseable {
                 }));
     }
 
+    /** Close the runtime; false if a kernel still runs. */
+    boolean tryClose() {
+        return runtime.close();
+    }
+
     @Override
     public void close() {
-        if (!runtime.close()) {
+        if (!tryClose()) {
             throw new IllegalStateException("a kernel still runs");
         }
         memory.close();

@@ -1,0 +1,117 @@
+// Kernels on tensors of INT64. A tensor's elements are those of its view: up to two dimensions, rows of the raw shape apart.
+
+#include <atomic>
+#include <cstdint>
+#include <stdexcept>
+
+#include <sched.h>
+
+#include "intrinsic.h"
+#include "tensor.h"
+
+namespace {
+
+class Elements {
+public:
+    explicit Elements(int64_t word) : tensor_(*reinterpret_cast<const Tensor *>(word)) {
+        first_ = reinterpret_cast<int64_t *>(tensor_.buffer.addr) + tensor_.start_offset;
+        columns_ = tensor_.ndims == 0 ? 1 : tensor_.shapes[tensor_.ndims - 1];
+        rows_ = tensor_.ndims < 2 ? 1 : tensor_.shapes[tensor_.ndims - 2];
+        stride_ = tensor_.ndims < 2 ? 0 : tensor_.get_raw_shapes()[tensor_.ndims - 1];
+    }
+
+    uint64_t size() const { return rows_ * columns_; }
+
+    int64_t &operator[](uint64_t i) { return first_[i / columns_ * stride_ + i % columns_]; }
+
+private:
+    const Tensor &tensor_;
+    int64_t *first_;
+    uint64_t rows_;
+    uint64_t columns_;
+    uint64_t stride_;
+};
+
+} // namespace
+
+extern "C" void empty(int64_t *) {}
+
+// x = scalar
+extern "C" void fill(int64_t *args) {
+    Elements x(args[0]);
+    for (uint64_t i = 0; i < x.size(); ++i) {
+        x[i] = args[1];
+    }
+}
+
+// out = 3 * x + scalar, where out may be x; element i of x is taken modulo its size
+extern "C" void step(int64_t *args) {
+    Elements x(args[0]);
+    Elements out(args[1]);
+    for (uint64_t i = 0; i < out.size(); ++i) {
+        out[i] = 3 * x[i % x.size()] + args[2];
+    }
+}
+
+// z = 5 * z + 7 * x + y
+extern "C" void mix(int64_t *args) {
+    Elements x(args[0]);
+    Elements y(args[1]);
+    Elements z(args[2]);
+    for (uint64_t i = 0; i < z.size(); ++i) {
+        z[i] = 5 * z[i] + 7 * x[i % x.size()] + y[i % y.size()];
+    }
+}
+
+// x = 3 * x + scalar
+extern "C" void update(int64_t *args) {
+    Elements x(args[0]);
+    for (uint64_t i = 0; i < x.size(); ++i) {
+        x[i] = 3 * x[i] + args[1];
+    }
+}
+
+// x[i] = scalar i, x[last] = the number of scalars that were to be there
+extern "C" void scalars(int64_t *args) {
+    Elements x(args[0]);
+    for (uint64_t i = 0; i < x.size(); ++i) {
+        x[i] = args[1 + i];
+    }
+}
+
+// Each block writes what it knows about itself: x[block] = block number * 1000 + block index, x[blocks + block] = sub block id.
+extern "C" void blocks(int64_t *args) {
+    Elements x(args[0]);
+    const int32_t index = get_block_idx(args);
+    const int32_t number = get_block_num(args);
+    x[index] = number * 1000 + index;
+    x[number + index] = get_sub_block_id(args);
+}
+
+extern "C" void boom(int64_t *) { throw std::runtime_error("kaboom"); }
+
+// Waits until x[0] is scalar, then adds one to it; y is only there for its dependencies.
+extern "C" void take_turn(int64_t *args) {
+    Elements x(args[0]);
+    std::atomic_ref<int64_t> turn(x[0]);
+    while (turn.load() != args[2]) {
+        sched_yield();
+    }
+    turn.fetch_add(1);
+}
+
+// Waits, without yielding, until as many have come as the scalar says; x[0] counts them.
+extern "C" void rendezvous(int64_t *args) {
+    Elements x(args[0]);
+    std::atomic_ref<int64_t> arrived(x[0]);
+    arrived.fetch_add(1);
+    while (arrived.load() < args[1]) {
+    }
+}
+
+// Adds 1 to x[0], 100 to x[1] on lane 0 and 10000 on lane 1.
+extern "C" void count_lanes(int64_t *args) {
+    Elements x(args[0]);
+    std::atomic_ref<int64_t>(x[0]).fetch_add(1);
+    std::atomic_ref<int64_t>(x[1]).fetch_add(get_sub_block_id(args) == 0 ? 100 : 10000);
+}
