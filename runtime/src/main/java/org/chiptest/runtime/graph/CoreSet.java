@@ -42,13 +42,34 @@ final class CoreSet {
         return blockDim * Task.SLOTS;
     }
 
-    /** Take an idle core for a task of shape AIC or AIV, or {@link #NONE}. */
+    /** Take idle cores for one block, or {@link #NONE}: a core of the shape, or for MIX a cluster, told by its AIC. */
     int acquire(TaskShape shape) {
-        if (shape == TaskShape.AIC) {
-            return acquireSlot(0);
+        return switch (shape) {
+            case AIC -> acquireSlot(0);
+            case AIV -> {
+                int core = acquireSlot(1);
+                yield core == NONE ? acquireSlot(2) : core;
+            }
+            case MIX -> acquireCluster();
+            case DUMMY -> NONE;
+        };
+    }
+
+    /** Take idle cores for this many blocks at once and tell them in {@code taken}, or take nothing and return false. */
+    boolean acquireAll(TaskShape shape, int blocks, int[] taken) {
+        if (idleBlocks(shape) < blocks) {
+            return false;
         }
-        int core = acquireSlot(1);
-        return core == NONE ? acquireSlot(2) : core;
+        for (int i = 0; i < blocks; i++) {
+            taken[i] = acquire(shape);
+            if (taken[i] == NONE) {
+                for (int j = 0; j < i; j++) {
+                    releaseAll(shape, taken[j]);
+                }
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Give a core back. */
@@ -56,9 +77,33 @@ final class CoreSet {
         WORD.getAndBitwiseOr(idle, word(slotOf(core)), 1L << clusterOf(core));
     }
 
-    /** Tell whether a core of this shape is idle; a hint. */
+    /** Give back what {@link #acquire} took for one block. */
+    void releaseAll(TaskShape shape, int core) {
+        release(core);
+        if (shape == TaskShape.MIX) {
+            release(core(core, 1));
+            release(core(core, 2));
+        }
+    }
+
+    /** Tell whether a block of this shape finds idle cores; a hint. */
     boolean hasIdle(TaskShape shape) {
-        return shape == TaskShape.AIC ? idle(0) != 0 : (idle(1) | idle(2)) != 0;
+        return switch (shape) {
+            case AIC -> idle(0) != 0;
+            case AIV -> (idle(1) | idle(2)) != 0;
+            case MIX -> (idle(0) & idle(1) & idle(2)) != 0;
+            case DUMMY -> true;
+        };
+    }
+
+    /** Return how many blocks of this shape find idle cores at the same time; a hint. */
+    int idleBlocks(TaskShape shape) {
+        return switch (shape) {
+            case AIC -> Long.bitCount(idle(0));
+            case AIV -> Long.bitCount(idle(1)) + Long.bitCount(idle(2));
+            case MIX -> Long.bitCount(idle(0) & idle(1) & idle(2));
+            case DUMMY -> Integer.MAX_VALUE;
+        };
     }
 
     /** Return the cluster that a core belongs to. */
@@ -80,13 +125,35 @@ final class CoreSet {
         long bits = idle(slot);
         while (bits != 0) {
             long lowest = Long.lowestOneBit(bits);
-            long seen = (long) WORD.getAndBitwiseAnd(idle, word(slot), ~lowest);
-            if ((seen & lowest) != 0) {
+            if (clear(slot, lowest)) {
                 return core(Long.numberOfTrailingZeros(lowest), slot);
             }
             bits = idle(slot);
         }
         return NONE;
+    }
+
+    private int acquireCluster() {
+        long bits = idle(0) & idle(1) & idle(2);
+        while (bits != 0) {
+            long lowest = Long.lowestOneBit(bits);
+            int taken = 0;
+            while (taken < Task.SLOTS && clear(taken, lowest)) {
+                taken++;
+            }
+            if (taken == Task.SLOTS) {
+                return Long.numberOfTrailingZeros(lowest);
+            }
+            while (taken > 0) {
+                WORD.getAndBitwiseOr(idle, word(--taken), lowest);
+            }
+            bits = idle(0) & idle(1) & idle(2) & -lowest & ~lowest;
+        }
+        return NONE;
+    }
+
+    private boolean clear(int slot, long bit) {
+        return ((long) WORD.getAndBitwiseAnd(idle, word(slot), ~bit) & bit) != 0;
     }
 
     private long idle(int slot) {

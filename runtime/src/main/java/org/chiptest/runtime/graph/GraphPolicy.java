@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * What a graph runtime passes in to the scheduler: everything in which host_build_graph and tensormap_and_ringbuffer
- * differ once tasks run. All methods are called by whichever thread runs the task.
+ * differ once tasks run. Methods are called by whichever thread runs the task, unless noted.
  */
 public interface GraphPolicy {
 
@@ -16,9 +16,29 @@ public interface GraphPolicy {
      */
     long arguments(Task task, int block, int place, MemorySegment scratch);
 
+    /** Look at what a kernel that has returned left in the thread's scratch memory. */
+    default void returned(Task task, MemorySegment scratch) {}
+
     /** Decide after the last block returned whether the task completes now, or the policy completes it later. */
     boolean blocksDone(Task task);
 
     /** Note that a task has completed and its successors know; the task object may be used anew from here on. */
     void completed(Task task);
+
+    /**
+     * Complete the held tasks that need not be held any longer. Called by the device's caller while it waits.
+     *
+     * @return true while there are others that something outside of the run may still complete
+     */
+    default boolean poll() {
+        return false;
+    }
+
+    /** Describe the held tasks and what they wait for; empty if there is none. Called by any thread. */
+    default String held() {
+        return "";
+    }
+
+    /** Note that the run has failed, so that whoever submits can stop. Called by any thread. */
+    default void failed() {}
 }

@@ -1,8 +1,12 @@
 package org.chiptest.runtime.graph;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import org.chiptest.runtime.linker.KernelCall;
@@ -10,6 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread that runs kernels, with the native memory that its calls need; used by that thread only, unless noted. */
 final class KernelThread {
+
+    private static final VarHandle ASSIGNED;
+
+    static {
+        try {
+            ASSIGNED = MethodHandles.lookup().findVarHandle(KernelThread.class, "assigned", Task.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     final int index;
     final KernelCall call;
@@ -25,6 +39,21 @@ final class KernelThread {
     /** Dummy tasks that became ready while this thread completed another task. */
     final Deque<Task> dummies = new ArrayDeque<>();
 
+    /** Threads that got parts of the launch that this thread is making, and the cores of the launch. */
+    final List<KernelThread> helpers = new ArrayList<>();
+    int[] cores = new int[0];
+
+    /** True while a spare thread is parked: only who took it from the parked ones ends this, by {@link #release}. */
+    volatile boolean parked;
+
+    /** True if the thread was woken to help, not to look for work; written before it is woken. */
+    boolean recruited;
+
+    /** The part that this thread is to run, if nobody has taken it yet: {@code assigned} publishes the other two. */
+    int assignedBlock;
+    int assignedCore;
+    private volatile @Nullable Task assigned;
+
     /** Tasks completed in this run; others read it when the run is quiet. */
     int completed;
 
@@ -33,6 +62,25 @@ final class KernelThread {
         this.call = call;
         this.frame = frame;
         this.scratch = scratch;
+    }
+
+    /** Give this thread a part to run. */
+    void assign(Task task, int block, int core) {
+        assignedBlock = block;
+        assignedCore = core;
+        ASSIGNED.setRelease(this, task);
+    }
+
+    /** Take the part that was assigned to this thread, or null; whoever gets it runs it. */
+    @Nullable
+    Task takeAssigned() {
+        return assigned == null ? null : (Task) ASSIGNED.getAndSet(this, null);
+    }
+
+    /** Let a parked spare thread go on. */
+    void release() {
+        parked = false;
+        wake();
     }
 
     void wake() {

@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 final class KernelThreads implements AutoCloseable {
 
     private static final long STACK_BYTES = 64L << 20;
-    private static final int MAX_BASE = Long.SIZE - 1;
+    /** More threads than this come only when kernels take long. */
+    private static final int MAX_BASE = 16;
 
     private final String name;
     private final CallFrames frames;
@@ -30,8 +31,11 @@ final class KernelThreads implements AutoCloseable {
     /** Bit n is set while base thread n is parked or about to park. */
     private final AtomicLong parkedBase = new AtomicLong();
 
-    /** Spare threads that are parked or about to park. Guarded by itself. */
+    /** Spare threads that are parked or about to park. Guarded by itself; told when one is added. */
     private final Deque<KernelThread> parkedSpares = new ArrayDeque<>();
+
+    /** Spare threads that were started to be recruited and have not parked yet. Guarded by {@code parkedSpares}. */
+    private int starting;
 
     private volatile boolean closing;
 
@@ -54,7 +58,7 @@ final class KernelThreads implements AutoCloseable {
         this.work = work;
         this.caller = seat(0);
         for (int i = 0; i < this.baseSize; i++) {
-            start(true);
+            start(true, false);
         }
     }
 
@@ -93,11 +97,35 @@ final class KernelThreads implements AutoCloseable {
             KernelThread spare;
             synchronized (parkedSpares) {
                 spare = parkedSpares.poll();
+                // who recruits may have counted on this one
+                parkedSpares.notifyAll();
             }
             if (spare != null) {
-                spare.wake();
+                spare.recruited = false;
+                spare.release();
             } else if (crew.size() + 1 < frames.kernelThreads()) {
-                start(false);
+                start(false, false);
+            }
+        }
+    }
+
+    /**
+     * Add parked threads to the helpers of a thread, starting new ones where too few are parked. They stay parked until they
+     * are released. One recruits at a time, so that two do not wait for what the other one holds.
+     */
+    synchronized void recruit(int count, List<KernelThread> helpers) {
+        synchronized (parkedSpares) {
+            while (parkedSpares.size() < count) {
+                while (parkedSpares.size() + starting < count) {
+                    start(false, true);
+                    starting++;
+                }
+                awaitParked();
+            }
+            for (int i = 0; i < count; i++) {
+                KernelThread helper = parkedSpares.remove();
+                helper.recruited = true;
+                helpers.add(helper);
             }
         }
     }
@@ -138,22 +166,36 @@ final class KernelThreads implements AutoCloseable {
         return new KernelThread(index, frames.kernelCall(index), frame, scratch);
     }
 
-    private void start(boolean base) {
+    /** Wait for a started thread to park. */
+    private void awaitParked() {
+        try {
+            parkedSpares.wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while kernel threads were starting", e);
+        }
+    }
+
+    private synchronized void start(boolean base, boolean parked) {
         KernelThread member = seat(crew.size() + 1);
-        Thread thread = new Thread(null, () -> serve(member, base), name + "-kernel-" + member.index, STACK_BYTES);
+        Thread thread = new Thread(null, () -> serve(member, base, parked), name + "-kernel-" + member.index,
+                STACK_BYTES);
         thread.setDaemon(true);
         member.thread = thread;
         crew.add(member);
         thread.start();
     }
 
-    private void serve(KernelThread me, boolean base) {
+    private void serve(KernelThread me, boolean base, boolean parked) {
+        if (parked) {
+            parkSpare(me, true);
+        }
         while (!closing) {
             work.perform(me);
             if (base) {
                 parkBase(1L << me.index - 1);
             } else {
-                parkSpare(me);
+                parkSpare(me, false);
             }
         }
     }
@@ -169,18 +211,15 @@ final class KernelThreads implements AutoCloseable {
         }
     }
 
-    private void parkSpare(KernelThread me) {
+    private void parkSpare(KernelThread me, boolean justStarted) {
+        me.parked = true;
         synchronized (parkedSpares) {
-            parkedSpares.add(me);
+            starting -= justStarted ? 1 : 0;
+            parkedSpares.push(me);
+            parkedSpares.notifyAll();
         }
-        while (!closing && isParked(me)) {
+        while (me.parked && !closing) {
             LockSupport.park(this);
-        }
-    }
-
-    private boolean isParked(KernelThread me) {
-        synchronized (parkedSpares) {
-            return parkedSpares.contains(me);
         }
     }
 }

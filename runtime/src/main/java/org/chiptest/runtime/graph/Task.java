@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A task object lives as long as its slot and is used for one incarnation after the other. The submitting thread owns
  * all plain fields from {@link #begin} until {@link #published}; the queue (or the edge) by which another thread reaches
  * the task publishes them. Three words are shared between threads: {@code pending} counts producers that have not
- * completed, {@code successors} is a stack of edges that completion closes for good, {@code blocksLeft} counts blocks
- * (times kernel slots) that have not returned.
+ * completed, {@code successors} is a stack of edges that completion closes for good, {@code partsLeft} counts calls of
+ * kernels that have not returned: one for each block and each kernel that a block consists of.
  */
 public class Task {
 
@@ -25,16 +25,17 @@ public class Task {
 
     private static final VarHandle PENDING;
     private static final VarHandle SUCCESSORS;
-    private static final VarHandle BLOCKS_LEFT;
+    private static final VarHandle PARTS_LEFT;
     private static final VarHandle NEXT_BLOCK;
     private static final Edge[] NONE = {};
+    private static final int NO_KERNEL = -1;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             PENDING = lookup.findVarHandle(Task.class, "pending", int.class);
             SUCCESSORS = lookup.findVarHandle(Task.class, "successors", Edge.class);
-            BLOCKS_LEFT = lookup.findVarHandle(Task.class, "blocksLeft", int.class);
+            PARTS_LEFT = lookup.findVarHandle(Task.class, "partsLeft", int.class);
             NEXT_BLOCK = lookup.findVarHandle(Task.class, "nextBlock", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -46,8 +47,13 @@ public class Task {
     private int blockNum;
     private boolean syncStart;
     private long arguments;
-    private final int[] funcIds = new int[SLOTS];
-    private final long[] functions = new long[SLOTS];
+    private int kernels;
+    private int funcId0;
+    private int funcId1;
+    private int funcId2;
+    private long function0;
+    private long function1;
+    private long function2;
 
     private Edge[] producers = NONE;
     private int producerCount;
@@ -55,7 +61,7 @@ public class Task {
 
     private volatile int pending;
     private volatile @Nullable Edge successors = Edge.COMPLETED;
-    private volatile int blocksLeft;
+    private volatile int partsLeft;
     private volatile int nextBlock;
 
     /**
@@ -73,13 +79,15 @@ public class Task {
         this.blockNum = blockNum;
         this.syncStart = syncStart;
         this.arguments = arguments;
-        Arrays.fill(funcIds, -1);
-        Arrays.fill(functions, 0);
+        kernels = 0;
+        funcId0 = NO_KERNEL;
+        funcId1 = NO_KERNEL;
+        funcId2 = NO_KERNEL;
         producerCount = 0;
         linked = 0;
         PENDING.set(this, SUBMITTING);
         NEXT_BLOCK.set(this, 0);
-        BLOCKS_LEFT.set(this, blockNum);
+        PARTS_LEFT.set(this, blockNum);
         SUCCESSORS.setRelease(this, null);
     }
 
@@ -91,10 +99,25 @@ public class Task {
         SUCCESSORS.setRelease(this, Edge.COMPLETED);
     }
 
-    /** Set the kernel of one slot. */
+    /** Set the kernel of one slot; the function id may not be -1. */
     public final void kernel(int slot, int funcId, long function) {
-        funcIds[slot] = funcId;
-        functions[slot] = function;
+        if (funcId(slot) == NO_KERNEL && ++kernels > 1) {
+            PARTS_LEFT.set(this, blockNum * kernels);
+        }
+        switch (slot) {
+            case 0 -> {
+                funcId0 = funcId;
+                function0 = function;
+            }
+            case 1 -> {
+                funcId1 = funcId;
+                function1 = function;
+            }
+            default -> {
+                funcId2 = funcId;
+                function2 = function;
+            }
+        }
     }
 
     /**
@@ -163,12 +186,17 @@ public class Task {
 
     /** Return the function id of a kernel slot, -1 if the slot is empty. */
     public final int funcId(int slot) {
-        return funcIds[slot];
+        return slot == 0 ? funcId0 : slot == 1 ? funcId1 : funcId2;
     }
 
     /** Return the kernel's address of a slot. */
     public final long function(int slot) {
-        return functions[slot];
+        return slot == 0 ? function0 : slot == 1 ? function1 : function2;
+    }
+
+    /** Return of how many kernels a block consists. */
+    public final int kernels() {
+        return kernels;
     }
 
     /** Return how many producers have not completed; for reports. */
@@ -182,9 +210,9 @@ public class Task {
         return blockNum == 1 ? 0 : (int) NEXT_BLOCK.getAndAdd(this, 1);
     }
 
-    /** Note that one block has returned; true for the last one. */
-    final boolean blockReturned() {
-        return blockNum == 1 || (int) BLOCKS_LEFT.getAndAdd(this, -1) == 1;
+    /** Note that one kernel of one block has returned; true for the last one. */
+    final boolean partReturned() {
+        return blockNum == 1 && kernels <= 1 || (int) PARTS_LEFT.getAndAdd(this, -1) == 1;
     }
 
     /** Complete: nobody can wait for this task from now on. Returns the edges of those that did. */

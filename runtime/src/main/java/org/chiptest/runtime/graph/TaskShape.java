@@ -1,7 +1,5 @@
 package org.chiptest.runtime.graph;
 
-import java.util.List;
-
 /** Say what a task needs to run: the shape of the cores that one block of it occupies (specification, 6.8). */
 public enum TaskShape {
 
@@ -17,8 +15,11 @@ public enum TaskShape {
     /** Nothing: the task only orders others. */
     DUMMY(-1);
 
-    /** Shapes that occupy cores, each with a ready queue of its own. */
-    static final List<TaskShape> ON_CORES = List.of(MIX, AIC, AIV);
+    /** How many shapes occupy cores, each with a ready queue of its own. */
+    static final int COUNT = 3;
+
+    /** The shapes that occupy cores, in the order in which tasks are looked for; not to be changed. */
+    static final TaskShape[] ON_CORES = {MIX, AIC, AIV};
 
     /** Index of the shape's ready queue; none for shapes that occupy no cores. */
     final int queue;

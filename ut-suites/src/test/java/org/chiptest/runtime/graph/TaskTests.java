@@ -87,7 +87,7 @@ class TaskTests {
         Task task = new Task();
         task.begin(0, TaskShape.AIV, 3, false, 0);
         assertThat(List.of(task.claimBlock(), task.claimBlock(), task.claimBlock())).containsExactly(0, 1, 2);
-        assertThat(List.of(task.blockReturned(), task.blockReturned(), task.blockReturned())).containsExactly(false,
+        assertThat(List.of(task.partReturned(), task.partReturned(), task.partReturned())).containsExactly(false,
                 false,
                 true);
     }

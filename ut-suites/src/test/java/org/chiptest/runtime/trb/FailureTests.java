@@ -81,7 +81,8 @@ class FailureTests {
         DeviceException failure = failureOf(new GraphProgram().aiv(BOOM, arguments()));
 
         assertThat(failure.code()).isEqualTo(-1);
-        assertThat(failure).hasMessageContaining("kernel 7 of task 0").hasMessageContaining("std::runtime_error: kaboom");
+        assertThat(failure).hasMessageContaining("kernel 7 of task 0")
+                .hasMessageContaining("std::runtime_error: kaboom");
     }
 
     @Test
@@ -123,8 +124,9 @@ class FailureTests {
         DeviceException failure = failureOf(new GraphProgram().aiv(4711, arguments()));
 
         assertThat(failure.code()).isEqualTo(-5);
-        assertThat(failure).hasMessage("INVALID_ARGS (5), submit_task: a task asks for kernel 4711, the callable has kernels"
-                + " [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]; add it to the callable's children");
+        assertThat(failure)
+                .hasMessage("INVALID_ARGS (5), submit_task: a task asks for kernel 4711, the callable has kernels"
+                        + " [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]; add it to the callable's children");
     }
 
     @Test

@@ -33,7 +33,7 @@ final class GraphProgram {
     static final int MANUAL = 1;
 
     private static final String[] KERNELS = {"empty", "fill", "step", "mix", "update", "scalars", "blocks", "boom",
-            "take_turn", "rendezvous", "count_lanes"};
+        "take_turn", "rendezvous", "count_lanes"};
     private static final int RESULTS = 64;
 
     private long[] words = new long[256];

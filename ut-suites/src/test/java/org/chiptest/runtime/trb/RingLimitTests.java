@@ -61,8 +61,9 @@ class RingLimitTests {
         DeviceException failure = failureOf(tasks(4), settings);
 
         assertThat(failure.code()).isEqualTo(-1);
-        assertThat(failure).hasMessage("SCOPE_DEADLOCK (1), submit_task: 3 tasks in one scope, the task window of 4 has no"
-                + " slot for one more before the scope ends; end scopes earlier or set a larger PTO2_RING_TASK_WINDOW");
+        assertThat(failure)
+                .hasMessage("SCOPE_DEADLOCK (1), submit_task: 3 tasks in one scope, the task window of 4 has no"
+                        + " slot for one more before the scope ends; end scopes earlier or set a larger PTO2_RING_TASK_WINDOW");
     }
 
     @Test
@@ -106,7 +107,8 @@ class RingLimitTests {
     @Test
     void aTensorLargerThanTheHeapIsRefusedAtOnce() {
         RunSettings settings = RunSettings.unset().withHeapBytes(8192);
-        new GraphProgram().aiv(FILL, arguments().output(8 * KILOBYTE).scalar(1)).run(device, device.config(settings), x);
+        new GraphProgram().aiv(FILL, arguments().output(8 * KILOBYTE).scalar(1)).run(device, device.config(settings),
+                x);
 
         DeviceException failure = failureOf(
                 new GraphProgram().aiv(FILL, arguments().output(8 * KILOBYTE + 1).scalar(1)), settings);

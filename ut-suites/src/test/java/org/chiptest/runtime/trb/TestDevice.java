@@ -64,7 +64,8 @@ public final class TestDevice implements AutoCloseable {
 
     /** Return a configuration for three clusters with these settings. */
     public CallConfig config(RunSettings settings) {
-        return CallConfig.defaults().withBlockDim(3).withSettings(settings.deadline().isPresent() ? settings : settings.withDeadline(Duration.ofSeconds(60)));
+        return CallConfig.defaults().withBlockDim(3).withSettings(
+                settings.deadline().isPresent() ? settings : settings.withDeadline(Duration.ofSeconds(60)));
     }
 
     public void run(TrbOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config) {
