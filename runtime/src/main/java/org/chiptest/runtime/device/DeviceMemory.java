@@ -1,17 +1,25 @@
 package org.chiptest.runtime.device;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 import org.chiptest.runtime.linker.NativeMemory;
 import org.chiptest.runtime.memory.MappedMemory;
+import org.chiptest.runtime.memory.OutOfRegionException;
+import org.chiptest.runtime.memory.RegionAllocator;
+import org.chiptest.runtime.tensor.OutOfTensorMemoryException;
 import org.chiptest.runtime.tensor.TensorMemory;
 
-/** The memory of a simulated device: allocated sparsely, known by address, freed as a whole when the device closes. */
+/**
+ * The memory of a simulated device: one sparse region, of which only the pages in use cost anything, freed as a whole when
+ * the device closes.
+ */
 public final class DeviceMemory implements TensorMemory, AutoCloseable {
 
-    private final ConcurrentMap<Long, MappedMemory> blocks = new ConcurrentHashMap<>();
+    /** Size of the region. */
+    public static final long BYTES = 64L << 30;
+
+    private final MappedMemory region = MappedMemory.anonymous(BYTES);
+    private final RegionAllocator allocator = RegionAllocator.over(region);
 
     private DeviceMemory() {}
 
@@ -20,22 +28,43 @@ public final class DeviceMemory implements TensorMemory, AutoCloseable {
         return new DeviceMemory();
     }
 
-    @Override
-    public MemorySegment allocate(long bytes) {
-        return block(bytes).segment().asSlice(0, bytes);
+    /**
+     * Allocate memory of undefined content, aligned to 64 bytes, and return its address; 0 bytes have an address too.
+     *
+     * @throws DeviceException -1 if there is not enough left
+     */
+    public long malloc(long bytes) {
+        if (bytes < 0) {
+            throw new DeviceException(-1,
+                    "cannot allocate " + Long.toUnsignedString(bytes) + " bytes of device memory; it has "
+                            + BYTES);
+        }
+        try {
+            return allocator.allocate(bytes);
+        } catch (OutOfRegionException e) {
+            throw new DeviceException(-1, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Free memory by its address; an unknown address is ignored. */
     public void free(long address) {
-        MappedMemory block = blocks.remove(address);
-        if (block != null) {
-            block.close();
+        if (allocator.sizeOf(address).isPresent()) {
+            allocator.free(address);
+        }
+    }
+
+    @Override
+    public MemorySegment allocate(long bytes) {
+        try {
+            return NativeMemory.at(allocator.allocate(bytes), bytes).fill((byte) 0);
+        } catch (OutOfRegionException e) {
+            throw new OutOfTensorMemoryException(String.valueOf(e.getMessage()));
         }
     }
 
     @Override
     public void free(MemorySegment memory) {
-        free(memory.address());
+        allocator.free(memory.address());
     }
 
     /** View memory at an address, whoever owns it. */
@@ -48,12 +77,6 @@ public final class DeviceMemory implements TensorMemory, AutoCloseable {
 
     @Override
     public void close() {
-        blocks.keySet().forEach(this::free);
-    }
-
-    private MappedMemory block(long bytes) {
-        MappedMemory block = MappedMemory.anonymous(Math.max(bytes, 1));
-        blocks.put(block.address(), block);
-        return block;
+        region.close();
     }
 }

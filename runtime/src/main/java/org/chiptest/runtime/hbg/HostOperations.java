@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceMemory;
 import org.chiptest.runtime.linker.HbgOperations;
 import org.chiptest.runtime.linker.NativeMemory;
@@ -101,9 +102,14 @@ final class HostOperations implements HbgOperations {
 
     @Override
     public long deviceMalloc(long size) {
-        long address = memory.allocate(size).address();
-        allocations.add(address);
-        return address;
+        try {
+            long address = memory.malloc(size);
+            allocations.add(address);
+            return address;
+        } catch (DeviceException e) {
+            log.error("device_malloc", String.valueOf(e.getMessage()));
+            return 0;
+        }
     }
 
     @Override

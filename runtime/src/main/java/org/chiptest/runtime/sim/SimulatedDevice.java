@@ -88,7 +88,7 @@ public final class SimulatedDevice implements Device {
 
     @Override
     public long malloc(long bytes) {
-        return memory.allocate(bytes).address();
+        return memory.malloc(bytes);
     }
 
     @Override
