@@ -294,8 +294,10 @@ public final class ChildDevice implements Device {
     }
 
     private WorkerDiedException interrupted(Operation operation) {
+        WorkerDiedException killed = killed(operation,
+                "was killed because the thread that waited for it was interrupted");
         Thread.currentThread().interrupt();
-        return killed(operation, "was killed because the thread that waited for it was interrupted");
+        return killed;
     }
 
     private WorkerDiedException killed(Operation operation, String ending) {

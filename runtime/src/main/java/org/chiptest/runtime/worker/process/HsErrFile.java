@@ -1,9 +1,11 @@
 package org.chiptest.runtime.worker.process;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +29,11 @@ record HsErrFile(String text, Optional<String> event, Optional<String> problemat
 
     /** Read the file, if the JVM has written one. */
     static Optional<HsErrFile> read(Path file) {
-        try {
-            return Files.exists(file)
-                    ? Optional.of(parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)))
-                    : Optional.empty();
+        // no channel: that of an interrupted thread closes itself
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            return Optional.of(parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

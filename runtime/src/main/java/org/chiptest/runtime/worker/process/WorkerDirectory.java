@@ -8,8 +8,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -52,7 +52,8 @@ final class WorkerDirectory implements AutoCloseable {
         try (DirectoryStream<Path> homes = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path home : homes) {
                 // opening and closing a file of this process would give up its lock
-                if (!home.getFileName().toString().startsWith(ownPrefix())) {
+                if (!home.getFileName().toString().startsWith(ownPrefix())
+                        && Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS)) {
                     deleteIfAbandoned(home);
                 }
             }
@@ -90,7 +91,8 @@ final class WorkerDirectory implements AutoCloseable {
         try {
             owner = FileChannel.open(unfinished.resolve(OWNER), StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE);
-            owner.lock();
+            // nobody else knows the file yet; lock() would fail in an interrupted thread
+            owner.tryLock();
             WorkerDirectory directory = new WorkerDirectory(Files.move(unfinished, home), owner);
             Files.createDirectory(directory.scratch());
             Files.createFile(directory.log());
@@ -115,7 +117,7 @@ final class WorkerDirectory implements AutoCloseable {
             if (lock != null) {
                 deleteTree(home);
             }
-        } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+        } catch (NoSuchFileException | AccessDeniedException e) {
             // somebody else deletes it just now, or it is somebody else's
         }
     }

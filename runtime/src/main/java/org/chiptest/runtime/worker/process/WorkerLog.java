@@ -1,9 +1,8 @@
 package org.chiptest.runtime.worker.process;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,15 +38,16 @@ final class WorkerLog {
 
     /** Return what was written behind a mark. */
     String since(long mark) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            long end = channel.size();
-            long begin = Math.max(Math.clamp(mark, 0, end), end - MOST);
-            String cut = begin > mark ? "[" + (begin - mark) + " bytes before this are left out]\n" : "";
-            ByteBuffer bytes = ByteBuffer.allocate((int) (end - begin));
-            while (bytes.hasRemaining() && channel.read(bytes, begin + bytes.position()) >= 0) {
-                // until the buffer is full, or the file has become shorter
-            }
-            return cut + StandardCharsets.UTF_8.decode(bytes.flip());
+        // no channel: that of an interrupted thread closes itself
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
+            long end = open.length();
+            long from = Math.clamp(mark, 0, end);
+            long begin = Math.max(from, end - MOST);
+            String cut = begin > from ? "[" + (begin - from) + " bytes before this are left out]\n" : "";
+            byte[] bytes = new byte[(int) (end - begin)];
+            open.seek(begin);
+            open.readFully(bytes);
+            return cut + new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw gone(e);
         }

@@ -1,5 +1,6 @@
 package org.chiptest.runtime.worker.process;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class WorkerProcess implements AutoCloseable {
     private final OpenResources resources = new OpenResources();
     private final OpenResources descriptors = new OpenResources();
     private final long generation;
+    private final MemorySegment controlMemory;
     private final Mailbox mailbox;
     private final SharedTensorMemory tensorMemory;
     private final Counters counters;
@@ -35,7 +37,8 @@ final class WorkerProcess implements AutoCloseable {
         try {
             MemoryFile controlFile = descriptor("chiptest-control", ControlSegmentDescriptor.SIZE);
             MemoryFile tensorFile = descriptor("chiptest-tensors", settings.tensorBytes());
-            mailbox = Mailbox.ofParent(resources.add(controlFile.map()).segment());
+            controlMemory = resources.add(controlFile.map()).segment();
+            mailbox = Mailbox.ofParent(controlMemory);
             tensorMemory = new SharedTensorMemory(resources.add(tensorFile.map()));
             counters = new Counters(mailbox.counters());
             counters.generation(generation);
@@ -65,6 +68,11 @@ final class WorkerProcess implements AutoCloseable {
 
     ChildProcess process() {
         return process;
+    }
+
+    /** Return the control segment as it is. */
+    MemorySegment controlMemory() {
+        return controlMemory;
     }
 
     Mailbox mailbox() {

@@ -23,6 +23,7 @@ import org.chiptest.runtime.linker.LibraryLoader;
 import org.chiptest.runtime.linker.LibraryLoader.Binding;
 import org.chiptest.runtime.linker.NativeLibrary;
 import org.chiptest.runtime.linker.NativeMemory;
+import org.chiptest.runtime.linker.RunningCall;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,13 @@ final class FakeDevice implements Device {
     static final int BLOCK = 2;
     static final int CORE = 5;
 
+    /** First scalar of a run that is given up at once while its function goes on. */
+    static final long IN_BACKGROUND = 0xBACCL;
+
     private final Arena arena = Arena.ofShared();
     private final Counters counters;
     private final LibraryLoader loader;
+    private final MemorySegment frame;
     private final KernelCall call;
     private final MemorySegment chipArgs = arena.allocate(ChipStorageTaskArgsDescriptor.SIZE, 8);
     private final Map<Integer, Prepared> prepared = new HashMap<>();
@@ -49,7 +54,8 @@ final class FakeDevice implements Device {
         Shim shim = Shim.load(host.shim());
         counters = new Counters(host.counters());
         loader = LibraryLoader.below(host.scratch(), shim);
-        call = shim.kernelCall(host.frames());
+        frame = host.frames();
+        call = shim.kernelCall(frame);
         call.identify(deviceId, 0, CORE, 0);
     }
 
@@ -71,6 +77,13 @@ final class FakeDevice implements Device {
         }
         counters.runStarted();
         ChipStorageTaskArgsDescriptor.write(args, chipArgs);
+        if (args.scalarCount() > 0 && args.scalarBits(0) == IN_BACKGROUND) {
+            Thread.ofPlatform().daemon().start(() -> call.run(callable.function(), 0, TASK, FUNC_ID, BLOCK));
+            while (RunningCall.read(frame).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            throw new DeviceException(-100, "given up");
+        }
         if (!call.run(callable.function(), chipArgs.address(), TASK, FUNC_ID, BLOCK)) {
             throw new DeviceException(-9, call.thrown().getMessage() + " " + config.settings().deadline());
         }

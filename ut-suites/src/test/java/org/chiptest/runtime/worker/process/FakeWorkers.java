@@ -27,6 +27,8 @@ public final class FakeWorkers {
             static Args &args(uint64_t slots) { return *reinterpret_cast<Args *>(slots); }
             static float *floats(uint64_t slots, int i) { return reinterpret_cast<float *>(args(slots).tensors[i].data); }
 
+            static volatile int at_unload = 0;
+
             extern "C" {
             // out[i] = a[i] + b[i]
             void add(uint64_t slots) {
@@ -46,11 +48,18 @@ public final class FakeWorkers {
             void print(uint64_t slots) {
                 printf("scalar %llu\\n", static_cast<unsigned long long>(args(slots).scalars[0]));
             }
+            void nothing(uint64_t) {}
             void fail(uint64_t) { throw std::runtime_error(std::string(5000, 'x')); }
             volatile uint64_t nowhere = 8;
             void null_store(uint64_t) { *reinterpret_cast<volatile int *>(nowhere) = 1; }
             void give_up(uint64_t) { abort(); }
             void leave(uint64_t slots) { exit(static_cast<int>(args(slots).scalars[0])); }
+            void crash_at_exit(uint64_t) { at_unload = 1; }
+            void hang_at_exit(uint64_t) { at_unload = 2; }
+            __attribute__((destructor)) void unload() {
+                if (at_unload == 1) abort();
+                while (at_unload == 2) {}
+            }
             void spin(uint64_t) { for (volatile uint64_t i = 0;; i = i + 1) {} }
             }
             """;

@@ -1,0 +1,71 @@
+package org.chiptest.runtime.worker.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerLogTests {
+
+    @TempDir
+    Path directory;
+    private Path file;
+    private WorkerLog log;
+
+    @BeforeEach
+    void create() throws IOException {
+        file = Files.createFile(directory.resolve("log"));
+        log = new WorkerLog(file);
+    }
+
+    @Test
+    void aMarkCutsTheLog() throws IOException {
+        Files.writeString(file, "before\n");
+        long mark = log.mark();
+        assertThat(log.since(mark)).isEmpty();
+        Files.writeString(file, "before\nafter \u00e4\n");
+        assertThat(log.since(mark)).isEqualTo("after \u00e4\n");
+        assertThat(log.tail()).containsExactly("before", "after \u00e4");
+    }
+
+    @Test
+    void aLogThatHasBecomeShorterHasNothingBehindTheMark() throws IOException {
+        Files.writeString(file, "short");
+        assertThat(log.since(1000)).isEmpty();
+        assertThat(log.since(-5)).isEqualTo("short");
+    }
+
+    @Test
+    void onlyTheEndOfALongLogIsRead() throws IOException {
+        Files.writeString(file, "x".repeat(1 << 20) + "1234");
+        assertThat(log.since(0)).startsWith("[4 bytes before this are left out]\nxxx").endsWith("x1234")
+                .hasSize((1 << 20) + "[4 bytes before this are left out]\n".length());
+        assertThat(log.since(4)).startsWith("xxx").hasSize(1 << 20);
+        assertThat(log.tail()).singleElement().asString().hasSize(16_384);
+    }
+
+    @Test
+    void anInterruptedThreadCanReadIt() throws IOException {
+        Files.writeString(file, "text");
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(log.since(0)).isEqualTo("text");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void aLogThatIsGoneSaysWhenToReadIt() throws IOException {
+        Files.delete(file);
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(log::tail).withMessage("the log of the worker"
+                + " process, %s, cannot be read; read it before the worker is closed", file);
+    }
+}
