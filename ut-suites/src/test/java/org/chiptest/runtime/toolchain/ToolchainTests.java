@@ -24,9 +24,9 @@ class ToolchainTests {
     /** Stays with two processes until it is killed; the second one has left its session and its parent. */
     private static final String ENDLESS = """
             echo $$ > "$HERE/driver.tmp"; mv "$HERE/driver.tmp" "$HERE/driver"
-            setsid sh -c 'echo $$ > "$0/stray.tmp"; mv "$0/stray.tmp" "$0/stray"; exec sleep 3600' "$HERE" &
+            ( setsid sh -c 'echo $$ > "$0/stray.tmp"; mv "$0/stray.tmp" "$0/stray"; exec sleep 3600' "$HERE" & )
             touch "$TMPDIR/left-over"
-            wait
+            exec sleep 3600
             """;
     /** Notes each run and compiles once the test says so. */
     private static final String GATED = """
