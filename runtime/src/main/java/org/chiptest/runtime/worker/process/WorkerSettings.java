@@ -40,7 +40,7 @@ public record WorkerSettings(Path shim, List<Path> classPath, List<String> javaO
     public static WorkerSettings withShim(Path shim) {
         return new WorkerSettings(shim, List.of(), List.of(), DEFAULT_TENSOR_BYTES,
                 Path.of(System.getProperty("java.io.tmpdir", "/tmp")), Duration.ofSeconds(60), Duration.ofSeconds(60),
-                Duration.ofSeconds(10), Duration.ofSeconds(10));
+                Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
     public WorkerSettings withClassPath(List<Path> classPath) {

@@ -1,0 +1,92 @@
+package org.chiptest.st.vector;
+
+import org.chiptest.api.CallableSpec;
+import org.chiptest.api.CallableUnderTest;
+import org.chiptest.api.Case;
+import org.chiptest.api.ChipTest;
+import org.chiptest.api.FreshWorker;
+import org.chiptest.api.Scenario;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.worker.ChipWorker;
+import org.chiptest.runtime.worker.PreparedCallable;
+
+/**
+ * A host_build_graph orchestration describes the tensors of its tasks, in both ways that there are; and its callable keeps
+ * the contract of prepared callables (specification, 5.1 and 12.2).
+ */
+@ChipTest(runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+class DumpTensorTest {
+
+    @CallableUnderTest
+    static CallableSpec dump() {
+        return DumpSubject.spec();
+    }
+
+    @CallableUnderTest
+    static CallableSpec shifted() {
+        return DumpSubject.shiftedSpec();
+    }
+
+    @Scenario
+    @Case(blockDim = 3)
+    void describedTasksRun(ChipWorker worker, ChipCallable dump, CallConfig config) {
+        try (PreparedCallable prepared = worker.prepare(0, dump)) {
+            DumpSubject.plain(dump).runAndCheck(worker, prepared, config, 0);
+        }
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3)
+    void runsTwiceAndOnceMoreUnderASecondId(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
+            CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config)
+                .runsTwiceAndOnceMoreUnderASecondId(DumpSubject.plain(dump));
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3)
+    void repeatedRunsOpenTheLibraryOnce(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
+            CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config).repeatedRunsOpenTheLibraryOnce(DumpSubject.plain(dump));
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3)
+    void alternatingIdsOpenTheirOwnLibraries(ChipWorker worker, ChipCallable dump, ChipCallable shifted,
+            RuntimeKind runtime, CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config)
+                .alternatingIdsOpenTheirOwnLibraries(DumpSubject.plain(dump), DumpSubject.shifted(shifted));
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3)
+    void doublePrepareIsRefused(ChipWorker worker, ChipCallable dump, ChipCallable shifted, RuntimeKind runtime,
+            CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config).doublePrepareIsRefused(DumpSubject.plain(dump),
+                DumpSubject.shifted(shifted));
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3)
+    void sharedLibrarySurvivesTheOthersUnregister(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
+            CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config)
+                .sharedLibrarySurvivesTheOthersUnregister(DumpSubject.plain(dump));
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3)
+    void unregisteredIdCanBePreparedAgain(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
+            CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config)
+                .unregisteredIdCanBePreparedAgain(DumpSubject.plain(dump));
+    }
+}

@@ -1,0 +1,94 @@
+package org.chiptest.st.vector;
+
+import org.chiptest.api.CallableSpec;
+import org.chiptest.api.CallableUnderTest;
+import org.chiptest.api.Case;
+import org.chiptest.api.ChipTest;
+import org.chiptest.api.FreshWorker;
+import org.chiptest.api.Scenario;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.worker.ChipWorker;
+import org.chiptest.runtime.worker.PreparedCallable;
+
+/** The contract of prepared callables, applied to the vector example on both runtimes (specification, 12.1 to 12.3). */
+@ChipTest(platforms = {"a2a3sim", "a5sim", "a2a3", "a5"})
+class PreparedCallableTest {
+
+    @CallableUnderTest
+    static CallableSpec vector(RuntimeKind runtime) {
+        return VectorCallables.vector(runtime);
+    }
+
+    @CallableUnderTest
+    static CallableSpec shifted(RuntimeKind runtime) {
+        return VectorCallables.shifted(runtime);
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3, aicpuThreads = 4)
+    void runsTwiceAndOnceMoreUnderASecondId(ChipWorker worker, ChipCallable vector, RuntimeKind runtime,
+            CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config)
+                .runsTwiceAndOnceMoreUnderASecondId(VectorSubject.vector(vector, runtime));
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3, aicpuThreads = 4)
+    void repeatedRunsOpenTheLibraryOnce(ChipWorker worker, ChipCallable vector, RuntimeKind runtime,
+            CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config)
+                .repeatedRunsOpenTheLibraryOnce(VectorSubject.vector(vector, runtime));
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3, aicpuThreads = 4)
+    void alternatingIdsOpenTheirOwnLibraries(ChipWorker worker, ChipCallable vector, ChipCallable shifted,
+            RuntimeKind runtime, CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config).alternatingIdsOpenTheirOwnLibraries(
+                VectorSubject.vector(vector, runtime), VectorSubject.shifted(shifted, runtime));
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3, aicpuThreads = 4)
+    void doublePrepareIsRefused(ChipWorker worker, ChipCallable vector, ChipCallable shifted, RuntimeKind runtime,
+            CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config).doublePrepareIsRefused(
+                VectorSubject.vector(vector, runtime), VectorSubject.shifted(shifted, runtime));
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3, aicpuThreads = 4)
+    void sharedLibrarySurvivesTheOthersUnregister(ChipWorker worker, ChipCallable vector, RuntimeKind runtime,
+            CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config)
+                .sharedLibrarySurvivesTheOthersUnregister(VectorSubject.vector(vector, runtime));
+    }
+
+    @Scenario
+    @FreshWorker
+    @Case(blockDim = 3, aicpuThreads = 4)
+    void unregisteredIdCanBePreparedAgain(ChipWorker worker, ChipCallable vector, RuntimeKind runtime,
+            CallConfig config) {
+        new PreparedCallableContract(worker, runtime, config)
+                .unregisteredIdCanBePreparedAgain(VectorSubject.vector(vector, runtime));
+    }
+
+    @Scenario
+    @Case(blockDim = 3, aicpuThreads = 4)
+    void oneIdTakesNewArgumentsEachTime(ChipWorker worker, ChipCallable vector, RuntimeKind runtime,
+            CallConfig config) {
+        VectorSubject subject = VectorSubject.vector(vector, runtime);
+        try (PreparedCallable prepared = worker.prepare(0, vector)) {
+            subject.runAndCheck(worker, prepared, config, 2, 3);
+            subject.runAndCheck(worker, prepared, config, 1, 4);
+            subject.runAndCheck(worker, prepared, config, 0.5f, 0.5f);
+        }
+    }
+}

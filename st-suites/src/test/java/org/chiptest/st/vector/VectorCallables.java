@@ -1,0 +1,39 @@
+package org.chiptest.st.vector;
+
+import static org.chiptest.runtime.callable.ArgDirection.IN;
+import static org.chiptest.runtime.callable.ArgDirection.OUT;
+import static org.chiptest.runtime.toolchain.CoreType.AIV;
+
+import org.chiptest.api.CallableSpec;
+import org.chiptest.runtime.device.RuntimeKind;
+
+/** The vector example's callables: three vector kernels under two orchestrations whose results tell them apart. */
+final class VectorCallables {
+
+    private VectorCallables() {}
+
+    /** Compute with the addends 1 and 2. */
+    static CallableSpec vector(RuntimeKind runtime) {
+        return spec(runtime, "orchestration.cpp");
+    }
+
+    /** Compute with the addends 10 and 20. */
+    static CallableSpec shifted(RuntimeKind runtime) {
+        return spec(runtime, "shifted.cpp");
+    }
+
+    private static CallableSpec spec(RuntimeKind runtime, String orchestration) {
+        String folder = "/vector/" + runtime.shortName() + "/";
+        return CallableSpec.orchestration(folder + orchestration).entry(entry(runtime)).signature(IN, IN, OUT)
+                .kernel(0, AIV, folder + "kernels/add.cpp", IN, IN, OUT)
+                .kernel(1, AIV, folder + "kernels/add_scalar.cpp", IN, OUT)
+                .kernel(2, AIV, folder + "kernels/mul.cpp", IN, IN, OUT);
+    }
+
+    private static String entry(RuntimeKind runtime) {
+        return switch (runtime) {
+            case HOST_BUILD_GRAPH -> "build_example_graph";
+            case TENSORMAP_AND_RINGBUFFER -> "aicpu_orchestration_entry";
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package org.chiptest.st.vector;
+
+import org.chiptest.api.CallableSpec;
+import org.chiptest.api.CallableUnderTest;
+import org.chiptest.api.Case;
+import org.chiptest.api.ChipTest;
+import org.chiptest.api.Scenario;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.worker.ChipWorker;
+import org.chiptest.runtime.worker.PreparedCallable;
+
+/** The smallest graph of each runtime: four or five vector tasks with intermediates that the device allocates. */
+@ChipTest(platforms = {"a2a3sim", "a5sim", "a2a3", "a5"})
+class VectorExampleTest {
+
+    @CallableUnderTest
+    static CallableSpec vector(RuntimeKind runtime) {
+        return VectorCallables.vector(runtime);
+    }
+
+    @Scenario
+    @Case(blockDim = 3, aicpuThreads = 4)
+    @Case(name = "oneCluster", blockDim = 1, aicpuThreads = 1)
+    @Case(name = "wholeChip", blockDim = 24)
+    void computesTheGoldenValues(ChipWorker worker, ChipCallable vector, RuntimeKind runtime, CallConfig config) {
+        try (PreparedCallable prepared = worker.prepare(0, vector)) {
+            VectorSubject.vector(vector, runtime).runAndCheck(worker, prepared, config, 2, 3);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.chiptest.st.worker;
+
+import static org.chiptest.runtime.callable.ArgDirection.IN;
+import static org.chiptest.runtime.callable.ArgDirection.OUT;
+import static org.chiptest.runtime.toolchain.CoreType.AIV;
+
+import org.chiptest.api.CallableSpec;
+import org.chiptest.runtime.device.RuntimeKind;
+
+/** A callable of one task. */
+final class VectorAddCallable {
+
+    private VectorAddCallable() {}
+
+    /** Add two vectors. */
+    static CallableSpec adding(RuntimeKind runtime) {
+        return with("/matmul/kernels/add.cpp", runtime);
+    }
+
+    /** Never end. */
+    static CallableSpec spinning(RuntimeKind runtime) {
+        return with("/worker/spin.cpp", runtime);
+    }
+
+    private static CallableSpec with(String kernel, RuntimeKind runtime) {
+        return CallableSpec.orchestration("/worker/" + runtime.shortName() + "/vector_add.cpp")
+                .entry(runtime == RuntimeKind.HOST_BUILD_GRAPH ? "build_vector_add" : "aicpu_orchestration_entry")
+                .signature(IN, IN, OUT).include("/include").kernel(0, AIV, kernel, IN, IN, OUT);
+    }
+}

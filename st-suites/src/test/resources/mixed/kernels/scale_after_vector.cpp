@@ -1,0 +1,7 @@
+// out = x * y. Comes after another vector kernel.
+
+#include "elementwise.h"
+
+extern "C" __aicore__ void kernel_entry(__gm__ int64_t *args) {
+    mixed::elementwise(suite::KernelArgs(args), 3, [](float x, float y) { return x * y; });
+}
