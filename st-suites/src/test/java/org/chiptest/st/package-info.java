@@ -1,4 +1,4 @@
-/** System tests: what the runtime promises, proved with real orchestrations and kernels. */
+/** What all system tests need. */
 @NullMarked
 package org.chiptest.st;
 
