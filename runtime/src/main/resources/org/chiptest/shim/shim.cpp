@@ -92,7 +92,7 @@ thread_local Thread self = {nullptr, 0};
 
 class RunningCall {
 public:
-    RunningCall(CallFrame *frame, Kind kind) : thread(self), frame(frame), outer(thread.frame) {
+    RunningCall(CallFrame *call, Kind kind) : thread(self), frame(call), outer(thread.frame) {
         if (thread.id == 0) {
             thread.id = static_cast<int32_t>(syscall(SYS_gettid));
         }

@@ -29,6 +29,9 @@ class TrbOperationsTests {
             #include <cstdint>
             #include <stdexcept>
             #include <string>
+            #include <thread>
+            #include <fcntl.h>
+            #include <unistd.h>
 
             struct Outputs { uint64_t task; uint32_t count; void *tensors[16]; };
             struct Runtime;
@@ -85,6 +88,16 @@ class TrbOperationsTests {
                 bound->ops->log_info_v("h", 9, "%f %f %f %f %f %f %f %f %f %f", 0., 1., 2., 3., 4., 5., 6., 7., 8., 9.);
                 bound->ops->log_error("i", "%s", std::string(100000, 'x').c_str());
                 bound->ops->log_error("j", nullptr);
+            }
+
+            extern "C" void message_of_another_thread(int64_t *args) {
+                const int before = dup(2);
+                const int file = open(reinterpret_cast<const char *>(args[0]), O_CREAT | O_WRONLY, 0600);
+                dup2(file, 2);
+                std::thread([] { bound->ops->log_warn("helper", "%d tensors", 3); }).join();
+                dup2(before, 2);
+                close(before);
+                close(file);
             }
 
             extern "C" void fatal(int64_t *out) {
@@ -169,6 +182,17 @@ class TrbOperationsTests {
                 "INFO 9 h: 0.000000 1.000000 2.000000 3.000000 4.000000 5.000000 6.000000 7.000000 8.000000 9.000000");
         assertThat(asked.get(4)).matches("ERROR 0 i: x{4092}\\.\\.\\.");
         assertThat(asked.get(5)).isEqualTo("ERROR 0 j: (message with an invalid format)");
+    }
+
+    @Test
+    void aMessageOfAThreadThatTheOrchestrationStartedGoesToStandardError() throws IOException {
+        Path errors = directory.resolve("errors");
+        out.set(JAVA_LONG, 0, arena.allocateFrom(errors.toString()).address());
+
+        runWith(new Recorder(asked), "message_of_another_thread");
+
+        assertThat(errors).hasContent("WARN helper: 3 tensors");
+        assertThat(asked).isEmpty();
     }
 
     @Test
