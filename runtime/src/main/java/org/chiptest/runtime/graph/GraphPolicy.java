@@ -28,7 +28,7 @@ public interface GraphPolicy {
     /**
      * Complete the held tasks that need not be held any longer. Called by the device's caller while it waits.
      *
-     * @return true while there are others that something outside of the run may still complete
+     * @return true if any task was held: one that still is may be completed by something outside of the run
      */
     default boolean poll() {
         return false;

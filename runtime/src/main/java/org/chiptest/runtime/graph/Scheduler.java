@@ -93,8 +93,9 @@ public final class Scheduler implements AutoCloseable {
         dispatcher.wakeFor(1);
         while (run.failure() == null) {
             if (!dispatcher.runSome(me)) {
+                boolean quiet = run.isQuiet();
                 boolean held = run.policy().poll();
-                if (run.isQuiet() && !held) {
+                if (quiet && !held) {
                     return;
                 }
                 awaitChange(() -> (held ? pollHeld() : run.isQuiet()) || dispatcher.hasWork());
@@ -110,8 +111,9 @@ public final class Scheduler implements AutoCloseable {
      */
     public boolean await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
+            boolean quiet = run.isQuiet();
             boolean held = run.policy().poll();
-            if (run.failure() != null || run.isQuiet() && !held) {
+            if (run.failure() != null || quiet && !held) {
                 return condition.getAsBoolean();
             }
             dispatcher.wakeFor(0);

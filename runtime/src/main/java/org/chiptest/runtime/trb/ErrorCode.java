@@ -21,4 +21,14 @@ enum ErrorCode {
     ErrorCode(int code) {
         this.code = code;
     }
+
+    /** Name a code at the beginning of a message. */
+    static String name(int code) {
+        for (ErrorCode known : values()) {
+            if (known.code == code) {
+                return known + " (" + code + "), ";
+            }
+        }
+        return "error " + code + ", ";
+    }
 }

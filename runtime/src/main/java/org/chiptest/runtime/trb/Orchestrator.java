@@ -20,15 +20,18 @@ final class Orchestrator implements TrbOperations {
     private final Rings rings;
     private final Submission submission;
     private final TensorAccess access;
+    private final DeferredCompletions deferred;
     private final RuntimeLog log;
     private @Nullable RuntimeObject object;
     private @Nullable RunFailure fatal;
 
-    Orchestrator(Scheduler scheduler, Rings rings, Submission submission, TensorAccess access, RuntimeLog log) {
+    Orchestrator(Scheduler scheduler, Rings rings, Submission submission, TensorAccess access,
+            DeferredCompletions deferred, RuntimeLog log) {
         this.scheduler = scheduler;
         this.rings = rings;
         this.submission = submission;
         this.access = access;
+        this.deferred = deferred;
         this.log = log;
     }
 
@@ -113,7 +116,7 @@ final class Orchestrator implements TrbOperations {
     @Override
     public void reportFatal(int code, String function, String message) {
         if (code != 0 && fatal == null) {
-            fatal = new RunFailure(-Math.abs(code), name(code) + "reported by " + function + ": " + message);
+            fatal = new RunFailure(-Math.abs(code), ErrorCode.name(code) + "reported by " + function + ": " + message);
         }
         stop();
     }
@@ -157,12 +160,15 @@ final class Orchestrator implements TrbOperations {
         if (scheduler.failure() != null) {
             throw new RunStoppedException();
         }
+        if (deferred.isWaiting()) {
+            deferred.poll();
+        }
     }
 
     private void stop(String operation, FatalError error) {
         if (fatal == null) {
             ErrorCode code = error.code();
-            fatal = new RunFailure(-code.code, name(code.code) + operation + ": " + error.getMessage());
+            fatal = new RunFailure(-code.code, ErrorCode.name(code.code) + operation + ": " + error.getMessage());
         }
         stop();
     }
@@ -171,14 +177,5 @@ final class Orchestrator implements TrbOperations {
         if (object != null) {
             object.stop();
         }
-    }
-
-    private static String name(int code) {
-        for (ErrorCode known : ErrorCode.values()) {
-            if (known.code == code) {
-                return known + " (" + code + "), ";
-            }
-        }
-        return "error " + code + ", ";
     }
 }

@@ -3,7 +3,9 @@ package org.chiptest.runtime.trb;
 import java.util.function.BooleanSupplier;
 
 import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.graph.Scheduler;
+import org.chiptest.runtime.linker.LibcException;
 import org.chiptest.runtime.memory.MappedMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ final class Rings implements AutoCloseable {
 
     final ScopeStack scopes = new ScopeStack();
     final TensorMap tensors = new TensorMap();
+
+    private static final long MAX_RING_BYTES = 1L << 42;
 
     private final Scheduler scheduler;
     private final TaskRing[] rings = new TaskRing[ScopeStack.RINGS];
@@ -34,10 +38,8 @@ final class Rings implements AutoCloseable {
     /** Start over for a run; memory of the right size is kept. */
     void reset(EffectiveRunSettings settings) {
         long payloadBytes = (settings.taskWindow() + 1L) * SubmitArguments.MAX_PAYLOAD_BYTES;
-        MappedMemory heap = mapped(this.heap, settings.heapBytes());
-        this.heap = heap;
-        MappedMemory payloads = mapped(this.payloads, payloadBytes);
-        this.payloads = payloads;
+        heap = mapped(heap, settings.heapBytes());
+        payloads = mapped(payloads, payloadBytes);
         scopes.reset();
         tensors.clear();
         for (int i = 0; i < rings.length; i++) {
@@ -128,14 +130,23 @@ final class Rings implements AutoCloseable {
     }
 
     private static MappedMemory mapped(@Nullable MappedMemory present, long bytesOfRing) {
+        if (bytesOfRing > MAX_RING_BYTES) {
+            throw new DeviceException(-1,
+                    "a ring is to have " + bytesOfRing + " bytes, the largest has " + MAX_RING_BYTES);
+        }
         long size = bytesOfRing * ScopeStack.RINGS;
         if (present != null && present.size() == size) {
             return present;
         }
-        if (present != null) {
-            present.close();
+        try {
+            MappedMemory mapped = MappedMemory.anonymous(size);
+            if (present != null) {
+                present.close();
+            }
+            return mapped;
+        } catch (LibcException e) {
+            throw new DeviceException(-1, "cannot map " + size + " bytes for the rings; choose smaller ones", e);
         }
-        return MappedMemory.anonymous(size);
     }
 
     private void awaitRoom(TaskRing ring, long heapBytes, long payloadBytes) {

@@ -31,6 +31,9 @@ public final class TensormapRuntime {
     /** Result of a run that failed in a way that has no code of its own. */
     private static final int FAILED = -1;
 
+    /** Tasks of one ring that can be ready at the same time, however large its window is. */
+    private static final int MAX_READY_OF_RING = 1 << 20;
+
     private final Shim shim;
     private final Scheduler scheduler;
     private final OrchestrationCall call;
@@ -39,7 +42,7 @@ public final class TensormapRuntime {
     private final TensorAccess access;
     private final Orchestrator orchestrator;
     private final ArgumentStage stage = new ArgumentStage();
-    private final TrbPolicy policy = new TrbPolicy();
+    private final TrbPolicy policy;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment entryArguments = arena.allocate(ChipStorageTaskArgsDescriptor.SIZE, Long.BYTES);
 
@@ -57,7 +60,9 @@ public final class TensormapRuntime {
         rings = new Rings(scheduler);
         submission = new Submission(scheduler, rings);
         access = new TensorAccess(scheduler, rings, log);
-        orchestrator = new Orchestrator(scheduler, rings, submission, access, log);
+        DeferredCompletions deferred = new DeferredCompletions(scheduler, architecture.sdmaEventRecords());
+        policy = new TrbPolicy(deferred);
+        orchestrator = new Orchestrator(scheduler, rings, submission, access, deferred, log);
     }
 
     /**
@@ -76,6 +81,8 @@ public final class TensormapRuntime {
             rings.reset(settings);
             submission.begin(kernels, config.blockDim());
             access.begin(settings.tensorWaitTimeout());
+            policy.begin(object);
+            scheduler.ensureCapacity(Math.min(settings.taskWindow(), MAX_READY_OF_RING) * ScopeStack.RINGS);
             scheduler.begin(config.blockDim(), policy, settings.deadline());
             try {
                 execute(orchestration, object);

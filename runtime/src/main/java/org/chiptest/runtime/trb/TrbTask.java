@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 import org.chiptest.runtime.graph.Task;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A slot of a task ring: a task, and who still needs its memory.
@@ -52,6 +53,9 @@ final class TrbTask extends Task {
     int tensorCount;
     int scalarCount;
 
+    /** What has to hold before it completes; guarded by the {@link DeferredCompletions} until the last kernel returned. */
+    DeferredCompletions.@Nullable Conditions conditions;
+
     private int consumers;
     private volatile int consumersDone;
     private volatile boolean finished = true;
@@ -65,6 +69,7 @@ final class TrbTask extends Task {
         this.local = local;
         spilled = 0;
         mapEntry = TensorMap.NONE;
+        conditions = null;
         consumers = 0;
         CONSUMERS_DONE.set(this, 0);
         FINISHED.set(this, false);

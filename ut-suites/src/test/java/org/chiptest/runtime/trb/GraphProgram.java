@@ -28,12 +28,19 @@ final class GraphProgram {
     static final int RENDEZVOUS = 9;
     static final int COUNT_LANES = 10;
 
+    static final int DEFER = 11;
+    static final int DEFER_TO_NULL = 12;
+    static final int DEFER_TOO_MUCH = 13;
+    static final int DEFER_WITH_ERROR = 14;
+    static final int BUMP = 15;
+
     static final int NONE = -1;
     static final int AUTO = 0;
     static final int MANUAL = 1;
 
     private static final String[] KERNELS = {"empty", "fill", "step", "mix", "update", "scalars", "blocks", "boom",
-        "take_turn", "rendezvous", "count_lanes"};
+        "take_turn", "rendezvous", "count_lanes", "defer", "defer_to_null", "defer_too_much", "defer_with_error",
+        "bump"};
     private static final int RESULTS = 64;
 
     private long[] words = new long[256];

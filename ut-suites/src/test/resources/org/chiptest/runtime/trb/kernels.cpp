@@ -115,3 +115,40 @@ extern "C" void count_lanes(int64_t *args) {
     std::atomic_ref<int64_t>(x[0]).fetch_add(1);
     std::atomic_ref<int64_t>(x[1]).fetch_add(get_sub_block_id(args) == 0 ? 100 : 10000);
 }
+
+namespace {
+
+AsyncCtx async_ctx(int64_t *args) {
+    return reinterpret_cast<LocalContext *>(args[SPMD_LOCAL_CONTEXT_INDEX])->async_ctx;
+}
+
+void append(const AsyncCtx &ctx, uint64_t address, uint32_t expected, int32_t type) {
+    const uint32_t i = *ctx.completion_count;
+    ctx.completion_entries[i].addr = address;
+    ctx.completion_entries[i].expected_value = expected;
+    ctx.completion_entries[i].engine = PTO2_COMPLETION_ENGINE_SDMA;
+    ctx.completion_entries[i].completion_type = type;
+    *ctx.completion_count = i + 1;
+}
+
+} // namespace
+
+// Completes when x[0] has reached a scalar; the other scalars are the type of the condition and how often it is left.
+extern "C" void defer(int64_t *args) {
+    Elements x(args[0]);
+    for (int64_t i = 0; i < args[4]; ++i) {
+        append(async_ctx(args), reinterpret_cast<uint64_t>(&x[0]), args[2], args[3]);
+    }
+}
+
+extern "C" void defer_to_null(int64_t *args) { append(async_ctx(args), 0, 1, 0); }
+
+extern "C" void defer_too_much(int64_t *args) { *async_ctx(args).completion_count = 65; }
+
+extern "C" void defer_with_error(int64_t *args) { *async_ctx(args).completion_error_code = 102; }
+
+// Adds one to x[0], as another chip would.
+extern "C" void bump(int64_t *args) {
+    Elements x(args[0]);
+    std::atomic_ref<int64_t>(x[0]).fetch_add(1);
+}
