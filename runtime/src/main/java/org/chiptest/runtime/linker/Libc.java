@@ -28,7 +28,6 @@ public final class Libc {
     public static final int O_RDWR = 2;
     public static final int O_CLOEXEC = 0x80000;
 
-    public static final int PROT_NONE = 0;
     public static final int PROT_READ = 1;
     public static final int PROT_WRITE = 2;
 
@@ -46,8 +45,6 @@ public final class Libc {
 
     private static final int F_ADD_SEALS = 1033;
     private static final int F_GET_SEALS = 1034;
-    private static final int FALLOC_FL_KEEP_SIZE = 1;
-    private static final int FALLOC_FL_PUNCH_HOLE = 2;
     private static final int SEEK_END = 2;
     // without FUTEX_PRIVATE_FLAG: the word may be in memory that two processes share
     private static final int FUTEX_WAIT = 0;
@@ -155,13 +152,6 @@ public final class Libc {
     public static void madvise(long address, long length, int advice) {
         if (call(SystemCall.MADVISE, address, length, advice) < 0) {
             throw failure("madvise", "address 0x%x, length %d, advice %d".formatted(address, length, advice));
-        }
-    }
-
-    /** Give the pages of a range of a file back; the range reads as zero afterwards and the size stays. */
-    public static void punchHole(int fd, long offset, long length) {
-        if (call(SystemCall.FALLOCATE, fd, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, offset, length) < 0) {
-            throw failure("fallocate", "fd %d, punch hole, offset %d, length %d".formatted(fd, offset, length));
         }
     }
 

@@ -62,11 +62,6 @@ public final class NativeMemory {
         MemorySegment.copy(ALL, source, ALL, target, size);
     }
 
-    /** Set {@code size} bytes to {@code value}. */
-    public static void fill(long address, long size, byte value) {
-        at(address, size).fill(value);
-    }
-
     /**
      * Read a NUL-terminated string of at most {@code limit} bytes, as UTF-8; a null pointer reads as the empty string, bytes that are not
      * UTF-8 as the replacement character.

@@ -4,7 +4,6 @@ package org.chiptest.runtime.linker;
 enum SystemCall {
 
     CLOSE(3, 57),
-    FALLOCATE(285, 47),
     FCNTL(72, 25),
     FTRUNCATE(77, 46),
     FUTEX(202, 98),

@@ -1,4 +1,4 @@
-/** Memory that native code and other processes see: memory files, mappings, allocators over them, futex words. */
+/** Memory that native code and other processes see: memory files, mappings, allocators over them. */
 @NullMarked
 package org.chiptest.runtime.memory;
 

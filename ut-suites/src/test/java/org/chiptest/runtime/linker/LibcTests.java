@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 class LibcTests {
 
     private static final int ENOENT = 2;
-    private static final int EBADF = 9;
     private static final int EINVAL = 22;
 
     @Test
@@ -35,9 +34,6 @@ class LibcTests {
                 .withMessageStartingWith("lseek(fd -1");
         assertThatExceptionOfType(LibcException.class).isThrownBy(() -> Libc.close(-1))
                 .withMessage("close(fd -1) failed: Bad file descriptor (errno 9)");
-        assertThatExceptionOfType(LibcException.class).isThrownBy(() -> Libc.punchHole(-1, 4096, 8192))
-                .withMessageStartingWith("fallocate(fd -1, punch hole, offset 4096, length 8192) failed: ")
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(EBADF));
     }
 
     @Test
