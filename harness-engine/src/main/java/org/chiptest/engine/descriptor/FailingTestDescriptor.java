@@ -32,11 +32,10 @@ public final class FailingTestDescriptor extends AbstractTestDescriptor implemen
                 problem.message(), parent.getSource().orElse(null));
     }
 
-    /** Stand for a selection that matches nothing. */
-    public static FailingTestDescriptor selection(TestDescriptor engine, String selection, String message,
-            @Nullable TestSource source) {
-        return new FailingTestDescriptor(engine.getUniqueId().append(SELECTION, selection), "selection " + selection,
-                message, source);
+    /** Stand for a selection that matches nothing, below a class that it was looked for in. */
+    public static FailingTestDescriptor selection(TestDescriptor parent, String selection, String message) {
+        return new FailingTestDescriptor(parent.getUniqueId().append(SELECTION, selection), "selection " + selection,
+                message, parent.getSource().orElse(null));
     }
 
     /** Return the unique id of a problem below its class or scenario. */

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.chiptest.engine.declaration.ClassReader;
 import org.chiptest.engine.descriptor.ChipTestEngineDescriptor;
+import org.chiptest.engine.descriptor.ClassDescriptor;
 import org.chiptest.engine.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.settings.Constants;
 import org.chiptest.engine.settings.EmptySelection;
@@ -14,7 +15,6 @@ import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.UniqueId;
-import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.discovery.EngineDiscoveryRequestResolver;
 
 /** Turn a discovery request into the test tree. */
@@ -42,17 +42,31 @@ public final class TreeDiscovery {
 
     private void grow(ChipTestEngineDescriptor engine, EngineDiscoveryRequest request) {
         Selection selection = new Selection(engine.settings());
+        ClassReader reader = new ClassReader(platforms);
         EngineDiscoveryRequestResolver.<ChipTestEngineDescriptor>builder()
                 .addClassContainerSelectorResolver(
                         type -> ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type))
-                .addSelectorResolver(context -> new TreeResolver(new ClassReader(platforms), selection,
-                        context.getClassNameFilter()))
+                .addSelectorResolver(context -> new TreeResolver(reader, selection, context.getClassNameFilter()))
                 .addTestDescriptorVisitor(context -> TestDescriptor::prune).build().resolve(request, engine);
         if (engine.settings().emptySelection() == EmptySelection.FAIL) {
-            selection.nothing().ifPresent(report -> engine.addChild(FailingTestDescriptor.selection(engine,
-                    report.selection(), report.message() + "\nIf another module or fork holds it, set "
-                            + Constants.EMPTY_SELECTION + "=ignore",
-                    ClassSource.from(report.example()))));
+            selection.nothing().ifPresent(report -> add(report, engine, reader));
         }
+    }
+
+    /** Add a test that fails, below a class: without one, Surefire would not count it. */
+    private static void add(EmptySelectionReport report, ChipTestEngineDescriptor engine, ClassReader reader) {
+        Class<?> outer = report.example();
+        while (ClassReader.isNestedTestClass(outer)) {
+            outer = outer.getEnclosingClass();
+        }
+        ClassDescriptor fresh = new ClassDescriptor(engine, reader.read(outer), false);
+        TestDescriptor parent = engine.getChildren().stream()
+                .filter(child -> child.getUniqueId().equals(fresh.getUniqueId())).findFirst().orElse(null);
+        if (parent == null) {
+            engine.addChild(fresh);
+            parent = fresh;
+        }
+        parent.addChild(FailingTestDescriptor.selection(parent, report.selection(), report.message()
+                + "\nIf another module or fork holds it, set " + Constants.EMPTY_SELECTION + "=ignore"));
     }
 }

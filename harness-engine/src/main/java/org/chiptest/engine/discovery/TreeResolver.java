@@ -84,10 +84,9 @@ final class TreeResolver implements SelectorResolver {
                     parent -> test(parent, last.getValue()));
             case FailingTestDescriptor.DECLARATION -> below(id, context, TestDescriptor.class,
                     parent -> problem(parent, last.getValue()));
-            case FailingTestDescriptor.SELECTION -> match(context.addToParent(parent -> Optional.of(
-                    FailingTestDescriptor.selection(parent, last.getValue(), last.getValue()
-                            + " matched nothing when the tests were discovered", null)))
-                    .map(Match::exact).orElseThrow());
+            case FailingTestDescriptor.SELECTION -> below(id, context, ClassDescriptor.class,
+                    parent -> Optional.of(FailingTestDescriptor.selection(parent, last.getValue(),
+                            last.getValue() + " matched nothing when the tests were discovered")));
             default -> unresolved();
         };
     }

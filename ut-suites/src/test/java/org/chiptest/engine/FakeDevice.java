@@ -1,0 +1,121 @@
+package org.chiptest.engine;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.chiptest.api.Variant;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.CounterSnapshot;
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.tensor.TensorMemory;
+
+/** A device that remembers what was done to it, and breaks on request. */
+final class FakeDevice implements Device {
+
+    final Variant variant;
+    final int deviceId;
+    final List<String> log = new CopyOnWriteArrayList<>();
+    final Map<Integer, ChipCallable> prepared = new LinkedHashMap<>();
+    final Map<Long, MemorySegment> tensors = new LinkedHashMap<>();
+    private final FakeEnvironment environment;
+    private long runs;
+    private boolean dead;
+
+    FakeDevice(FakeEnvironment environment, Variant variant, int deviceId) {
+        this.environment = environment;
+        this.variant = variant;
+        this.deviceId = deviceId;
+    }
+
+    @Override
+    public void prepare(int cid, ChipCallable callable) {
+        requireAlive();
+        if (prepared.putIfAbsent(cid, callable) != null) {
+            throw new DeviceException(-1, "callable id " + cid + " is in use");
+        }
+        log.add("prepare " + cid);
+    }
+
+    @Override
+    public void run(int cid, TaskArgs args, CallConfig config) {
+        requireAlive();
+        log.add("run " + cid);
+        runs++;
+        environment.kernel.run(this, args, config);
+    }
+
+    @Override
+    public void unregister(int cid) {
+        requireAlive();
+        prepared.remove(cid);
+        log.add("unregister " + cid);
+    }
+
+    @Override
+    public TensorMemory tensorMemory() {
+        return new TensorMemory() {
+            @Override
+            public MemorySegment allocate(long bytes) {
+                MemorySegment segment = Arena.ofAuto().allocate(Math.max(bytes, 1), 64);
+                tensors.put(segment.address(), segment);
+                return segment;
+            }
+
+            @Override
+            public void free(MemorySegment memory) {
+                tensors.remove(memory.address());
+            }
+        };
+    }
+
+    @Override
+    public long malloc(long bytes) {
+        requireAlive();
+        return 4096;
+    }
+
+    @Override
+    public void free(long pointer) {
+        requireAlive();
+    }
+
+    @Override
+    public void copyTo(long devicePointer, MemorySegment host) {
+        requireAlive();
+    }
+
+    @Override
+    public void copyFrom(MemorySegment host, long devicePointer) {
+        requireAlive();
+    }
+
+    @Override
+    public CounterSnapshot counters() {
+        return new CounterSnapshot(1, 0, 0, 0, 0, 0, 0, 0, 0, runs);
+    }
+
+    @Override
+    public void close() {
+        log.add("close");
+        environment.open.remove(this);
+    }
+
+    /** Fail this and every later operation, as a crashed process does. */
+    DeviceException die() {
+        dead = true;
+        return new DeviceException(-1, "the worker died of SIGSEGV");
+    }
+
+    private void requireAlive() {
+        if (dead) {
+            throw die();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.chiptest.engine;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.chiptest.engine.callable.CallableCompiler;
+import org.chiptest.engine.callable.CallableRecipe;
+import org.chiptest.engine.device.DeviceSource;
+import org.chiptest.engine.execution.ExecutionResources;
+import org.chiptest.engine.settings.Settings;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.Platform;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/** An environment of fake platforms, devices and compilers, which remembers what the engine asked it for. */
+final class FakeEnvironment implements EngineEnvironment {
+
+    final List<FakeDevice> opened = new CopyOnWriteArrayList<>();
+    final List<FakeDevice> open = new CopyOnWriteArrayList<>();
+    final List<CallableRecipe> compiled = new CopyOnWriteArrayList<>();
+    final AtomicInteger sessions = new AtomicInteger();
+    Kernel kernel = (device, args, config) -> {};
+    CallableCompiler compiler = recipe -> CompletableFuture
+            .completedFuture(ChipCallable.builder().functionName(recipe.entry()).build());
+    DeviceSource devices = (variant, deviceId) -> new FakeDevice(this, variant, deviceId);
+    boolean closed;
+
+    /** What a run does. */
+    interface Kernel {
+        void run(FakeDevice device, TaskArgs args, CallConfig config);
+    }
+
+    /** Start to build an execution of an engine over this environment. */
+    EngineTestKit.Builder engine() {
+        return EngineTestKit.engine(new ChipTestEngine(this));
+    }
+
+    /** Start to build an execution that selects a class. */
+    EngineTestKit.Builder running(Class<?> type) {
+        return engine().selectors(selectClass(type));
+    }
+
+    @Override
+    public List<Platform> platforms() {
+        return List.of(FakePlatform.A2A3, FakePlatform.A2A3SIM, FakePlatform.A5SIM);
+    }
+
+    @Override
+    public long newSeed() {
+        return 42;
+    }
+
+    @Override
+    public ExecutionResources open(Settings settings) {
+        sessions.incrementAndGet();
+        return new ExecutionResources() {
+            @Override
+            public CallableCompiler compiler() {
+                return recipe -> {
+                    compiled.add(recipe);
+                    return compiler.compile(recipe);
+                };
+            }
+
+            @Override
+            public DeviceSource devices() {
+                return (variant, deviceId) -> {
+                    FakeDevice device = (FakeDevice) devices.open(variant, deviceId);
+                    opened.add(device);
+                    open.add(device);
+                    return device;
+                };
+            }
+
+            @Override
+            public void close() {
+                closed = true;
+            }
+        };
+    }
+}
