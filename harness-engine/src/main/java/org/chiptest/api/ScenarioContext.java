@@ -1,5 +1,7 @@
 package org.chiptest.api;
 
+import java.nio.file.Path;
+
 import org.chiptest.runtime.args.CallConfig;
 
 /** Tell a scenario where and as what it runs. */
@@ -27,4 +29,10 @@ public interface ScenarioContext {
 
     /** Publish a value with the scenario's result. */
     void publish(String key, String value);
+
+    /** Publish a file with the scenario's result; reports attach it. */
+    void publishFile(Path file, String mediaType);
+
+    /** Return a directory for files of this run of the scenario, which exists. */
+    Path directory();
 }

@@ -1,23 +1,19 @@
 package org.chiptest.engine;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-import org.chiptest.engine.callable.CallableCompiler;
-import org.chiptest.engine.callable.ToolchainCompiler;
-import org.chiptest.engine.device.DeviceSource;
 import org.chiptest.engine.execution.ExecutionResources;
-import org.chiptest.engine.settings.Settings;
 import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.Platforms;
-import org.chiptest.runtime.toolchain.CompileRequest;
-import org.chiptest.runtime.toolchain.Toolchain;
-import org.chiptest.runtime.toolchain.ToolchainSettings;
-import org.chiptest.runtime.worker.process.ChildDeviceOpener;
-import org.chiptest.runtime.worker.process.WorkerSettings;
 
-/** The runtime and toolchain that come with the harness. */
+/** The runtime and toolchain that come with the harness, in the test JVM of a build. */
 final class BundledRuntime implements EngineEnvironment {
+
+    private static final String POM = "pom.xml";
 
     @Override
     public List<Platform> platforms() {
@@ -25,10 +21,8 @@ final class BundledRuntime implements EngineEnvironment {
     }
 
     @Override
-    public ExecutionResources open(Settings settings) {
-        Toolchain toolchain = Toolchain
-                .open(ToolchainSettings.parse(System::getProperty, System.getenv()));
-        return new ChildProcesses(toolchain);
+    public ExecutionResources open() {
+        return BundledResources.open(System.out);
     }
 
     @Override
@@ -36,28 +30,23 @@ final class BundledRuntime implements EngineEnvironment {
         return new SplittableRandom().nextLong();
     }
 
-    private record ChildProcesses(Toolchain toolchain) implements ExecutionResources {
+    @Override
+    public String testCommand() {
+        return testCommand(Path.of("").toAbsolutePath());
+    }
 
-        @Override
-        public CallableCompiler compiler() {
-            return new ToolchainCompiler(toolchain);
+    /** A module of a larger build is run from the build's folder, as what it depends on is built there. */
+    static String testCommand(Path module) {
+        Path root = module;
+        for (Path each = module; Files.exists(each.resolve(POM)); each = parent(each).orElse(each.resolve("none"))) {
+            root = each;
         }
+        return root.equals(module)
+                ? "mvn test"
+                : "mvn test -pl " + root.relativize(module) + " -am -Dsurefire.failIfNoSpecifiedTests=false";
+    }
 
-        @Override
-        public DeviceSource devices() {
-            return (variant, deviceId) -> {
-                WorkerSettings settings = WorkerSettings
-                        .withShim(toolchain.compile(new CompileRequest.Shim()).join().file());
-                try (ChildDeviceOpener opener = new ChildDeviceOpener(variant.platform().name(), variant.runtime(),
-                        settings)) {
-                    return opener.open(deviceId);
-                }
-            };
-        }
-
-        @Override
-        public void close() {
-            toolchain.close();
-        }
+    private static Optional<Path> parent(Path folder) {
+        return Optional.ofNullable(folder.getParent());
     }
 }

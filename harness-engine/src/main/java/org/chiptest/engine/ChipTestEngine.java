@@ -2,11 +2,10 @@ package org.chiptest.engine;
 
 import java.util.Optional;
 
-import org.chiptest.engine.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.discovery.TreeDiscovery;
 import org.chiptest.engine.execution.ExecutionResources;
 import org.chiptest.engine.execution.ScenarioExecution;
-import org.junit.platform.commons.JUnitException;
+import org.chiptest.engine.summary.RunSummary;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
@@ -20,6 +19,7 @@ public final class ChipTestEngine implements TestEngine {
     public static final String ID = "chiptest";
 
     private final EngineEnvironment environment;
+    private final RunSummary summary = new RunSummary();
 
     /** Create the engine over the runtime that comes with it; for the platform's service loader. */
     public ChipTestEngine() {
@@ -53,13 +53,8 @@ public final class ChipTestEngine implements TestEngine {
 
     @Override
     public void execute(ExecutionRequest request) {
-        ChipTestEngineDescriptor engine = (ChipTestEngineDescriptor) request.getRootTestDescriptor();
-        try (ExecutionResources resources = environment.open(engine.settings())) {
-            new ScenarioExecution(engine, request.getEngineExecutionListener(), resources, environment.newSeed())
-                    .run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new JUnitException("the run was interrupted", e);
+        try (ExecutionResources resources = environment.open()) {
+            new ScenarioExecution(request, resources, summary, environment.newSeed(), environment.testCommand()).run();
         }
     }
 }

@@ -3,7 +3,6 @@ package org.chiptest.engine;
 import java.util.List;
 
 import org.chiptest.engine.execution.ExecutionResources;
-import org.chiptest.engine.settings.Settings;
 import org.chiptest.runtime.device.Platform;
 
 /** What the engine does not do itself: tests of the engine put their own here. */
@@ -13,8 +12,11 @@ public interface EngineEnvironment {
     List<Platform> platforms();
 
     /** Open what a run needs. */
-    ExecutionResources open(Settings settings);
+    ExecutionResources open();
 
     /** Return a seed for a run that was given none. */
     long newSeed();
+
+    /** Return the command that runs all tests of the module, which the commands in failures begin with. */
+    String testCommand();
 }

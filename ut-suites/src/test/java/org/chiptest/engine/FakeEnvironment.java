@@ -2,6 +2,7 @@ package org.chiptest.engine;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,8 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.callable.CallableRecipe;
 import org.chiptest.engine.device.DeviceSource;
+import org.chiptest.engine.device.OpenDevice;
 import org.chiptest.engine.execution.ExecutionResources;
-import org.chiptest.engine.settings.Settings;
+import org.chiptest.engine.summary.RunSummary;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
@@ -28,7 +30,9 @@ final class FakeEnvironment implements EngineEnvironment {
     Kernel kernel = (device, args, config) -> {};
     CallableCompiler compiler = recipe -> CompletableFuture
             .completedFuture(ChipCallable.builder().functionName(recipe.entry()).build());
-    DeviceSource devices = (variant, deviceId) -> new FakeDevice(this, variant, deviceId);
+    DeviceSource devices = (variant, deviceId) -> OpenDevice
+            .withoutLog(new FakeDevice(this, variant, deviceId));
+    final List<String> reports = new CopyOnWriteArrayList<>();
     boolean closed;
 
     /** What a run does. */
@@ -57,7 +61,12 @@ final class FakeEnvironment implements EngineEnvironment {
     }
 
     @Override
-    public ExecutionResources open(Settings settings) {
+    public String testCommand() {
+        return "mvn test";
+    }
+
+    @Override
+    public ExecutionResources open() {
         sessions.incrementAndGet();
         return new ExecutionResources() {
             @Override
@@ -71,11 +80,18 @@ final class FakeEnvironment implements EngineEnvironment {
             @Override
             public DeviceSource devices() {
                 return (variant, deviceId) -> {
-                    FakeDevice device = (FakeDevice) devices.open(variant, deviceId);
-                    opened.add(device);
-                    open.add(device);
+                    OpenDevice device = devices.open(variant, deviceId);
+                    if (device.device() instanceof FakeDevice fake) {
+                        opened.add(fake);
+                        open.add(fake);
+                    }
                     return device;
                 };
+            }
+
+            @Override
+            public void report(RunSummary summary, Path file) {
+                reports.add(summary.toText());
             }
 
             @Override

@@ -10,7 +10,8 @@ import org.chiptest.runtime.device.RuntimeKind;
 
 /** A platform that is only asked for its name and limits. */
 record FakePlatform(String name, Architecture architecture, boolean simulated, Optional<String> missing)
-        implements Platform {
+        implements
+            Platform {
 
     static final FakePlatform A2A3SIM = new FakePlatform("a2a3sim", chip("a2a3", 24, 4), true, Optional.empty());
     static final FakePlatform A5SIM = new FakePlatform("a5sim", chip("a5", 36, 7), true, Optional.empty());

@@ -33,9 +33,9 @@ public final class ClassReader {
 
     private final List<Platform> platforms;
 
-    /** Read classes for these platforms. */
+    /** Read classes for these platforms; where a class names none, simulations come first. */
     public ClassReader(List<Platform> platforms) {
-        this.platforms = List.copyOf(platforms);
+        this.platforms = platforms.stream().sorted(Comparator.comparing(Platform::simulated).reversed()).toList();
     }
 
     /** Tell whether a class is a test class. */
@@ -167,6 +167,6 @@ public final class ClassReader {
 
     private static List<Method> scenarioMethods(Class<?> type) {
         return ReflectionSupport.findMethods(type, method -> AnnotationSupport.isAnnotated(method, Scenario.class),
-                HierarchyTraversalMode.TOP_DOWN);
+                HierarchyTraversalMode.TOP_DOWN).stream().sorted(Comparator.comparing(Method::getName)).toList();
     }
 }

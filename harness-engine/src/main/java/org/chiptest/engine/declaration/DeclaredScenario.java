@@ -19,12 +19,13 @@ import org.chiptest.api.Tier;
  * @param freshWorker   whether it wants a worker to itself
  * @param platformsSaid whether the class says on which platforms it runs
  * @param parameters    what the parameters of the method take, in their order
+ * @param golden        what the harness runs and checks, if that is left to it
  * @param tests         its tests: each case on each variant
  * @param problems      what is wrong with the declarations that belong to no single test
  */
 public record DeclaredScenario(Class<?> type, Method method, String name, String displayName, int level, Tier tier,
         List<String> tags, boolean freshWorker, boolean platformsSaid, List<InjectedParameter> parameters,
-        List<DeclaredTest> tests, List<Problem> problems) {
+        Optional<DeclaredGolden> golden, List<DeclaredTest> tests, List<Problem> problems) {
 
     public DeclaredScenario {
         tags = List.copyOf(tags);

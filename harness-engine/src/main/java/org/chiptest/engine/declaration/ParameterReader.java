@@ -3,7 +3,6 @@ package org.chiptest.engine.declaration;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +12,7 @@ import java.util.random.RandomGenerator;
 import org.chiptest.api.CallableUnderTest;
 import org.chiptest.api.ScenarioContext;
 import org.chiptest.api.Variant;
+import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.engine.declaration.InjectedParameter.Given;
 import org.chiptest.engine.settings.NearestName;
 import org.chiptest.runtime.args.CallConfig;
@@ -33,7 +33,8 @@ final class ParameterReader {
             Architecture.class, Given.ARCHITECTURE,
             RuntimeKind.class, Given.RUNTIME,
             RandomGenerator.class, Given.RANDOM,
-            ScenarioContext.class, Given.CONTEXT);
+            ScenarioContext.class, Given.CONTEXT,
+            GoldenArgs.class, Given.GOLDEN_ARGS);
 
     private final Set<String> callables;
     private final boolean casesCarryData;
@@ -93,12 +94,5 @@ final class ParameterReader {
                             : "which the class does not declare" + NearestName.hint(name, callables)));
         }
         return name;
-    }
-
-    /** Name the callables that parameters take. */
-    static List<String> callables(List<InjectedParameter> parameters) {
-        return parameters.stream().flatMap(parameter -> parameter instanceof InjectedParameter.Callable callable
-                ? Arrays.asList(callable.name()).stream()
-                : Arrays.<String>asList().stream()).distinct().toList();
     }
 }

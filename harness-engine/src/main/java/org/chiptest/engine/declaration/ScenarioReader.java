@@ -14,8 +14,10 @@ import org.chiptest.api.Case;
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.CasesFrom;
 import org.chiptest.api.FreshWorker;
+import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.Variant;
+import org.chiptest.api.golden.Tolerance;
 import org.chiptest.engine.callable.CallableRecipe;
 import org.chiptest.engine.declaration.DeclaredTest.Readiness;
 import org.chiptest.engine.settings.NearestName;
@@ -42,12 +44,14 @@ final class ScenarioReader {
         List<Problem> problems = new ArrayList<>();
         List<DeclaredTest> tests = new ArrayList<>();
         List<InjectedParameter> parameters = List.of();
+        Optional<DeclaredGolden> golden = Optional.empty();
         try {
             requireRunnable(method);
             List<CaseSpec> cases = cases(method, problems);
             boolean data = cases.stream().anyMatch(each -> each.data().isPresent());
             parameters = new ParameterReader(callables.keySet(), data).read(method);
-            addTests(cases, parameters, tests, problems);
+            golden = golden(method, parameters);
+            addTests(cases, parameters, golden, tests, problems);
         } catch (DeclarationException e) {
             problems.add(new Problem("method", "scenario " + method.getName() + ": " + e.getMessage()));
         }
@@ -56,7 +60,43 @@ final class ScenarioReader {
                 || AnnotationSupport.isAnnotated(type, FreshWorker.class);
         String displayName = annotation.value().isEmpty() ? method.getName() : annotation.value();
         return new DeclaredScenario(type, method, method.getName(), displayName, traits.level(), annotation.tier(),
-                List.of(annotation.tags()), fresh, traits.platformsSaid(), parameters, tests, problems);
+                List.of(annotation.tags()), fresh, traits.platformsSaid(), parameters, golden, tests, problems);
+    }
+
+    private Optional<DeclaredGolden> golden(Method method, List<InjectedParameter> parameters) {
+        Optional<Golden> found = AnnotationSupport.findAnnotation(method, Golden.class);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!parameters.contains(InjectedParameter.Given.GOLDEN_ARGS)) {
+            throw new DeclarationException("a golden scenario says its arguments and expected values on a parameter of "
+                    + "type GoldenArgs; add one");
+        }
+        Golden annotation = found.get();
+        return Optional.of(new DeclaredGolden(goldenCallable(annotation.callable()), tolerance(annotation)));
+    }
+
+    private String goldenCallable(String named) {
+        if (named.isEmpty() && callables.size() == 1) {
+            return callables.keySet().iterator().next();
+        }
+        if (callables.isEmpty()) {
+            throw new DeclarationException(
+                    "a golden scenario needs a callable; declare it with a static @CallableUnderTest method");
+        }
+        if (!callables.containsKey(named)) {
+            throw new DeclarationException(named.isEmpty()
+                    ? "the class declares the callables " + String.join(", ", callables.keySet())
+                            + "; say which one to run with @Golden(callable = \"...\")"
+                    : "@Golden names the callable '" + named + "'" + NearestName.hint(named, callables.keySet()));
+        }
+        return named;
+    }
+
+    private static Optional<Tolerance> tolerance(Golden annotation) {
+        return annotation.rtol() < 0 && annotation.atol() < 0
+                ? Optional.empty()
+                : Optional.of(new Tolerance(Math.max(annotation.rtol(), 0), Math.max(annotation.atol(), 0)));
     }
 
     private static void requireRunnable(Method method) {
@@ -112,13 +152,14 @@ final class ScenarioReader {
         return cases;
     }
 
-    private void addTests(List<CaseSpec> cases, List<InjectedParameter> parameters, List<DeclaredTest> tests,
-            List<Problem> problems) {
+    private void addTests(List<CaseSpec> cases, List<InjectedParameter> parameters, Optional<DeclaredGolden> golden,
+            List<DeclaredTest> tests, List<Problem> problems) {
         for (CaseSpec each : cases) {
             requireNames(each, problems);
             int before = tests.size();
             for (Variant variant : variants(each)) {
-                tests.add(new DeclaredTest(tests.size() + 1, each, variant, readiness(each, variant, parameters)));
+                tests.add(new DeclaredTest(tests.size() + 1, each, variant,
+                        readiness(each, variant, parameters, golden)));
             }
             if (tests.size() == before && !traits.platforms().isEmpty()) {
                 problems.add(new Problem("variants of case " + each.name(), "case " + each.name()
@@ -159,23 +200,33 @@ final class ScenarioReader {
                 .toList();
     }
 
-    private Readiness readiness(CaseSpec spec, Variant variant, List<InjectedParameter> parameters) {
+    private Readiness readiness(CaseSpec spec, Variant variant, List<InjectedParameter> parameters,
+            Optional<DeclaredGolden> golden) {
         Optional<String> wrong = CaseLimits.broken(spec, variant).or(() -> wrongData(spec, parameters));
         if (wrong.isPresent()) {
             return new Readiness.Wrong("case " + spec.name() + ": " + wrong.get());
         }
         Map<String, CallableRecipe> recipes = new LinkedHashMap<>();
-        for (InjectedParameter parameter : parameters) {
-            if (parameter instanceof InjectedParameter.Callable(String name)) {
-                Optional<CallableRecipe> recipe = callable(name).recipe(variant);
-                if (recipe.isEmpty()) {
-                    return new Readiness.Blocked("callable " + name + " is declared in a way that cannot work; see "
-                            + "the failed test of its declaration");
-                }
-                recipes.put(name, recipe.get());
+        for (String name : callableNames(parameters, golden)) {
+            Optional<CallableRecipe> recipe = callable(name).recipe(variant);
+            if (recipe.isEmpty()) {
+                return new Readiness.Blocked("callable " + name + " is declared in a way that cannot work; see "
+                        + "the failed test of its declaration");
             }
+            recipes.put(name, recipe.get());
         }
         return new Readiness.Ready(recipes);
+    }
+
+    private static Set<String> callableNames(List<InjectedParameter> parameters, Optional<DeclaredGolden> golden) {
+        Set<String> names = new LinkedHashSet<>();
+        for (InjectedParameter parameter : parameters) {
+            if (parameter instanceof InjectedParameter.Callable(String name)) {
+                names.add(name);
+            }
+        }
+        golden.map(DeclaredGolden::callable).ifPresent(names::add);
+        return names;
     }
 
     private DeclaredCallable callable(String name) {

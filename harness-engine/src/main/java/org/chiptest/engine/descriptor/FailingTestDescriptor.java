@@ -44,6 +44,11 @@ public final class FailingTestDescriptor extends AbstractTestDescriptor implemen
     }
 
     @Override
+    public String fullName() {
+        return getParent().map(TestDescriptor::getDisplayName).orElse("") + ", " + getDisplayName();
+    }
+
+    @Override
     public Plan plan() {
         return new Plan.Fail(message);
     }

@@ -7,4 +7,7 @@ public sealed interface PlannedTest extends TestDescriptor permits ScenarioTestD
 
     /** Return what to do with it. */
     Plan plan();
+
+    /** Return a name for people, unique in the run. */
+    String fullName();
 }

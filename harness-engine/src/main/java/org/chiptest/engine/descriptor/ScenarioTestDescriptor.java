@@ -49,6 +49,11 @@ public final class ScenarioTestDescriptor extends AbstractTestDescriptor impleme
     }
 
     @Override
+    public String fullName() {
+        return scenario.type().getSimpleName() + "." + scenario.name() + " " + getDisplayName();
+    }
+
+    @Override
     public Plan plan() {
         return plan;
     }

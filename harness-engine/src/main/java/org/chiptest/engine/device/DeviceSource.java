@@ -1,7 +1,6 @@
 package org.chiptest.engine.device;
 
 import org.chiptest.api.Variant;
-import org.chiptest.runtime.device.Device;
 
 /** Open devices; what workers of scenarios stand on. */
 @FunctionalInterface
@@ -10,7 +9,7 @@ public interface DeviceSource {
     /**
      * Open a device of a variant, for one user at a time who closes it.
      *
-     * @throws org.chiptest.runtime.device.DeviceException if it cannot be opened
+     * @throws RuntimeException if it cannot be opened; the message says why
      */
-    Device open(Variant variant, int deviceId);
+    OpenDevice open(Variant variant, int deviceId);
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 
 import org.chiptest.api.Variant;
 import org.chiptest.engine.device.DeviceSource;
-import org.chiptest.runtime.device.Device;
+import org.chiptest.engine.device.OpenDevice;
 
 /**
  * Lease devices, each to one scenario at a time, and keep them open in between: one for each device number and variant.
@@ -85,7 +85,7 @@ final class DevicePool implements AutoCloseable {
     private static final class Slot {
 
         private final int deviceId;
-        private final Map<Variant, CompletableFuture<Device>> open = new LinkedHashMap<>();
+        private final Map<Variant, CompletableFuture<OpenDevice>> open = new LinkedHashMap<>();
 
         Slot(int deviceId) {
             this.deviceId = deviceId;
@@ -94,7 +94,7 @@ final class DevicePool implements AutoCloseable {
         /** Close the device of a variant, if it is open or about to be; one that could not be opened is forgotten. */
         void close(Variant variant) {
             Optional.ofNullable(open.remove(variant)).map(opening -> opening.exceptionally(failure -> null).join())
-                    .ifPresent(Device::close);
+                    .ifPresent(OpenDevice::close);
         }
     }
 
@@ -114,8 +114,8 @@ final class DevicePool implements AutoCloseable {
         }
 
         /** Return the device, opening it if it is not open. */
-        Device device() {
-            CompletableFuture<Device> opening = slot.open.computeIfAbsent(variant,
+        OpenDevice device() {
+            CompletableFuture<OpenDevice> opening = slot.open.computeIfAbsent(variant,
                     each -> CompletableFuture.supplyAsync(this::fresh, Runnable::run));
             try {
                 return opening.join();
@@ -126,7 +126,7 @@ final class DevicePool implements AutoCloseable {
         }
 
         /** Open a device that nobody else gets; the caller closes it. */
-        Device fresh() {
+        OpenDevice fresh() {
             return source.open(variant, slot.deviceId);
         }
 

@@ -1,7 +1,10 @@
 package org.chiptest.engine.execution;
 
+import java.nio.file.Path;
+
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.device.DeviceSource;
+import org.chiptest.engine.summary.RunSummary;
 
 /** What a run needs from outside; closed at its end, after all devices. */
 public interface ExecutionResources extends AutoCloseable {
@@ -11,6 +14,13 @@ public interface ExecutionResources extends AutoCloseable {
 
     /** Return where devices come from. */
     DeviceSource devices();
+
+    /**
+     * Report what is known of the run; called before the first test and after the last.
+     *
+     * @param file the summary's file as the settings name it
+     */
+    void report(RunSummary summary, Path file);
 
     /** Release everything. */
     @Override

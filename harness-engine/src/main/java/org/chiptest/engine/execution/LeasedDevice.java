@@ -14,6 +14,7 @@ import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.tensor.TensorMemory;
+import org.chiptest.runtime.worker.WorkerException;
 
 /**
  * A device in the hands of one scenario, which leaves it as it was found: closing unregisters and frees what the scenario
@@ -31,6 +32,7 @@ final class LeasedDevice implements Device {
     private final TrackedMemory tensors;
     private boolean failed;
     private boolean closed;
+    private boolean clean = true;
 
     LeasedDevice(Device device) {
         this.device = device;
@@ -97,20 +99,22 @@ final class LeasedDevice implements Device {
             return;
         }
         closed = true;
+        clean = false;
         prepared.stream().forEach(cid -> watched(() -> device.unregister(cid)));
         pointers.forEach(pointer -> watched(() -> device.free(pointer)));
         tensors.freeAll();
+        clean = true;
     }
 
     /** Tell whether the device can serve another scenario; asks it only if an operation has failed. */
     boolean healthy() {
-        if (!failed) {
-            return true;
+        if (!failed || !clean) {
+            return clean;
         }
         try {
             device.free(device.malloc(PROBE_BYTES));
             return true;
-        } catch (DeviceException e) {
+        } catch (DeviceException | WorkerException e) {
             return false;
         }
     }
@@ -118,7 +122,7 @@ final class LeasedDevice implements Device {
     private void watched(Runnable operation) {
         try {
             operation.run();
-        } catch (DeviceException e) {
+        } catch (DeviceException | WorkerException e) {
             failed = true;
             throw e;
         }

@@ -1,31 +1,28 @@
 package org.chiptest.engine.execution;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.chiptest.api.Variant;
 import org.chiptest.engine.callable.CallableRecipe;
 import org.chiptest.engine.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.descriptor.Plan;
 import org.chiptest.engine.descriptor.PlannedTest;
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.settings.Settings;
+import org.chiptest.engine.summary.RunSummary;
+import org.chiptest.engine.summary.Status;
 import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.device.Device;
-import org.chiptest.runtime.worker.ChipWorker;
-import org.junit.platform.engine.EngineExecutionListener;
+import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.reporting.ReportEntry;
 
 /**
  * Run the tests of a tree: compile, lease a device, call, give back.
@@ -35,44 +32,50 @@ import org.junit.platform.engine.reporting.ReportEntry;
  */
 public final class ScenarioExecution {
 
-    private final EngineExecutionListener listener;
-    private final ExecutionResources resources;
     private final Settings settings;
-    private final long seed;
-    private final List<PlannedTest> tests;
+    private final ExecutionResources resources;
     private final RunSummary summary;
-    private final Containers containers;
-    private final Map<CallableRecipe, CompletableFuture<ChipCallable>> compiled = new LinkedHashMap<>();
+    private final List<PlannedTest> tests;
+    private final TestEvents events;
+    private final Compilations compilations;
+    private final RunContext context;
+    private final List<CompletableFuture<Void>> running = new ArrayList<>();
 
-    public ScenarioExecution(ChipTestEngineDescriptor engine, EngineExecutionListener listener,
-            ExecutionResources resources, long newSeed) {
-        this.listener = listener;
-        this.resources = resources;
+    /**
+     * Prepare to run.
+     *
+     * @param newSeed     seed of the random numbers if the settings have none
+     * @param testCommand the command that runs the tests of the module
+     */
+    public ScenarioExecution(ExecutionRequest request, ExecutionResources resources, RunSummary summary, long newSeed,
+            String testCommand) {
+        ChipTestEngineDescriptor engine = (ChipTestEngineDescriptor) request.getRootTestDescriptor();
         this.settings = engine.settings();
-        this.seed = settings.seed().orElse(newSeed);
+        this.resources = resources;
+        this.summary = summary;
         this.tests = tests(engine);
-        this.summary = new RunSummary(settings.summary(), tests.size());
-        this.containers = new Containers(engine, listener, summary);
+        this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary);
+        this.compilations = new Compilations(resources.compiler());
+        long seed = settings.seed().orElse(newSeed);
+        this.context = new RunContext(settings, seed, events, new Failures(new Rerun(testCommand), seed),
+                request.getOutputDirectoryCreator());
     }
 
     /** Run all tests, and return when the last one has ended and all devices are closed. */
-    public void run() throws InterruptedException {
-        summary.write();
-        containers.begin();
+    public void run() {
+        summary.discovered(names(), context.seed());
+        resources.report(summary, settings.summary());
+        events.begin();
         AtomicInteger threads = new AtomicInteger();
         try (ExecutorService executor = Executors.newCachedThreadPool(
                 task -> Thread.ofPlatform().name("chiptest-" + threads.incrementAndGet()).unstarted(task));
                 DevicePool pool = new DevicePool(settings.devices(), resources.devices(), executor)) {
-            compileAhead();
-            pool.warm(variants());
-            List<CompletableFuture<Void>> running = new ArrayList<>();
-            for (PlannedTest test : tests) {
-                start(test, pool, executor, running);
-            }
+            prepare(pool);
+            tests.forEach(test -> start(test, pool, executor));
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
         }
-        summary.write();
-        containers.end();
+        resources.report(summary, settings.summary());
+        events.end(result());
     }
 
     private static List<PlannedTest> tests(TestDescriptor parent) {
@@ -86,95 +89,62 @@ public final class ScenarioExecution {
         return tests;
     }
 
-    private void compileAhead() {
-        for (PlannedTest test : tests) {
-            if (test.plan() instanceof Plan.Run(Map<String, CallableRecipe> callables)) {
-                callables.values().forEach(
-                        recipe -> compiled.computeIfAbsent(recipe, each -> resources.compiler().compile(each)));
-            }
-        }
+    private Map<String, String> names() {
+        Map<String, String> names = new LinkedHashMap<>();
+        tests.forEach(test -> names.put(test.getUniqueId().toString(), test.fullName()));
+        return names;
     }
 
-    private List<Variant> variants() {
-        return tests.stream().filter(test -> test.plan() instanceof Plan.Run)
-                .map(test -> ((ScenarioTestDescriptor) test).declared().variant()).toList();
+    /** Start to compile, and to open the first device on each number, so that both overlap. */
+    private void prepare(DevicePool pool) {
+        List<ScenarioTestDescriptor> runnable = tests.stream().filter(test -> test.plan() instanceof Plan.Run)
+                .map(ScenarioTestDescriptor.class::cast).toList();
+        runnable.forEach(test -> compilations.start(((Plan.Run) test.plan()).callables().values()));
+        pool.warm(runnable.stream().filter(test -> !test.scenario().freshWorker())
+                .map(test -> test.declared().variant()).toList());
     }
 
-    private void start(PlannedTest test, DevicePool pool, ExecutorService executor,
-            List<CompletableFuture<Void>> running) throws InterruptedException {
+    private void start(PlannedTest test, DevicePool pool, ExecutorService executor) {
         switch (test.plan()) {
-            case Plan.Run(var recipes) -> startRun((ScenarioTestDescriptor) test, recipes, pool, executor, running);
-            case Plan.Fail(String message) -> {
-                containers.started(test);
-                String where = test instanceof ScenarioTestDescriptor scenario
-                        ? "\n\n" + FailureText.of(scenario, OptionalInt.empty(), OptionalLong.empty())
-                        : "";
-                containers.finished(test, TestExecutionResult.failed(new AssertionError(message + where)));
-            }
-            case Plan.Skip(String reason) -> containers.skipped(test, reason);
-            case Plan.NotApplicable(String reason) -> containers.skipped(test, "not applicable: " + reason);
+            case Plan.Run(var recipes) -> startRun((ScenarioTestDescriptor) test, recipes, pool, executor);
+            case Plan.Fail(String message) -> fail(test, context.failures().refused(test, message));
+            case Plan.Skip(String reason) -> events.skipped(test, Status.SKIPPED, reason);
+            case Plan.NotApplicable(String reason) -> events.skipped(test, Status.NOT_APPLICABLE, reason);
         }
     }
 
     private void startRun(ScenarioTestDescriptor test, Map<String, CallableRecipe> recipes, DevicePool pool,
-            ExecutorService executor, List<CompletableFuture<Void>> running) throws InterruptedException {
-        Map<String, ChipCallable> callables = new LinkedHashMap<>();
+            ExecutorService executor) {
+        Map<String, ChipCallable> callables;
+        DevicePool.Lease lease;
         try {
-            recipes.forEach((name, recipe) -> callables.put(name, callable(recipe)));
-        } catch (CompletionException e) {
-            containers.started(test);
-            containers.finished(test, failed(test, e.getCause() == null ? e : e.getCause(), OptionalInt.empty()));
+            callables = compilations.await(recipes);
+            lease = pool.lease(test.declared().variant());
+        } catch (RuntimeException e) {
+            fail(test, context.failures().thrown(test, e, OptionalInt.empty()));
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(test, context.failures().thrown(test, e, OptionalInt.empty()));
             return;
         }
-        DevicePool.Lease lease = pool.lease(test.declared().variant());
         running.add(CompletableFuture.runAsync(() -> {
             try (lease) {
-                runOn(lease, test, callables);
+                new TestRun(test, callables, context).perform(lease);
             }
         }, executor));
     }
 
-    private ChipCallable callable(CallableRecipe recipe) {
-        return compiled.computeIfAbsent(recipe, each -> resources.compiler().compile(each)).join();
+    private void fail(PlannedTest test, Throwable failure) {
+        events.started(test);
+        events.failed(test, failure, OptionalInt.empty(), Duration.ZERO);
     }
 
-    private void runOn(DevicePool.Lease lease, ScenarioTestDescriptor test, Map<String, ChipCallable> callables) {
-        containers.started(test);
-        listener.reportingEntryPublished(test, ReportEntry.from("device", String.valueOf(lease.deviceId())));
-        TestExecutionResult result;
-        try {
-            runOnDevice(lease, test, callables);
-            result = TestExecutionResult.successful();
-        } catch (Throwable failure) {
-            result = failed(test, failure, OptionalInt.of(lease.deviceId()));
-        }
-        containers.finished(test, result);
-    }
-
-    private void runOnDevice(DevicePool.Lease lease, ScenarioTestDescriptor test,
-            Map<String, ChipCallable> callables) {
-        if (test.scenario().freshWorker()) {
-            try (Device device = lease.fresh()) {
-                runWith(device, lease, test, callables);
-            }
-        } else if (!runWith(lease.device(), lease, test, callables)) {
-            lease.discard();
-        }
-    }
-
-    private boolean runWith(Device device, DevicePool.Lease lease, ScenarioTestDescriptor test,
-            Map<String, ChipCallable> callables) {
-        LeasedDevice leased = new LeasedDevice(device);
-        try (ChipWorker worker = new ChipWorker(id -> leased)) {
-            worker.init(lease.deviceId());
-            new ScenarioRun(test, worker, lease.deviceId(), callables, settings.rounds(),
-                    seed ^ test.getUniqueId().toString().hashCode(), listener).call();
-        }
-        return leased.healthy();
-    }
-
-    private TestExecutionResult failed(ScenarioTestDescriptor test, Throwable failure, OptionalInt deviceId) {
-        return TestExecutionResult
-                .failed(ScenarioFailedError.of(failure, FailureText.of(test, deviceId, OptionalLong.empty())));
+    private TestExecutionResult result() {
+        List<String> unaccounted = summary.unaccounted();
+        return unaccounted.isEmpty()
+                ? TestExecutionResult.successful()
+                : TestExecutionResult.failed(new IllegalStateException(
+                        unaccounted.size() + " tests were discovered but have no result: " + unaccounted));
     }
 }

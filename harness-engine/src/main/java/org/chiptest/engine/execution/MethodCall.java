@@ -1,23 +1,25 @@
 package org.chiptest.engine.execution;
 
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.ScenarioContext;
 import org.chiptest.api.Variant;
+import org.chiptest.api.golden.GoldenArgs;
+import org.chiptest.engine.declaration.DeclaredGolden;
 import org.chiptest.engine.declaration.InjectedParameter;
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.worker.ChipWorker;
+import org.chiptest.runtime.worker.PreparedCallable;
 import org.junit.platform.commons.support.ReflectionSupport;
-import org.junit.platform.engine.EngineExecutionListener;
-import org.junit.platform.engine.reporting.ReportEntry;
 
-/** One run of the method of a scenario: an instance, its arguments, the call. */
-final class ScenarioRun implements ScenarioContext {
+/** One call of the method of a scenario: an instance, its arguments, the call, and the rounds of a golden scenario. */
+final class MethodCall implements ScenarioContext {
 
     private final ScenarioTestDescriptor test;
     private final ChipWorker worker;
@@ -25,25 +27,30 @@ final class ScenarioRun implements ScenarioContext {
     private final Map<String, ChipCallable> callables;
     private final int rounds;
     private final long seed;
-    private final EngineExecutionListener listener;
+    private final TestEvents events;
+    private final Supplier<Path> directory;
+    private final GoldenArgs goldenArgs;
 
-    ScenarioRun(ScenarioTestDescriptor test, ChipWorker worker, int deviceId, Map<String, ChipCallable> callables,
-            int rounds, long seed, EngineExecutionListener listener) {
+    MethodCall(ScenarioTestDescriptor test, ChipWorker worker, int deviceId, Map<String, ChipCallable> callables,
+            int rounds, long seed, TestEvents events, Supplier<Path> directory) {
         this.test = test;
         this.worker = worker;
         this.deviceId = deviceId;
         this.callables = callables;
         this.rounds = rounds;
         this.seed = seed;
-        this.listener = listener;
+        this.events = events;
+        this.directory = directory;
+        this.goldenArgs = test.scenario().golden().flatMap(DeclaredGolden::tolerance)
+                .map(tolerance -> GoldenArgs.on(worker, tolerance)).orElseGet(() -> GoldenArgs.on(worker));
     }
 
     /** Call the method; what it throws, this throws. */
-    void call() {
+    void perform() {
         Object instance = ReflectionSupport.newInstance(test.scenario().type());
-        List<InjectedParameter> parameters = test.scenario().parameters();
-        Object[] arguments = parameters.stream().map(this::argument).toArray();
+        Object[] arguments = test.scenario().parameters().stream().map(this::argument).toArray();
         ReflectionSupport.invokeMethod(test.scenario().method(), instance, arguments);
+        test.scenario().golden().ifPresent(golden -> performRounds(callable(golden.callable())));
     }
 
     @Override
@@ -73,13 +80,23 @@ final class ScenarioRun implements ScenarioContext {
 
     @Override
     public void publish(String key, String value) {
-        listener.reportingEntryPublished(test, ReportEntry.from(key, value));
+        events.published(test, key, value);
+    }
+
+    @Override
+    public void publishFile(Path file, String mediaType) {
+        events.published(test, file, mediaType);
+    }
+
+    @Override
+    public Path directory() {
+        return directory.get();
     }
 
     private Object argument(InjectedParameter parameter) {
         return switch (parameter) {
             case InjectedParameter.Given given -> given(given);
-            case InjectedParameter.Callable(String name) -> Optional.ofNullable(callables.get(name)).orElseThrow();
+            case InjectedParameter.Callable(String name) -> callable(name);
             case InjectedParameter.CaseData(Class<?> type) -> scenarioCase().data().map(type::cast).orElseThrow();
         };
     }
@@ -94,6 +111,25 @@ final class ScenarioRun implements ScenarioContext {
             case RUNTIME -> variant().runtime();
             case RANDOM -> new SplittableRandom(seed);
             case CONTEXT -> this;
+            case GOLDEN_ARGS -> goldenArgs;
         };
+    }
+
+    private ChipCallable callable(String name) {
+        return Optional.ofNullable(callables.get(name)).orElseThrow();
+    }
+
+    private void performRounds(ChipCallable callable) {
+        goldenArgs.requireSignature(callable.signature());
+        goldenArgs.remember();
+        try (PreparedCallable prepared = worker.prepare(0, callable)) {
+            for (int round = 1; round <= rounds; round++) {
+                if (round > 1) {
+                    goldenArgs.reset();
+                }
+                prepared.run(goldenArgs.taskArgs(), scenarioCase().config());
+                goldenArgs.check(rounds == 1 ? "" : "round " + round + " of " + rounds + ": ");
+            }
+        }
     }
 }

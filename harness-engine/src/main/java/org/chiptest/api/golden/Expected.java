@@ -1,0 +1,40 @@
+package org.chiptest.api.golden;
+
+import java.lang.foreign.MemorySegment;
+import java.util.function.LongToDoubleFunction;
+import java.util.function.LongUnaryOperator;
+
+import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.tensor.Elements;
+import org.chiptest.runtime.tensor.HostTensor;
+
+/** The expected elements of a tensor, by their flat row-major index. */
+public sealed interface Expected {
+
+    /** Expect numbers, each rounded to what the tensor's data type can hold. */
+    record Reals(LongToDoubleFunction values) implements Expected {}
+
+    /** Expect integers; 64-bit unsigned ones by their bits. */
+    record Integers(LongUnaryOperator values) implements Expected {}
+
+    /** Expect numbers given one by one. */
+    static Expected of(double... values) {
+        double[] copy = values.clone();
+        return new Reals(index -> copy[Math.toIntExact(index)]);
+    }
+
+    /** Expect the elements that another tensor has when they are compared. */
+    static Expected of(HostTensor tensor) {
+        return Elements.isFloating(tensor.dtype()) ? new Reals(tensor::get) : new Integers(tensor::getLong);
+    }
+
+    /** Round to the nearest value of a floating-point type; integers are expected as they are given. */
+    static double rounded(double value, DataType dtype) {
+        if (!Elements.isFloating(dtype)) {
+            return value;
+        }
+        MemorySegment element = MemorySegment.ofArray(new byte[dtype.size()]);
+        Elements.setDouble(element, dtype, 0, value);
+        return Elements.getDouble(element, dtype, 0);
+    }
+}

@@ -1,0 +1,131 @@
+package org.chiptest.api.golden;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.LongToDoubleFunction;
+import java.util.function.LongUnaryOperator;
+
+import org.chiptest.runtime.args.ContinuousTensor;
+import org.chiptest.runtime.args.TensorArgument;
+import org.chiptest.runtime.tensor.HostTensor;
+import org.jspecify.annotations.Nullable;
+
+/** A tensor that a callable writes, with what it must be afterwards. */
+public final class GoldenOutput implements TensorArgument {
+
+    private final String name;
+    private final HostTensor tensor;
+    private Tolerance tolerance;
+    private @Nullable Expected expected;
+    private @Nullable String skipped;
+    private byte[] initial = {};
+
+    GoldenOutput(String name, HostTensor tensor, Tolerance tolerance) {
+        this.name = name;
+        this.tensor = tensor;
+        this.tolerance = tolerance;
+    }
+
+    /** Write the same value to every element before the run. */
+    public GoldenOutput fill(double value) {
+        tensor.fill(value);
+        return this;
+    }
+
+    /** Write a value computed from its flat index to every element before the run. */
+    public GoldenOutput fill(LongToDoubleFunction valueOf) {
+        tensor.fill(valueOf);
+        return this;
+    }
+
+    /** Expect the same value everywhere. */
+    public GoldenOutput expect(double value) {
+        return expect(new Expected.Reals(index -> value));
+    }
+
+    /** Expect values computed from their flat index; each is rounded to what the data type can hold. */
+    public GoldenOutput expect(LongToDoubleFunction values) {
+        return expect(new Expected.Reals(values));
+    }
+
+    /**
+     * Expect these values.
+     *
+     * @throws IllegalArgumentException if there are not as many as elements
+     */
+    public GoldenOutput expect(double[] values) {
+        if (values.length != tensor.elementCount()) {
+            throw new IllegalArgumentException("output " + name + " has " + tensor.elementCount() + " elements, but "
+                    + values.length + " values are expected of it");
+        }
+        return expect(Expected.of(values));
+    }
+
+    /** Expect integers computed from their flat index. */
+    public GoldenOutput expectLongs(LongUnaryOperator values) {
+        return expect(new Expected.Integers(values));
+    }
+
+    /** Expect something. */
+    public GoldenOutput expect(Expected values) {
+        expected = values;
+        return this;
+    }
+
+    /** Accept values that are off by {@code atol + rtol * |expected|}. */
+    public GoldenOutput within(double rtol, double atol) {
+        tolerance = new Tolerance(rtol, atol);
+        return this;
+    }
+
+    /** Leave this output unchecked, for a reason. */
+    public GoldenOutput unchecked(String reason) {
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("output " + name + " is left unchecked without a reason; say why");
+        }
+        skipped = reason;
+        return this;
+    }
+
+    /** Return the output's name. */
+    public String name() {
+        return name;
+    }
+
+    /** Return the tensor itself. */
+    public HostTensor tensor() {
+        return tensor;
+    }
+
+    @Override
+    public ContinuousTensor argument() {
+        return tensor.argument();
+    }
+
+    /** Keep the elements, to write them again before each round. */
+    void remember() {
+        initial = tensor.memory().toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    void reset() {
+        MemorySegment.copy(MemorySegment.ofArray(initial), 0, tensor.memory(), 0, initial.length);
+    }
+
+    Optional<Mismatch> check() {
+        if (skipped != null) {
+            return Optional.empty();
+        }
+        if (expected == null) {
+            throw new IllegalStateException("nothing is expected of output " + name
+                    + "; call expect(...), or unchecked(reason) if there is nothing to expect");
+        }
+        return Comparison.compare("output " + name, tensor, expected, tolerance);
+    }
+
+    @Override
+    public String toString() {
+        return "output " + name + Arrays.toString(tensor.shape().toArray());
+    }
+}

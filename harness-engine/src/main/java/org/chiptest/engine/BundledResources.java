@@ -1,0 +1,85 @@
+package org.chiptest.engine;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import org.chiptest.api.Variant;
+import org.chiptest.engine.callable.CallableCompiler;
+import org.chiptest.engine.callable.ToolchainCompiler;
+import org.chiptest.engine.device.DeviceLog;
+import org.chiptest.engine.device.DeviceSource;
+import org.chiptest.engine.device.OpenDevice;
+import org.chiptest.engine.execution.ExecutionResources;
+import org.chiptest.engine.settings.Constants;
+import org.chiptest.engine.summary.RunSummary;
+import org.chiptest.runtime.toolchain.CompileRequest;
+import org.chiptest.runtime.toolchain.Toolchain;
+import org.chiptest.runtime.toolchain.ToolchainSettings;
+import org.chiptest.runtime.worker.process.ChildDevice;
+import org.chiptest.runtime.worker.process.ChildDeviceOpener;
+import org.chiptest.runtime.worker.process.WorkerSettings;
+import org.junit.platform.commons.JUnitException;
+
+/** The toolchain, and devices in processes of their own. */
+record BundledResources(Toolchain toolchain, PrintStream console) implements ExecutionResources {
+
+    static BundledResources open(PrintStream console) {
+        return new BundledResources(
+                Toolchain.open(ToolchainSettings.parse(System::getProperty, System.getenv())), console);
+    }
+
+    @Override
+    public CallableCompiler compiler() {
+        return new ToolchainCompiler(toolchain);
+    }
+
+    @Override
+    public DeviceSource devices() {
+        return this::openDevice;
+    }
+
+    @Override
+    public void report(RunSummary summary, Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, summary.toJson());
+        } catch (IOException e) {
+            throw new JUnitException("the summary of the run cannot be written to " + file.toAbsolutePath()
+                    + "; make the folder writable or name another file by -D" + Constants.SUMMARY, e);
+        }
+        if (summary.unaccounted().isEmpty()) {
+            console.println(summary.toText());
+        }
+    }
+
+    @Override
+    public void close() {
+        toolchain.close();
+    }
+
+    private OpenDevice openDevice(Variant variant, int deviceId) {
+        WorkerSettings settings = WorkerSettings
+                .withShim(toolchain.compile(new CompileRequest.Shim()).join().file());
+        try (ChildDeviceOpener opener = new ChildDeviceOpener(variant.platform().name(), variant.runtime(),
+                settings)) {
+            ChildDevice device = opener.open(deviceId);
+            return new OpenDevice(device, Optional.of(new ChildLog(device)));
+        }
+    }
+
+    private record ChildLog(ChildDevice device) implements DeviceLog {
+
+        @Override
+        public long mark() {
+            return device.logMark();
+        }
+
+        @Override
+        public String since(long mark) {
+            return device.logSince(mark);
+        }
+    }
+}

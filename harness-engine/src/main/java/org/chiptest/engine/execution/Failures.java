@@ -1,0 +1,79 @@
+package org.chiptest.engine.execution;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+import org.chiptest.engine.declaration.InjectedParameter.Given;
+import org.chiptest.engine.descriptor.PlannedTest;
+import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * Put behind each failure's own message where it happened and, last, how to repeat it.
+ *
+ * <p>What a scenario asserts stays an assertion error, with its own stack trace; everything else becomes the cause of a
+ * {@link ScenarioBrokenException}, so that reports tell the two apart.
+ */
+final class Failures {
+
+    private final Rerun rerun;
+    private final long seed;
+
+    Failures(Rerun rerun, long seed) {
+        this.rerun = rerun;
+        this.seed = seed;
+    }
+
+    /** Return the failure of a test that cannot run. */
+    Throwable refused(PlannedTest test, String message) {
+        AssertionError error = new AssertionError(test instanceof ScenarioTestDescriptor scenario
+                ? message + "\n\n" + where(scenario, OptionalInt.empty())
+                : message);
+        error.setStackTrace(new StackTraceElement[0]);
+        return error;
+    }
+
+    /** Return what to report for what a test has thrown. */
+    Throwable thrown(ScenarioTestDescriptor test, Throwable failure, OptionalInt device) {
+        String where = "\n\n" + where(test, device);
+        if (!(failure instanceof AssertionError error)) {
+            return new ScenarioBrokenException(failure + where, failure);
+        }
+        AssertionFailedError located = failure instanceof AssertionFailedError values && values.isExpectedDefined()
+                && values.isActualDefined()
+                        ? new AssertionFailedError(error.getMessage() + where, values.getExpected(),
+                                values.getActual(), error.getCause())
+                        : new AssertionFailedError(text(error) + where, error.getCause());
+        located.setStackTrace(error.getStackTrace());
+        for (Throwable suppressed : error.getSuppressed()) {
+            located.addSuppressed(suppressed);
+        }
+        return located;
+    }
+
+    /** Return the first line of a failure that says something. */
+    static String firstLine(Throwable failure) {
+        return Optional.ofNullable(failure.getMessage()).orElse(failure.toString()).lines().map(String::strip)
+                .filter(line -> !line.isEmpty()).findFirst().orElse("");
+    }
+
+    private static String text(AssertionError error) {
+        return Optional.ofNullable(error.getMessage()).orElse(error.toString());
+    }
+
+    private String where(ScenarioTestDescriptor test, OptionalInt device) {
+        boolean random = test.scenario().parameters().contains(Given.RANDOM)
+                || test.scenario().parameters().contains(Given.CONTEXT);
+        List<String> lines = new ArrayList<>();
+        lines.add("scenario: " + test.scenario().type().getSimpleName() + "." + test.scenario().name());
+        lines.add("case:     " + test.declared().scenarioCase().name());
+        lines.add("variant:  " + test.declared().variant().id());
+        device.ifPresent(number -> lines.add("device:   " + number));
+        lines.add("run again with:");
+        lines.add(rerun.command(test, random ? OptionalLong.of(seed) : OptionalLong.empty()));
+        return String.join("\n", lines);
+    }
+}

@@ -1,0 +1,39 @@
+package org.chiptest.engine.execution;
+
+import java.util.OptionalLong;
+
+import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
+import org.chiptest.runtime.device.Platform;
+
+/** Word the command that runs exactly one test again. */
+final class Rerun {
+
+    private final String testCommand;
+
+    /** Word commands that begin with one that runs the module's tests. */
+    Rerun(String testCommand) {
+        this.testCommand = testCommand;
+    }
+
+    /** Return the command; the seed is part of it if the test sees random numbers. */
+    String command(ScenarioTestDescriptor test, OptionalLong seed) {
+        Class<?> outermost = test.scenario().type();
+        while (outermost.getEnclosingClass() != null) {
+            outermost = outermost.getEnclosingClass();
+        }
+        String binaryName = test.scenario().type().getName();
+        String nested = outermost.equals(test.scenario().type())
+                ? ""
+                : binaryName.substring(binaryName.lastIndexOf('.') + 1) + "::";
+        Platform platform = test.declared().variant().platform();
+        String name = nested + test.scenario().name() + "/" + test.declared().scenarioCase().name();
+        return testCommand + " -Dtest=" + outermost.getSimpleName() + " -Dcase=" + quoted(name) + " -Dplatform="
+                + platform.name() + " -Druntime=" + test.declared().variant().runtime().id()
+                + (test.declared().scenarioCase().isManualOn(platform.name()) ? " -Dmanual=include" : "")
+                + (seed.isPresent() ? " -Dseed=" + seed.getAsLong() : "");
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:@%+=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,8 @@
+package org.chiptest.engine.execution;
+
+import org.chiptest.engine.settings.Settings;
+import org.junit.platform.engine.OutputDirectoryCreator;
+
+/** Hold what all tests of a run share. */
+record RunContext(Settings settings, long seed, TestEvents events, Failures failures,
+        OutputDirectoryCreator directories) {}

@@ -1,0 +1,1 @@
+// Found, never compiled: the engine tests compile with a fake.
