@@ -4,8 +4,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.chiptest.api.CallableSpec;
 import org.chiptest.api.Variant;
@@ -40,26 +42,21 @@ final class DeclaredCallable {
         return Optional.ofNullable(recipes.get(variant));
     }
 
-    /** Return the key under which {@link #problem} is reported. */
-    String problemKey() {
-        return "callable " + name;
-    }
-
     /** Say what went wrong for the variants that asked. */
     Optional<Problem> problem() {
         if (failures.isEmpty()) {
             return Optional.empty();
         }
-        StringBuilder text = new StringBuilder("callable " + name + ":");
-        failures.values().stream().distinct().forEach(message -> {
-            text.append(' ').append(message);
-            if (!recipes.isEmpty() || failures.values().stream().distinct().count() > 1) {
-                text.append(" (on ").append(String.join(", ", failures.entrySet().stream()
-                        .filter(entry -> entry.getValue().equals(message)).map(entry -> entry.getKey().id()).toList()))
-                        .append(");");
-            }
-        });
-        return Optional.of(new Problem(problemKey(), text.toString()));
+        List<String> messages = failures.values().stream().distinct().toList();
+        boolean everywhere = recipes.isEmpty() && messages.size() == 1;
+        String text = messages.stream().map(message -> everywhere ? message : message + " (on " + where(message) + ")")
+                .collect(Collectors.joining("; ", "callable " + name + ": ", ""));
+        return Optional.of(new Problem("callable " + name, text));
+    }
+
+    private String where(String message) {
+        return failures.entrySet().stream().filter(entry -> entry.getValue().equals(message))
+                .map(entry -> entry.getKey().id()).collect(Collectors.joining(", "));
     }
 
     private CallableRecipe resolve(Variant variant) {
