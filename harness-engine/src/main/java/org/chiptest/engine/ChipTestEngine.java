@@ -10,6 +10,7 @@ import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestEngine;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 
 /** Find and run {@link org.chiptest.api.ChipTest} classes on the JUnit Platform. */
@@ -53,6 +54,13 @@ public final class ChipTestEngine implements TestEngine {
 
     @Override
     public void execute(ExecutionRequest request) {
+        if (request.getRootTestDescriptor().getChildren().isEmpty()) {
+            // Nothing of ours among the tests of this module: do not even look for a compiler.
+            request.getEngineExecutionListener().executionStarted(request.getRootTestDescriptor());
+            request.getEngineExecutionListener().executionFinished(request.getRootTestDescriptor(),
+                    TestExecutionResult.successful());
+            return;
+        }
         try (ExecutionResources resources = environment.open()) {
             new ScenarioExecution(request, resources, summary, environment.newSeed(), environment.testCommand()).run();
         }

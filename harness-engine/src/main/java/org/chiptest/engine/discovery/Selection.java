@@ -75,8 +75,8 @@ final class Selection {
         Platform platform = test.variant().platform();
         boolean asked = settings.platforms().asksFor(platform);
         if (!platform.simulated() && !asked) {
-            return new Plan.NotApplicable(platform.name() + " was not asked for; -Dplatform=" + platform.name()
-                    + " does" + platform.missing().map(missing -> ", but here is missing: " + missing).orElse(""));
+            return new Plan.NotApplicable(
+                    platform.name() + " needs a card and was not asked for; -Dplatform=" + platform.name() + " asks");
         }
         Optional<String> missing = platform.missing();
         if (missing.isPresent()) {
