@@ -20,11 +20,15 @@ public final class TestToolchain {
     /** The sources of the system suites' vector example. */
     public static final Path VECTOR = Path.of("..", "st-suites", "src", "test", "resources", "vector");
 
-    private static final Toolchain TOOLCHAIN = Toolchain
-            .open(ToolchainSettings.parse(System::getProperty, System.getenv())
-                    .withCacheDirectory(Path.of("target", "native-cache")));
+    private static final Toolchain TOOLCHAIN = open();
 
     private TestToolchain() {}
+
+    /** Open another toolchain on the same cache; the caller closes it. */
+    public static Toolchain open() {
+        return Toolchain.open(ToolchainSettings.parse(System::getProperty, System.getenv())
+                .withCacheDirectory(Path.of("target", "native-cache")));
+    }
 
     /** Compile the shim. */
     public static Path shim() {

@@ -1,0 +1,28 @@
+package org.chiptest.endtoend;
+
+import static org.chiptest.runtime.callable.ArgDirection.INOUT;
+import static org.chiptest.runtime.callable.ArgDirection.SCALAR;
+import static org.chiptest.runtime.toolchain.CoreType.AIV;
+
+import org.chiptest.api.CallableSpec;
+import org.chiptest.runtime.device.RuntimeKind;
+
+/** A callable that does what a {@link Misbehaviour} says, and counts once if that lets it. */
+final class FaultyCallables {
+
+    private FaultyCallables() {}
+
+    static CallableSpec faulty(RuntimeKind runtime) {
+        return CallableSpec.orchestration(runtime.shortName() + "/orchestration.cpp").entry(entry(runtime))
+                .signature(INOUT, SCALAR, SCALAR)
+                .kernel(0, AIV, "/org/chiptest/runtime/sim/" + runtime.shortName() + "/count.cpp", INOUT)
+                .kernel(7, AIV, "misbehave.cpp", SCALAR);
+    }
+
+    static String entry(RuntimeKind runtime) {
+        return switch (runtime) {
+            case HOST_BUILD_GRAPH -> "build_faulty_graph";
+            case TENSORMAP_AND_RINGBUFFER -> "submit_faulty_tasks";
+        };
+    }
+}

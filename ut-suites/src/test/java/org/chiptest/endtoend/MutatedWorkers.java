@@ -1,0 +1,72 @@
+package org.chiptest.endtoend;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.chiptest.engine.EngineEnvironment;
+import org.chiptest.engine.callable.CallableCompiler;
+import org.chiptest.engine.callable.ToolchainCompiler;
+import org.chiptest.engine.device.DeviceSource;
+import org.chiptest.engine.execution.ExecutionResources;
+import org.chiptest.engine.settings.Settings;
+import org.chiptest.runtime.TestToolchain;
+import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.device.Platforms;
+import org.chiptest.runtime.toolchain.Toolchain;
+import org.chiptest.runtime.worker.process.ChildDeviceOpener;
+import org.chiptest.runtime.worker.process.WorkerSettings;
+
+/**
+ * The bundled runtime, except that some classes of the worker processes are others.
+ *
+ * @param folder class path folder of those classes
+ */
+record MutatedWorkers(Path folder) implements EngineEnvironment {
+
+    @Override
+    public List<Platform> platforms() {
+        return Platforms.load(MutatedWorkers.class.getClassLoader()).all();
+    }
+
+    @Override
+    public long newSeed() {
+        return 0;
+    }
+
+    @Override
+    public ExecutionResources open(Settings settings) {
+        WorkerSettings workers = WorkerSettings.withShim(TestToolchain.shim()).withClassPath(classPath());
+        Toolchain toolchain = TestToolchain.open();
+        return new ExecutionResources() {
+
+            @Override
+            public CallableCompiler compiler() {
+                return new ToolchainCompiler(toolchain);
+            }
+
+            @Override
+            public DeviceSource devices() {
+                return (variant, deviceId) -> {
+                    try (ChildDeviceOpener opener = new ChildDeviceOpener(variant.platform().name(),
+                            variant.runtime(), workers)) {
+                        return opener.open(deviceId);
+                    }
+                };
+            }
+
+            @Override
+            public void close() {
+                toolchain.close();
+            }
+        };
+    }
+
+    private List<Path> classPath() {
+        Stream<Path> ours = Stream.concat(Stream.of(Platform.class), platforms().stream().map(Platform::getClass))
+                .map(type -> Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString())))
+                .distinct();
+        return Stream.concat(Stream.of(folder), ours).toList();
+    }
+}

@@ -1,0 +1,66 @@
+package org.chiptest.endtoend;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/**
+ * One run of test classes in the engine, by the names of its tests, such as {@code runs()/small [a2a3sim hbg]}.
+ *
+ * @param results how each test ended, in the order of their ends
+ * @param entries what each test published
+ */
+record SuiteRun(Map<String, TestExecutionResult> results, Map<String, Map<String, String>> entries) {
+
+    /** Run a class in the engine that users get, with everything real behind it. */
+    static SuiteRun of(Class<?> type, Map<String, String> settings) {
+        return of(EngineTestKit.engine("chiptest").selectors(selectClass(type)).configurationParameters(settings)
+                .execute());
+    }
+
+    static SuiteRun of(EngineExecutionResults execution) {
+        Map<String, TestExecutionResult> results = new LinkedHashMap<>();
+        for (Event end : execution.testEvents().finished().list()) {
+            results.put(name(end), end.getRequiredPayload(TestExecutionResult.class));
+        }
+        Map<String, Map<String, String>> entries = new LinkedHashMap<>();
+        for (Event publication : execution.testEvents().reportingEntryPublished().list()) {
+            entries.computeIfAbsent(name(publication), test -> new LinkedHashMap<>())
+                    .putAll(publication.getRequiredPayload(ReportEntry.class).getKeyValuePairs());
+        }
+        return new SuiteRun(results, entries);
+    }
+
+    /** Return the message of a test that failed, empty if it passed. */
+    String failure(String test) {
+        return Optional.ofNullable(results.get(test)).orElseThrow().getThrowable()
+                .map(failure -> String.valueOf(failure.getMessage())).orElse("");
+    }
+
+    /** Return what a test published under a key. */
+    String entry(String test, String key) {
+        return Optional.ofNullable(entries.get(test)).map(published -> published.get(key)).orElseThrow();
+    }
+
+    /** Return the names of the tests that ended like this. */
+    List<String> ended(Status status) {
+        return results.entrySet().stream().filter(result -> result.getValue().getStatus() == status)
+                .map(Map.Entry::getKey).toList();
+    }
+
+    private static String name(Event event) {
+        TestDescriptor test = event.getTestDescriptor();
+        return test.getParent().map(TestDescriptor::getDisplayName).orElse("") + "/" + test.getDisplayName();
+    }
+}

@@ -1,0 +1,22 @@
+// Counts once, after it has committed the first scalar's fault itself and had a kernel commit the second's.
+
+#include "orchestration_api.h"
+
+#include "../fault.h"
+
+namespace {
+
+enum Kernel : int { COUNT = 0, MISBEHAVE = 7 };
+
+} // namespace
+
+extern "C" int build_faulty_graph(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &orch_args) {
+    commit(static_cast<Fault>(orch_args.scalar(0)));
+
+    uint64_t fault[] = {orch_args.scalar(1)};
+    uint64_t counter[] = {orch_args.tensor(0).data};
+    const int misbehaving = add_task(runtime, fault, 1, MISBEHAVE, CoreType::AIV);
+    const int counting = add_task(runtime, counter, 1, COUNT, CoreType::AIV);
+    add_successor(runtime, misbehaving, counting);
+    return 0;
+}
