@@ -125,10 +125,10 @@ final class Dispatcher {
         me.busy = true;
         try {
             if (me.recruited) {
+                // parks again at once: the next launch may need it
                 me.recruited = false;
-                if (!runAssigned(me)) {
-                    return;
-                }
+                runAssigned(me);
+                return;
             }
             int spins = 0;
             while (run.isRunning() && spins < SPINS) {
@@ -146,15 +146,15 @@ final class Dispatcher {
         }
     }
 
-    private boolean runAssigned(KernelThread me) {
+    private void runAssigned(KernelThread me) {
         Task task = me.takeAssigned();
-        if (task == null) {
-            return false;
-        }
-        if (run.isRunning()) {
+        if (task != null && run.isRunning()) {
             enqueueNext(runPart(me, task, me.assignedBlock, me.assignedCore));
+            // this thread goes, so another one has to see what is ready, or can be run on the core that is idle now
+            if (hasWork()) {
+                threads.wakeBase();
+            }
         }
-        return true;
     }
 
     /** Run a block, and as long as that makes another task ready, one of its blocks next. */

@@ -110,13 +110,18 @@ final class KernelThreads implements AutoCloseable {
     }
 
     /**
-     * Add parked threads to the helpers of a thread, starting new ones where too few are parked. They stay parked until they
-     * are released. One recruits at a time, so that two do not wait for what the other one holds.
+     * Add parked threads to the helpers of a thread, starting new ones where too few are parked and there are frames for
+     * more. They stay parked until they are released. One recruits at a time, so that two do not wait for what the other one
+     * holds; and as each helper is for a core that the launch holds, one spare thread for each core is always enough.
      */
     synchronized void recruit(int count, List<KernelThread> helpers) {
+        if (count > frames.kernelThreads() - 1 - baseSize) {
+            throw new IllegalStateException("device " + frames.device() + " has frames for " + frames.kernelThreads()
+                    + " kernel threads, which is too few to start " + (count + 1) + " kernels together");
+        }
         synchronized (parkedSpares) {
             while (parkedSpares.size() < count) {
-                while (parkedSpares.size() + starting < count) {
+                while (parkedSpares.size() + starting < count && crew.size() + 1 < frames.kernelThreads()) {
                     start(false, true);
                     starting++;
                 }

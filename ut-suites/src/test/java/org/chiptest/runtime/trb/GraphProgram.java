@@ -181,6 +181,11 @@ final class GraphProgram {
         return add(13);
     }
 
+    /** Make a tensor of one element without a buffer. */
+    GraphProgram nullTensor() {
+        return add(14);
+    }
+
     /** Run on a device and return the elements that the program read. */
     long[] run(TestDevice device, TensorArgument... tensors) {
         return run(device, device.config(), tensors);

@@ -11,7 +11,7 @@
 
 namespace {
 
-enum Op : int64_t { END, SCOPE_BEGIN, SCOPE_END, SUBMIT, DUMMY, ALLOC, VIEW, RESHAPE, TRANSPOSE, GET, SET, FATAL, LOG, ASK_FATAL };
+enum Op : int64_t { END, SCOPE_BEGIN, SCOPE_END, SUBMIT, DUMMY, ALLOC, VIEW, RESHAPE, TRANSPOSE, GET, SET, FATAL, LOG, ASK_FATAL, NULL_TENSOR };
 
 class Interpreter {
 public:
@@ -82,6 +82,11 @@ public:
             case ASK_FATAL:
                 *result_++ = rt_is_fatal();
                 break;
+            case NULL_TENSOR: {
+                const uint32_t shape[] = {1};
+                tensors_.push_back(make_tensor_external(nullptr, shape, 1, DataType::INT64));
+                break;
+            }
             default:
                 throw std::runtime_error("no such operation: " + std::to_string(word_[-1]));
             }
