@@ -9,8 +9,9 @@ import org.chiptest.engine.EngineEnvironment;
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.callable.ToolchainCompiler;
 import org.chiptest.engine.device.DeviceSource;
+import org.chiptest.engine.device.OpenDevice;
 import org.chiptest.engine.execution.ExecutionResources;
-import org.chiptest.engine.settings.Settings;
+import org.chiptest.engine.summary.RunSummary;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.Platforms;
@@ -36,7 +37,12 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
     }
 
     @Override
-    public ExecutionResources open(Settings settings) {
+    public String testCommand() {
+        return "mvn test";
+    }
+
+    @Override
+    public ExecutionResources open() {
         WorkerSettings workers = WorkerSettings.withShim(TestToolchain.shim()).withClassPath(classPath());
         Toolchain toolchain = TestToolchain.open();
         return new ExecutionResources() {
@@ -51,9 +57,14 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
                 return (variant, deviceId) -> {
                     try (ChildDeviceOpener opener = new ChildDeviceOpener(variant.platform().name(),
                             variant.runtime(), workers)) {
-                        return opener.open(deviceId);
+                        return OpenDevice.withoutLog(opener.open(deviceId));
                     }
                 };
+            }
+
+            @Override
+            public void report(RunSummary summary, Path file) {
+                // The listener of the test sees every result.
             }
 
             @Override

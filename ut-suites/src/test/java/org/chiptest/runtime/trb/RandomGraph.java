@@ -109,7 +109,7 @@ final class RandomGraph {
 
     /** Return the first value of an element of each external tensor. */
     static long initial(int element) {
-        return element % 7 - 3;
+        return element % 7 - 3L;
     }
 
     GraphProgram program() {
