@@ -100,7 +100,8 @@ final class TestRun {
             open.log().map(log -> log.since(mark)).filter(text -> !text.isEmpty())
                     .ifPresent(text -> attach("worker.log", text));
             death(failure).flatMap(died -> died.death().errorFile()).ifPresent(text -> attach("hs_err.log", text));
-        } catch (UncheckedIOException e) {
+        } catch (RuntimeException e) {
+            // Whatever keeps the logs from being attached, the failure itself is what must be seen.
             failure.addSuppressed(e);
         }
     }
