@@ -1,0 +1,42 @@
+package org.chiptest.st.attention;
+
+import static org.chiptest.st.attention.AttentionCase.unrolled;
+import static org.chiptest.st.attention.AttentionShape.manyHeads;
+import static org.chiptest.st.attention.AttentionShape.manySequences;
+import static org.chiptest.st.attention.AttentionShape.small;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+import org.chiptest.api.CallableSpec;
+import org.chiptest.api.CallableUnderTest;
+import org.chiptest.api.CaseSpec;
+import org.chiptest.api.CasesFrom;
+import org.chiptest.api.ChipTest;
+import org.chiptest.api.Golden;
+import org.chiptest.api.Scenario;
+import org.chiptest.api.golden.GoldenArgs;
+import org.chiptest.runtime.device.RuntimeKind;
+
+/** Paged attention with up to 64 blocks of a row in each task. */
+@ChipTest
+class UnrolledPagedAttentionTest {
+
+    @CallableUnderTest
+    static CallableSpec attention(RuntimeKind runtime) {
+        return AttentionCallable.of(runtime);
+    }
+
+    static List<CaseSpec> cases() {
+        return List.of(
+                unrolled(manySequences(), 1024, 256).large("Case1"), unrolled(manyHeads(128), 512, 64).large("Case2"),
+                unrolled(manyHeads(256), 512, 64).large("Case3"), unrolled(small(128, 1030), 12, 2).named("small"));
+    }
+
+    @Scenario
+    @Golden
+    @CasesFrom("cases")
+    void attends(GoldenArgs args, AttentionCase attention, RuntimeKind runtime, RandomGenerator random) {
+        attention.addTo(args, runtime, random);
+    }
+}
