@@ -147,6 +147,15 @@ class DeclarationTests {
     }
 
     @Test
+    void aSubclassMayDeclareACallableOfItsOwnByTheSameName() {
+        environment.running(Hiding.class).execute().testEvents()
+                .assertStatistics(stats -> stats.succeeded(2).failed(0));
+
+        assertThat(environment.compiled).singleElement()
+                .satisfies(recipe -> assertThat(recipe.entry()).isEqualTo("own"));
+    }
+
+    @Test
     void caseDataOfAnotherTypeFailsThatCase() {
         Events tests = environment.running(WrongData.class).execute().testEvents();
 
@@ -400,5 +409,17 @@ class DeclarationTests {
         @Scenario
         @CasesFrom("cases")
         void runs(Integer number) {}
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Hiding extends ThrowingCallable {
+
+        @CallableUnderTest
+        static CallableSpec copy() {
+            return FakeCallables.copy().entry("own");
+        }
+
+        @Scenario
+        void own(ChipCallable copy) {}
     }
 }

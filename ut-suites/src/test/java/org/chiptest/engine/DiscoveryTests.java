@@ -18,7 +18,7 @@ import org.chiptest.api.Case;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.Tier;
-import org.chiptest.engine.fixture.PackageTestCase;
+import org.chiptest.engine.fixture.FixtureSuite;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.DiscoverySelector;
@@ -84,8 +84,8 @@ class DiscoveryTests {
     @Test
     void aPackageSelectorFindsItsClassesAndNoPlainOnes() {
         assertThat(ids(discover(selectPackage("org.chiptest.engine.fixture"))))
-                .filteredOn(id -> id.endsWith("TestCase]"))
-                .containsExactly("[engine:chiptest]/[class:" + PackageTestCase.class.getName() + "]");
+                .filteredOn(id -> id.contains("fixture") && !id.contains("scenario"))
+                .containsExactly("[engine:chiptest]/[class:" + FixtureSuite.class.getName() + "]");
     }
 
     @Test
@@ -93,10 +93,10 @@ class DiscoveryTests {
         Path root = Path.of(DiscoveryTests.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 
         TestDescriptor engine = environment.engine().selectors(selectClasspathRoots(Set.of(root)).getFirst())
-                .filters(named(".*\\.fixture\\.Package.*")).discover().getEngineDescriptor();
+                .filters(named(".*\\.fixture\\.Fixture.*")).discover().getEngineDescriptor();
 
         assertThat(engine.getChildren()).extracting(TestDescriptor::getLegacyReportingName)
-                .containsExactly(PackageTestCase.class.getName());
+                .containsExactly(FixtureSuite.class.getName());
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.chiptest.api.Variant;
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.callable.CallableRecipe;
 import org.chiptest.engine.device.DeviceSource;
@@ -30,14 +31,18 @@ final class FakeEnvironment implements EngineEnvironment {
     Kernel kernel = (device, args, config) -> {};
     CallableCompiler compiler = recipe -> CompletableFuture
             .completedFuture(ChipCallable.builder().functionName(recipe.entry()).build());
-    DeviceSource devices = (variant, deviceId) -> OpenDevice
-            .withoutLog(new FakeDevice(this, variant, deviceId));
+    DeviceSource devices = this::fake;
     final List<String> reports = new CopyOnWriteArrayList<>();
     boolean closed;
 
     /** What a run does. */
     interface Kernel {
         void run(FakeDevice device, TaskArgs args, CallConfig config);
+    }
+
+    /** Open a fake device. */
+    OpenDevice fake(Variant variant, int deviceId) {
+        return OpenDevice.withoutLog(new FakeDevice(this, variant, deviceId));
     }
 
     /** Start to build an execution of an engine over this environment. */

@@ -145,7 +145,7 @@ public final class ClassReader {
             return;
         }
         DeclaredCallable earlier = callables.putIfAbsent(name, new DeclaredCallable(name, method));
-        if (own && earlier != null) {
+        if (own && earlier != null && earlier.isDeclaredBeside(method)) {
             problems.add(new Problem("callables named " + name, "several methods declare a callable " + name
                     + "; give all but one another name with @CallableUnderTest(\"...\")"));
         }

@@ -30,6 +30,11 @@ final class DeclaredCallable {
         this.method = method;
     }
 
+    /** Tell whether a method is declared by the same class; otherwise it is hidden by this one. */
+    boolean isDeclaredBeside(Method other) {
+        return method.getDeclaringClass().equals(other.getDeclaringClass());
+    }
+
     /** Resolve it for a variant, or nothing if that is impossible; {@link #problem} says why. */
     Optional<CallableRecipe> recipe(Variant variant) {
         if (!recipes.containsKey(variant) && !failures.containsKey(variant)) {

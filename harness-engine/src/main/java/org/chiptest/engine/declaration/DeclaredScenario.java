@@ -34,6 +34,12 @@ public record DeclaredScenario(Class<?> type, Method method, String name, String
         problems = List.copyOf(problems);
     }
 
+    /** Tell whether the scenario can see random numbers, so that repeating it takes the seed. */
+    public boolean seesSeed() {
+        return parameters.contains(InjectedParameter.Given.RANDOM)
+                || parameters.contains(InjectedParameter.Given.CONTEXT);
+    }
+
     /** Find a test by its name. */
     public Optional<DeclaredTest> test(String testName) {
         return tests.stream().filter(test -> test.name().equals(testName)).findFirst();

@@ -45,6 +45,9 @@ final class DevicePool implements AutoCloseable {
 
     /** Wait for a free device, and lease one on which the variant is open already, or else the lowest. */
     synchronized Lease lease(Variant variant) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the run was interrupted before a device was leased");
+        }
         while (free.isEmpty()) {
             wait();
         }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-import org.chiptest.engine.declaration.InjectedParameter.Given;
 import org.chiptest.engine.descriptor.PlannedTest;
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
 import org.opentest4j.AssertionFailedError;
@@ -65,15 +64,13 @@ final class Failures {
     }
 
     private String where(ScenarioTestDescriptor test, OptionalInt device) {
-        boolean random = test.scenario().parameters().contains(Given.RANDOM)
-                || test.scenario().parameters().contains(Given.CONTEXT);
         List<String> lines = new ArrayList<>();
         lines.add("scenario: " + test.scenario().type().getSimpleName() + "." + test.scenario().name());
         lines.add("case:     " + test.declared().scenarioCase().name());
         lines.add("variant:  " + test.declared().variant().id());
         device.ifPresent(number -> lines.add("device:   " + number));
         lines.add("run again with:");
-        lines.add(rerun.command(test, random ? OptionalLong.of(seed) : OptionalLong.empty()));
+        lines.add(rerun.command(test, test.scenario().seesSeed() ? OptionalLong.of(seed) : OptionalLong.empty()));
         return String.join("\n", lines);
     }
 }

@@ -38,6 +38,9 @@ final class TestRun {
         long start = System.nanoTime();
         events.started(test);
         events.published(test, "device", String.valueOf(lease.deviceId()));
+        if (test.scenario().seesSeed()) {
+            events.published(test, "seed", String.valueOf(context.seed()));
+        }
         try {
             perform(lease, test.scenario().freshWorker());
             events.passed(test, device, since(start));

@@ -62,9 +62,16 @@ public final class Constants {
     /** File that the summary of the run is written to. Default: {@code target/chiptest/summary.json}. */
     public static final String SUMMARY = "chiptest.summary";
 
+    private static final Set<String> KNOWN = Set.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
+            EMPTY_SELECTION, SUMMARY);
     private static final Set<String> WITHOUT_SHORT_NAME = Set.of(EMPTY_SELECTION, SUMMARY);
 
     private Constants() {}
+
+    /** Tell whether there is a setting of this name. */
+    static boolean isKnown(String key) {
+        return KNOWN.contains(key);
+    }
 
     /** Tell whether a setting may also be given by its name without {@link #PREFIX}. */
     static boolean hasShortName(String key) {
