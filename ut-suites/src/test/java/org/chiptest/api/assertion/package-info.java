@@ -1,0 +1,5 @@
+/** Tests of the assertions' messages. */
+@NullMarked
+package org.chiptest.api.assertion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package org.chiptest.api.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.chiptest.runtime.args.DataType.BFLOAT16;
+import static org.chiptest.runtime.args.DataType.FLOAT16;
+import static org.chiptest.runtime.args.DataType.FLOAT32;
+import static org.chiptest.runtime.args.DataType.INT32;
+import static org.chiptest.runtime.args.DataType.INT64;
+import static org.chiptest.runtime.args.DataType.UINT64;
+
+import java.util.Optional;
+
+import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.tensor.HostTensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ComparisonTests {
+
+    @ParameterizedTest
+    @EnumSource(DataType.class)
+    void everyDataTypeIsEqualToWhatWasWritten(DataType dtype) {
+        HostTensor tensor = HeapTensors.of(dtype, 4, 5).fill(index -> index);
+
+        assertThat(compare(tensor, new Expected.Reals(index -> index), Tolerance.EXACT)).isEmpty();
+        assertThat(compare(tensor, Expected.of(tensor), Tolerance.EXACT)).isEmpty();
+        assertThat(compare(tensor.set(7, 8), new Expected.Reals(index -> index), Tolerance.EXACT)).isPresent();
+    }
+
+    @Test
+    void expectedValuesAreRoundedToWhatTheDataTypeHolds() {
+        for (DataType dtype : new DataType[]{FLOAT32, FLOAT16, BFLOAT16}) {
+            HostTensor tensor = HeapTensors.of(dtype, 3).fill(0.1);
+
+            assertThat(compare(tensor, Expected.of(0.1, 0.1, 0.1), Tolerance.EXACT)).as("%s", dtype).isEmpty();
+        }
+    }
+
+    @Test
+    void nanIsNeverEqual() {
+        HostTensor tensor = HeapTensors.of(FLOAT32, 2).fill(Double.NaN);
+
+        Mismatch mismatch = compare(tensor, Expected.of(Double.NaN, 1), new Tolerance(1, 1e30)).orElseThrow();
+
+        assertThat(mismatch.differing()).isEqualTo(2);
+        assertThat(mismatch.nonFinite()).isEqualTo(1);
+    }
+
+    @Test
+    void integersOf64BitsAreComparedBitByBit() {
+        HostTensor tensor = HeapTensors.of(INT64, 1).setLong(0, Long.MAX_VALUE);
+
+        Mismatch mismatch = compare(tensor, new Expected.Integers(index -> Long.MAX_VALUE - 1), Tolerance.EXACT)
+                .orElseThrow();
+
+        assertThat(mismatch.worst()).singleElement().satisfies(element -> {
+            assertThat(element.actual()).isEqualTo("9223372036854775807");
+            assertThat(element.expected()).isEqualTo("9223372036854775806");
+        });
+    }
+
+    @Test
+    void unsignedIntegersAreShownWithoutASign() {
+        HostTensor tensor = HeapTensors.of(UINT64, 1).setLong(0, -1);
+
+        assertThat(compare(tensor, new Expected.Integers(index -> 0), Tolerance.EXACT).orElseThrow().describe())
+                .contains("actual 18446744073709551615, expected 0");
+    }
+
+    @Test
+    void integersMayHaveATolerance() {
+        HostTensor tensor = HeapTensors.of(INT32, 3).fill(100);
+
+        assertThat(compare(tensor, new Expected.Integers(index -> 99 + index), new Tolerance(0, 1))).isEmpty();
+        assertThat(compare(tensor, new Expected.Integers(index -> 98 + index), new Tolerance(0, 1))).isPresent();
+    }
+
+    @Test
+    void theWorstElementsComeFirstWithTheirPositions() {
+        HostTensor tensor = HeapTensors.of(FLOAT32, 3, 4).fill(1);
+        tensor.set(1, 5).set(6, Double.NaN).set(11, -9);
+
+        assertThat(compare(tensor, new Expected.Reals(index -> 1), Tolerance.of(FLOAT32)).orElseThrow().describe())
+                .isEqualTo("""
+                        f (FLOAT32[3, 4]): 3 of 12 elements are not as expected, compared within 1.0E-5 + 1.0E-5 * \
+                        |expected|; 1 is not finite
+                          at [1, 2]: actual NaN, expected 1.0
+                          at [2, 3]: actual -9.0, expected 1.0, off by 10.0
+                          at [0, 1]: actual 5.0, expected 1.0, off by 4.0""");
+    }
+
+    @Test
+    void ofManyWrongElementsOnlyTheWorstAreKept() {
+        HostTensor tensor = HeapTensors.of(FLOAT32, 1000).fill(index -> index);
+
+        Mismatch mismatch = compare(tensor, new Expected.Reals(index -> 0), Tolerance.EXACT).orElseThrow();
+
+        assertThat(mismatch.differing()).isEqualTo(999);
+        assertThat(mismatch.worst()).hasSize(8).extracting(Mismatch.Element::index).startsWith(999L, 998L, 997L);
+        assertThat(mismatch.describe()).endsWith("\n  and 991 more");
+    }
+
+    @Test
+    void aTensorWithoutElementsIsAlwaysRight() {
+        assertThat(compare(HeapTensors.of(FLOAT32, 0), new Expected.Reals(index -> 1), Tolerance.EXACT)).isEmpty();
+    }
+
+    @Test
+    void aSingleElementNeedsNoPlural() {
+        assertThat(compare(HeapTensors.of(FLOAT32), Expected.of(1), Tolerance.EXACT).orElseThrow().describe())
+                .isEqualTo("f (FLOAT32[]): 1 of 1 element is not as expected, compared exactly\n"
+                        + "  at [0]: actual 0.0, expected 1.0, off by 1.0");
+    }
+
+    private static Optional<Mismatch> compare(HostTensor tensor, Expected expected, Tolerance tolerance) {
+        return Comparison.compare("f", tensor, expected, tolerance);
+    }
+}
