@@ -3,7 +3,6 @@ package org.chiptest.runtime.worker;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.EffectiveRunSettings;
@@ -28,7 +27,6 @@ import org.chiptest.runtime.tensor.TensorMemory;
  */
 public final class InProcessDevice implements Device {
 
-    private static final AtomicLong GENERATION = new AtomicLong();
     private static final int KERNEL_THREADS = 127;
 
     private final Device device;
@@ -45,7 +43,7 @@ public final class InProcessDevice implements Device {
             MemorySegment counters = Arena.ofAuto().allocate(CounterDescriptor.SIZE, CounterDescriptor.ALIGNMENT);
             MemorySegment frames = Arena.ofAuto().allocate((KERNEL_THREADS + 1) * CallFrameDescriptor.SIZE,
                     CallFrameDescriptor.ALIGNMENT);
-            new Counters(counters).generation(GENERATION.incrementAndGet());
+            new Counters(counters).generation(Generation.next());
             DeviceThread thread = new DeviceThread(platform.name() + "-" + runtime.shortName() + "-" + deviceId);
             try {
                 Device device = thread.call(

@@ -9,7 +9,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Start processes that do not outlive this one.
@@ -22,7 +21,6 @@ final class ProcessStarter {
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> Thread.ofPlatform().daemon().name("chiptest-process-starter").unstarted(task));
-    private final AtomicLong generations = new AtomicLong();
     private final Set<Path> swept = ConcurrentHashMap.newKeySet();
     private final Set<ChildProcess> open = ConcurrentHashMap.newKeySet();
 
@@ -54,11 +52,6 @@ final class ProcessStarter {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /** Number the next worker process of this JVM. */
-    long nextGeneration() {
-        return generations.incrementAndGet();
     }
 
     /** Delete what a killed JVM left in this folder, once, in the background. */

@@ -9,6 +9,7 @@ import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.Platforms;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.memory.MemoryFile;
+import org.chiptest.runtime.worker.Generation;
 import org.chiptest.runtime.worker.mailbox.ControlSegmentDescriptor;
 import org.chiptest.runtime.worker.mailbox.Mailbox;
 import org.chiptest.runtime.worker.mailbox.MailboxClient;
@@ -33,7 +34,7 @@ final class WorkerProcess implements AutoCloseable {
     private final MailboxClient client;
 
     private WorkerProcess(ProcessStarter starter, String platform, RuntimeKind runtime, WorkerSettings settings) {
-        generation = starter.nextGeneration();
+        generation = Generation.next();
         try {
             MemoryFile controlFile = descriptor("chiptest-control", ControlSegmentDescriptor.SIZE);
             MemoryFile tensorFile = descriptor("chiptest-tensors", settings.tensorBytes());
