@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.runtime.worker;
+
+import org.jspecify.annotations.NullMarked;
