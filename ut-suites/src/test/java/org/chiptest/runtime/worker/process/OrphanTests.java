@@ -16,6 +16,10 @@ class OrphanTests {
     @TempDir
     Path directory;
 
+    /** Where parents put what they compile: one that is killed cannot delete it. */
+    @TempDir
+    Path temporary;
+
     @Test
     void noWorkerOutlivesAParentThatIsKilledAndTheNextStartRemovesItsFolder() throws Exception {
         Process parent = start("spin");
@@ -66,7 +70,8 @@ class OrphanTests {
 
     private Process start(String function) throws IOException {
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+                "--enable-native-access=ALL-UNNAMED", "-Djava.io.tmpdir=" + temporary, "-cp",
+                System.getProperty("java.class.path"),
                 Parent.class.getName(), directory.toString(), function)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
