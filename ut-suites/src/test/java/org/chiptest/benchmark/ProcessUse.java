@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What this process holds of the machine: resident memory, descriptors, mappings and threads. */
+/** What a process holds of the machine: resident memory, descriptors, mappings and threads. */
 record ProcessUse(long residentKib, long descriptors, long mappings, long threads) {
 
-    private static final Path SELF = Path.of("/proc/self");
-
-    static ProcessUse now() {
+    /** Look at a process of this user. */
+    static ProcessUse of(long pid) {
+        Path process = Path.of("/proc", String.valueOf(pid));
         try {
-            return new ProcessUse(status("VmRSS:"), count(SELF.resolve("fd")),
-                    Files.readAllLines(SELF.resolve("maps")).size(), status("Threads:"));
+            return new ProcessUse(status(process, "VmRSS:"), count(process.resolve("fd")),
+                    Files.readAllLines(process.resolve("maps")).size(), status(process, "Threads:"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -32,8 +32,8 @@ record ProcessUse(long residentKib, long descriptors, long mappings, long thread
         }
     }
 
-    private static long status(String key) throws IOException {
-        List<String> lines = Files.readAllLines(SELF.resolve("status"));
+    private static long status(Path process, String key) throws IOException {
+        List<String> lines = Files.readAllLines(process.resolve("status"));
         return lines.stream().filter(line -> line.startsWith(key))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst().orElseThrow();
