@@ -12,7 +12,7 @@ import org.chiptest.runtime.device.DeviceOpener;
 import org.jspecify.annotations.Nullable;
 
 /** Serve the requests of a chip worker with a device of this process. */
-public final class DeviceHandler implements MailboxHandler, AutoCloseable {
+public final class DeviceHandler implements MailboxHandler {
 
     private final DeviceOpener opener;
     private final SharedSegments segments;

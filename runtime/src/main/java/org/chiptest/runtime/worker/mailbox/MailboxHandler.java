@@ -4,7 +4,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 
 /** Do what the requests of a mailbox ask for; what it throws becomes the answer. Called by the loop's thread only. */
-public interface MailboxHandler {
+public interface MailboxHandler extends AutoCloseable {
 
     /** Name the child for error texts, such as {@code chip_process dev=0}. */
     String name();
@@ -14,4 +14,8 @@ public interface MailboxHandler {
 
     /** Execute a control command and return its result. */
     long control(ControlCommand command, long arg0, long arg1, long arg2);
+
+    /** Release what the handler holds, after the last request. */
+    @Override
+    default void close() {}
 }

@@ -11,10 +11,24 @@ import java.util.stream.Stream;
 import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.Platforms;
 
-/** Find the class path of a device process: the runtime and the platforms, from wherever this JVM loaded them. */
+/** Find the class path of a child process. */
 final class ChildClassPath {
 
     private ChildClassPath() {}
+
+    /** Return what these settings say, or else the runtime and the platforms, from wherever this JVM loaded them. */
+    static List<Path> ofDevices(WorkerSettings settings) {
+        return settings.classPath().isEmpty()
+                ? of(Platforms.load(ChildClassPath.class.getClassLoader()))
+                : settings.classPath();
+    }
+
+    /** Return where this JVM finds its classes: what Java code of a suite needs in a child. */
+    static List<Path> ofThisProcess() {
+        // a child may have another working directory
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath()).toList();
+    }
 
     /** Return the jars and folders of the runtime and of these platforms. */
     static List<Path> of(Platforms platforms) {

@@ -3,19 +3,20 @@ package org.chiptest.runtime.worker.process;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.chiptest.runtime.device.Counters;
-import org.chiptest.runtime.device.Platforms;
-import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.memory.MemoryFile;
 import org.chiptest.runtime.worker.Generation;
 import org.chiptest.runtime.worker.mailbox.ControlSegmentDescriptor;
 import org.chiptest.runtime.worker.mailbox.Mailbox;
 import org.chiptest.runtime.worker.mailbox.MailboxClient;
-import org.chiptest.runtime.worker.mailbox.SharedTensorMemory;
+import org.chiptest.runtime.worker.mailbox.SegmentReference;
+import org.jspecify.annotations.Nullable;
 
-/** A device process with the memory that it shares with this one; it may not yet take requests. */
+/** A child process with the memory that it shares with this one; it may not yet take requests. */
 final class WorkerProcess implements AutoCloseable {
 
     /** A small JVM that starts fast, writes nothing into shared folders, and reports a crash before anybody gives it up. */
@@ -28,28 +29,29 @@ final class WorkerProcess implements AutoCloseable {
     private final long generation;
     private final MemorySegment controlMemory;
     private final Mailbox mailbox;
-    private final SharedTensorMemory tensorMemory;
+    private final HostMemory memory;
     private final Counters counters;
     private final ChildProcess process;
     private final MailboxClient client;
 
-    private WorkerProcess(ProcessStarter starter, String platform, RuntimeKind runtime, WorkerSettings settings) {
+    private WorkerProcess(ProcessStarter starter, ChildProgram program, WorkerSettings settings,
+            @Nullable HostMemory shared, Map<Integer, MemoryFile> furtherSegments) {
         generation = Generation.next();
         try {
-            MemoryFile controlFile = descriptor("chiptest-control", ControlSegmentDescriptor.SIZE);
-            MemoryFile tensorFile = descriptor("chiptest-tensors", settings.tensorBytes());
+            MemoryFile controlFile = descriptors
+                    .add(resources.add(MemoryFile.create("chiptest-control", ControlSegmentDescriptor.SIZE)));
             controlMemory = resources.add(controlFile.map()).segment();
             mailbox = Mailbox.ofParent(controlMemory);
-            tensorMemory = new SharedTensorMemory(resources.add(tensorFile.map()));
+            memory = shared != null ? shared : ownMemory(settings);
             counters = new Counters(mailbox.counters());
             counters.generation(generation);
             starter.sweep(settings.directory());
             WorkerDirectory directory = WorkerDirectory.create(settings.directory());
-            DeviceProcessArguments arguments = new DeviceProcessArguments(ProcessHandle.current().pid(),
-                    controlFile.descriptor(), tensorFile.descriptor(), platform, runtime,
-                    settings.shim().toAbsolutePath(), directory.scratch());
-            process = resources
-                    .add(ChildProcess.start(starter, command(settings, directory, arguments), directory));
+            ChildArguments arguments = new ChildArguments(ProcessHandle.current().pid(), controlFile.descriptor(),
+                    descriptorsOf(memory, furtherSegments), settings.shim().toAbsolutePath(), directory.scratch(),
+                    program.words());
+            process = resources.add(
+                    ChildProcess.start(starter, command(settings, directory, program, arguments), directory));
             client = new MailboxClient(mailbox, process::isAlive);
             process.onExit(client::childEnded);
         } catch (RuntimeException | Error e) {
@@ -58,9 +60,19 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Start a process; it is not waited for. */
-    static WorkerProcess start(ProcessStarter starter, String platform, RuntimeKind runtime, WorkerSettings settings) {
-        return new WorkerProcess(starter, platform, runtime, settings);
+    /** Start a process with a host memory of its own; it is not waited for. */
+    static WorkerProcess start(ProcessStarter starter, ChildProgram program, WorkerSettings settings) {
+        return new WorkerProcess(starter, program, settings, null, Map.of());
+    }
+
+    /**
+     * Start a process that shares a host memory with others; it is not waited for.
+     *
+     * @param furtherSegments what else it maps, by segment number; closed by who made them, not before the process takes requests
+     */
+    static WorkerProcess start(ProcessStarter starter, ChildProgram program, WorkerSettings settings, HostMemory memory,
+            Map<Integer, MemoryFile> furtherSegments) {
+        return new WorkerProcess(starter, program, settings, memory, furtherSegments);
     }
 
     long generation() {
@@ -84,15 +96,15 @@ final class WorkerProcess implements AutoCloseable {
         return client;
     }
 
-    SharedTensorMemory tensorMemory() {
-        return tensorMemory;
+    HostMemory memory() {
+        return memory;
     }
 
     Counters counters() {
         return counters;
     }
 
-    /** Close the descriptors by which the child opens the shared memory; it has done so when it takes requests. */
+    /** Close the descriptors of its own memory by which the child opens it; it has done so when it takes requests. */
     void closeDescriptors() {
         descriptors.close();
     }
@@ -103,21 +115,27 @@ final class WorkerProcess implements AutoCloseable {
         resources.close();
     }
 
-    private MemoryFile descriptor(String name, long size) {
-        return descriptors.add(resources.add(MemoryFile.create(name, size)));
+    private HostMemory ownMemory(WorkerSettings settings) {
+        HostMemory own = resources.add(HostMemory.create(settings.tensorBytes()));
+        descriptors.add(own.file());
+        return own;
     }
 
-    private static List<String> command(WorkerSettings settings, WorkerDirectory directory,
-            DeviceProcessArguments arguments) {
-        List<Path> classPath = settings.classPath().isEmpty()
-                ? ChildClassPath.of(Platforms.load(WorkerProcess.class.getClassLoader()))
-                : settings.classPath();
+    private static Map<Integer, Integer> descriptorsOf(HostMemory memory, Map<Integer, MemoryFile> furtherSegments) {
+        Map<Integer, Integer> numbers = new HashMap<>();
+        furtherSegments.forEach((segment, file) -> numbers.put(segment, file.descriptor()));
+        numbers.put(SegmentReference.TENSORS, memory.file().descriptor());
+        return numbers;
+    }
+
+    private static List<String> command(WorkerSettings settings, WorkerDirectory directory, ChildProgram program,
+            ChildArguments arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
         command.add("-XX:ErrorFile=" + directory.errorFile());
         command.addAll(settings.javaOptions());
-        command.addAll(List.of("-cp", ChildClassPath.join(classPath), DeviceProcess.class.getName()));
+        command.addAll(List.of("-cp", ChildClassPath.join(program.classPath()), program.mainClass()));
         command.addAll(arguments.toList());
         return command;
     }

@@ -167,9 +167,10 @@ class WorkerDeathTests {
 
     @Test
     void aMailboxThatIsOverwrittenWithGarbageCostsTheProcess() {
-        WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(), FakePlatform.NAME,
-                RuntimeKind.HOST_BUILD_GRAPH, FakeWorkers.settings(directory));
-        try (ChildDevice device = ChildDevice.open(process, "fake", 0, FakeWorkers.settings(directory))) {
+        WorkerSettings settings = FakeWorkers.settings(directory);
+        WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(),
+                DeviceProcess.program(FakePlatform.NAME, RuntimeKind.HOST_BUILD_GRAPH, settings), settings);
+        try (ChildDevice device = ChildDevice.open(process, "fake", 0, settings)) {
             process.controlMemory().asSlice(0, MailboxDescriptor.SIZE).fill((byte) 0xA5);
             assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(() -> device.malloc(8))
                     .withMessageContaining("was killed because its shared memory was overwritten (");

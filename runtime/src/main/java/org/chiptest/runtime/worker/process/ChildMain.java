@@ -1,0 +1,129 @@
+package org.chiptest.runtime.worker.process;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.memory.MappedMemory;
+import org.chiptest.runtime.memory.MemoryFile;
+import org.chiptest.runtime.worker.mailbox.Mailbox;
+import org.chiptest.runtime.worker.mailbox.MailboxHandler;
+import org.chiptest.runtime.worker.mailbox.MailboxLoop;
+import org.chiptest.runtime.worker.mailbox.SegmentReference;
+import org.chiptest.runtime.worker.mailbox.SharedSegments;
+
+/**
+ * What every child process does: it maps what its parent shares, ends when the parent ends, and serves the parent's mailbox until it
+ * is told to stop. What the requests mean is the business of its program.
+ */
+public final class ChildMain {
+
+    private static final long STACK_BYTES = 64L << 20;
+    private static final int STANDARD_INPUT = 0;
+    private static final int FAILED = 1;
+
+    /** Exit code of a process that has lost its parent; nobody is left to see it. */
+    private static final int ORPHANED = 70;
+
+    private static final long HEARTBEAT_NANOS = 500_000_000;
+
+    private final ChildArguments arguments;
+    private final Mailbox mailbox;
+    private final Map<Integer, MappedMemory> segments = new HashMap<>();
+
+    private ChildMain(ChildArguments arguments) {
+        this.arguments = arguments;
+        this.mailbox = Mailbox.ofChild(map(arguments.control()).segment());
+        arguments.segments().forEach((number, descriptor) -> segments.put(number, map(descriptor)));
+    }
+
+    /**
+     * Serve the parent until it is content, then end the process.
+     *
+     * @param words   the words that {@code main} was given
+     * @param program makes the handler of requests; requests are taken from when it has returned. What it throws ends the process
+     */
+    public static void run(String[] words, Function<ChildMain, MailboxHandler> program) throws InterruptedException {
+        ChildArguments arguments = ChildArguments.parse(List.of(words));
+        Shim shim = Shim.load(arguments.shim());
+        shim.lineBufferOutput();
+        shim.watchParent(STANDARD_INPUT, arguments.parent(), ORPHANED);
+        ChildMain child = new ChildMain(arguments);
+        Thread.ofPlatform().daemon().name("chiptest-heartbeat").start(child::beat);
+        // user code runs on this thread too: orchestrations, and kernels that the device's caller takes over
+        Thread main = new Thread(null, () -> child.serve(program), "chiptest-device", STACK_BYTES);
+        main.start();
+        main.join();
+    }
+
+    /** Return what the program was told on the command line. */
+    public List<String> words() {
+        return arguments.words();
+    }
+
+    /** Return the compiled native shim. */
+    public Path shim() {
+        return arguments.shim();
+    }
+
+    /** Return the private folder for short-lived files. */
+    public Path scratch() {
+        return arguments.scratch();
+    }
+
+    /** Return the memory that a device counts in. */
+    public MemorySegment counters() {
+        return mailbox.counters();
+    }
+
+    /** Return the memory in which running user code is noted. */
+    public MemorySegment callFrames() {
+        return mailbox.callFrames();
+    }
+
+    /** Return what references in requests point into. */
+    public SharedSegments references() {
+        return new SharedSegments(Map.of(SegmentReference.TENSORS, segment(SegmentReference.TENSORS)));
+    }
+
+    /** Return a shared segment by its number. */
+    MemorySegment segment(int number) {
+        MappedMemory mapping = segments.get(number);
+        if (mapping == null) {
+            throw new IllegalArgumentException(
+                    "there is no segment " + number + "; this process was given " + segments.keySet());
+        }
+        return mapping.segment();
+    }
+
+    private void serve(Function<ChildMain, MailboxHandler> program) {
+        try (MailboxHandler handler = program.apply(this)) {
+            mailbox.ready();
+            new MailboxLoop(mailbox, handler, System.err).run();
+        } catch (Throwable e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(FAILED);
+        }
+        mailbox.sayGoodbye();
+        // threads of user code may be left, which an orderly exit would not wait for either
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void beat() {
+        while (true) {
+            mailbox.beat(System.nanoTime());
+            LockSupport.parkNanos(HEARTBEAT_NANOS);
+        }
+    }
+
+    private MappedMemory map(int descriptor) {
+        try (MemoryFile file = MemoryFile.openOf(arguments.parent(), descriptor)) {
+            return file.map();
+        }
+    }
+}
