@@ -20,15 +20,16 @@ import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 import org.chiptest.runtime.worker.process.ChildDevice;
 import org.chiptest.runtime.worker.process.ChildDeviceOpener;
+import org.chiptest.runtime.worker.process.StartupCache;
 import org.chiptest.runtime.worker.process.WorkerSettings;
 import org.junit.platform.commons.JUnitException;
 
 /** The toolchain, and devices in processes of their own. */
-record BundledResources(Toolchain toolchain, PrintStream console) implements ExecutionResources {
+record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream console) implements ExecutionResources {
 
     static BundledResources open(PrintStream console) {
-        return new BundledResources(
-                Toolchain.open(ToolchainSettings.parse(System::getProperty, System.getenv())), console);
+        Toolchain toolchain = Toolchain.open(ToolchainSettings.parse(System::getProperty, System.getenv()));
+        return new BundledResources(toolchain, StartupCache.in(toolchain.folder("startup")), console);
     }
 
     @Override
@@ -57,12 +58,14 @@ record BundledResources(Toolchain toolchain, PrintStream console) implements Exe
 
     @Override
     public void close() {
-        toolchain.close();
+        try (toolchain) {
+            startup.close();
+        }
     }
 
     private OpenDevice openDevice(Variant variant, int deviceId) {
         WorkerSettings settings = WorkerSettings
-                .withShim(toolchain.compile(new CompileRequest.Shim()).join().file());
+                .withShim(toolchain.compile(new CompileRequest.Shim()).join().file()).withStartup(Optional.of(startup));
         try (ChildDeviceOpener opener = new ChildDeviceOpener(variant.platform().name(), variant.runtime(),
                 settings)) {
             ChildDevice device = opener.open(deviceId);

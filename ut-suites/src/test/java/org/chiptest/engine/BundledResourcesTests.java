@@ -16,6 +16,7 @@ import org.chiptest.engine.summary.RunSummary;
 import org.chiptest.engine.summary.Status;
 import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
+import org.chiptest.runtime.worker.process.StartupCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.commons.JUnitException;
@@ -57,7 +58,7 @@ class BundledResourcesTests {
         ToolchainSettings settings = ToolchainSettings.parse(System::getProperty, Map.of())
                 .withCacheDirectory(folder.resolve("cache"));
         try (BundledResources resources = new BundledResources(Toolchain.open(settings),
-                new PrintStream(console, true, StandardCharsets.UTF_8))) {
+                StartupCache.in(folder.resolve("startup")), new PrintStream(console, true, StandardCharsets.UTF_8))) {
             resources.report(summary, file);
         }
     }

@@ -28,6 +28,10 @@ public record EffectiveRunSettings(Duration deadline, int taskWindow, long heapB
     public static final int DEFAULT_DEP_POOL = 16384;
     public static final Duration DEFAULT_TENSOR_WAIT_TIMEOUT = Duration.ofSeconds(15);
 
+    /** What a run goes by if neither it nor the environment says anything. */
+    public static final EffectiveRunSettings DEFAULTS = new EffectiveRunSettings(DEFAULT_DEADLINE, DEFAULT_TASK_WINDOW,
+            DEFAULT_HEAP_BYTES, DEFAULT_DEP_POOL, DEFAULT_TENSOR_WAIT_TIMEOUT);
+
     public static final String ENV_TASK_WINDOW = "PTO2_RING_TASK_WINDOW";
     public static final String ENV_HEAP = "PTO2_RING_HEAP";
     public static final String ENV_DEP_POOL = "PTO2_RING_DEP_POOL";

@@ -16,6 +16,12 @@ import org.chiptest.runtime.tensor.TensorMemory;
  */
 public interface Device extends AutoCloseable {
 
+    /**
+     * Do ahead of time what the first run would otherwise have to wait for. Neither counters nor anything else that a user can see
+     * changes; a device that has nothing to prepare does nothing.
+     */
+    default void warmUp() {}
+
     /** Register a callable under a callable id in [0, 64). */
     void prepare(int cid, ChipCallable callable);
 

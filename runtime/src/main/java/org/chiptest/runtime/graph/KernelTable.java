@@ -24,6 +24,11 @@ public final class KernelTable {
         return new KernelTable(addresses);
     }
 
+    /** Create a table of one kernel. */
+    public static KernelTable of(int funcId, long function) {
+        return of(new int[]{funcId}, new long[]{function});
+    }
+
     /** Tell whether the callable has a kernel of this func id. */
     public boolean has(int funcId) {
         return funcId >= 0 && funcId < addresses.length && addresses[funcId] != ABSENT;

@@ -54,6 +54,7 @@ public final class Shim {
     private final MemorySegment lineBufferOutput;
     private final MemorySegment hbgOperations;
     private final MemorySegment trbOperations;
+    private final WarmUp warmUp;
     private final RuntimeObjects objects = new RuntimeObjects();
 
     private Shim(SymbolLookup library) {
@@ -71,6 +72,9 @@ public final class Shim {
         lineBufferOutput = library.findOrThrow("chiptest_line_buffer_output");
         hbgOperations = MemorySegment.ofAddress(call(library.findOrThrow("chiptest_hbg_operations"), 0, 0, 0, 0));
         trbOperations = MemorySegment.ofAddress(call(library.findOrThrow("chiptest_trb_operations"), 0, 0, 0, 0));
+        warmUp = new WarmUp(library.findOrThrow("chiptest_warm_kernel").address(),
+                library.findOrThrow("chiptest_warm_hbg_entry").address(),
+                library.findOrThrow("chiptest_warm_trb_entry").address());
         MemorySegment upcalls = new OperationUpcalls(objects).link();
         call(library.findOrThrow("chiptest_install"), upcalls.address(), objects.memory().address(),
                 RuntimeObjects.CAPACITY, 0);
@@ -92,6 +96,11 @@ public final class Shim {
                     "shim %s: there is no such file; compile shim.cpp first".formatted(library), e);
         }
         return LOADED.computeIfAbsent(file, Shim::loadNew);
+    }
+
+    /** Return the functions of the callable that devices run before those of users. */
+    public WarmUp warmUp() {
+        return warmUp;
     }
 
     /** Make the calls of kernels for one thread, with the frame at the begin of {@code frame}, which must outlive them. */

@@ -15,6 +15,9 @@ interface CallableRuntime {
     /** Run what {@link #prepare} returned. */
     void run(int cid, PreparedState state, TaskArgs args, CallConfig config, EffectiveRunSettings settings);
 
+    /** Run the shim's own callable. */
+    void warmUp();
+
     /** Release what {@link #prepare} returned. */
     void unregister(int cid, PreparedState state);
 

@@ -14,17 +14,20 @@ import org.chiptest.runtime.hbg.HostBuildGraphRuntime;
 import org.chiptest.runtime.linker.LibraryLoader.Binding;
 import org.chiptest.runtime.linker.NativeLibrary;
 import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.linker.WarmUp;
 import org.chiptest.runtime.log.RuntimeLog;
 
 /** Callables of host_build_graph: preparing opens the orchestration on the host, once for each callable id. */
 final class HbgCallables implements CallableRuntime {
 
+    private final WarmUp warmUp;
     private final UserLibraries opener;
     private final Counters counters;
     private final HostBuildGraphRuntime runtime;
 
     HbgCallables(Shim shim, CallFrames frames, DeviceMemory memory, UserLibraries opener, Counters counters,
             RuntimeLog log) {
+        this.warmUp = shim.warmUp();
         this.opener = opener;
         this.counters = counters;
         this.runtime = new HostBuildGraphRuntime(shim, frames, memory, log);
@@ -54,6 +57,13 @@ final class HbgCallables implements CallableRuntime {
     public void run(int cid, PreparedState state, TaskArgs args, CallConfig config, EffectiveRunSettings settings) {
         PreparedState.Hbg hbg = (PreparedState.Hbg) state;
         runtime.run(hbg.orchestration(), hbg.kernels(), args, config, settings);
+    }
+
+    @Override
+    public void warmUp() {
+        runtime.run(new HbgOrchestration("warm-up", warmUp.hbgEntry()), KernelTable.of(0, warmUp.kernel()),
+                new TaskArgs(),
+                CallConfig.defaults().withBlockDim(1), EffectiveRunSettings.DEFAULTS);
     }
 
     @Override

@@ -57,6 +57,11 @@ public final class SimulatedDevice implements Device {
     }
 
     @Override
+    public void warmUp() {
+        runtime.warmUp();
+    }
+
+    @Override
     public void prepare(int cid, ChipCallable callable) {
         prepared.register(cid, () -> runtime.prepare(cid, callable, callables.upload(callable)));
     }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  *   manifests/ab/KEY   what a compilation read, and what came of it
  *   libraries/ab/SUM   shared objects, named by the digest of their bytes
  *   trees/SUM/         folders of sources, named by the digest of their contents
+ *   NAME/              what others keep: see folder(name)
  *   work/PID-N/        compilations of running processes
  *   pruned             its time says when that was last done
  *   locks              byte ranges of it are locked while a key is compiled
@@ -85,6 +86,13 @@ final class CacheDirectory {
 
     Path work() {
         return home.resolve("work");
+    }
+
+    /** Return a folder for what others keep beside the compilations; it is created if it is missing. */
+    Path folder(String name) throws IOException {
+        Path folder = home.resolve(name);
+        createPrivate(folder);
+        return folder;
     }
 
     /** A file whose time says when the cache was last pruned. */

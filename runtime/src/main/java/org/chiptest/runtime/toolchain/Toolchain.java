@@ -3,6 +3,7 @@ package org.chiptest.runtime.toolchain;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Toolchain implements AutoCloseable {
     private final CompilePlanner planner;
     private final LibraryBuilder builder;
     private final ThreadPoolExecutor pool;
+    private final CacheDirectory cache;
     private final Map<CompileRequest, CompileJob> inFlight = new ConcurrentHashMap<>();
     private final Thread atExit = Thread.ofPlatform().name("chiptest-compile-exit").unstarted(this::stop);
     private volatile boolean closed;
@@ -67,6 +69,7 @@ public final class Toolchain implements AutoCloseable {
             Function<String, @Nullable InputStream> resources,
             InstantSource clock) throws IOException {
         this.settings = settings;
+        this.cache = cache;
         work = new WorkDirectory(cache.work());
         locks = new KeyLocks(cache.locks());
         Map<String, String> environment = CompilerEnvironment.of(settings);
@@ -122,6 +125,19 @@ public final class Toolchain implements AutoCloseable {
     public SourceFile locate(SourceRoot root, String written) {
         try {
             return locator.locate(root, written);
+        } catch (IOException e) {
+            throw unusable(settings, e);
+        }
+    }
+
+    /**
+     * Return a folder of the cache for what others keep there; only its owner can enter it. Who uses it also prunes it.
+     *
+     * @throws CacheUnusableException if it cannot be created
+     */
+    public Path folder(String name) {
+        try {
+            return cache.folder(name);
         } catch (IOException e) {
             throw unusable(settings, e);
         }

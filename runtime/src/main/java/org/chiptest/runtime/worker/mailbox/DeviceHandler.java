@@ -75,7 +75,9 @@ public final class DeviceHandler implements MailboxHandler {
             throw new DeviceException(-1, "device numbers are 0 to " + Integer.MAX_VALUE + ", not " + id);
         }
         deviceId = (int) id;
-        device = opener.open(deviceId);
+        Device opened = opener.open(deviceId);
+        device = opened;
+        opened.warmUp();
     }
 
     private void prepare(int cid, MemorySegment image) {

@@ -33,7 +33,12 @@ public final class DeviceProcess {
 
     /** Describe the program that opens a device of this variant when it is told to. */
     static ChildProgram program(String platform, RuntimeKind runtime, WorkerSettings settings) {
-        return new ChildProgram(DeviceProcess.class.getName(), ChildClassPath.ofDevices(settings),
+        return program(platform, runtime, DeviceTraining.launch(platform, runtime, settings));
+    }
+
+    /** Describe the same program, started in a certain way. */
+    static ChildProgram program(String platform, RuntimeKind runtime, StartupCache.Launch launch) {
+        return new ChildProgram(DeviceProcess.class.getName(), launch.classPath(), launch.options(),
                 List.of(platform, runtime.id()));
     }
 

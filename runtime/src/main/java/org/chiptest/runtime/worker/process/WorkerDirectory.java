@@ -122,7 +122,7 @@ final class WorkerDirectory implements AutoCloseable {
         }
     }
 
-    private static void deleteTree(Path root) throws IOException {
+    static void deleteTree(Path root) throws IOException {
         try {
             Files.walkFileTree(root, new Deletion());
         } catch (NoSuchFileException e) {

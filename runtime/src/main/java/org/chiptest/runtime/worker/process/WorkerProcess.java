@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkerProcess implements AutoCloseable {
 
     /** A small JVM that starts fast, writes nothing into shared folders, and reports a crash before anybody gives it up. */
-    private static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx512m",
-            "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:-UsePerfData", "-XX:ErrorLogTimeout=10",
+    static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx512m",
+            "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:ErrorLogTimeout=10",
             "--enable-native-access=ALL-UNNAMED");
 
     private final OpenResources resources = new OpenResources();
@@ -135,6 +135,7 @@ final class WorkerProcess implements AutoCloseable {
         command.addAll(JVM_OPTIONS);
         command.add("-XX:ErrorFile=" + directory.errorFile());
         command.addAll(settings.javaOptions());
+        command.addAll(program.options());
         command.addAll(List.of("-cp", ChildClassPath.join(program.classPath()), program.mainClass()));
         command.addAll(arguments.toList());
         return command;

@@ -3,6 +3,7 @@ package org.chiptest.runtime.worker.process;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Set how worker processes are started and how long they may take.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param classPath       class path of the processes; empty: the runtime and the platforms that this JVM has loaded
  * @param javaOptions     options of the processes' JVM, behind the default ones
  * @param tensorBytes     size of the memory for argument tensors; it is sparse, only what is touched counts
+ * @param startup         keeps what lets the processes start fast; empty: they start as they are
  * @param directory       folder in which each process gets a private folder for its log and scratch files
  * @param startDeadline   longest time from the start of a process until it takes requests
  * @param controlDeadline longest time that prepare, unregister, malloc, free and copies may take
@@ -18,7 +20,8 @@ import java.util.List;
  * @param closeDeadline   longest time for a process to close its device and exit, before it is killed
  */
 public record WorkerSettings(Path shim, List<Path> classPath, List<String> javaOptions, long tensorBytes,
-        Path directory, Duration startDeadline, Duration controlDeadline, Duration runGrace, Duration closeDeadline) {
+        Optional<StartupCache> startup, Path directory, Duration startDeadline, Duration controlDeadline,
+        Duration runGrace, Duration closeDeadline) {
 
     /** Default size of the memory for argument tensors. */
     public static final long DEFAULT_TENSOR_BYTES = 16L << 30;
@@ -39,47 +42,62 @@ public record WorkerSettings(Path shim, List<Path> classPath, List<String> javaO
     /** Return the default settings with this shim. */
     public static WorkerSettings withShim(Path shim) {
         return new WorkerSettings(shim, List.of(), List.of(), DEFAULT_TENSOR_BYTES,
-                Path.of(System.getProperty("java.io.tmpdir", "/tmp")), Duration.ofSeconds(60), Duration.ofSeconds(60),
+                Optional.empty(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")), Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
     public WorkerSettings withClassPath(List<Path> classPath) {
-        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, directory, startDeadline, controlDeadline,
+        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
+                controlDeadline,
                 runGrace, closeDeadline);
     }
 
     public WorkerSettings withJavaOptions(List<String> javaOptions) {
-        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, directory, startDeadline, controlDeadline,
+        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
+                controlDeadline,
                 runGrace, closeDeadline);
     }
 
     public WorkerSettings withTensorBytes(long tensorBytes) {
-        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, directory, startDeadline, controlDeadline,
+        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
+                controlDeadline,
+                runGrace, closeDeadline);
+    }
+
+    public WorkerSettings withStartup(Optional<StartupCache> startup) {
+        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
+                controlDeadline,
                 runGrace, closeDeadline);
     }
 
     public WorkerSettings withDirectory(Path directory) {
-        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, directory, startDeadline, controlDeadline,
+        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
+                controlDeadline,
                 runGrace, closeDeadline);
     }
 
     public WorkerSettings withStartDeadline(Duration startDeadline) {
-        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, directory, startDeadline, controlDeadline,
+        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
+                controlDeadline,
                 runGrace, closeDeadline);
     }
 
     public WorkerSettings withControlDeadline(Duration controlDeadline) {
-        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, directory, startDeadline, controlDeadline,
+        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
+                controlDeadline,
                 runGrace, closeDeadline);
     }
 
     public WorkerSettings withRunGrace(Duration runGrace) {
-        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, directory, startDeadline, controlDeadline,
+        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
+                controlDeadline,
                 runGrace, closeDeadline);
     }
 
     public WorkerSettings withCloseDeadline(Duration closeDeadline) {
-        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, directory, startDeadline, controlDeadline,
+        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
+                controlDeadline,
                 runGrace, closeDeadline);
     }
 

@@ -1,0 +1,14 @@
+package org.chiptest.runtime.linker;
+
+/**
+ * The smallest callable of each runtime, which the shim contains. It submits two tasks of kernel 0 and takes no arguments.
+ *
+ * @param kernel   address of kernel 0
+ * @param hbgEntry address of the entry for host_build_graph
+ * @param trbEntry address of the entry for tensormap_and_ringbuffer
+ */
+public record WarmUp(long kernel, long hbgEntry, long trbEntry) {
+
+    /** Name of an entry of the shim that does nothing, for both runtimes. */
+    public static final String EMPTY_ENTRY = "chiptest_empty_entry";
+}
