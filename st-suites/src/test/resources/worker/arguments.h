@@ -1,4 +1,4 @@
-// Arguments of one addition of vectors that lie in device memory: x, y, out float [n].
+// Arguments of one addition of vectors: x, y, out float [n]; counts int32 [3] gets the size of the graph.
 #pragma once
 
 #include "task_args.h"
@@ -7,6 +7,6 @@ namespace worker {
 
 enum Kernel : int32_t { ADD = 0 };
 
-enum TensorArgument : int32_t { X, Y, OUT, TENSOR_COUNT };
+enum TensorArgument : int32_t { X, Y, OUT, COUNTS, TENSOR_COUNT };
 
 } // namespace worker

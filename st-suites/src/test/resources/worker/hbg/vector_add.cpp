@@ -9,5 +9,6 @@ extern "C" int build_vector_add(OrchestrationRuntime *runtime, const ChipStorage
         const float *y = graph.input<float>(args.tensor(worker::Y));
         const float *out = graph.output<float>(args.tensor(worker::OUT));
         graph.aiv(worker::ADD, {x, y, out, static_cast<int32_t>(args.tensor(worker::OUT).shapes[0])});
+        graph.report(args.tensor(worker::COUNTS));
     });
 }

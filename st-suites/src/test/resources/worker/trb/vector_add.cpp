@@ -15,5 +15,7 @@ extern "C" void aicpu_orchestration_entry(const ChipStorageTaskArgs &args) {
     add.add_input(x, y);
     add.add_output(out);
     add.add_scalar(out.shapes[0]);
-    rt_submit_aiv_task(worker::ADD, add);
+    suite::orchestrate(args.tensor(worker::COUNTS), [&](suite::Tasks &tasks) {
+        tasks.add(rt_submit_aiv_task(worker::ADD, add));
+    });
 }

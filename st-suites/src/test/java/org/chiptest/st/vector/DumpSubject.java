@@ -1,38 +1,40 @@
 package org.chiptest.st.vector;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.chiptest.runtime.callable.ArgDirection.IN;
 import static org.chiptest.runtime.callable.ArgDirection.OUT;
 import static org.chiptest.runtime.toolchain.CoreType.AIV;
 
+import java.util.random.RandomGenerator;
+
 import org.chiptest.api.CallableSpec;
+import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
-import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
+import org.chiptest.st.TaskCounts;
 
 /**
  * A host_build_graph callable of two tasks that describes their tensors: {@code f = a + b + addend}.
  *
  * @param callable the compiled callable
  * @param addend   what tells it from others
+ * @param random   where the arguments come from
  */
-record DumpSubject(ChipCallable callable, float addend) implements PreparedCallableContract.Subject {
+record DumpSubject(ChipCallable callable, float addend, RandomGenerator random) implements PreparedCallableContract.Subject {
 
     private static final int ELEMENTS = 1024;
-    private static final int TASKS = 2;
 
     /** Describe the callable of {@link #spec()}. */
-    static DumpSubject plain(ChipCallable callable) {
-        return new DumpSubject(callable, 1);
+    static DumpSubject plain(ChipCallable callable, RandomGenerator random) {
+        return new DumpSubject(callable, 1, random);
     }
 
     /** Describe the callable of {@link #shiftedSpec()}. */
-    static DumpSubject shifted(ChipCallable callable) {
-        return new DumpSubject(callable, 100);
+    static DumpSubject shifted(ChipCallable callable, RandomGenerator random) {
+        return new DumpSubject(callable, 100, random);
     }
 
     static CallableSpec spec() {
@@ -44,16 +46,14 @@ record DumpSubject(ChipCallable callable, float addend) implements PreparedCalla
     }
 
     @Override
-    public void runAndCheck(ChipWorker worker, PreparedCallable prepared, CallConfig config, int round) {
-        try (HostTensor a = worker.allocate(DataType.FLOAT32, ELEMENTS).fill(i -> round + i % 5);
-                HostTensor b = worker.allocate(DataType.FLOAT32, ELEMENTS).fill(i -> i % 7);
-                HostTensor f = worker.allocate(DataType.FLOAT32, ELEMENTS);
-                HostTensor counts = worker.allocate(DataType.INT32, 3)) {
-            prepared.run(new TaskArgs().tensor(a).tensor(b).tensor(f).tensor(counts), config);
-            for (int i = 0; i < ELEMENTS; i++) {
-                assertThat(f.get(i)).as("f[%d]", i).isEqualTo(a.get(i) + b.get(i) + addend);
-            }
-            assertThat(counts.toDoubles()).as("size of the graph").containsExactly(TASKS, 0, TASKS);
+    public void runAndCheck(ChipWorker worker, PreparedCallable prepared, CallConfig config) {
+        try (GoldenArgs args = GoldenArgs.on(worker)) {
+            double[] a = args.input("a", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextInt(1000)).toDoubles();
+            double[] b = args.input("b", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextInt(1000)).toDoubles();
+            args.output("f", DataType.FLOAT32, ELEMENTS).expect(i -> a[(int) i] + b[(int) i] + addend);
+            TaskCounts.tasks(2).addTo(args, RuntimeKind.HOST_BUILD_GRAPH);
+            prepared.run(args.taskArgs(), config);
+            args.check();
         }
     }
 

@@ -1,5 +1,7 @@
 package org.chiptest.st.vector;
 
+import java.util.random.RandomGenerator;
+
 import org.chiptest.api.CallableSpec;
 import org.chiptest.api.CallableUnderTest;
 import org.chiptest.api.Case;
@@ -31,9 +33,10 @@ class DumpTensorTest {
 
     @Scenario
     @Case(blockDim = 3)
-    void describedTasksRun(ChipWorker worker, ChipCallable dump, CallConfig config) {
+    void describedTasksRun(ChipWorker worker, ChipCallable dump, CallConfig config,
+            RandomGenerator random) {
         try (PreparedCallable prepared = worker.prepare(0, dump)) {
-            DumpSubject.plain(dump).runAndCheck(worker, prepared, config, 0);
+            DumpSubject.plain(dump, random).runAndCheck(worker, prepared, config);
         }
     }
 
@@ -41,52 +44,52 @@ class DumpTensorTest {
     @FreshWorker
     @Case(blockDim = 3)
     void runsTwiceAndOnceMoreUnderASecondId(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
-            CallConfig config) {
+            CallConfig config, RandomGenerator random) {
         new PreparedCallableContract(worker, runtime, config)
-                .runsTwiceAndOnceMoreUnderASecondId(DumpSubject.plain(dump));
+                .runsTwiceAndOnceMoreUnderASecondId(DumpSubject.plain(dump, random));
     }
 
     @Scenario
     @FreshWorker
     @Case(blockDim = 3)
     void repeatedRunsOpenTheLibraryOnce(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
-            CallConfig config) {
-        new PreparedCallableContract(worker, runtime, config).repeatedRunsOpenTheLibraryOnce(DumpSubject.plain(dump));
+            CallConfig config, RandomGenerator random) {
+        new PreparedCallableContract(worker, runtime, config).repeatedRunsOpenTheLibraryOnce(DumpSubject.plain(dump, random));
     }
 
     @Scenario
     @FreshWorker
     @Case(blockDim = 3)
     void alternatingIdsOpenTheirOwnLibraries(ChipWorker worker, ChipCallable dump, ChipCallable shifted,
-            RuntimeKind runtime, CallConfig config) {
+            RuntimeKind runtime, CallConfig config, RandomGenerator random) {
         new PreparedCallableContract(worker, runtime, config)
-                .alternatingIdsOpenTheirOwnLibraries(DumpSubject.plain(dump), DumpSubject.shifted(shifted));
+                .alternatingIdsOpenTheirOwnLibraries(DumpSubject.plain(dump, random), DumpSubject.shifted(shifted, random));
     }
 
     @Scenario
     @FreshWorker
     @Case(blockDim = 3)
     void doublePrepareIsRefused(ChipWorker worker, ChipCallable dump, ChipCallable shifted, RuntimeKind runtime,
-            CallConfig config) {
-        new PreparedCallableContract(worker, runtime, config).doublePrepareIsRefused(DumpSubject.plain(dump),
-                DumpSubject.shifted(shifted));
+            CallConfig config, RandomGenerator random) {
+        new PreparedCallableContract(worker, runtime, config).doublePrepareIsRefused(DumpSubject.plain(dump, random),
+                DumpSubject.shifted(shifted, random));
     }
 
     @Scenario
     @FreshWorker
     @Case(blockDim = 3)
     void sharedLibrarySurvivesTheOthersUnregister(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
-            CallConfig config) {
+            CallConfig config, RandomGenerator random) {
         new PreparedCallableContract(worker, runtime, config)
-                .sharedLibrarySurvivesTheOthersUnregister(DumpSubject.plain(dump));
+                .sharedLibrarySurvivesTheOthersUnregister(DumpSubject.plain(dump, random));
     }
 
     @Scenario
     @FreshWorker
     @Case(blockDim = 3)
     void unregisteredIdCanBePreparedAgain(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
-            CallConfig config) {
+            CallConfig config, RandomGenerator random) {
         new PreparedCallableContract(worker, runtime, config)
-                .unregisteredIdCanBePreparedAgain(DumpSubject.plain(dump));
+                .unregisteredIdCanBePreparedAgain(DumpSubject.plain(dump, random));
     }
 }

@@ -29,8 +29,8 @@ final class PreparedCallableContract {
         /** Return the compiled callable. */
         ChipCallable callable();
 
-        /** Run with arguments of this round and check every output. */
-        void runAndCheck(ChipWorker worker, PreparedCallable prepared, CallConfig config, int round);
+        /** Run with new arguments and check every output. */
+        void runAndCheck(ChipWorker worker, PreparedCallable prepared, CallConfig config);
     }
 
     PreparedCallableContract(ChipWorker worker, RuntimeKind runtime, CallConfig config) {
@@ -43,9 +43,9 @@ final class PreparedCallableContract {
     void runsTwiceAndOnceMoreUnderASecondId(Subject subject) {
         PreparedCallable first = prepare(0, subject);
         PreparedCallable second = prepare(1, subject);
-        run(first, subject, 0);
-        run(first, subject, 1);
-        run(second, subject, 2);
+        run(first, subject);
+        run(first, subject);
+        run(second, subject);
         unregister(first);
         unregister(second);
     }
@@ -54,7 +54,7 @@ final class PreparedCallableContract {
     void repeatedRunsOpenTheLibraryOnce(Subject subject) {
         PreparedCallable prepared = prepare(0, subject);
         for (int round = 0; round < RUNS; round++) {
-            run(prepared, subject, round);
+            run(prepared, subject);
         }
         assertThat(worker.counters().opens()).isEqualTo(1);
         unregister(prepared);
@@ -65,8 +65,8 @@ final class PreparedCallableContract {
         PreparedCallable first = prepare(0, one);
         PreparedCallable second = prepare(1, other);
         for (int round = 0; round < RUNS; round++) {
-            run(first, one, round);
-            run(second, other, round);
+            run(first, one);
+            run(second, other);
         }
         assertThat(worker.counters().opens()).isEqualTo(2);
         unregister(first);
@@ -76,11 +76,11 @@ final class PreparedCallableContract {
     /** An id that is in use cannot be prepared again, and goes on as it was. */
     void doublePrepareIsRefused(Subject subject, Subject other) {
         PreparedCallable prepared = prepare(0, subject);
-        run(prepared, subject, 0);
+        run(prepared, subject);
         assertThatThrownBy(() -> worker.prepare(0, other.callable())).isInstanceOf(WorkerException.class)
                 .hasMessageStartingWith("prepare_callable failed with code -1: callable id 0 is already prepared");
         ledger.check("a refused prepare");
-        run(prepared, subject, 1);
+        run(prepared, subject);
         unregister(prepared);
     }
 
@@ -88,24 +88,24 @@ final class PreparedCallableContract {
     void sharedLibrarySurvivesTheOthersUnregister(Subject subject) {
         PreparedCallable first = prepare(0, subject);
         PreparedCallable second = prepare(1, subject);
-        run(first, subject, 0);
-        run(second, subject, 1);
+        run(first, subject);
+        run(second, subject);
         unregister(first);
-        run(second, subject, 2);
+        run(second, subject);
         unregister(second);
     }
 
     /** Unregistering takes nothing back from the open count; preparing again opens again. */
     void unregisteredIdCanBePreparedAgain(Subject subject) {
         PreparedCallable prepared = prepare(0, subject);
-        run(prepared, subject, 0);
+        run(prepared, subject);
         unregister(prepared);
         assertThatThrownBy(() -> prepared.run(new TaskArgs(), config))
                 .isInstanceOf(WorkerException.class)
                 .hasMessageStartingWith("run_prepared failed with code -1: callable id 0 is not prepared");
         ledger.check("a refused run");
         PreparedCallable again = prepare(0, subject);
-        run(again, subject, 1);
+        run(again, subject);
         assertThat(worker.counters().opens()).isEqualTo(2);
         unregister(again);
     }
@@ -116,8 +116,8 @@ final class PreparedCallableContract {
         return prepared;
     }
 
-    private void run(PreparedCallable prepared, Subject subject, int round) {
-        subject.runAndCheck(worker, prepared, config, round);
+    private void run(PreparedCallable prepared, Subject subject) {
+        subject.runAndCheck(worker, prepared, config);
         ledger.ran(prepared.cid());
     }
 

@@ -6,6 +6,7 @@ import static org.chiptest.runtime.toolchain.CoreType.AIV;
 
 import org.chiptest.api.CallableSpec;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.st.TaskCounts;
 
 /** The vector example's callables: three vector kernels under two orchestrations whose results tell them apart. */
 final class VectorCallables {
@@ -22,9 +23,17 @@ final class VectorCallables {
         return spec(runtime, "shifted.cpp");
     }
 
+    /** The size of the graph. */
+    static TaskCounts counts(RuntimeKind runtime) {
+        return TaskCounts.tasks(switch (runtime) {
+            case HOST_BUILD_GRAPH -> 4;
+            case TENSORMAP_AND_RINGBUFFER -> 5;
+        });
+    }
+
     private static CallableSpec spec(RuntimeKind runtime, String orchestration) {
         String folder = "/vector/" + runtime.shortName() + "/";
-        return CallableSpec.orchestration(folder + orchestration).entry(entry(runtime)).signature(IN, IN, OUT)
+        return CallableSpec.orchestration(folder + orchestration).entry(entry(runtime)).signature(IN, IN, OUT, OUT)
                 .kernel(0, AIV, folder + "kernels/add.cpp", IN, IN, OUT)
                 .kernel(1, AIV, folder + "kernels/add_scalar.cpp", IN, OUT)
                 .kernel(2, AIV, folder + "kernels/mul.cpp", IN, IN, OUT);

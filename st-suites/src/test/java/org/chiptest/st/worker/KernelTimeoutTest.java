@@ -32,8 +32,9 @@ class KernelTimeoutTest {
     @Case(blockDim = 1, timeoutSeconds = 1)
     void spinningKernelIsReaped(ChipWorker worker, ChipCallable spinning, CallConfig config) {
         PreparedCallable prepared = worker.prepare(0, spinning);
-        try (HostTensor tensor = worker.allocate(DataType.FLOAT32, 16)) {
-            TaskArgs args = new TaskArgs().tensor(tensor).tensor(tensor).tensor(tensor);
+        try (HostTensor tensor = worker.allocate(DataType.FLOAT32, 16);
+                HostTensor counts = worker.allocate(DataType.INT32, 3)) {
+            TaskArgs args = new TaskArgs().tensor(tensor).tensor(tensor).tensor(tensor).tensor(counts);
             assertThatThrownBy(() -> prepared.run(args, config))
                     .isInstanceOf(WorkerException.class).hasMessageContaining("kernel 0 of task");
         }

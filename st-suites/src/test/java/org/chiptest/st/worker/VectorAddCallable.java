@@ -25,6 +25,6 @@ final class VectorAddCallable {
     private static CallableSpec with(String kernel, RuntimeKind runtime) {
         return CallableSpec.orchestration("/worker/" + runtime.shortName() + "/vector_add.cpp")
                 .entry(runtime == RuntimeKind.HOST_BUILD_GRAPH ? "build_vector_add" : "aicpu_orchestration_entry")
-                .signature(IN, IN, OUT).include("/include").kernel(0, AIV, kernel, IN, IN, OUT);
+                .signature(IN, IN, OUT, OUT).include("/include").kernel(0, AIV, kernel, IN, IN, OUT);
     }
 }

@@ -10,9 +10,11 @@ import org.chiptest.api.Case;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
 
@@ -41,11 +43,13 @@ class VectorAddTest {
         try (DeviceVector left = DeviceVector.allocate(worker, LENGTH);
                 DeviceVector right = DeviceVector.allocate(worker, LENGTH);
                 DeviceVector out = DeviceVector.allocate(worker, LENGTH);
+                HostTensor counts = worker.allocate(DataType.INT32, 3);
                 PreparedCallable prepared = worker.prepare(0, vectorAdd)) {
             left.write(x);
             right.write(y);
-            prepared.run(new TaskArgs().tensor(left).tensor(right).tensor(out), config);
+            prepared.run(new TaskArgs().tensor(left).tensor(right).tensor(out).tensor(counts), config);
             assertThat(out.read()).isEqualTo(sum);
+            assertThat(counts.toDoubles()).as("tasks, hidden ones, all").containsExactly(1, 0, 1);
         }
     }
 }
