@@ -82,6 +82,16 @@ public record CallConfig(int blockDim, int aicpuThreadNum, int l2Swimlane, int d
         return l2Swimlane != 0 || dumpTensor != 0 || pmu > 0 || depGen != 0;
     }
 
+    /** Names the diagnostics that are on, as the reference runtime spells them; empty if none is. */
+    public String diagnostics() {
+        StringBuilder names = new StringBuilder();
+        append(names, l2Swimlane != 0, "enable_l2_swimlane");
+        append(names, dumpTensor != 0, "enable_dump_tensor");
+        append(names, pmu > 0, "enable_pmu");
+        append(names, depGen != 0, "enable_dep_gen");
+        return names.toString();
+    }
+
     /**
      * Checks what must hold before every run.
      *
@@ -100,15 +110,6 @@ public record CallConfig(int blockDim, int aicpuThreadNum, int l2Swimlane, int d
         return "CallConfig(block_dim=" + blockDim + ", aicpu_thread_num=" + aicpuThreadNum + ", enable_l2_swimlane="
                 + flag(l2Swimlane) + ", enable_dump_tensor=" + flag(dumpTensor) + ", enable_pmu=" + pmu
                 + ", enable_dep_gen=" + flag(depGen) + ", output_prefix='" + outputPrefix + "')";
-    }
-
-    private String diagnostics() {
-        StringBuilder names = new StringBuilder();
-        append(names, l2Swimlane != 0, "enable_l2_swimlane");
-        append(names, dumpTensor != 0, "enable_dump_tensor");
-        append(names, pmu > 0, "enable_pmu");
-        append(names, depGen != 0, "enable_dep_gen");
-        return names.toString();
     }
 
     private static void append(StringBuilder names, boolean on, String name) {

@@ -71,6 +71,7 @@ public final class SimulatedDevice implements Device {
         PreparedState state = prepared.get(cid);
         requireInRange("aicpu_thread_num", config.aicpuThreadNum(), architecture.maxAicpuThreads());
         requireInRange("block_dim", config.blockDim(), architecture.maxBlockDim());
+        refuseDiagnostics(config);
         EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), System::getenv,
                 warning -> log.warn("run_prepared", warning));
         shim.clearPipeState(deviceId);
@@ -139,6 +140,14 @@ public final class SimulatedDevice implements Device {
     private void requireInRange(String name, int value, int max) {
         if (value < 1 || value > max) {
             throw new DeviceException(-1, name + " is " + value + "; on " + architecture.name() + " it is 1 to " + max);
+        }
+    }
+
+    /** A capture that was asked for and then is not there would be found missing long after the run. */
+    private void refuseDiagnostics(CallConfig config) {
+        if (config.diagnosticsOn()) {
+            throw new DeviceException(-1, "diagnostics are on (" + config.diagnostics() + "), but the simulated "
+                    + architecture.name() + " records none; switch them off");
         }
     }
 }
