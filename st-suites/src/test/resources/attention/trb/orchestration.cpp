@@ -131,7 +131,7 @@ class AttentionGraph {
         after(pv, weights.task_id());
         const TaskOutputTensors weighted = tasks_.add(rt_submit_aic_task(attention::PV, pv));
 
-        ArgWithDeps<3> update;
+        ArgWithDeps<4> update;
         update.add_input(weights.get_ref(1), weights.get_ref(2), weighted.get_ref(0));
         update.add_inout(results.get_ref(0), results.get_ref(1), results.get_ref(2));
         update.add_output(output);
@@ -139,6 +139,7 @@ class AttentionGraph {
         after(update, weights.task_id());
         after(update, weighted.task_id());
         after(update, before);
+        after(update, results.task_id()); // it is done, but in a manual scope only this keeps its memory
         return tasks_.add(rt_submit_aiv_task(attention::UPDATE, update)).task_id();
     }
 
@@ -148,7 +149,8 @@ class AttentionGraph {
     }
 
     // States a dependency where the runtime is not to find it.
-    void after(ArgWithDeps<3> &args, PTO2TaskId task) const {
+    template <size_t N>
+    void after(ArgWithDeps<N> &args, PTO2TaskId task) const {
         if (p_.scopes == attention::MANUAL && task.is_valid()) {
             args.add_dep(task);
         }

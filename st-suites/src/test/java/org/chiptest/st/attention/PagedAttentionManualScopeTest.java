@@ -6,6 +6,7 @@ import static org.chiptest.st.attention.AttentionShape.manyHeads;
 import static org.chiptest.st.attention.AttentionShape.manySequences;
 import static org.chiptest.st.attention.AttentionShape.small;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -17,11 +18,16 @@ import org.chiptest.api.ChipTest;
 import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.golden.GoldenArgs;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.device.RuntimeKind;
 
 /** Paged attention whose orchestration states all dependencies itself, in manual scopes. */
 @ChipTest(runtimes = RuntimeKind.TENSORMAP_AND_RINGBUFFER)
 class PagedAttentionManualScopeTest {
+
+    /** Memory that a task still works on is overwritten at once where the orchestration fails to keep it. */
+    private static final RunSettings SMALL_RINGS = RunSettings.unset().withTaskWindow(64).withHeapBytes(256 << 10);
 
     @CallableUnderTest
     static CallableSpec attention(RuntimeKind runtime) {
@@ -36,7 +42,9 @@ class PagedAttentionManualScopeTest {
                 plain(small(33), 12, 1).scopes(MANUAL).named("CaseSmall1"),
                 plain(small(128), 32, 1).scopes(MANUAL).named("CaseSmall2"),
                 plain(small(33, 17), 20, 2).scopes(MANUAL).named("CaseVarSeq2"),
-                plain(small(33, 64, 128, 15), 64, 4).scopes(MANUAL).named("CaseVarSeq4"));
+                plain(small(33, 64, 128, 15), 64, 4).scopes(MANUAL).named("CaseVarSeq4"),
+                plain(new AttentionShape(16, 16, 64, 64, Collections.nCopies(64, 896)), 3584, 64).scopes(MANUAL)
+                        .named("smallRings").config(CallConfig.defaults().withSettings(SMALL_RINGS)));
     }
 
     @Scenario
