@@ -37,10 +37,22 @@ class UnrolledPagedAttentionManualScopeTest {
                 unrolled(small(128), 4, 1).scopes(MANUAL).named("SmallCase2"));
     }
 
+    /** The same on all clusters of an A5 chip, which has more of them than the default block dim. */
+    static List<CaseSpec> wholeChipCases() {
+        return cases().stream().map(each -> each.blockDim(36).platforms("a5sim", "a5")).toList();
+    }
+
     @Scenario
     @Golden
     @CasesFrom("cases")
     void attends(GoldenArgs args, AttentionCase attention, RuntimeKind runtime, RandomGenerator random) {
+        attention.addTo(args, runtime, random);
+    }
+
+    @Scenario
+    @Golden
+    @CasesFrom("wholeChipCases")
+    void attendsOnAllClusters(GoldenArgs args, AttentionCase attention, RuntimeKind runtime, RandomGenerator random) {
         attention.addTo(args, runtime, random);
     }
 }
