@@ -1,8 +1,11 @@
 package org.chiptest.benchmark;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
@@ -29,6 +32,9 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
 
     private static final int ELEMENTS = 16_384;
 
+    /** Runs whose times are kept at once, so that what is measured is not the memory for them. */
+    private static final int BATCH = 1_000;
+
     /** Where the device lives. */
     enum Place {
         IN_PROCESS, CHILD
@@ -47,6 +53,21 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
         }
     }
 
+    /** The prepared example with its arguments. */
+    private record Example(PreparedCallable vector, TaskArgs args, CallConfig config) {
+
+        /** Return how long each run took. */
+        long[] run(int runs) {
+            long[] nanos = new long[runs];
+            for (int i = 0; i < runs; i++) {
+                long start = System.nanoTime();
+                vector.run(args, config);
+                nanos[i] = System.nanoTime() - start;
+            }
+            return nanos;
+        }
+    }
+
     static RepeatedRuns of(String platform, RuntimeKind runtime, int blockDim, Place place, Path scratch) {
         return new RepeatedRuns(Platforms.load(RepeatedRuns.class.getClassLoader()).named(platform).orElseThrow(),
                 runtime, blockDim, place, scratch);
@@ -54,6 +75,30 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
 
     /** Run on a new worker. */
     Measurement measure(int warmUp, int runs) {
+        return onPreparedExample((pid, example) -> {
+            example.run(warmUp);
+            ProcessUse before = ProcessUse.afterCollection(pid);
+            long[] nanos = example.run(runs);
+            return Measurement.of(nanos, ProcessUse.afterCollection(pid).since(before));
+        });
+    }
+
+    /** Run on a new worker, and say what the device's process holds after these numbers of runs, in ascending order. */
+    List<ProcessUse> watch(List<Integer> runs) {
+        return onPreparedExample((pid, example) -> {
+            List<ProcessUse> uses = new ArrayList<>();
+            int done = 0;
+            for (int until : runs) {
+                for (; done < until; done += Math.min(BATCH, until - done)) {
+                    example.run(Math.min(BATCH, until - done));
+                }
+                uses.add(ProcessUse.afterCollection(pid));
+            }
+            return uses;
+        });
+    }
+
+    private <T> T onPreparedExample(BiFunction<Long, Example, T> action) {
         AtomicLong pid = new AtomicLong(ProcessHandle.current().pid());
         try (ChipWorker worker = new ChipWorker(opener(pid))) {
             worker.init(0);
@@ -62,13 +107,8 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
                     HostTensor f = worker.allocate(DataType.FLOAT32, ELEMENTS);
                     PreparedCallable vector = worker.prepare(0, TestToolchain.vector(runtime))) {
                 TaskArgs args = new TaskArgs().tensor(a).tensor(b).tensor(f);
-                CallConfig config = CallConfig.defaults().withBlockDim(blockDim);
-                run(vector, args, config, warmUp);
-                System.gc();
-                ProcessUse before = ProcessUse.of(pid.get());
-                long[] nanos = run(vector, args, config, runs);
-                System.gc();
-                return Measurement.of(nanos, ProcessUse.of(pid.get()).since(before));
+                return action.apply(pid.get(),
+                        new Example(vector, args, CallConfig.defaults().withBlockDim(blockDim)));
             }
         }
     }
@@ -85,15 +125,5 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
                 }
             };
         };
-    }
-
-    private static long[] run(PreparedCallable vector, TaskArgs args, CallConfig config, int runs) {
-        long[] nanos = new long[runs];
-        for (int i = 0; i < runs; i++) {
-            long start = System.nanoTime();
-            vector.run(args, config);
-            nanos[i] = System.nanoTime() - start;
-        }
-        return nanos;
     }
 }
