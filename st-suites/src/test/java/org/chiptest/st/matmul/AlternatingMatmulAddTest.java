@@ -30,8 +30,8 @@ class AlternatingMatmulAddTest {
     /** So many groups of so many products and sums. */
     record Groups(int count, int products, int sums) {
 
-        int tasks() {
-            return count * (products + sums);
+        TaskCounts counts() {
+            return TaskCounts.tasks(count * (products + sums));
         }
     }
 
@@ -53,7 +53,7 @@ class AlternatingMatmulAddTest {
         double[] x = random(args, "x", sums, random);
         double[] y = random(args, "y", sums, random);
         args.output("z", DataType.FLOAT32, sums, TILE, TILE).expect(i -> x[(int) i] + y[(int) i]);
-        TaskCounts.tasks(groups.tasks()).addTo(args, runtime);
+        groups.counts().addTo(args, runtime);
         args.scalar("groups", groups.count());
     }
 

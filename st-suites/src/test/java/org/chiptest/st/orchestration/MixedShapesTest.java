@@ -41,14 +41,24 @@ class MixedShapesTest {
                 .kernel(4, AIV, kernels + "scale_after_both.cpp", IN, IN, OUT, IN, IN, OUT, IN, IN, OUT);
     }
 
+    /** So many tasks of each shape. */
+    record Iterations(int count) {
+
+        TaskCounts counts() {
+            return TaskCounts.tasks(count * SHAPES);
+        }
+    }
+
     static List<CaseSpec> cases() {
-        return List.of(CaseSpec.named("case1").data(4), CaseSpec.named("case2").data(1));
+        return List.of(CaseSpec.named("case1").data(new Iterations(4)),
+                CaseSpec.named("case2").data(new Iterations(1)));
     }
 
     @Scenario
     @Golden
     @CasesFrom("cases")
-    void everyShapeComputesItsPart(GoldenArgs args, Integer iterations, RuntimeKind runtime, RandomGenerator random) {
+    void everyShapeComputesItsPart(GoldenArgs args, Iterations data, RuntimeKind runtime, RandomGenerator random) {
+        int iterations = data.count();
         double[] a = random(args, "a", iterations, random);
         double[] b = random(args, "b", iterations, random);
         double[] x = random(args, "x", iterations, random);
@@ -58,7 +68,7 @@ class MixedShapesTest {
                 .expect(i -> elementwise(x, y, (int) i, 4, Double::sum));
         args.output("scaled", DataType.FLOAT32, iterations, 2, SIZE, SIZE)
                 .expect(i -> elementwise(x, y, (int) i, 2, (left, right) -> left * right));
-        TaskCounts.tasks(iterations * SHAPES).addTo(args, runtime);
+        data.counts().addTo(args, runtime);
     }
 
     private static double[] random(GoldenArgs args, String name, int matrices, RandomGenerator random) {
