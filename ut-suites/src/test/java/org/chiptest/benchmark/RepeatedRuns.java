@@ -54,7 +54,7 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
     }
 
     /** The prepared example with its arguments. */
-    private record Example(PreparedCallable vector, TaskArgs args, CallConfig config) {
+    private record Example(ChipWorker worker, PreparedCallable vector, TaskArgs args, CallConfig config) {
 
         /** Return how long each run took. */
         long[] run(int runs) {
@@ -65,6 +65,10 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
                 nanos[i] = System.nanoTime() - start;
             }
             return nanos;
+        }
+
+        long counted() {
+            return worker.counters().runs();
         }
     }
 
@@ -83,18 +87,25 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
         });
     }
 
-    /** Run on a new worker, and say what the device's process holds after these numbers of runs, in ascending order. */
-    List<ProcessUse> watch(List<Integer> runs) {
+    /**
+     * What the device's process holds.
+     *
+     * @param runs how many runs the device has counted until then
+     */
+    record Held(long runs, ProcessUse use) {}
+
+    /** Run on a new worker, and look at the device's process after these numbers of runs, in ascending order. */
+    List<Held> watch(List<Integer> runs) {
         return onPreparedExample((pid, example) -> {
-            List<ProcessUse> uses = new ArrayList<>();
+            List<Held> held = new ArrayList<>();
             int done = 0;
             for (int until : runs) {
                 for (; done < until; done += Math.min(BATCH, until - done)) {
                     example.run(Math.min(BATCH, until - done));
                 }
-                uses.add(ProcessUse.afterCollection(pid));
+                held.add(new Held(example.counted(), ProcessUse.afterCollection(pid)));
             }
-            return uses;
+            return held;
         });
     }
 
@@ -108,7 +119,7 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
                     PreparedCallable vector = worker.prepare(0, TestToolchain.vector(runtime))) {
                 TaskArgs args = new TaskArgs().tensor(a).tensor(b).tensor(f);
                 return action.apply(pid.get(),
-                        new Example(vector, args, CallConfig.defaults().withBlockDim(blockDim)));
+                        new Example(worker, vector, args, CallConfig.defaults().withBlockDim(blockDim)));
             }
         }
     }

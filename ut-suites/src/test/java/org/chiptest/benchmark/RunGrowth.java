@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
+import org.chiptest.benchmark.RepeatedRuns.Held;
 import org.chiptest.benchmark.RepeatedRuns.Place;
 import org.chiptest.runtime.device.RuntimeKind;
 
@@ -31,19 +32,18 @@ public final class RunGrowth {
         for (String platform : list(args, 1, "a2a3sim")) {
             for (String runtime : list(args, 2, "hbg,trb")) {
                 for (String place : list(args, 3, "in_process,child")) {
-                    List<ProcessUse> uses = RepeatedRuns.of(platform, RuntimeKind.named(runtime).orElseThrow(),
+                    List<Held> held = RepeatedRuns.of(platform, RuntimeKind.named(runtime).orElseThrow(),
                             BLOCK_DIM, Place.valueOf(place.toUpperCase(Locale.ROOT)), scratch).watch(runs);
-                    for (int i = 0; i < runs.size(); i++) {
-                        print(platform + " | " + runtime + " | " + place, runs.get(i), uses.get(i));
-                    }
+                    held.forEach(each -> print(platform + " | " + runtime + " | " + place, each));
                 }
             }
         }
         Files.delete(scratch);
     }
 
-    private static void print(String where, int runs, ProcessUse use) {
-        System.out.printf(Locale.ROOT, "| %s | %,d | %,d | %d | %d | %d |%n", where, runs, use.residentKib(),
+    private static void print(String where, Held held) {
+        ProcessUse use = held.use();
+        System.out.printf(Locale.ROOT, "| %s | %,d | %,d | %d | %d | %d |%n", where, held.runs(), use.residentKib(),
                 use.descriptors(), use.mappings(), use.threads());
     }
 
