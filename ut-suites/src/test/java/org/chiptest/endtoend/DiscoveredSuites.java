@@ -51,7 +51,7 @@ record DiscoveredSuites(Map<String, Map<String, Found>> tests, List<String> prob
         String name = test.scenario().type().getSimpleName() + "." + test.scenario().name() + "/"
                 + test.declared().scenarioCase().name();
         String platform = test.declared().variant().platform().name();
-        tests.computeIfAbsent(name, unused -> new TreeMap<>()).put(test.declared().variant().shortName(),
+        tests.computeIfAbsent(name, _ -> new TreeMap<>()).put(test.declared().variant().shortName(),
                 new Found(test.declared().scenarioCase().isManualOn(platform),
                         test.declared().scenarioCase().data().flatMap(DiscoveredSuites::tasks)));
     }

@@ -36,7 +36,8 @@ record ScenarioCatalog(Map<String, String> reasons, List<Section> sections) {
         /** Return the key of the reason why the row does not run on a variant, empty if it does. */
         Optional<String> reason(String variant) {
             return without.entrySet().stream()
-                    .filter(each -> each.getKey().equals(variant) || List.of(variant.split(" ")).contains(each.getKey()))
+                    .filter(each -> each.getKey().equals(variant)
+                            || List.of(variant.split(" ")).contains(each.getKey()))
                     .map(Map.Entry::getValue).findFirst();
         }
     }

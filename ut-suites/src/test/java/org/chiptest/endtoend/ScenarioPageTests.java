@@ -99,7 +99,7 @@ class ScenarioPageTests {
     void anotherNumberOfTasksIsNoticed() {
         assertThat(page("row r\ntest T.s\nwithout hbg key\ncase c 4+2\n",
                 Map.of("T.s/c", Map.of("a2a3sim trb", found("4+1"), "a5sim trb", found("4+2")))).complaints())
-                        .containsExactly("table: r, c on a2a3sim trb has 4+1 tasks in the suites, but 4+2 in the catalog");
+                .containsExactly("table: r, c on a2a3sim trb has 4+1 tasks in the suites, but 4+2 in the catalog");
     }
 
     @Test

@@ -66,7 +66,8 @@ final class SystemSuite implements AutoCloseable {
             return sources.map(SOURCES::relativize)
                     .filter(source -> end.equals("Test.java")
                             ? source.toString().endsWith(end)
-                            : source.endsWith(end)).sorted().toList();
+                            : source.endsWith(end))
+                    .sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

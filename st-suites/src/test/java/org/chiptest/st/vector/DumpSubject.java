@@ -23,7 +23,8 @@ import org.chiptest.st.TaskCounts;
  * @param addend   what tells it from others
  * @param random   where the arguments come from
  */
-record DumpSubject(ChipCallable callable, float addend, RandomGenerator random) implements PreparedCallableContract.Subject {
+record DumpSubject(ChipCallable callable, float addend,
+        RandomGenerator random) implements PreparedCallableContract.Subject {
 
     private static final int ELEMENTS = 1024;
 

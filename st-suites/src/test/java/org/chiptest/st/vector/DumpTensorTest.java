@@ -54,7 +54,8 @@ class DumpTensorTest {
     @Case(blockDim = 3)
     void repeatedRunsOpenTheLibraryOnce(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
             CallConfig config, RandomGenerator random) {
-        new PreparedCallableContract(worker, runtime, config).repeatedRunsOpenTheLibraryOnce(DumpSubject.plain(dump, random));
+        new PreparedCallableContract(worker, runtime, config)
+                .repeatedRunsOpenTheLibraryOnce(DumpSubject.plain(dump, random));
     }
 
     @Scenario
@@ -63,7 +64,8 @@ class DumpTensorTest {
     void alternatingIdsOpenTheirOwnLibraries(ChipWorker worker, ChipCallable dump, ChipCallable shifted,
             RuntimeKind runtime, CallConfig config, RandomGenerator random) {
         new PreparedCallableContract(worker, runtime, config)
-                .alternatingIdsOpenTheirOwnLibraries(DumpSubject.plain(dump, random), DumpSubject.shifted(shifted, random));
+                .alternatingIdsOpenTheirOwnLibraries(DumpSubject.plain(dump, random),
+                        DumpSubject.shifted(shifted, random));
     }
 
     @Scenario
