@@ -56,6 +56,20 @@ public final class HostTensor implements TensorArgument, AutoCloseable {
         return new HostTensor(memory, segment, dtype, Arrays.stream(shape).boxed().toList(), elements);
     }
 
+    /**
+     * View memory that belongs to somebody else; closing the view leaves the memory alone.
+     *
+     * @param memory as many bytes as the elements take
+     */
+    public static HostTensor over(MemorySegment memory, DataType dtype, List<Integer> shape) {
+        ContinuousTensor tensor = new ContinuousTensor(memory.address(), dtype, false, shape);
+        if (tensor.byteSize() != memory.byteSize()) {
+            throw new IllegalArgumentException("a tensor " + dtype + shape + " has " + tensor.byteSize()
+                    + " bytes, the memory " + memory.byteSize());
+        }
+        return new HostTensor(Borrowed.MEMORY, memory, dtype, tensor.shape(), tensor.elementCount());
+    }
+
     /** Return the data type of the elements. */
     public DataType dtype() {
         return dtype;
@@ -138,5 +152,20 @@ public final class HostTensor implements TensorArgument, AutoCloseable {
     @Override
     public String toString() {
         return dtype + shape.toString();
+    }
+
+    private enum Borrowed implements TensorMemory {
+
+        MEMORY;
+
+        @Override
+        public MemorySegment allocate(long bytes) {
+            throw new UnsupportedOperationException("nothing can be allocated from memory that was only lent");
+        }
+
+        @Override
+        public void free(MemorySegment memory) {
+            // it stays with its owner
+        }
     }
 }

@@ -10,7 +10,7 @@ public interface MailboxHandler extends AutoCloseable {
     String name();
 
     /** Run a callable; tensors in shared memory come as references. Returning means success. */
-    void task(int cid, TaskArgs args, CallConfig config);
+    void task(int cid, TaskArgs args, CallConfig config) throws Throwable;
 
     /** Execute a control command and return its result. */
     long control(ControlCommand command, long arg0, long arg1, long arg2);

@@ -2,7 +2,6 @@ package org.chiptest.runtime.worker.mailbox;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.worker.mailbox.Outcome.Kind;
@@ -49,7 +48,7 @@ public final class MailboxLoop {
         return state != MailboxState.IDLE && state != MailboxState.TASK_DONE && state != MailboxState.CONTROL_DONE;
     }
 
-    private void answer(int request, int done, String name, LongSupplier work) {
+    private void answer(int request, int done, String name, Work work) {
         Outcome outcome = outcome(name, work);
         int found = mailbox.state();
         if (found == request && mailbox.isIntact()) {
@@ -61,9 +60,11 @@ public final class MailboxLoop {
         }
     }
 
-    private Outcome outcome(String name, LongSupplier work) {
+    private Outcome outcome(String name, Work work) {
         try {
-            return Outcome.done(work.getAsLong());
+            return Outcome.done(work.execute());
+        } catch (TaskFailedException e) {
+            return new Outcome(Kind.CHILD_FAILURE, e.code(), String.valueOf(e.getMessage()), 0);
         } catch (DeviceException e) {
             return new Outcome(Kind.DEVICE_FAILURE, e.code() != 0 ? e.code() : -1, String.valueOf(e.getMessage()), 0);
         } catch (Throwable e) {
@@ -72,7 +73,7 @@ public final class MailboxLoop {
         }
     }
 
-    private long task() {
+    private long task() throws Throwable {
         handler.task(mailbox.cid(), mailbox.args(), mailbox.config());
         return 0;
     }
@@ -101,5 +102,10 @@ public final class MailboxLoop {
 
     private static String describe(String name, Throwable e) {
         return name + ": " + e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        long execute() throws Throwable;
     }
 }

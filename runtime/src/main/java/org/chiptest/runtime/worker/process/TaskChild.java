@@ -1,0 +1,124 @@
+package org.chiptest.runtime.worker.process;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.worker.WorkerDeath;
+import org.chiptest.runtime.worker.WorkerException;
+import org.chiptest.runtime.worker.mailbox.Outcome;
+
+/**
+ * A child process that runs tasks by their callable ids and takes no other requests: a sub worker, or a worker of a lower level.
+ *
+ * <p>Requests are sent by one thread at a time; a second one waits. Closing is for any thread and ends a task that is under way.
+ */
+public final class TaskChild implements AutoCloseable {
+
+    private final String name;
+    private final ChildDialogue dialogue;
+    private final HostMemory memory;
+    private final Map<Integer, String> callables;
+    private final WorkerSettings settings;
+
+    private TaskChild(String name, ChildDialogue dialogue, HostMemory memory, Map<Integer, String> callables,
+            WorkerSettings settings) {
+        this.name = name;
+        this.dialogue = dialogue;
+        this.memory = memory;
+        this.callables = Map.copyOf(callables);
+        this.settings = settings;
+    }
+
+    /**
+     * Start a child without waiting for it: several start at the same time.
+     *
+     * @param name      what it is, for messages
+     * @param callables names of what it runs, by callable id, for messages
+     * @param memory    where tensors in arguments lie; closed after this child
+     */
+    public static TaskChild start(String name, ChildProgram program, Map<Integer, String> callables, HostMemory memory,
+            WorkerSettings settings) {
+        WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(), program, settings, memory, Map.of());
+        return new TaskChild(name, new ChildDialogue(process, name, settings), memory, callables, settings);
+    }
+
+    /** Start a sub worker for these tasks, by callable id, without waiting for it. */
+    public static TaskChild startSub(int index, Map<Integer, SubTask> tasks, HostMemory memory,
+            WorkerSettings settings) {
+        Map<Integer, String> names = tasks.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, task -> task.getValue().name()));
+        return start("sub worker " + index, SubProcess.program(tasks), names, memory, settings);
+    }
+
+    /**
+     * Wait until the child takes tasks; closes it if it does not.
+     *
+     * @throws org.chiptest.runtime.worker.WorkerDiedException if its process ended, or does not answer in time
+     */
+    public void awaitReady() {
+        try {
+            dialogue.awaitReady();
+        } catch (RuntimeException | Error e) {
+            dialogue.close();
+            throw e;
+        }
+    }
+
+    /** Return what the child is, for messages. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Run a callable to its end.
+     *
+     * @throws WorkerException                                 if it failed, with its text
+     * @throws org.chiptest.runtime.worker.WorkerDiedException if the process ended, was killed because it did not answer in time, or
+     *                                                         has ended before
+     */
+    public void run(int cid, TaskArgs args, CallConfig config) {
+        TaskArgs references = memory.tensors().toReferences(args);
+        Duration deadline = config.settings().deadline().orElse(EffectiveRunSettings.DEFAULT_DEADLINE)
+                .plus(settings.runGrace());
+        Operation operation = new Operation("run", OptionalInt.of(cid), callables.getOrDefault(cid, ""));
+        requireSuccess(dialogue.perform(operation, client -> client.run(cid, references, config, deadline)));
+    }
+
+    /** Tell whether the child can run tasks: its process lives and was not given up. */
+    public boolean isUsable() {
+        return dialogue.isUsable();
+    }
+
+    /** Return what is known about the end of the process, if it has ended unasked. */
+    public Optional<WorkerDeath> death() {
+        return dialogue.death();
+    }
+
+    /** Return the process id. */
+    public long pid() {
+        return dialogue.pid();
+    }
+
+    /**
+     * Have the process exit, kill it if it does not, and release what it shares with this one.
+     *
+     * @throws org.chiptest.runtime.worker.WorkerDiedException if it crashed or had to be killed; everything is released all the same
+     */
+    @Override
+    public void close() {
+        dialogue.close();
+    }
+
+    static void requireSuccess(Outcome outcome) {
+        if (outcome.kind() != Outcome.Kind.DONE) {
+            throw new WorkerException(outcome.code(), "WorkerThread::dispatch_process: child failed (code="
+                    + outcome.code() + "): " + outcome.text());
+        }
+    }
+}
