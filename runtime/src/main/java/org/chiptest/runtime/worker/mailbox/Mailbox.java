@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -20,6 +19,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TaskArgsBlob;
 import org.chiptest.runtime.device.CounterDescriptor;
 import org.chiptest.runtime.linker.Libc;
+import org.chiptest.runtime.memory.BoundedText;
 
 /**
  * Access a control segment from one of its two sides (layout: {@link ControlSegmentDescriptor}).
@@ -221,10 +221,10 @@ public final class Mailbox {
 
     void writeOutcome(Outcome outcome, String shortText) {
         memory.set(JAVA_INT, MailboxDescriptor.ERROR_CODE, outcome.code());
-        byte[] brief = utf8(shortText, (int) MailboxDescriptor.ERROR_TEXT_SIZE - 1);
+        byte[] brief = BoundedText.utf8(shortText, (int) MailboxDescriptor.ERROR_TEXT_SIZE - 1);
         MemorySegment.copy(brief, 0, memory, JAVA_BYTE, MailboxDescriptor.ERROR_TEXT, brief.length);
         memory.set(JAVA_BYTE, MailboxDescriptor.ERROR_TEXT + brief.length, (byte) 0);
-        byte[] text = utf8(outcome.text(), (int) OutcomeDescriptor.TEXT_CAPACITY);
+        byte[] text = BoundedText.utf8(outcome.text(), (int) OutcomeDescriptor.TEXT_CAPACITY);
         memory.set(JAVA_INT, OUTCOME + OutcomeDescriptor.KIND, outcome.kind().code());
         memory.set(JAVA_INT, OUTCOME + OutcomeDescriptor.TEXT_LENGTH, text.length);
         MemorySegment.copy(text, 0, memory, JAVA_BYTE, OUTCOME + OutcomeDescriptor.TEXT, text.length);
@@ -276,19 +276,5 @@ public final class Mailbox {
         if ((int) INT.getVolatile(memory, otherFlag) != 0) {
             Libc.futexWake(memory.address() + MailboxDescriptor.STATE, Integer.MAX_VALUE);
         }
-    }
-
-    /** Encode a text, cut between two characters to what fits. */
-    private static byte[] utf8(String text, int capacity) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length <= capacity) {
-            return bytes;
-        }
-        int end = capacity;
-        // a byte 10xxxxxx continues a character
-        while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
-            end--;
-        }
-        return Arrays.copyOf(bytes, end);
     }
 }

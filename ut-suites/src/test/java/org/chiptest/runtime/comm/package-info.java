@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.runtime.comm;
+
+import org.jspecify.annotations.NullMarked;
