@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 import org.chiptest.runtime.memory.BoundedText;
@@ -24,7 +25,18 @@ public final class BootstrapChannel {
 
     /** What the channel says. */
     public enum State {
-        IDLE, SUCCESS, ERROR
+        IDLE(0), SUCCESS(1), ERROR(2);
+
+        private final int code;
+
+        State(int code) {
+            this.code = code;
+        }
+
+        /** Return the number that travels. */
+        int code() {
+            return code;
+        }
     }
 
     /**
@@ -47,7 +59,7 @@ public final class BootstrapChannel {
 
     /** Zero everything. */
     public void reset() {
-        INT.setRelease(memory, BootstrapChannelDescriptor.STATE, State.IDLE.ordinal());
+        INT.setRelease(memory, BootstrapChannelDescriptor.STATE, State.IDLE.code);
         memory.asSlice(0, BootstrapChannelDescriptor.SIZE).fill((byte) 0);
     }
 
@@ -64,7 +76,7 @@ public final class BootstrapChannel {
         memory.set(JAVA_LONG, BootstrapChannelDescriptor.WINDOW_BASE, windowBase);
         memory.set(JAVA_LONG, BootstrapChannelDescriptor.WINDOW_SIZE, windowSize);
         MemorySegment.copy(buffers, 0, memory, JAVA_LONG, BootstrapChannelDescriptor.BUFFERS, buffers.length);
-        INT.setRelease(memory, BootstrapChannelDescriptor.STATE, State.SUCCESS.ordinal());
+        INT.setRelease(memory, BootstrapChannelDescriptor.STATE, State.SUCCESS.code);
     }
 
     /** Say that the chip cannot start; of the text, at most 1023 bytes remain. */
@@ -73,13 +85,13 @@ public final class BootstrapChannel {
         memory.set(JAVA_INT, BootstrapChannelDescriptor.ERROR_CODE, code);
         MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, BootstrapChannelDescriptor.ERROR_TEXT, bytes.length);
         memory.set(JAVA_BYTE, BootstrapChannelDescriptor.ERROR_TEXT + bytes.length, (byte) 0);
-        INT.setRelease(memory, BootstrapChannelDescriptor.STATE, State.ERROR.ordinal());
+        INT.setRelease(memory, BootstrapChannelDescriptor.STATE, State.ERROR.code);
     }
 
     /** Return the state, or nothing if the word is no state: the memory was overwritten. */
     public Optional<State> state() {
         int state = (int) INT.getAcquire(memory, BootstrapChannelDescriptor.STATE);
-        return state >= 0 && state < State.values().length ? Optional.of(State.values()[state]) : Optional.empty();
+        return Arrays.stream(State.values()).filter(known -> known.code == state).findFirst();
     }
 
     public int errorCode() {

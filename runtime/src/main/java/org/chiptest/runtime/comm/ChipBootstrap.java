@@ -112,13 +112,16 @@ public final class ChipBootstrap implements AutoCloseable {
     private static @Nullable CommRank join(BootstrapConfig config, Optional<MemorySegment> windows, Duration deadline) {
         if (config.comm().isEmpty()) {
             if (!config.buffers().isEmpty()) {
-                throw new IllegalArgumentException("buffers lie in a window, which a chip without comm has not; give it a"
-                        + " rank, or leave the buffers out: " + config.buffers().stream().map(WindowBuffer::name).toList());
+                throw new IllegalArgumentException(
+                        "buffers lie in a window, which a chip without comm has not; give it a"
+                                + " rank, or leave the buffers out: "
+                                + config.buffers().stream().map(WindowBuffer::name).toList());
             }
             return null;
         }
         return CommRank.join(windows.orElseThrow(
-                () -> new IllegalArgumentException("a rank needs the windows of its group")), config.comm().get(), deadline);
+                () -> new IllegalArgumentException("a rank needs the windows of its group")), config.comm().get(),
+                deadline);
     }
 
     private long[] carve() {

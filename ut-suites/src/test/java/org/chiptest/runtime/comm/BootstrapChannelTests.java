@@ -56,7 +56,8 @@ class BootstrapChannelTests {
         channel.writeError(1, "later");
         channel.reset();
         assertThat(channel.state()).contains(State.IDLE);
-        assertThat(memory.mismatch(MemorySegment.ofArray(new byte[(int) BootstrapChannelDescriptor.SIZE]))).isEqualTo(-1);
+        assertThat(memory.mismatch(MemorySegment.ofArray(new byte[(int) BootstrapChannelDescriptor.SIZE])))
+                .isEqualTo(-1);
     }
 
     @Test

@@ -33,7 +33,8 @@ class ChipBootstrapTests {
     @Test
     void buffersLieOneDirectlyAfterTheOther() {
         BootstrapConfig config = ONLY_RANK.withBuffer(WindowBuffer.of("a", DataType.INT8, 3))
-                .withBuffer(WindowBuffer.of("b", DataType.FLOAT32, 2)).withBuffer(WindowBuffer.of("c", DataType.INT8, 89));
+                .withBuffer(WindowBuffer.of("b", DataType.FLOAT32, 2))
+                .withBuffer(WindowBuffer.of("c", DataType.INT8, 89));
         try (ChipBootstrap _ = start(config)) {
             long base = channel.windowBase();
             assertThat(channel.state()).contains(State.SUCCESS);
@@ -51,8 +52,9 @@ class ChipBootstrapTests {
         assertThatIllegalArgumentException().isThrownBy(() -> start(config));
         assertThat(channel.state()).contains(State.ERROR);
         assertThat(channel.errorCode()).isEqualTo(1);
-        assertThat(channel.errorText()).isEqualTo("IllegalArgumentException: buffer 'b' of 11 bytes does not fit into the"
-                + " window: 90 of its 100 bytes are taken; make windows larger");
+        assertThat(channel.errorText())
+                .isEqualTo("IllegalArgumentException: buffer 'b' of 11 bytes does not fit into the"
+                        + " window: 90 of its 100 bytes are taken; make windows larger");
     }
 
     @Test
@@ -84,8 +86,9 @@ class ChipBootstrapTests {
     void aBufferWithoutItsHostMemoryFailsTheStartBeforeTheGroupIsJoined() {
         BootstrapConfig loading = ONLY_RANK.withBuffer(WindowBuffer.of("a", DataType.INT8, 1).loadedFromHost())
                 .withHostOutput(staging("a", 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> start(loading)).withMessage("buffer 'a' with load_from_host"
-                + " requires a matching HostBufferStaging in host_inputs/host_outputs; host_inputs has []");
+        assertThatIllegalArgumentException().isThrownBy(() -> start(loading))
+                .withMessage("buffer 'a' with load_from_host"
+                        + " requires a matching HostBufferStaging in host_inputs/host_outputs; host_inputs has []");
         assertThatExceptionOfType(CommException.class).as("the group is aborted").isThrownBy(() -> start(ONLY_RANK))
                 .withMessageContaining("rank 0 failed: IllegalArgumentException: buffer 'a' with load_from_host");
     }
@@ -94,8 +97,9 @@ class ChipBootstrapTests {
     void aBufferToStoreNeedsHostOutputs() {
         BootstrapConfig storing = ONLY_RANK.withBuffer(WindowBuffer.of("a", DataType.INT8, 1).storedToHost())
                 .withHostInput(staging("a", 1)).withHostOutput(staging("b", 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> start(storing)).withMessage("buffer 'a' with store_to_host"
-                + " requires a matching HostBufferStaging in host_inputs/host_outputs; host_outputs has [b]");
+        assertThatIllegalArgumentException().isThrownBy(() -> start(storing))
+                .withMessage("buffer 'a' with store_to_host"
+                        + " requires a matching HostBufferStaging in host_inputs/host_outputs; host_outputs has [b]");
     }
 
     @Test

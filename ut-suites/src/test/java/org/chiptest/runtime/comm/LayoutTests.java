@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 
@@ -54,8 +55,8 @@ class LayoutTests {
         assertThat(BootstrapChannelDescriptor.SIZE).isEqualTo(4096);
         assertThat(BootstrapChannelDescriptor.BUFFERS + 8 * BootstrapChannelDescriptor.MAX_BUFFERS)
                 .isEqualTo(BootstrapChannelDescriptor.ERROR_TEXT);
-        assertThat(BootstrapChannel.State.values()).containsExactly(BootstrapChannel.State.IDLE,
-                BootstrapChannel.State.SUCCESS, BootstrapChannel.State.ERROR);
+        assertThat(Arrays.stream(BootstrapChannel.State.values()).map(state -> state.code() + " " + state))
+                .containsExactly("0 IDLE", "1 SUCCESS", "2 ERROR");
     }
 
     @Test

@@ -18,14 +18,23 @@ public enum ControlCommand {
     /** Copy arg2 bytes to the shared memory that arg0 refers to from device address arg1. */
     COPY_FROM(3, "copy_from"),
 
-    /** Register the callable whose image of arg2 bytes lies in the shared memory that arg1 refers to, as callable id arg0. */
+    /**
+     * Prepare the callable whose image of arg2 bytes lies in the shared memory that arg1 refers to, as callable id arg0. With arg1 0:
+     * the one that was announced by {@link #REGISTER}, unless it is prepared already.
+     */
     PREPARE(4, "prepare_callable"),
 
     /** Open the device with number arg0. */
     INIT(16, "init"),
 
     /** Forget callable id arg0. */
-    UNREGISTER(17, "unregister_callable");
+    UNREGISTER(17, "unregister_callable"),
+
+    /**
+     * Remember, for as long as the process lives, that the image of arg2 bytes in the shared memory that arg1 refers to is callable id
+     * arg0, so that PREPARE and tasks find it.
+     */
+    REGISTER(18, "register");
 
     private final int code;
     private final String operation;

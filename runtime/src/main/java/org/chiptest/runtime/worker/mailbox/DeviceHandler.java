@@ -14,22 +14,55 @@ import org.jspecify.annotations.Nullable;
 /** Serve the requests of a chip worker with a device of this process. */
 public final class DeviceHandler implements MailboxHandler {
 
+    private static final String IMAGE = "the callable's image";
+
     private final DeviceOpener opener;
     private final SharedSegments segments;
     private final SuccessHook hook;
+    private final CallableRegistry registry;
+    private final boolean hosted;
     private @Nullable Device device;
     private int deviceId = -1;
 
+    private DeviceHandler(DeviceOpener opener, SharedSegments segments, SuccessHook hook, boolean hosted) {
+        this.opener = opener;
+        this.segments = segments;
+        this.hook = hook;
+        this.hosted = hosted;
+        this.registry = new CallableRegistry(this::name, this::prepare, System.err);
+    }
+
     /**
-     * Serve a device that the first command opens.
+     * Serve a device for a chip worker: it runs what was prepared explicitly.
+     *
+     * @param segments what references in requests point into
+     */
+    public static DeviceHandler ofChipWorker(DeviceOpener opener, SharedSegments segments) {
+        return new DeviceHandler(opener, segments, SuccessHook.NONE, false);
+    }
+
+    /**
+     * Serve a device for a host worker: it runs what was registered, and prepares it when that was not done before.
      *
      * @param segments what references in requests point into
      * @param hook     called after each successful run, before it is answered
      */
-    public DeviceHandler(DeviceOpener opener, SharedSegments segments, SuccessHook hook) {
-        this.opener = opener;
-        this.segments = segments;
-        this.hook = hook;
+    public static DeviceHandler ofHostWorker(DeviceOpener opener, SharedSegments segments, SuccessHook hook) {
+        return new DeviceHandler(opener, segments, hook, true);
+    }
+
+    /** Open the device, once. */
+    public void init(long id) {
+        if (device != null) {
+            throw new DeviceException(-1, "device " + deviceId + " is open in this process; it serves one device");
+        }
+        if (id < 0 || id > Integer.MAX_VALUE) {
+            throw new DeviceException(-1, "device numbers are 0 to " + Integer.MAX_VALUE + ", not " + id);
+        }
+        deviceId = (int) id;
+        Device opened = opener.open(deviceId);
+        device = opened;
+        opened.warmUp();
     }
 
     @Override
@@ -39,7 +72,11 @@ public final class DeviceHandler implements MailboxHandler {
 
     @Override
     public void task(int cid, TaskArgs args, CallConfig config) {
-        open().run(cid, segments.resolve(args), config);
+        Device open = open();
+        if (hosted) {
+            registry.ensurePrepared(cid);
+        }
+        open.run(cid, segments.resolve(args), config);
         hook.succeeded(cid);
     }
 
@@ -53,8 +90,12 @@ public final class DeviceHandler implements MailboxHandler {
             case FREE -> open().free(arg0);
             case COPY_TO -> open().copyTo(arg0, segments.resolve(arg1, arg2, 1, "the source of copy_to"));
             case COPY_FROM -> open().copyFrom(segments.resolve(arg0, arg2, 1, "the target of copy_from"), arg1);
-            case PREPARE -> prepare((int) arg0, segments.resolve(arg1, arg2, 1, "the callable's image"));
-            case UNREGISTER -> open().unregister((int) arg0);
+            case REGISTER -> registry.register((int) arg0, segments.resolve(arg1, arg2, 1, IMAGE));
+            case PREPARE -> prepare((int) arg0, arg1, arg2);
+            case UNREGISTER -> {
+                open().unregister((int) arg0);
+                registry.unprepared((int) arg0);
+            }
         }
         return 0;
     }
@@ -67,17 +108,13 @@ public final class DeviceHandler implements MailboxHandler {
         }
     }
 
-    private void init(long id) {
-        if (device != null) {
-            throw new DeviceException(-1, "device " + deviceId + " is open in this process; it serves one device");
+    private void prepare(int cid, long image, long bytes) {
+        if (image == 0) {
+            registry.prewarm(cid);
+        } else {
+            prepare(cid, segments.resolve(image, bytes, 1, IMAGE));
+            registry.prepared(cid);
         }
-        if (id < 0 || id > Integer.MAX_VALUE) {
-            throw new DeviceException(-1, "device numbers are 0 to " + Integer.MAX_VALUE + ", not " + id);
-        }
-        deviceId = (int) id;
-        Device opened = opener.open(deviceId);
-        device = opened;
-        opened.warmUp();
     }
 
     private void prepare(int cid, MemorySegment image) {

@@ -9,6 +9,12 @@ public final class SegmentReference {
     /** The segment that a worker's argument tensors live in. */
     public static final int TENSORS = 1;
 
+    /** The segment of a group's windows; no reference leads there. */
+    public static final int WINDOWS = 2;
+
+    /** The segment of the channel by which a chip tells that it has started; no reference leads there. */
+    public static final int BOOTSTRAP_CHANNEL = 3;
+
     private static final int OFFSET_BITS = 48;
 
     private SegmentReference() {}

@@ -3,11 +3,11 @@ package org.chiptest.runtime.worker.process;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -41,7 +41,7 @@ public final class ChildDevice implements Device {
     private final ChildDialogue dialogue;
     private final HostMemory memory;
     private final WorkerSettings settings;
-    private final Map<Integer, String> callables = new HashMap<>();
+    private final Map<Integer, String> callables = new ConcurrentHashMap<>();
 
     private ChildDevice(ChildDialogue dialogue, WorkerSettings settings) {
         this.dialogue = dialogue;
@@ -51,12 +51,22 @@ public final class ChildDevice implements Device {
 
     /** Wait until a process takes requests and have it open its device; the process is closed if that fails. */
     static ChildDevice open(WorkerProcess worker, String variant, int deviceId, WorkerSettings settings) {
+        ChildDevice device = opened(worker, variant, deviceId, settings);
         try {
-            ChildDialogue dialogue = new ChildDialogue(worker, variant + " device " + deviceId, settings);
-            ChildDevice device = new ChildDevice(dialogue, settings);
-            dialogue.awaitReady();
             device.control(ControlCommand.INIT, deviceId, 0, 0);
             return device;
+        } catch (RuntimeException | Error e) {
+            worker.close();
+            throw e;
+        }
+    }
+
+    /** Wait until a process takes requests that opens its device by itself; the process is closed if that fails. */
+    static ChildDevice opened(WorkerProcess worker, String variant, int deviceId, WorkerSettings settings) {
+        try {
+            ChildDialogue dialogue = new ChildDialogue(worker, variant + " device " + deviceId, settings);
+            dialogue.awaitReady();
+            return new ChildDevice(dialogue, settings);
         } catch (RuntimeException | Error e) {
             worker.close();
             throw e;
@@ -79,11 +89,33 @@ public final class ChildDevice implements Device {
 
     @Override
     public void run(int cid, TaskArgs args, CallConfig config) {
+        requireSuccess(tryRun(cid, args, config));
+    }
+
+    /** Run a callable to its end, good or bad. */
+    Outcome tryRun(int cid, TaskArgs args, CallConfig config) {
         TaskArgs references = memory.tensors().toReferences(args);
         Duration deadline = config.settings().deadline().orElse(EffectiveRunSettings.DEFAULT_DEADLINE)
                 .plus(settings.runGrace());
         Operation operation = new Operation("run_prepared", OptionalInt.of(cid), callables.getOrDefault(cid, ""));
-        perform(operation, client -> client.run(cid, references, config, deadline));
+        return dialogue.perform(operation, client -> client.run(cid, references, config, deadline));
+    }
+
+    /** Announce a callable of a host worker, which tasks may then name. */
+    void register(int cid, SharedCallable callable) {
+        control(ControlCommand.REGISTER, cid, callable.reference(), callable.byteSize());
+        callables.put(cid, callable.name());
+    }
+
+    /** Prepare a registered callable, unless it is prepared already. */
+    void prewarm(int cid) {
+        Operation operation = new Operation("prepare_callable", OptionalInt.of(cid), callables.getOrDefault(cid, ""));
+        perform(operation, client -> client.control(ControlCommand.PREPARE, cid, 0, 0, settings.controlDeadline()));
+    }
+
+    /** Tell whether requests can be sent: the process lives and was not given up. */
+    boolean isUsable() {
+        return dialogue.isUsable();
     }
 
     @Override
@@ -183,7 +215,10 @@ public final class ChildDevice implements Device {
     }
 
     private long perform(Operation operation, Function<MailboxClient, Reply> request) {
-        Outcome outcome = dialogue.perform(operation, request);
+        return requireSuccess(dialogue.perform(operation, request));
+    }
+
+    private static long requireSuccess(Outcome outcome) {
         if (outcome.kind() != Outcome.Kind.DONE) {
             throw new DeviceException(outcome.code(), outcome.text());
         }

@@ -1,7 +1,13 @@
 package org.chiptest.runtime.worker.process;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
+import org.chiptest.runtime.comm.BootstrapChannel;
+import org.chiptest.runtime.comm.BootstrapChannelDescriptor;
+import org.chiptest.runtime.comm.ChipBootstrap;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceHost;
@@ -9,43 +15,103 @@ import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.Platforms;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.mailbox.DeviceHandler;
+import org.chiptest.runtime.worker.mailbox.MailboxHandler;
+import org.chiptest.runtime.worker.mailbox.SegmentReference;
 import org.chiptest.runtime.worker.mailbox.SuccessHook;
+import org.chiptest.runtime.worker.mailbox.TaskFailedException;
+import org.jspecify.annotations.Nullable;
 
-/** The main program of a device's own process. */
+/**
+ * The main program of a device's own process: for a chip worker, for a host worker, and for a host worker whose chips talk to each
+ * other. They differ in set-up and in what follows a successful task.
+ */
 public final class DeviceProcess {
 
-    private static final int WORDS = 2;
+    /** What a device process is for. */
+    private enum Purpose {
+        CHIP_WORKER, HOST_WORKER, BOOTSTRAPPED
+    }
+
+    private static final int WORDS = 3;
 
     private final ChildMain child;
     private final String platform;
     private final RuntimeKind runtime;
 
     private DeviceProcess(ChildMain child) {
-        List<String> words = child.words();
-        if (words.size() < WORDS) {
-            throw new IllegalArgumentException("a device process is told its platform and runtime, found " + words);
-        }
         this.child = child;
-        this.platform = words.get(0);
-        this.runtime = RuntimeKind.named(words.get(1))
-                .orElseThrow(() -> new IllegalArgumentException("there is no runtime " + words.get(1)));
+        this.platform = child.words().get(1);
+        this.runtime = RuntimeKind.named(child.words().get(2))
+                .orElseThrow(() -> new IllegalArgumentException("there is no runtime " + child.words().get(2)));
     }
 
-    /** Describe the program that opens a device of this variant when it is told to. */
-    static ChildProgram program(String platform, RuntimeKind runtime, WorkerSettings settings) {
-        return program(platform, runtime, DeviceTraining.launch(platform, runtime, settings));
+    /** Describe the program that opens a device of this variant when it is told to, and runs what is prepared. */
+    static ChildProgram forChipWorker(String platform, RuntimeKind runtime, WorkerSettings settings) {
+        return forChipWorker(platform, runtime, DeviceTraining.launch(platform, runtime, settings));
     }
 
     /** Describe the same program, started in a certain way. */
-    static ChildProgram program(String platform, RuntimeKind runtime, StartupCache.Launch launch) {
-        return new ChildProgram(DeviceProcess.class.getName(), launch.classPath(), launch.options(),
-                List.of(platform, runtime.id()));
+    static ChildProgram forChipWorker(String platform, RuntimeKind runtime, StartupCache.Launch launch) {
+        return program(Purpose.CHIP_WORKER, platform, runtime, launch, List.of());
+    }
+
+    /** Describe the program that opens a device when it is told to, and runs what is registered. */
+    static ChildProgram forHostWorker(ChipSource chips) {
+        return program(Purpose.HOST_WORKER, chips.platform(), chips.runtime(), launch(chips), List.of());
+    }
+
+    /** Describe the program that opens its device at once, has it join a group, and runs what is registered. */
+    static ChildProgram bootstrapped(ChipSource chips, BootstrapWords bootstrap, HostMemory memory) {
+        return program(Purpose.BOOTSTRAPPED, chips.platform(), chips.runtime(), launch(chips),
+                bootstrap.write(memory));
     }
 
     /** Start by a worker, see {@link ChildMain}. */
     public static void main(String[] words) throws InterruptedException {
-        ChildMain.run(words, child -> new DeviceHandler(new DeviceProcess(child)::open, child.references(),
-                SuccessHook.NONE));
+        ChildMain.run(words, DeviceProcess::handler);
+    }
+
+    private static StartupCache.Launch launch(ChipSource chips) {
+        return DeviceTraining.launch(chips.platform(), chips.runtime(), chips.settings());
+    }
+
+    private static ChildProgram program(Purpose purpose, String platform, RuntimeKind runtime,
+            StartupCache.Launch launch, List<String> more) {
+        List<String> words = new ArrayList<>(List.of(purpose.name(), platform, runtime.id()));
+        words.addAll(more);
+        return new ChildProgram(DeviceProcess.class.getName(), launch.classPath(), launch.options(), words);
+    }
+
+    private static MailboxHandler handler(ChildMain child) {
+        if (child.words().size() < WORDS) {
+            throw new IllegalArgumentException(
+                    "a device process is told its purpose, platform and runtime, found " + child.words());
+        }
+        DeviceProcess process = new DeviceProcess(child);
+        return switch (Purpose.valueOf(child.words().getFirst())) {
+            case CHIP_WORKER -> DeviceHandler.ofChipWorker(process::open, child.references());
+            case HOST_WORKER -> DeviceHandler.ofHostWorker(process::open, child.references(), SuccessHook.NONE);
+            case BOOTSTRAPPED -> process.bootstrap();
+        };
+    }
+
+    private MailboxHandler bootstrap() {
+        List<String> words = child.words().subList(WORDS, child.words().size());
+        BootstrapWords start = BootstrapWords.read(words, child.references());
+        BootstrapChannel channel = new BootstrapChannel(child.segment(SegmentReference.BOOTSTRAP_CHANNEL),
+                BootstrapChannelDescriptor.MAX_BUFFERS);
+        Optional<MemorySegment> windows = start.config().comm().map(_ -> child.segment(SegmentReference.WINDOWS));
+        StoreHook hook = new StoreHook(start.deviceId());
+        DeviceHandler handler = DeviceHandler.ofHostWorker(this::open, child.references(), hook);
+        try {
+            handler.init(start.deviceId());
+        } catch (RuntimeException | Error e) {
+            ChipBootstrap.fail(start.config(), windows, channel,
+                    e.getClass().getSimpleName() + ": chip_worker.init: " + e.getMessage(), ChipBootstrap.FAILED);
+            throw e;
+        }
+        hook.bootstrap = ChipBootstrap.start(start.config(), windows, channel, start.deadline());
+        return handler;
     }
 
     private Device open(int deviceId) {
@@ -56,5 +122,28 @@ public final class DeviceProcess {
                         + "; it is made of the jars that provide the platforms in the parent"));
         return provider.open(runtime, deviceId,
                 new DeviceHost(child.shim(), child.scratch(), child.counters(), child.callFrames()));
+    }
+
+    /** Copies buffers to the host after each successful task. Set up and used by the main loop's thread. */
+    private static final class StoreHook implements SuccessHook {
+
+        private final int deviceId;
+        private @Nullable ChipBootstrap bootstrap;
+
+        StoreHook(int deviceId) {
+            this.deviceId = deviceId;
+        }
+
+        @Override
+        public void succeeded(int cid) {
+            if (bootstrap != null) {
+                try {
+                    bootstrap.storeToHost();
+                } catch (IllegalStateException e) {
+                    throw new TaskFailedException(ChipBootstrap.FAILED,
+                            "chip_process dev=" + deviceId + ": " + e.getMessage(), e);
+                }
+            }
+        }
     }
 }

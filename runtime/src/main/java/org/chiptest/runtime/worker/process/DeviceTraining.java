@@ -50,7 +50,7 @@ final class DeviceTraining {
             StartupCache.Launch launch) {
         WorkerSettings patient = settings.withCloseDeadline(WRITING).withTensorBytes(16L << 20);
         WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(),
-                DeviceProcess.program(platform, runtime, launch), patient);
+                DeviceProcess.forChipWorker(platform, runtime, launch), patient);
         try (ChildDevice device = ChildDevice.open(process, platform + "/" + runtime.id() + " training", DEVICE,
                 patient)) {
             device.prepare(CID, emptyCallable(settings.shim()));

@@ -69,8 +69,10 @@ public final class SubTask {
         try {
             return Class.forName(className);
         } catch (ClassNotFoundException e) {
-            throw new IllegalArgumentException("sub task " + name() + ": this process does not find the class; its class path is "
-                    + System.getProperty("java.class.path"), e);
+            throw new IllegalArgumentException(
+                    "sub task " + name() + ": this process does not find the class; its class path is "
+                            + System.getProperty("java.class.path"),
+                    e);
         }
     }
 

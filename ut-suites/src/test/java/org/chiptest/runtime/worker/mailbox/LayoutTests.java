@@ -51,7 +51,7 @@ class LayoutTests {
     void controlCommandsHaveTheNumbersOfTheSpecificationAndOursBeginAt16() {
         assertThat(Arrays.stream(ControlCommand.values()).map(command -> command.code() + " " + command))
                 .containsExactly("0 MALLOC", "1 FREE", "2 COPY_TO", "3 COPY_FROM", "4 PREPARE", "16 INIT",
-                        "17 UNREGISTER");
+                        "17 UNREGISTER", "18 REGISTER");
         assertThat(ControlCommand.ofCode(17)).contains(ControlCommand.UNREGISTER);
         assertThat(ControlCommand.ofCode(5)).isEmpty();
     }

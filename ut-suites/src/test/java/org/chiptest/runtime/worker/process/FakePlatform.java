@@ -1,6 +1,7 @@
 package org.chiptest.runtime.worker.process;
 
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Device;
@@ -16,6 +17,9 @@ public final class FakePlatform implements Platform {
 
     /** Number of a device that cannot be opened. */
     static final int BROKEN_DEVICE = 13;
+
+    /** Number of a device whose opening never ends. */
+    static final int HANGING_DEVICE = 14;
 
     @Override
     public String name() {
@@ -41,6 +45,9 @@ public final class FakePlatform implements Platform {
     public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
         if (deviceId == BROKEN_DEVICE) {
             throw new DeviceException(-42, "device " + deviceId + " is broken; take another one");
+        }
+        while (deviceId == HANGING_DEVICE) {
+            LockSupport.park();
         }
         return new FakeDevice(deviceId, host);
     }

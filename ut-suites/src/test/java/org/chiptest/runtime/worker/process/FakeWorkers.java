@@ -24,6 +24,10 @@ public final class FakeWorkers {
             struct Tensor { uint64_t data; uint32_t shapes[5]; uint32_t ndims; uint8_t dtype; uint8_t child; uint8_t pad[6]; };
             struct Args { Tensor tensors[64]; uint64_t scalars[128]; int32_t tensor_count; int32_t scalar_count; };
 
+            struct CommContext {
+                uint64_t workSpace, workSpaceSize; uint32_t rankId, rankNum; uint64_t winSize, windowsIn[64], windowsOut[64];
+            };
+
             static Args &args(uint64_t slots) { return *reinterpret_cast<Args *>(slots); }
             static float *floats(uint64_t slots, int i) { return reinterpret_cast<float *>(args(slots).tensors[i].data); }
 
@@ -47,6 +51,14 @@ public final class FakeWorkers {
             void address(uint64_t slots) { *reinterpret_cast<uint64_t *>(floats(slots, 0)) = args(slots).tensors[0].data; }
             void print(uint64_t slots) {
                 printf("scalar %llu\\n", static_cast<unsigned long long>(args(slots).scalars[0]));
+            }
+            // as rank r of the group with context scalar 0: sets element r to 100 + r, in every rank's copy of the buffer at scalar 1
+            void tell_all(uint64_t slots) {
+                auto *comm = reinterpret_cast<CommContext *>(args(slots).scalars[0]);
+                uint64_t own = args(slots).scalars[1] - comm->windowsIn[comm->rankId];
+                for (uint32_t r = 0; r < comm->rankNum; r++) {
+                    reinterpret_cast<int32_t *>(comm->windowsIn[r] + own)[comm->rankId] = 100 + comm->rankId;
+                }
             }
             void nothing(uint64_t) {}
             void fail(uint64_t) { throw std::runtime_error(std::string(5000, 'x')); }
@@ -74,6 +86,11 @@ public final class FakeWorkers {
     /** Make an opener of fake devices. */
     public static ChildDeviceOpener opener(WorkerSettings settings) {
         return new ChildDeviceOpener(FakePlatform.NAME, RuntimeKind.HOST_BUILD_GRAPH, settings);
+    }
+
+    /** Describe chips of the fake platform. */
+    static ChipSource chips(WorkerSettings settings) {
+        return new ChipSource(FakePlatform.NAME, RuntimeKind.HOST_BUILD_GRAPH, settings);
     }
 
     /** Make a callable that runs one of the functions above. */

@@ -50,7 +50,8 @@ class HostMemoryTests {
                 List.of("", "x y", "7=a.B::c"));
         assertThat(ChildArguments.parse(arguments.toList())).isEqualTo(arguments);
         assertThatIllegalArgumentException().isThrownBy(() -> ChildArguments.parse(List.of("12", "3")))
-                .withMessage("a child process takes at least 5 arguments, found [12, 3]; it is started by its worker, not"
-                        + " by hand");
+                .withMessage(
+                        "a child process takes at least 5 arguments, found [12, 3]; it is started by its worker, not"
+                                + " by hand");
     }
 }

@@ -2,6 +2,7 @@ package org.chiptest.runtime.worker.process;
 
 import java.util.concurrent.locks.LockSupport;
 
+import org.chiptest.runtime.args.TensorArgType;
 import org.chiptest.runtime.linker.NativeMemory;
 import org.chiptest.runtime.tensor.HostTensor;
 
@@ -27,7 +28,7 @@ final class Tasks {
         out.setLong(2, args.tensorCount());
         out.setLong(3, args.scalarCount());
         out.setLong(4, args.tensor(args.tensorCount() - 1).shape().size());
-        out.setLong(5, args.tag(0).ordinal());
+        out.setLong(5, args.tag(0) == TensorArgType.INPUT ? 1 : 0);
         out.setLong(6, args.scalarCount() > 0 ? args.scalar(0) : -1);
         out.setLong(7, args.scalarCount() > 1 ? (long) args.doubleScalar(1) : -1);
     }

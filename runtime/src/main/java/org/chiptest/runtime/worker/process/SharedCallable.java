@@ -1,0 +1,37 @@
+package org.chiptest.runtime.worker.process;
+
+import java.lang.foreign.MemorySegment;
+
+import org.chiptest.runtime.callable.ChipCallable;
+
+/** A callable's image in host memory, once for all chips that it is registered with. Closed after them. */
+final class SharedCallable implements AutoCloseable {
+
+    private final HostMemory memory;
+    private final MemorySegment image;
+    private final String name;
+
+    SharedCallable(HostMemory memory, ChipCallable callable) {
+        this.memory = memory;
+        this.image = memory.allocate(callable.byteSize());
+        this.name = callable.functionName();
+        image.copyFrom(callable.image());
+    }
+
+    long reference() {
+        return memory.reference(image);
+    }
+
+    long byteSize() {
+        return image.byteSize();
+    }
+
+    String name() {
+        return name;
+    }
+
+    @Override
+    public void close() {
+        memory.free(image);
+    }
+}
