@@ -24,6 +24,12 @@ public @interface Case {
     /** The name of a case that was given none. */
     String DEFAULT_NAME = "default";
 
+    /** The most devices that one case can lease: the most ranks that can communicate. */
+    int MAX_DEVICES = 64;
+
+    /** The most workers for sub tasks that one case can have, each of which is a process. */
+    int MAX_SUB_WORKERS = 64;
+
     /** Set the name, unique in the scenario; part of the unique id and what {@code -Dcase} selects. */
     String name() default DEFAULT_NAME;
 
@@ -32,6 +38,12 @@ public @interface Case {
 
     /** Set the number of AICPU threads, from 1 to the platform's. */
     int aicpuThreads() default CallConfig.DEFAULT_AICPU_THREAD_NUM;
+
+    /** Set the number of devices that the case leases at once, from 1 to {@value #MAX_DEVICES}; more than 1 at level 3 only. */
+    int devices() default 1;
+
+    /** Set the number of workers for sub tasks, from 0 to {@value #MAX_SUB_WORKERS}; they are there at level 3 only. */
+    int subWorkers() default 0;
 
     /** Restrict the case to these platforms of its class; none means all of them. */
     String[] platforms() default {};

@@ -11,16 +11,18 @@ import org.chiptest.runtime.device.RuntimeKind;
 /**
  * Describe a case as {@link Case} does, and the data that it carries. Immutable.
  *
- * @param name      unique in the scenario
- * @param config    configuration of the runs
- * @param platforms restricts the case to these platforms; none means no restriction
- * @param runtimes  restricts the case to these runtimes; none means no restriction
- * @param manual    whether the case is left out unless asked for
- * @param manualOn  platforms on which the case is left out unless asked for
- * @param data      what a scenario gets for a parameter of this type
+ * @param name       unique in the scenario
+ * @param config     configuration of the runs
+ * @param devices    number of devices that the case leases at once
+ * @param subWorkers number of workers for sub tasks
+ * @param platforms  restricts the case to these platforms; none means no restriction
+ * @param runtimes   restricts the case to these runtimes; none means no restriction
+ * @param manual     whether the case is left out unless asked for
+ * @param manualOn   platforms on which the case is left out unless asked for
+ * @param data       what a scenario gets for a parameter of this type
  */
-public record CaseSpec(String name, CallConfig config, Set<String> platforms, Set<RuntimeKind> runtimes,
-        boolean manual, Set<String> manualOn, Optional<Object> data) {
+public record CaseSpec(String name, CallConfig config, int devices, int subWorkers, Set<String> platforms,
+        Set<RuntimeKind> runtimes, boolean manual, Set<String> manualOn, Optional<Object> data) {
 
     public CaseSpec {
         platforms = Set.copyOf(platforms);
@@ -30,13 +32,14 @@ public record CaseSpec(String name, CallConfig config, Set<String> platforms, Se
 
     /** Start a case of default configuration. */
     public static CaseSpec named(String name) {
-        return new CaseSpec(name, CallConfig.defaults(), Set.of(), Set.of(), false, Set.of(), Optional.empty());
+        return new CaseSpec(name, CallConfig.defaults(), 1, 0, Set.of(), Set.of(), false, Set.of(), Optional.empty());
     }
 
     /** Take over what an annotation says. */
     public static CaseSpec of(Case annotation) {
         CaseSpec spec = named(annotation.name()).blockDim(annotation.blockDim())
-                .aicpuThreads(annotation.aicpuThreads()).platforms(annotation.platforms())
+                .aicpuThreads(annotation.aicpuThreads()).devices(annotation.devices())
+                .subWorkers(annotation.subWorkers()).platforms(annotation.platforms())
                 .runtimes(annotation.runtimes()).manualOn(annotation.manualOn());
         if (annotation.timeoutSeconds() != 0) {
             spec = spec.timeout(Duration.ofSeconds(annotation.timeoutSeconds()));
@@ -61,32 +64,46 @@ public record CaseSpec(String name, CallConfig config, Set<String> platforms, Se
 
     /** Set the whole configuration. */
     public CaseSpec config(CallConfig whole) {
-        return new CaseSpec(name, whole, platforms, runtimes, manual, manualOn, data);
+        return new CaseSpec(name, whole, devices, subWorkers, platforms, runtimes, manual, manualOn, data);
+    }
+
+    /** Set how many devices the case leases at once; more than 1 at level 3 only. */
+    public CaseSpec devices(int number) {
+        return new CaseSpec(name, config, number, subWorkers, platforms, runtimes, manual, manualOn, data);
+    }
+
+    /** Set how many workers for sub tasks there are; they are there at level 3 only. */
+    public CaseSpec subWorkers(int number) {
+        return new CaseSpec(name, config, devices, number, platforms, runtimes, manual, manualOn, data);
     }
 
     /** Restrict the case to these platforms. */
     public CaseSpec platforms(String... names) {
-        return new CaseSpec(name, config, Set.copyOf(List.of(names)), runtimes, manual, manualOn, data);
+        return new CaseSpec(name, config, devices, subWorkers, Set.copyOf(List.of(names)), runtimes, manual, manualOn,
+                data);
     }
 
     /** Restrict the case to these runtimes. */
     public CaseSpec runtimes(RuntimeKind... kinds) {
-        return new CaseSpec(name, config, platforms, Set.copyOf(List.of(kinds)), manual, manualOn, data);
+        return new CaseSpec(name, config, devices, subWorkers, platforms, Set.copyOf(List.of(kinds)), manual, manualOn,
+                data);
     }
 
     /** Leave the case out unless {@code -Dmanual} asks for such cases. */
     public CaseSpec manually() {
-        return new CaseSpec(name, config, platforms, runtimes, true, manualOn, data);
+        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, true, manualOn, data);
     }
 
     /** Leave the case out on these platforms unless {@code -Dmanual} asks for such cases. */
     public CaseSpec manualOn(String... names) {
-        return new CaseSpec(name, config, platforms, runtimes, manual, Set.copyOf(List.of(names)), data);
+        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, Set.copyOf(List.of(names)),
+                data);
     }
 
     /** Carry data, which a scenario gets for a parameter of its type. */
     public CaseSpec data(Object value) {
-        return new CaseSpec(name, config, platforms, runtimes, manual, manualOn, Optional.of(value));
+        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, manualOn,
+                Optional.of(value));
     }
 
     /** Tell whether the case is left out on a platform unless asked for. */

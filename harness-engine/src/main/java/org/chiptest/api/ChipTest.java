@@ -49,7 +49,12 @@ public @interface ChipTest {
     /** Name the runtimes on which the scenarios run; none means every runtime. */
     RuntimeKind[] runtimes() default {};
 
-    /** Set the level: 2 is one chip, 3 is one host with many chips; 0 takes over the enclosing class's, or 2. */
+    /**
+     * Set the level: 2 is one chip, 3 is one host with many chips; 0 takes over the enclosing class's, or 2.
+     *
+     * <p>A case of level 3 leases all devices that it asks for at once ({@link Case#devices}), and no worker of another scenario is
+     * open on them meanwhile.
+     */
     int level() default 0;
 
     /** Tag every scenario of the class. */

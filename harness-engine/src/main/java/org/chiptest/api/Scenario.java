@@ -13,7 +13,7 @@ import org.junit.platform.commons.annotation.Testable;
  *
  * <p>The method is not static, returns nothing, and takes what it needs as parameters, in any order:
  * <ul>
- * <li>{@code ChipWorker}: an initialized worker on the leased device;
+ * <li>{@code ChipWorker}: an initialized worker on the leased device, at level 2 only;
  * <li>{@code ChipCallable}: the compiled callable of the {@link CallableUnderTest} method of the parameter's name;
  * <li>{@code CallConfig}: the configuration of the case;
  * <li>{@link Variant}, {@code Platform}, {@code Architecture}, {@code RuntimeKind}: where it runs;

@@ -1,6 +1,7 @@
 package org.chiptest.api;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import org.chiptest.runtime.args.CallConfig;
 
@@ -18,8 +19,13 @@ public interface ScenarioContext {
         return scenarioCase().config();
     }
 
-    /** Return the number of the leased device. */
-    int deviceId();
+    /** Return the numbers of the leased devices, ascending: as many as the case asks for. */
+    List<Integer> deviceIds();
+
+    /** Return the number of the leased device, of several the lowest. */
+    default int deviceId() {
+        return deviceIds().getFirst();
+    }
 
     /** Return how many rounds {@code -Drounds} asks for, 1 or more. */
     int rounds();

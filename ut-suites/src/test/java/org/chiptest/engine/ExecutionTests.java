@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -34,7 +33,6 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestDescriptor;
-import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
 import org.junit.platform.testkit.engine.Events;
@@ -50,7 +48,7 @@ class ExecutionTests {
                 .configurationParameter("device", "3").execute().testEvents();
 
         tests.assertStatistics(stats -> stats.succeeded(1));
-        assertThat(entries(tests)).contains(Map.of("worker", "true"), Map.of("callable", "entry"),
+        assertThat(Published.entries(tests)).contains(Map.of("worker", "true"), Map.of("callable", "entry"),
                 Map.of("config", "5/2"), Map.of("variant", "a2a3sim.host_build_graph"), Map.of("platform", "a2a3sim"),
                 Map.of("architecture", "a2a3"), Map.of("runtime", "HOST_BUILD_GRAPH"), Map.of("device", "3"),
                 Map.of("seed", "7"));
@@ -83,14 +81,14 @@ class ExecutionTests {
         CountDownLatch bothRun = new CountDownLatch(2);
         environment.kernel = (device, args, config) -> {
             bothRun.countDown();
-            assertThat(await(bothRun)).as("the other scenario runs too").isTrue();
+            assertThat(Latches.await(bothRun)).as("the other scenario runs too").isTrue();
         };
 
         Events tests = environment.running(Running.class).configurationParameter("device", "0-1").execute()
                 .testEvents();
 
         tests.assertStatistics(stats -> stats.succeeded(2));
-        assertThat(entries(tests)).contains(Map.of("device", "0"), Map.of("device", "1"));
+        assertThat(Published.entries(tests)).contains(Map.of("device", "0"), Map.of("device", "1"));
     }
 
     @Test
@@ -276,22 +274,10 @@ class ExecutionTests {
         assertThat(environment.reports.getLast()).startsWith("chiptest: 42 tests, 40 passed, 2 failed; device 0: 42\n");
     }
 
-    private static List<Map<String, String>> entries(Events tests) {
-        return tests.reportingEntryPublished().map(event -> event.getRequiredPayload(ReportEntry.class))
-                .map(ReportEntry::getKeyValuePairs).toList();
-    }
-
     private static String number(Events tests) {
-        return entries(tests).stream().filter(entry -> entry.containsKey("one")).map(entry -> entry.get("one"))
+        return Published.entries(tests).stream().filter(entry -> entry.containsKey("one"))
+                .map(entry -> entry.get("one"))
                 .findFirst().orElseThrow();
-    }
-
-    private static boolean await(CountDownLatch latch) {
-        try {
-            return latch.await(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)

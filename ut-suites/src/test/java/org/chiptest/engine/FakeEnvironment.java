@@ -32,6 +32,7 @@ final class FakeEnvironment implements EngineEnvironment {
     CallableCompiler compiler = recipe -> CompletableFuture
             .completedFuture(ChipCallable.builder().functionName(recipe.entry()).build());
     DeviceSource devices = this::fake;
+    FakePlatform card = FakePlatform.A2A3;
     final List<String> reports = new CopyOnWriteArrayList<>();
     boolean closed;
 
@@ -57,7 +58,7 @@ final class FakeEnvironment implements EngineEnvironment {
 
     @Override
     public List<Platform> platforms() {
-        return List.of(FakePlatform.A2A3, FakePlatform.A2A3SIM, FakePlatform.A5SIM);
+        return List.of(card, FakePlatform.A2A3SIM, FakePlatform.A5SIM);
     }
 
     @Override

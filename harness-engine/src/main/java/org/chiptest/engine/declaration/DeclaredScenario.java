@@ -27,11 +27,19 @@ public record DeclaredScenario(Class<?> type, Method method, String name, String
         List<String> tags, boolean freshWorker, boolean platformsSaid, List<InjectedParameter> parameters,
         Optional<DeclaredGolden> golden, List<DeclaredTest> tests, List<Problem> problems) {
 
+    /** The level of one host with many chips. */
+    static final int HOST_LEVEL = 3;
+
     public DeclaredScenario {
         tags = List.copyOf(tags);
         parameters = List.copyOf(parameters);
         tests = List.copyOf(tests);
         problems = List.copyOf(problems);
+    }
+
+    /** Tell whether the scenario uses one host with many chips, and not one chip. */
+    public boolean usesHost() {
+        return level == HOST_LEVEL;
     }
 
     /** Tell whether the scenario can see random numbers, so that repeating it takes the seed. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 import org.chiptest.api.CallableUnderTest;
 import org.chiptest.api.ScenarioContext;
@@ -36,12 +37,17 @@ final class ParameterReader {
             ScenarioContext.class, Given.CONTEXT,
             GoldenArgs.class, Given.GOLDEN_ARGS);
 
+    /** What stands on a worker of one chip. */
+    private static final Set<Given> OF_ONE_CHIP = Set.of(Given.WORKER, Given.GOLDEN_ARGS);
+
     private final Set<String> callables;
     private final boolean casesCarryData;
+    private final int level;
 
-    ParameterReader(Set<String> callables, boolean casesCarryData) {
+    ParameterReader(Set<String> callables, boolean casesCarryData, int level) {
         this.callables = new TreeSet<>(callables);
         this.casesCarryData = casesCarryData;
+        this.level = level;
     }
 
     /**
@@ -60,6 +66,11 @@ final class ParameterReader {
     private InjectedParameter read(Parameter parameter) {
         Class<?> type = parameter.getType();
         Given given = GIVEN.get(type);
+        if (given != null && !belongs(given)) {
+            throw new DeclarationException("parameter " + parameter.getName() + " is of type " + type.getSimpleName()
+                    + ", which stands on one chip, but the scenario is of level 3; open what drives the chips of"
+                    + " ScenarioContext.deviceIds(), or declare the class with @ChipTest(level = 2)");
+        }
         if (given != null) {
             return given;
         }
@@ -71,8 +82,13 @@ final class ParameterReader {
         }
         throw new DeclarationException("parameter " + parameter.getName() + " is of type " + type.getName()
                 + ", of which the harness has nothing to give; it has ChipCallable, "
-                + String.join(", ", GIVEN.keySet().stream().map(Class::getSimpleName).sorted().toList())
+                + GIVEN.entrySet().stream().filter(entry -> belongs(entry.getValue()))
+                        .map(entry -> entry.getKey().getSimpleName()).sorted().collect(Collectors.joining(", "))
                 + ", and the data of cases (@CasesFrom)");
+    }
+
+    private boolean belongs(Given given) {
+        return level != DeclaredScenario.HOST_LEVEL || !OF_ONE_CHIP.contains(given);
     }
 
     private String callableName(Parameter parameter) {

@@ -49,7 +49,7 @@ final class ScenarioReader {
             requireRunnable(method);
             List<CaseSpec> cases = cases(method, problems);
             boolean data = cases.stream().anyMatch(each -> each.data().isPresent());
-            parameters = new ParameterReader(callables.keySet(), data).read(method);
+            parameters = new ParameterReader(callables.keySet(), data, traits.level()).read(method);
             golden = golden(method, parameters);
             addTests(cases, parameters, golden, tests, problems);
         } catch (DeclarationException e) {
@@ -67,6 +67,11 @@ final class ScenarioReader {
         Optional<Golden> found = AnnotationSupport.findAnnotation(method, Golden.class);
         if (found.isEmpty()) {
             return Optional.empty();
+        }
+        if (traits.level() == DeclaredScenario.HOST_LEVEL) {
+            throw new DeclarationException(
+                    "a golden scenario runs one callable on one chip, and this one is of level 3;"
+                            + " leave @Golden out and submit the tasks yourself, or declare the class with @ChipTest(level = 2)");
         }
         if (!parameters.contains(InjectedParameter.Given.GOLDEN_ARGS)) {
             throw new DeclarationException("a golden scenario says its arguments and expected values on a parameter of "
@@ -202,7 +207,7 @@ final class ScenarioReader {
 
     private Readiness readiness(CaseSpec spec, Variant variant, List<InjectedParameter> parameters,
             Optional<DeclaredGolden> golden) {
-        Optional<String> wrong = CaseLimits.broken(spec, variant).or(() -> wrongData(spec, parameters));
+        Optional<String> wrong = CaseLimits.broken(spec, variant, traits.level()).or(() -> wrongData(spec, parameters));
         if (wrong.isPresent()) {
             return new Readiness.Wrong("case " + spec.name() + ": " + wrong.get());
         }

@@ -43,7 +43,7 @@ final class Selection {
             return Optional.empty();
         }
         anySelected = true;
-        return Optional.of(plan(test));
+        return Optional.of(decide(scenario, test));
     }
 
     /** Tell whether problems of a class are of interest. */
@@ -71,7 +71,7 @@ final class Selection {
         return selected;
     }
 
-    private Plan plan(DeclaredTest test) {
+    private Plan decide(DeclaredScenario scenario, DeclaredTest test) {
         Platform platform = test.variant().platform();
         boolean asked = settings.platforms().asksFor(platform);
         if (!platform.simulated() && !asked) {
@@ -83,9 +83,18 @@ final class Selection {
             return new Plan.Fail("platform " + platform.name() + " cannot be used here: " + missing.get());
         }
         return switch (test.readiness()) {
-            case Readiness.Ready(var callables) -> new Plan.Run(callables);
+            case Readiness.Ready(var callables) -> settings.devices().suffices(platform, test.scenarioCase().devices())
+                    ? new Plan.Run(callables)
+                    : new Plan.Fail(tooFewDevices(scenario, test));
             case Readiness.Wrong(var message) -> new Plan.Fail(message);
             case Readiness.Blocked(var reason) -> new Plan.Skip(reason);
         };
+    }
+
+    private String tooFewDevices(DeclaredScenario scenario, DeclaredTest test) {
+        int needed = test.scenarioCase().devices();
+        return "scenario " + scenario.type().getSimpleName() + "." + scenario.name() + ", case "
+                + test.scenarioCase().name() + ", needs " + needed + " devices, but the pool has "
+                + settings.devices().description() + "; name as many as it needs, such as -Ddevice=0-" + (needed - 1);
     }
 }

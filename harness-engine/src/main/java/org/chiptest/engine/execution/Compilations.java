@@ -16,17 +16,29 @@ import org.chiptest.runtime.callable.ChipCallable;
 final class Compilations {
 
     private final CallableCompiler compiler;
+    private final Runnable onDone;
     private final Map<CallableRecipe, CompletableFuture<ChipCallable>> started = new LinkedHashMap<>();
 
-    Compilations(CallableCompiler compiler) {
+    /**
+     * Compile callables.
+     *
+     * @param onDone is told, on any thread, that a callable is compiled, or cannot be
+     */
+    Compilations(CallableCompiler compiler, Runnable onDone) {
         this.compiler = compiler;
+        this.onDone = onDone;
     }
 
     /** Start to compile, in this order. */
     void start(Collection<CallableRecipe> recipes) {
         for (CallableRecipe recipe : recipes) {
-            started.computeIfAbsent(recipe, this::compile);
+            var _ = started(recipe);
         }
+    }
+
+    /** Tell whether {@link #await} would return or throw at once. */
+    boolean areDone(Collection<CallableRecipe> recipes) {
+        return recipes.stream().allMatch(recipe -> started(recipe).isDone());
     }
 
     /**
@@ -42,13 +54,24 @@ final class Compilations {
 
     private ChipCallable await(CallableRecipe recipe) {
         try {
-            return started.computeIfAbsent(recipe, this::compile).join();
+            return started(recipe).join();
         } catch (CompletionException e) {
             throw Optional.ofNullable(e.getCause()).filter(RuntimeException.class::isInstance)
                     .map(RuntimeException.class::cast).orElse(e);
         } catch (CancellationException e) {
             throw new IllegalStateException("compiling callable " + recipe.name() + " was cancelled", e);
         }
+    }
+
+    private CompletableFuture<ChipCallable> started(CallableRecipe recipe) {
+        CompletableFuture<ChipCallable> known = started.get(recipe);
+        if (known == null) {
+            known = compile(recipe);
+            started.put(recipe, known);
+            // Not the future that this returns: it is done only after whoever is told has looked.
+            var _ = known.whenComplete((callable, failure) -> onDone.run());
+        }
+        return known;
     }
 
     /** Turn a compiler that throws at once into one that fails later: it is the tests' failure, not that of the run. */

@@ -1,83 +1,118 @@
 package org.chiptest.engine.execution;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 import org.chiptest.api.Variant;
 import org.chiptest.engine.device.DeviceSource;
 import org.chiptest.engine.device.OpenDevice;
+import org.chiptest.engine.settings.DeviceChoice;
 
 /**
- * Lease devices, each to one scenario at a time, and keep them open in between: one for each device number and variant.
+ * Lease devices, each to one test at a time, and keep those of level 2 open in between: one for each device number and variant.
  *
- * <p>Slots change hands under the pool's lock; the devices of a leased slot belong to the thread that holds the lease.
+ * <p>A test gets all devices that it needs at once, or none. Slots change hands under the pool's lock; the devices of a leased slot
+ * belong to the thread that holds the lease.
  */
 final class DevicePool implements AutoCloseable {
 
+    private final DeviceChoice choice;
     private final DeviceSource source;
     private final Executor openers;
+    private final Runnable onReturn;
     private final List<Slot> free = new ArrayList<>();
     private final List<Slot> slots;
 
-    /** Lease these devices, opening them ahead of time on the threads of an executor. */
-    DevicePool(List<Integer> deviceIds, DeviceSource source, Executor openers) {
+    /** What went wrong when devices were closed to make room; it is nobody's failure but the run's. */
+    private final List<RuntimeException> closingFailures = new CopyOnWriteArrayList<>();
+
+    /**
+     * Lease devices.
+     *
+     * @param choice      says which there are
+     * @param largestNeed how many the simulated test that needs most of them needs
+     * @param source      opens them
+     * @param openers     runs what opens them ahead of time
+     * @param onReturn    is told, on any thread, that devices have been given back
+     */
+    DevicePool(DeviceChoice choice, int largestNeed, DeviceSource source, Executor openers, Runnable onReturn) {
+        this.choice = choice;
         this.source = source;
         this.openers = openers;
-        this.slots = deviceIds.stream().map(Slot::new).toList();
+        this.onReturn = onReturn;
+        this.slots = choice.pool(largestNeed).stream().map(Slot::new).toList();
         free.addAll(slots);
     }
 
-    /** Start to open a device for each of the next variants, one on each device number, before somebody leases it. */
-    synchronized void warm(List<Variant> next) {
-        for (int i = 0; i < Math.min(next.size(), slots.size()); i++) {
-            Slot slot = slots.get(i);
-            Variant variant = next.get(i);
-            slot.open.computeIfAbsent(variant, each -> CompletableFuture.supplyAsync(
-                    () -> source.open(each, slot.deviceId), openers));
+    /** Start to open the devices that the next tests will use if they start together, before they lease them. */
+    synchronized void warm(List<DeviceNeed> next) {
+        List<Slot> untouched = new ArrayList<>(slots);
+        for (DeviceNeed need : next) {
+            List<Slot> chosen = choose(need, untouched);
+            if (chosen.size() < need.devices()) {
+                return;
+            }
+            untouched.removeAll(chosen);
+            if (need.use() == DeviceNeed.Use.SHARED) {
+                chosen.forEach(slot -> slot.open.computeIfAbsent(need.variant(), variant -> CompletableFuture
+                        .supplyAsync(() -> source.open(variant, slot.deviceId), openers)));
+            }
         }
     }
 
-    /** Wait for a free device, and lease one on which the variant is open already, or else the lowest. */
-    synchronized Lease lease(Variant variant) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("the run was interrupted before a device was leased");
-        }
-        while (free.isEmpty()) {
-            wait();
-        }
-        Slot slot = free.stream().filter(each -> each.open.containsKey(variant)).findFirst().orElse(free.getFirst());
-        free.remove(slot);
-        return new Lease(slot, variant);
+    /**
+     * Return which needs can be met with the devices that are free now.
+     *
+     * <p>A device that is given back later changes nothing in it: tests that are asked for one after the other must not find that
+     * the second one is lucky where the first one was not.
+     */
+    synchronized Predicate<DeviceNeed> leasable() {
+        List<Slot> now = List.copyOf(free);
+        return need -> choose(need, now).size() == need.devices();
     }
 
-    private synchronized void giveBack(Slot slot) {
-        int position = 0;
-        while (position < free.size() && free.get(position).deviceId < slot.deviceId) {
-            position++;
+    /** Lease the devices that a test needs: one on which its variant is open already, or else the lowest that are free. */
+    synchronized Lease lease(DeviceNeed need) {
+        List<Slot> chosen = choose(need, free);
+        if (chosen.size() < need.devices()) {
+            throw new IllegalStateException(need + " cannot be leased: only " + chosen.size() + " devices are free");
         }
-        free.add(position, slot);
-        notifyAll();
+        free.removeAll(chosen);
+        return new Lease(chosen, need);
+    }
+
+    /** Choose among slots; fewer than needed if there are no more. */
+    private List<Slot> choose(DeviceNeed need, List<Slot> from) {
+        List<Slot> allowed = from.stream()
+                .filter(slot -> choice.allows(need.variant().platform(), slot.deviceId)).toList();
+        Optional<Slot> open = need.use() == DeviceNeed.Use.SHARED
+                ? allowed.stream().filter(slot -> slot.open.containsKey(need.variant())).findFirst()
+                : Optional.empty();
+        return open.map(List::of).orElseGet(() -> allowed.stream().limit(need.devices()).toList());
+    }
+
+    private void giveBack(List<Slot> leased) {
+        synchronized (this) {
+            free.addAll(leased);
+            free.sort(Comparator.comparingInt(slot -> slot.deviceId));
+        }
+        onReturn.run();
     }
 
     /** Close all devices; call it when none is leased. */
     @Override
     public void close() {
-        List<RuntimeException> failures = new ArrayList<>();
-        for (Slot slot : slots) {
-            for (Variant variant : List.copyOf(slot.open.keySet())) {
-                try {
-                    slot.close(variant);
-                } catch (RuntimeException e) {
-                    failures.add(e);
-                }
-            }
-        }
+        List<RuntimeException> failures = new ArrayList<>(closingFailures);
+        slots.forEach(slot -> failures.addAll(slot.closeAll()));
         if (!failures.isEmpty()) {
             RuntimeException first = failures.getFirst();
             failures.stream().skip(1).forEach(first::addSuppressed);
@@ -94,6 +129,19 @@ final class DevicePool implements AutoCloseable {
             this.deviceId = deviceId;
         }
 
+        /** Close the devices of all variants, and return what went wrong. */
+        List<RuntimeException> closeAll() {
+            List<RuntimeException> failures = new ArrayList<>();
+            for (Variant variant : List.copyOf(open.keySet())) {
+                try {
+                    close(variant);
+                } catch (RuntimeException e) {
+                    failures.add(e);
+                }
+            }
+            return failures;
+        }
+
         /** Close the device of a variant, if it is open or about to be; one that could not be opened is forgotten. */
         void close(Variant variant) {
             Optional.ofNullable(open.remove(variant)).map(opening -> opening.exceptionally(failure -> null).join())
@@ -101,47 +149,67 @@ final class DevicePool implements AutoCloseable {
         }
     }
 
-    /** The right to use one device for one variant. */
+    /** The right to use devices, held by one test. */
     final class Lease implements AutoCloseable {
 
-        private final Slot slot;
-        private final Variant variant;
+        private final List<Slot> leased;
+        private final DeviceNeed need;
 
-        private Lease(Slot slot, Variant variant) {
-            this.slot = slot;
-            this.variant = variant;
+        private Lease(List<Slot> leased, DeviceNeed need) {
+            this.leased = leased;
+            this.need = need;
         }
 
-        int deviceId() {
-            return slot.deviceId;
+        /** Return the numbers of the devices, ascending. */
+        List<Integer> deviceIds() {
+            return leased.stream().map(slot -> slot.deviceId).toList();
         }
 
-        /** Return the device, opening it if it is not open. */
+        /** Return what the devices were leased for. */
+        DeviceNeed need() {
+            return need;
+        }
+
+        /** Return the only device, opening it if it is not open. */
         OpenDevice device() {
-            CompletableFuture<OpenDevice> opening = slot.open.computeIfAbsent(variant,
+            Map<Variant, CompletableFuture<OpenDevice>> open = only().open;
+            CompletableFuture<OpenDevice> opening = open.computeIfAbsent(need.variant(),
                     each -> CompletableFuture.supplyAsync(this::fresh, Runnable::run));
             try {
                 return opening.join();
             } catch (CompletionException e) {
-                slot.open.remove(variant);
+                open.remove(need.variant());
                 throw e.getCause() instanceof RuntimeException failure ? failure : e;
             }
         }
 
-        /** Open a device that nobody else gets; the caller closes it. */
+        /** Open the only device once more, so that nobody else gets it; the caller closes it. */
         OpenDevice fresh() {
-            return source.open(variant, slot.deviceId);
+            return source.open(need.variant(), only().deviceId);
         }
 
-        /** Close the device, so that the next lease opens another. */
+        /** Close the only device, so that the next lease opens another. */
         void discard() {
-            slot.close(variant);
+            only().close(need.variant());
         }
 
-        /** Give the device number back. */
+        /**
+         * Close whatever the pool keeps open on the devices: one process at a time owns a card, and simulation keeps to the same.
+         *
+         * <p>A device that ends badly was no test's of this lease; the failure is thrown when the pool is closed.
+         */
+        void vacate() {
+            leased.forEach(slot -> closingFailures.addAll(slot.closeAll()));
+        }
+
+        /** Give all devices back at once. */
         @Override
         public void close() {
-            giveBack(slot);
+            giveBack(leased);
+        }
+
+        private Slot only() {
+            return leased.getFirst();
         }
     }
 }

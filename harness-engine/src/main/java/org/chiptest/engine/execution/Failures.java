@@ -3,7 +3,6 @@ package org.chiptest.engine.execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 import org.chiptest.engine.descriptor.PlannedTest;
@@ -29,15 +28,15 @@ final class Failures {
     /** Return the failure of a test that cannot run. */
     Throwable refused(PlannedTest test, String message) {
         AssertionError error = new AssertionError(test instanceof ScenarioTestDescriptor scenario
-                ? message + "\n\n" + where(scenario, OptionalInt.empty())
+                ? message + "\n\n" + where(scenario, List.of())
                 : message);
         error.setStackTrace(new StackTraceElement[0]);
         return error;
     }
 
     /** Return what to report for what a test has thrown. */
-    Throwable thrown(ScenarioTestDescriptor test, Throwable failure, OptionalInt device) {
-        String where = "\n\n" + where(test, device);
+    Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices) {
+        String where = "\n\n" + where(test, devices);
         if (!(failure instanceof AssertionError error)) {
             return new ScenarioBrokenException(failure + where, failure);
         }
@@ -63,14 +62,18 @@ final class Failures {
         return Optional.ofNullable(error.getMessage()).orElse(error.toString());
     }
 
-    private String where(ScenarioTestDescriptor test, OptionalInt device) {
+    private String where(ScenarioTestDescriptor test, List<Integer> devices) {
         List<String> lines = new ArrayList<>();
         lines.add("scenario: " + test.scenario().type().getSimpleName() + "." + test.scenario().name());
         lines.add("case:     " + test.declared().scenarioCase().name());
         lines.add("variant:  " + test.declared().variant().id());
-        device.ifPresent(number -> lines.add("device:   " + number));
+        if (!devices.isEmpty()) {
+            lines.add((devices.size() == 1 ? "device:   " : "devices:  ")
+                    + String.join(", ", devices.stream().map(String::valueOf).toList()));
+        }
         lines.add("run again with:");
-        lines.add(rerun.command(test, test.scenario().seesSeed() ? OptionalLong.of(seed) : OptionalLong.empty()));
+        lines.add(rerun.command(test, devices,
+                test.scenario().seesSeed() ? OptionalLong.of(seed) : OptionalLong.empty()));
         return String.join("\n", lines);
     }
 }

@@ -1,6 +1,7 @@
 package org.chiptest.engine.execution;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -22,27 +23,25 @@ import org.junit.platform.commons.support.ReflectionSupport;
 final class MethodCall implements ScenarioContext {
 
     private final ScenarioTestDescriptor test;
-    private final ChipWorker worker;
-    private final int deviceId;
+    private final Workplace place;
     private final Map<String, ChipCallable> callables;
     private final int rounds;
     private final long seed;
     private final TestEvents events;
     private final Supplier<Path> directory;
-    private final GoldenArgs goldenArgs;
+    private final Optional<GoldenArgs> goldenArgs;
 
-    MethodCall(ScenarioTestDescriptor test, ChipWorker worker, int deviceId, Map<String, ChipCallable> callables,
-            int rounds, long seed, TestEvents events, Supplier<Path> directory) {
+    MethodCall(ScenarioTestDescriptor test, Workplace place, Map<String, ChipCallable> callables, int rounds,
+            long seed, TestEvents events, Supplier<Path> directory) {
         this.test = test;
-        this.worker = worker;
-        this.deviceId = deviceId;
+        this.place = place;
         this.callables = callables;
         this.rounds = rounds;
         this.seed = seed;
         this.events = events;
         this.directory = directory;
-        this.goldenArgs = test.scenario().golden().flatMap(DeclaredGolden::tolerance)
-                .map(tolerance -> GoldenArgs.on(worker, tolerance)).orElseGet(() -> GoldenArgs.on(worker));
+        this.goldenArgs = place.chip().map(worker -> test.scenario().golden().flatMap(DeclaredGolden::tolerance)
+                .map(tolerance -> GoldenArgs.on(worker, tolerance)).orElseGet(() -> GoldenArgs.on(worker)));
     }
 
     /** Call the method; what it throws, this throws. */
@@ -50,7 +49,8 @@ final class MethodCall implements ScenarioContext {
         Object instance = ReflectionSupport.newInstance(test.scenario().type());
         Object[] arguments = test.scenario().parameters().stream().map(this::argument).toArray();
         ReflectionSupport.invokeMethod(test.scenario().method(), instance, arguments);
-        test.scenario().golden().ifPresent(golden -> performRounds(callable(golden.callable())));
+        test.scenario().golden().ifPresent(golden -> performRounds(callable(golden.callable()),
+                goldenArgs.orElseThrow(), place.chip().orElseThrow()));
     }
 
     @Override
@@ -64,8 +64,8 @@ final class MethodCall implements ScenarioContext {
     }
 
     @Override
-    public int deviceId() {
-        return deviceId;
+    public List<Integer> deviceIds() {
+        return place.deviceIds();
     }
 
     @Override
@@ -103,7 +103,7 @@ final class MethodCall implements ScenarioContext {
 
     private Object given(InjectedParameter.Given given) {
         return switch (given) {
-            case WORKER -> worker;
+            case WORKER -> place.chip().orElseThrow();
             case CONFIG -> scenarioCase().config();
             case VARIANT -> variant();
             case PLATFORM -> variant().platform();
@@ -111,7 +111,7 @@ final class MethodCall implements ScenarioContext {
             case RUNTIME -> variant().runtime();
             case RANDOM -> new SplittableRandom(seed);
             case CONTEXT -> this;
-            case GOLDEN_ARGS -> goldenArgs;
+            case GOLDEN_ARGS -> goldenArgs.orElseThrow();
         };
     }
 
@@ -119,16 +119,16 @@ final class MethodCall implements ScenarioContext {
         return Optional.ofNullable(callables.get(name)).orElseThrow();
     }
 
-    private void performRounds(ChipCallable callable) {
-        goldenArgs.requireSignature(callable.signature());
-        goldenArgs.remember();
+    private void performRounds(ChipCallable callable, GoldenArgs args, ChipWorker worker) {
+        args.requireSignature(callable.signature());
+        args.remember();
         try (PreparedCallable prepared = worker.prepare(0, callable)) {
             for (int round = 1; round <= rounds; round++) {
                 if (round > 1) {
-                    goldenArgs.reset();
+                    args.reset();
                 }
-                prepared.run(goldenArgs.taskArgs(), scenarioCase().config());
-                goldenArgs.check(rounds == 1 ? "" : "round " + round + " of " + rounds + ": ");
+                prepared.run(args.taskArgs(), scenarioCase().config());
+                args.check(rounds == 1 ? "" : "round " + round + " of " + rounds + ": ");
             }
         }
     }

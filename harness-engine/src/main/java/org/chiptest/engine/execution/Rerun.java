@@ -1,5 +1,6 @@
 package org.chiptest.engine.execution;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
@@ -15,8 +16,15 @@ final class Rerun {
         this.testCommand = testCommand;
     }
 
-    /** Return the command; the seed is part of it if the test sees random numbers. */
-    String command(ScenarioTestDescriptor test, OptionalLong seed) {
+    /**
+     * Return the command.
+     *
+     * <p>Cards that the test ran on are part of it: without a pool only the first one is used. Simulated devices are all the same.
+     *
+     * @param devices numbers of the devices that it ran on
+     * @param seed    the seed, if the test sees random numbers
+     */
+    String command(ScenarioTestDescriptor test, List<Integer> devices, OptionalLong seed) {
         Class<?> outermost = test.scenario().type();
         while (outermost.getEnclosingClass() != null) {
             outermost = outermost.getEnclosingClass();
@@ -29,6 +37,9 @@ final class Rerun {
         String name = nested + test.scenario().name() + "/" + test.declared().scenarioCase().name();
         return testCommand + " -Dtest=" + outermost.getSimpleName() + " -Dcase=" + quoted(name) + " -Dplatform="
                 + platform.name() + " -Druntime=" + test.declared().variant().runtime().id()
+                + (platform.simulated() || devices.isEmpty()
+                        ? ""
+                        : " -Ddevice=" + String.join(",", devices.stream().map(String::valueOf).toList()))
                 + (test.declared().scenarioCase().isManualOn(platform.name()) ? " -Dmanual=include" : "")
                 + (seed.isPresent() ? " -Dseed=" + seed.getAsLong() : "");
     }

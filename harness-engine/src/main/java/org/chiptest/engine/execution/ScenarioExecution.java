@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.chiptest.engine.callable.CallableRecipe;
 import org.chiptest.engine.descriptor.ChipTestEngineDescriptor;
@@ -28,7 +31,8 @@ import org.junit.platform.engine.TestExecutionResult;
  * Run the tests of a tree: compile, lease a device, call, give back.
  *
  * <p>The caller's thread starts the tests in the order of the tree, each on a thread of its own once its callables are
- * compiled and a device is free. All events of a test come from one thread.
+ * compiled and its devices are free; while a test waits for several devices, others behind it may use those that are free
+ * already ({@link WaitingLine}). All events of a test come from one thread.
  */
 public final class ScenarioExecution {
 
@@ -40,6 +44,9 @@ public final class ScenarioExecution {
     private final Compilations compilations;
     private final RunContext context;
     private final List<CompletableFuture<Void>> running = new ArrayList<>();
+
+    /** Has permits if, since the caller's thread looked last, devices were given back or a callable was compiled. */
+    private final Semaphore changes = new Semaphore(0);
 
     /**
      * Prepare to run.
@@ -55,7 +62,7 @@ public final class ScenarioExecution {
         this.summary = summary;
         this.tests = tests(engine);
         this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary);
-        this.compilations = new Compilations(resources.compiler());
+        this.compilations = new Compilations(resources.compiler(), changes::release);
         long seed = settings.seed().orElse(newSeed);
         this.context = new RunContext(settings, seed, events, new Failures(new Rerun(testCommand), seed),
                 request.getOutputDirectoryCreator());
@@ -69,9 +76,10 @@ public final class ScenarioExecution {
         AtomicInteger threads = new AtomicInteger();
         try (ExecutorService executor = Executors.newCachedThreadPool(
                 task -> Thread.ofPlatform().name("chiptest-" + threads.incrementAndGet()).unstarted(task));
-                DevicePool pool = new DevicePool(settings.devices(), resources.devices(), executor)) {
+                DevicePool pool = new DevicePool(settings.devices(), largestSimulatedNeed(), resources.devices(),
+                        executor, changes::release)) {
             prepare(pool);
-            tests.forEach(test -> start(test, pool, executor));
+            startAll(pool, executor);
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
         }
         resources.report(summary, settings.summary());
@@ -95,39 +103,70 @@ public final class ScenarioExecution {
         return names;
     }
 
+    private int largestSimulatedNeed() {
+        return runnable().filter(test -> test.declared().variant().platform().simulated())
+                .mapToInt(test -> test.declared().scenarioCase().devices()).max().orElse(1);
+    }
+
+    private Stream<ScenarioTestDescriptor> runnable() {
+        return tests.stream().filter(test -> test.plan() instanceof Plan.Run).map(ScenarioTestDescriptor.class::cast);
+    }
+
     /** Start to compile, and to open the first device on each number, so that both overlap. */
     private void prepare(DevicePool pool) {
-        List<ScenarioTestDescriptor> runnable = tests.stream().filter(test -> test.plan() instanceof Plan.Run)
-                .map(ScenarioTestDescriptor.class::cast).toList();
-        runnable.forEach(test -> compilations.start(((Plan.Run) test.plan()).callables().values()));
-        pool.warm(runnable.stream().filter(test -> !test.scenario().freshWorker())
-                .map(test -> test.declared().variant()).toList());
+        List<ScenarioTestDescriptor> runnable = runnable().toList();
+        runnable.forEach(test -> compilations.start(recipes(test).values()));
+        pool.warm(runnable.stream().map(DeviceNeed::of).toList());
     }
 
-    private void start(PlannedTest test, DevicePool pool, ExecutorService executor) {
-        switch (test.plan()) {
-            case Plan.Run(var recipes) -> startRun((ScenarioTestDescriptor) test, recipes, pool, executor);
-            case Plan.Fail(String message) -> fail(test, context.failures().refused(test, message));
-            case Plan.Skip(String reason) -> events.skipped(test, Status.SKIPPED, reason);
-            case Plan.NotApplicable(String reason) -> events.skipped(test, Status.NOT_APPLICABLE, reason);
-        }
-    }
-
-    private void startRun(ScenarioTestDescriptor test, Map<String, CallableRecipe> recipes, DevicePool pool,
-            ExecutorService executor) {
-        Map<String, ChipCallable> callables;
-        DevicePool.Lease lease;
+    private void startAll(DevicePool pool, ExecutorService executor) {
+        WaitingLine<PlannedTest> line = new WaitingLine<>(tests);
         try {
-            callables = compilations.await(recipes);
-            lease = pool.lease(test.declared().variant());
-        } catch (RuntimeException e) {
-            fail(test, context.failures().thrown(test, e, OptionalInt.empty()));
-            return;
+            for (Optional<PlannedTest> first = line.first(); first.isPresent(); first = line.first()) {
+                if (first.get().plan() instanceof Plan.Run) {
+                    startNext(line, pool, executor);
+                } else {
+                    line.removeFirst();
+                    settle(first.get());
+                }
+            }
         } catch (InterruptedException e) {
+            line.removeAll().forEach(this::settle);
             Thread.currentThread().interrupt();
-            fail(test, context.failures().thrown(test, e, OptionalInt.empty()));
+        }
+    }
+
+    /** Start the first test or one that may overtake it, or wait until that may have become possible. */
+    private void startNext(WaitingLine<PlannedTest> line, DevicePool pool, ExecutorService executor)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Predicate<DeviceNeed> leasable = pool.leasable();
+        // Nobody overtakes a test that is being compiled: the order of tests on one device is always the same.
+        Optional<PlannedTest> next = line.first().filter(this::isCompiled).flatMap(first -> line.next(
+                test -> isCompiled(test) && leasable.test(DeviceNeed.of((ScenarioTestDescriptor) test))));
+        if (next.isPresent()) {
+            startRun((ScenarioTestDescriptor) next.get(), pool, executor);
+        } else {
+            changes.acquire();
+            changes.drainPermits();
+        }
+    }
+
+    private boolean isCompiled(PlannedTest test) {
+        return test.plan() instanceof Plan.Run(var recipes) && compilations.areDone(recipes.values());
+    }
+
+    private void startRun(ScenarioTestDescriptor test, DevicePool pool, ExecutorService executor) {
+        Map<String, ChipCallable> callables;
+        try {
+            callables = compilations.await(recipes(test));
+        } catch (RuntimeException e) {
+            fail(test, context.failures().thrown(test, e, List.of()));
             return;
         }
+        DevicePool.Lease lease = pool.lease(DeviceNeed.of(test));
         running.add(CompletableFuture.runAsync(() -> {
             try (lease) {
                 new TestRun(test, callables, context).perform(lease);
@@ -135,9 +174,24 @@ public final class ScenarioExecution {
         }, executor));
     }
 
+    private static Map<String, CallableRecipe> recipes(ScenarioTestDescriptor test) {
+        return test.plan() instanceof Plan.Run(var recipes) ? recipes : Map.of();
+    }
+
+    /** Say what becomes of a test that is not run. */
+    private void settle(PlannedTest test) {
+        switch (test.plan()) {
+            case Plan.Run run -> fail(test, context.failures().thrown((ScenarioTestDescriptor) test,
+                    new InterruptedException("the run was interrupted before a device was leased"), List.of()));
+            case Plan.Fail(String message) -> fail(test, context.failures().refused(test, message));
+            case Plan.Skip(String reason) -> events.skipped(test, Status.SKIPPED, reason);
+            case Plan.NotApplicable(String reason) -> events.skipped(test, Status.NOT_APPLICABLE, reason);
+        }
+    }
+
     private void fail(PlannedTest test, Throwable failure) {
         events.started(test);
-        events.failed(test, failure, OptionalInt.empty(), Duration.ZERO);
+        events.failed(test, failure, List.of(), Duration.ZERO);
     }
 
     private TestExecutionResult result() {

@@ -3,9 +3,9 @@ package org.chiptest.engine.execution;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 import org.chiptest.engine.descriptor.PlannedTest;
 import org.chiptest.engine.summary.Outcome;
@@ -66,19 +66,19 @@ final class TestEvents {
     }
 
     /** End a test that passed. */
-    void passed(PlannedTest test, OptionalInt device, Duration time) {
-        ended(test, new Outcome(Status.PASSED, "", device, time), TestExecutionResult.successful());
+    void passed(PlannedTest test, List<Integer> devices, Duration time) {
+        ended(test, new Outcome(Status.PASSED, "", devices, time), TestExecutionResult.successful());
     }
 
     /** End a test that found nothing to test. */
-    void aborted(PlannedTest test, TestAbortedException reason, OptionalInt device, Duration time) {
-        ended(test, new Outcome(Status.ABORTED, Failures.firstLine(reason), device, time),
+    void aborted(PlannedTest test, TestAbortedException reason, List<Integer> devices, Duration time) {
+        ended(test, new Outcome(Status.ABORTED, Failures.firstLine(reason), devices, time),
                 TestExecutionResult.aborted(reason));
     }
 
     /** End a test that failed. */
-    void failed(PlannedTest test, Throwable failure, OptionalInt device, Duration time) {
-        ended(test, new Outcome(Status.FAILED, Failures.firstLine(failure), device, time),
+    void failed(PlannedTest test, Throwable failure, List<Integer> devices, Duration time) {
+        ended(test, new Outcome(Status.FAILED, Failures.firstLine(failure), devices, time),
                 TestExecutionResult.failed(failure));
     }
 

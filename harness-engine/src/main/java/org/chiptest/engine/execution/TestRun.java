@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.device.DeviceLog;
@@ -34,34 +34,32 @@ final class TestRun {
     /** Run the test; whatever happens becomes its result. */
     void perform(DevicePool.Lease lease) {
         TestEvents events = context.events();
-        OptionalInt device = OptionalInt.of(lease.deviceId());
+        List<Integer> devices = lease.deviceIds();
         long start = System.nanoTime();
         events.started(test);
-        events.published(test, "device", String.valueOf(lease.deviceId()));
+        events.published(test, "device", String.join(",", devices.stream().map(String::valueOf).toList()));
         if (test.scenario().seesSeed()) {
             events.published(test, "seed", String.valueOf(context.seed()));
         }
         try {
-            perform(lease, test.scenario().freshWorker());
-            events.passed(test, device, since(start));
+            switch (lease.need().use()) {
+                case SHARED -> performShared(lease);
+                case FRESH -> performFresh(lease);
+                case HOST -> performOnHost(lease);
+            }
+            events.passed(test, devices, since(start));
         } catch (TestAbortedException e) {
-            events.aborted(test, e, device, since(start));
+            events.aborted(test, e, devices, since(start));
         } catch (Throwable e) {
-            events.failed(test, context.failures().thrown(test, e, device), device, since(start));
+            events.failed(test, context.failures().thrown(test, e, devices), devices, since(start));
         }
     }
 
-    private void perform(DevicePool.Lease lease, boolean fresh) {
-        if (fresh) {
-            try (OpenDevice device = lease.fresh()) {
-                performOn(device, new LeasedDevice(device.device()), lease.deviceId());
-            }
-            return;
-        }
+    private void performShared(DevicePool.Lease lease) {
         OpenDevice device = lease.device();
         LeasedDevice leased = new LeasedDevice(device.device());
         try {
-            performOn(device, leased, lease.deviceId());
+            performOn(device, leased, lease.deviceIds().getFirst());
         } catch (Throwable e) {
             if (!leased.healthy()) {
                 discard(lease, e);
@@ -73,16 +71,32 @@ final class TestRun {
         }
     }
 
+    private void performFresh(DevicePool.Lease lease) {
+        try (OpenDevice device = lease.fresh()) {
+            performOn(device, new LeasedDevice(device.device()), lease.deviceIds().getFirst());
+        }
+    }
+
+    /** Let the scenario open its chips itself, on devices on which nothing is open. */
+    private void performOnHost(DevicePool.Lease lease) {
+        lease.vacate();
+        call(Workplace.of(lease.deviceIds()));
+    }
+
     private void performOn(OpenDevice open, LeasedDevice leased, int deviceId) {
         long mark = open.log().map(DeviceLog::mark).orElse(0L);
         try (ChipWorker worker = new ChipWorker(id -> leased)) {
             worker.init(deviceId);
-            new MethodCall(test, worker, deviceId, callables, context.settings().rounds(), seed(), context.events(),
-                    this::directory).perform();
+            call(Workplace.of(deviceId, worker));
         } catch (Throwable e) {
             attachLogs(open, mark, e);
             throw e;
         }
+    }
+
+    private void call(Workplace place) {
+        new MethodCall(test, place, callables, context.settings().rounds(), seed(), context.events(), this::directory)
+                .perform();
     }
 
     private static void discard(DevicePool.Lease lease, Throwable failure) {

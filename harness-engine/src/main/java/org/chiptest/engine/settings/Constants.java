@@ -27,8 +27,8 @@ public final class Constants {
     public static final String RUNTIME = "chiptest.runtime";
 
     /**
-     * Devices to spread the scenarios over, one scenario at a time on each: numbers and ranges. Default: {@code 0}. Example:
-     * {@code 0,2-4,7}. Short: {@code device}.
+     * Devices to spread the scenarios over, one scenario at a time on each: numbers and ranges. Default: {@code 0} and, in
+     * simulation, as many more as the scenario that needs most of them. Example: {@code 0,2-4,7}. Short: {@code device}.
      */
     public static final String DEVICE = "chiptest.device";
 

@@ -12,7 +12,7 @@ import org.chiptest.runtime.device.RuntimeKind;
  *
  * @param platforms      which platforms to run on
  * @param runtimes       runtimes to run on
- * @param devices        numbers of the devices in the pool, ascending
+ * @param devices        which devices the pool has
  * @param cases          cases to run; none means all
  * @param levels         levels to run
  * @param rounds         how often a golden scenario runs its callable
@@ -21,13 +21,12 @@ import org.chiptest.runtime.device.RuntimeKind;
  * @param emptySelection what a selection that matches nothing does
  * @param summary        file that the summary is written to, relative to the module's folder
  */
-public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, List<Integer> devices,
+public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, DeviceChoice devices,
         List<CaseSelector> cases, LevelChoice levels, int rounds, ManualMode manual, OptionalLong seed,
         EmptySelection emptySelection, Path summary) {
 
     public Settings {
         runtimes = Set.copyOf(runtimes);
-        devices = List.copyOf(devices);
         cases = List.copyOf(cases);
     }
 }

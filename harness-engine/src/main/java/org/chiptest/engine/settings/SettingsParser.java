@@ -46,7 +46,8 @@ public final class SettingsParser {
         return new Settings(
                 read(Constants.PLATFORM, this::platforms, new PlatformChoice.Unsaid()),
                 read(Constants.RUNTIME, SettingsParser::runtimes, Set.of(RuntimeKind.values())),
-                read(Constants.DEVICE, DeviceRange::parse, List.of(0)),
+                read(Constants.DEVICE, text -> new DeviceChoice.Named(DeviceRange.parse(text)),
+                        new DeviceChoice.Unsaid()),
                 read(Constants.CASE, CaseSelector::parse, List.of()),
                 read(Constants.LEVEL, LevelChoice::parse, LevelChoice.all()),
                 read(Constants.ROUNDS, SettingsParser::rounds, 1),

@@ -105,7 +105,7 @@ public final class RunSummary {
 
     private SortedMap<Integer, Integer> devices() {
         SortedMap<Integer, Integer> devices = new TreeMap<>();
-        outcomes().forEach(outcome -> outcome.device().ifPresent(device -> devices.merge(device, 1, Integer::sum)));
+        outcomes().forEach(outcome -> outcome.devices().forEach(device -> devices.merge(device, 1, Integer::sum)));
         return devices;
     }
 
@@ -122,8 +122,15 @@ public final class RunSummary {
 
     private String line(String id, Outcome outcome) {
         return "  " + outcome.status().title() + ": " + names.getOrDefault(id, id)
-                + (outcome.device().isPresent() ? " on device " + outcome.device().getAsInt() : "")
+                + (outcome.devices().isEmpty()
+                        ? ""
+                        : (outcome.devices().size() == 1 ? " on device " : " on devices ")
+                                + listed(outcome.devices()))
                 + (outcome.reason().isEmpty() ? "" : ": " + outcome.reason());
+    }
+
+    private static String listed(List<Integer> devices) {
+        return String.join(", ", devices.stream().map(String::valueOf).toList());
     }
 
     private String testJson(String id, Optional<Outcome> outcome) {
@@ -131,7 +138,9 @@ public final class RunSummary {
                 .append(", \"name\": ").append(JsonText.quoted(names.getOrDefault(id, id))).append(", \"outcome\": ")
                 .append(outcome.map(each -> JsonText.quoted(each.status().key())).orElse("null"));
         outcome.ifPresent(each -> {
-            each.device().ifPresent(device -> text.append(", \"device\": ").append(device));
+            if (!each.devices().isEmpty()) {
+                text.append(", \"devices\": [").append(listed(each.devices())).append(']');
+            }
             text.append(", \"millis\": ").append(each.time().toMillis());
             if (!each.reason().isEmpty()) {
                 text.append(", \"reason\": ").append(JsonText.quoted(each.reason()));

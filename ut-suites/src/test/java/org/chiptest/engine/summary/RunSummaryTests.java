@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +58,7 @@ class RunSummaryTests {
                   "seed": 42,
                   "devices": {"0": 1},
                   "tests": [
-                    {"id": "a", "name": "test a", "outcome": "failed", "device": 0, "millis": 7, "reason": "a \\\\ b"},
+                    {"id": "a", "name": "test a", "outcome": "failed", "devices": [0], "millis": 7, "reason": "a \\\\ b"},
                     {"id": "b \\"c\\"\\n", "name": "test b \\"c\\"\\n", "outcome": null}
                   ]
                 }
@@ -97,10 +97,10 @@ class RunSummaryTests {
     }
 
     private static Outcome passed(int device) {
-        return new Outcome(Status.PASSED, "", OptionalInt.of(device), Duration.ZERO);
+        return new Outcome(Status.PASSED, "", List.of(device), Duration.ZERO);
     }
 
     private static Outcome failed(String reason) {
-        return new Outcome(Status.FAILED, reason, OptionalInt.of(0), Duration.ofMillis(7));
+        return new Outcome(Status.FAILED, reason, List.of(0), Duration.ofMillis(7));
     }
 }

@@ -1,0 +1,29 @@
+package org.chiptest.engine.execution;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.chiptest.runtime.worker.ChipWorker;
+
+/**
+ * Hold what a test works with.
+ *
+ * @param deviceIds numbers of the devices that it has leased, ascending
+ * @param chip      the worker on the only device, which the harness has opened for it, at level 2
+ */
+record Workplace(List<Integer> deviceIds, Optional<ChipWorker> chip) {
+
+    Workplace {
+        deviceIds = List.copyOf(deviceIds);
+    }
+
+    /** Hold a worker on one device. */
+    static Workplace of(int deviceId, ChipWorker worker) {
+        return new Workplace(List.of(deviceId), Optional.of(worker));
+    }
+
+    /** Hold devices that the harness leaves closed. */
+    static Workplace of(List<Integer> deviceIds) {
+        return new Workplace(deviceIds, Optional.empty());
+    }
+}
