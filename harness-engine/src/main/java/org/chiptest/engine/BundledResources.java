@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.chiptest.api.Variant;
 import org.chiptest.engine.callable.CallableCompiler;
@@ -16,6 +17,7 @@ import org.chiptest.engine.execution.ExecutionResources;
 import org.chiptest.engine.settings.Constants;
 import org.chiptest.engine.summary.RunSummary;
 import org.chiptest.runtime.toolchain.CompileRequest;
+import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 import org.chiptest.runtime.worker.process.ChildDevice;
@@ -39,7 +41,20 @@ record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream c
 
     @Override
     public DeviceSource devices() {
-        return this::openDevice;
+        return new DeviceSource() {
+
+            @Override
+            public void startEarly() {
+                // Compiled before the first kernel, it lets the processes that need it start while kernels compile; whoever
+                // opens a device joins it, and sees it fail.
+                var _ = compileShim();
+            }
+
+            @Override
+            public OpenDevice open(Variant variant, int deviceId) {
+                return openDevice(variant, deviceId);
+            }
+        };
     }
 
     @Override
@@ -64,13 +79,18 @@ record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream c
     }
 
     private OpenDevice openDevice(Variant variant, int deviceId) {
-        WorkerSettings settings = WorkerSettings
-                .withShim(toolchain.compile(new CompileRequest.Shim()).join().file()).withStartup(Optional.of(startup));
+        WorkerSettings settings = WorkerSettings.withShim(compileShim().join().file())
+                .withStartup(Optional.of(startup));
         try (ChildDeviceOpener opener = new ChildDeviceOpener(variant.platform().name(), variant.runtime(),
                 settings)) {
             ChildDevice device = opener.open(deviceId);
             return new OpenDevice(device, Optional.of(new ChildLog(device)));
         }
+    }
+
+    /** Start to compile the shim, or join that. */
+    private CompletableFuture<CompiledLibrary> compileShim() {
+        return toolchain.compile(new CompileRequest.Shim());
     }
 
     private record ChildLog(ChildDevice device) implements DeviceLog {

@@ -246,6 +246,21 @@ class ExecutionTests {
     }
 
     @Test
+    void whatDevicesNeedIsStartedBeforeAnythingIsCompiled() {
+        environment.running(Many.class).execute();
+
+        assertThat(environment.compiledBeforeDevices).containsExactly(0);
+    }
+
+    @Test
+    void nothingIsStartedForTestsThatDoNotRun() {
+        environment.running(Many.class).configurationParameter("case", "nothing").execute().testEvents()
+                .assertStatistics(stats -> stats.failed(1));
+
+        assertThat(environment.compiledBeforeDevices).isEmpty();
+    }
+
+    @Test
     void anAssumptionThatDoesNotHoldAbortsTheScenario() {
         environment.running(Assuming.class).execute().testEvents().assertStatistics(stats -> stats.aborted(1));
 

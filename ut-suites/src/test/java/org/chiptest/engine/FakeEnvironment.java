@@ -27,6 +27,7 @@ final class FakeEnvironment implements EngineEnvironment {
     final List<FakeDevice> opened = new CopyOnWriteArrayList<>();
     final List<FakeDevice> open = new CopyOnWriteArrayList<>();
     final List<CallableRecipe> compiled = new CopyOnWriteArrayList<>();
+    final List<Integer> compiledBeforeDevices = new CopyOnWriteArrayList<>();
     final AtomicInteger sessions = new AtomicInteger();
     Kernel kernel = (device, args, config) -> {};
     CallableCompiler compiler = recipe -> CompletableFuture
@@ -44,6 +45,14 @@ final class FakeEnvironment implements EngineEnvironment {
     /** Open a fake device. */
     OpenDevice fake(Variant variant, int deviceId) {
         return OpenDevice.withoutLog(new FakeDevice(this, variant, deviceId));
+    }
+
+    private OpenDevice remembered(OpenDevice device) {
+        if (device.device() instanceof FakeDevice fake) {
+            opened.add(fake);
+            open.add(fake);
+        }
+        return device;
     }
 
     /** Start to build an execution of an engine over this environment. */
@@ -85,13 +94,17 @@ final class FakeEnvironment implements EngineEnvironment {
 
             @Override
             public DeviceSource devices() {
-                return (variant, deviceId) -> {
-                    OpenDevice device = devices.open(variant, deviceId);
-                    if (device.device() instanceof FakeDevice fake) {
-                        opened.add(fake);
-                        open.add(fake);
+                return new DeviceSource() {
+
+                    @Override
+                    public void startEarly() {
+                        compiledBeforeDevices.add(compiled.size());
                     }
-                    return device;
+
+                    @Override
+                    public OpenDevice open(Variant variant, int deviceId) {
+                        return remembered(devices.open(variant, deviceId));
+                    }
                 };
             }
 

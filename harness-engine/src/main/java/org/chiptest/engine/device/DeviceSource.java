@@ -6,6 +6,9 @@ import org.chiptest.api.Variant;
 @FunctionalInterface
 public interface DeviceSource {
 
+    /** Start what opening any device takes, such as compiling, without waiting; called before a run compiles callables. */
+    default void startEarly() {}
+
     /**
      * Open a device of a variant, for one user at a time who closes it.
      *

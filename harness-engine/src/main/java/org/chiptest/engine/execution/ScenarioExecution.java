@@ -115,6 +115,9 @@ public final class ScenarioExecution {
     /** Start to compile, and to open the first device on each number, so that both overlap. */
     private void prepare(DevicePool pool) {
         List<ScenarioTestDescriptor> runnable = runnable().toList();
+        if (!runnable.isEmpty()) {
+            resources.devices().startEarly();
+        }
         runnable.forEach(test -> compilations.start(recipes(test).values()));
         pool.warm(runnable.stream().map(DeviceNeed::of).toList());
     }
