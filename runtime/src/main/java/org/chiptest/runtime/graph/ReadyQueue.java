@@ -14,25 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadyQueue {
 
-    private static final VarHandle SEQUENCE = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle HEAD;
-    private static final VarHandle TAIL;
+    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            HEAD = lookup.findVarHandle(ReadyQueue.class, "head", long.class);
-            TAIL = lookup.findVarHandle(ReadyQueue.class, "tail", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    /** Where the ends are in their array: a cache line apart and away from its edges, so that the two sides do not disturb each other. */
+    private static final int HEAD = 16;
+    private static final int TAIL = 32;
+    private static final int ENDS = 48;
 
     private final @Nullable Task[] tasks;
     private final long[] sequences;
     private final int mask;
-    private volatile long head;
-    private volatile long tail;
+
+    /** The position of the oldest task, moved by consumers, and of the next one, moved by producers. */
+    private final long[] ends = new long[ENDS];
 
     /** Create a queue for at least this many tasks. */
     ReadyQueue(int atLeast) {
@@ -51,41 +45,41 @@ final class ReadyQueue {
 
     /** Append a task; false if the queue is full. */
     boolean offer(Task task) {
-        long position = (long) TAIL.getOpaque(this);
+        long position = (long) WORD.getOpaque(ends, TAIL);
         while (true) {
             int cell = (int) position & mask;
-            long turn = (long) SEQUENCE.getAcquire(sequences, cell) - position;
+            long turn = (long) WORD.getAcquire(sequences, cell) - position;
             if (turn == 0) {
-                if (TAIL.compareAndSet(this, position, position + 1)) {
+                if (WORD.compareAndSet(ends, TAIL, position, position + 1)) {
                     tasks[cell] = task;
-                    SEQUENCE.setRelease(sequences, cell, position + 1);
+                    WORD.setRelease(sequences, cell, position + 1);
                     return true;
                 }
             } else if (turn < 0) {
                 return false;
             }
-            position = (long) TAIL.getOpaque(this);
+            position = (long) WORD.getOpaque(ends, TAIL);
         }
     }
 
     /** Take the oldest task, or null if there is none. */
     @Nullable
     Task poll() {
-        long position = (long) HEAD.getOpaque(this);
+        long position = (long) WORD.getOpaque(ends, HEAD);
         while (true) {
             int cell = (int) position & mask;
-            long turn = (long) SEQUENCE.getAcquire(sequences, cell) - (position + 1);
+            long turn = (long) WORD.getAcquire(sequences, cell) - (position + 1);
             if (turn == 0) {
-                if (HEAD.compareAndSet(this, position, position + 1)) {
+                if (WORD.compareAndSet(ends, HEAD, position, position + 1)) {
                     Task task = tasks[cell];
                     tasks[cell] = null;
-                    SEQUENCE.setRelease(sequences, cell, position + mask + 1);
+                    WORD.setRelease(sequences, cell, position + mask + 1);
                     return task;
                 }
             } else if (turn < 0) {
                 return null;
             }
-            position = (long) HEAD.getOpaque(this);
+            position = (long) WORD.getOpaque(ends, HEAD);
         }
     }
 
@@ -99,10 +93,12 @@ final class ReadyQueue {
 
     /** Return about how many tasks wait; exact when nobody else is at the queue. */
     int size() {
-        return (int) Math.max(0, tail - head);
+        return (int) Math.max(0, (long) WORD.getOpaque(ends, TAIL) - (long) WORD.getOpaque(ends, HEAD));
     }
 
+    /** Tell whether no task can be taken. Looks at the oldest cell and not at the tail, which a producer is just moving. */
     boolean isEmpty() {
-        return (long) TAIL.getOpaque(this) - (long) HEAD.getOpaque(this) <= 0;
+        long position = (long) WORD.getOpaque(ends, HEAD);
+        return (long) WORD.getOpaque(sequences, (int) position & mask) - (position + 1) < 0;
     }
 }
