@@ -18,6 +18,9 @@ final class Dispatcher {
     private static final int WAKE_DEPTH = 8;
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2_000 : 0;
 
+    /** Longest pause between two looks at the queues: a submitting thread that is looked at with every task is slowed down. */
+    private static final int MAX_PAUSE = 32;
+
     private final RunState run;
     private final ReadyTasks ready;
     private final CoreSet cores = new CoreSet();
@@ -58,6 +61,7 @@ final class Dispatcher {
         Task next = release(me, task);
         if (next != null) {
             enqueue(next, 1);
+            run.progressed();
         }
     }
 
@@ -122,6 +126,7 @@ final class Dispatcher {
     }
 
     private void work(KernelThread me) {
+        run.join(me);
         me.busy = true;
         try {
             if (me.recruited) {
@@ -131,13 +136,8 @@ final class Dispatcher {
                 return;
             }
             int spins = 0;
-            while (run.isRunning() && spins < SPINS) {
-                if (runSome(me)) {
-                    spins = 0;
-                } else {
-                    spins++;
-                    Thread.onSpinWait();
-                }
+            while (run.isRunning() && spins < SPINS && threads.mayWork(me)) {
+                spins = runSome(me) ? 0 : spins + pause(spins);
             }
         } catch (RuntimeException | Error e) {
             run.fail(new RunFailure(-1, "the scheduler itself failed: " + e));
@@ -146,13 +146,22 @@ final class Dispatcher {
         }
     }
 
+    /** Wait a little, the longer the longer nothing was found. Returns how long. */
+    private static int pause(int before) {
+        int pause = Math.min(before + 1, MAX_PAUSE);
+        for (int i = 0; i < pause; i++) {
+            Thread.onSpinWait();
+        }
+        return pause;
+    }
+
     private void runAssigned(KernelThread me) {
         Task task = me.takeAssigned();
         if (task != null && run.isRunning()) {
             enqueueNext(runPart(me, task, me.assignedBlock, me.assignedCore));
             // this thread goes, so another one has to see what is ready, or can be run on the core that is idle now
             if (hasWork()) {
-                threads.wakeBase();
+                wakeOne();
             }
         }
     }
@@ -289,7 +298,8 @@ final class Dispatcher {
         if (run.policy().blocksDone(task)) {
             return release(me, task);
         }
-        run.lower();
+        run.lower(me);
+        run.progressed();
         return null;
     }
 
@@ -309,12 +319,12 @@ final class Dispatcher {
                 Task consumer = edge.consumer;
                 if (consumer.producerCompleted()) {
                     if (consumer.shape() == TaskShape.DUMMY) {
-                        run.raise();
+                        run.raise(me);
                         me.dummies.add(consumer);
                     } else if (direct == null) {
                         direct = consumer;
                     } else {
-                        run.raise();
+                        run.raise(me);
                         enqueue(consumer, WAKE_DEPTH);
                     }
                 }
@@ -323,7 +333,7 @@ final class Dispatcher {
             me.completed++;
             run.policy().completed(current);
             if (ownsPlace) {
-                run.lower();
+                run.lower(me);
             }
             ownsPlace = true;
             Task dummy = me.dummies.poll();
@@ -333,8 +343,9 @@ final class Dispatcher {
             current = dummy;
         }
         if (direct == null) {
-            run.lower();
+            run.lower(me);
         }
+        run.progressed();
         return direct;
     }
 
@@ -347,7 +358,7 @@ final class Dispatcher {
     private void enqueue(Task task, int wakeDepth) {
         if (!ready.offer(task)) {
             run.fail(new RunFailure(-1, "more than " + ready.capacity() + " tasks are ready at the same time"));
-        } else if (task.syncStart() || ready.depth(task.shape()) >= wakeDepth) {
+        } else if (threads.hasParkedBase() && (task.syncStart() || ready.depth(task.shape()) >= wakeDepth)) {
             threads.wakeBase();
         }
     }
@@ -356,7 +367,14 @@ final class Dispatcher {
         if (!ready.offerStarted(task)) {
             run.fail(new RunFailure(-1, "too many tasks have blocks left that wait for cores"));
         } else {
-            threads.wakeBase();
+            wakeOne();
+        }
+    }
+
+    /** Wake a parked thread, or if there is none the caller that may be waiting for work. */
+    private void wakeOne() {
+        if (!threads.wakeBase()) {
+            run.progressed();
         }
     }
 

@@ -37,6 +37,9 @@ final class KernelThreads implements AutoCloseable {
     /** Spare threads that were started to be recruited and have not parked yet. Guarded by {@code parkedSpares}. */
     private int starting;
 
+    /** How many base threads may look for work: the first ones. Written by the device's caller. */
+    private volatile int allowedBase;
+
     private volatile boolean closing;
 
     /** What the threads do when they are awake. */
@@ -53,6 +56,7 @@ final class KernelThreads implements AutoCloseable {
             Work work) {
         this.name = name;
         this.baseSize = Math.clamp(baseSize, 1, MAX_BASE);
+        this.allowedBase = this.baseSize;
         this.scratchBytes = scratchBytes;
         this.frames = frames;
         this.work = work;
@@ -72,10 +76,29 @@ final class KernelThreads implements AutoCloseable {
         return crew;
     }
 
-    /** Wake one parked thread of the base crew; false if none is parked. */
+    /**
+     * Let all base threads work, or leave a CPU to the caller: with a base thread for each CPU, one that competes with a caller
+     * that is submitting only keeps it from its work.
+     */
+    void leaveCpuToCaller(boolean leave) {
+        allowedBase = leave ? Math.max(1, baseSize - 1) : baseSize;
+    }
+
+    /** Tell whether a thread that runs may look for more work. */
+    boolean mayWork(KernelThread me) {
+        int allowed = allowedBase;
+        return me.index <= allowed || me.index > baseSize;
+    }
+
+    /** Tell whether {@link #wakeBase} would wake a thread; a hint. */
+    boolean hasParkedBase() {
+        return (parkedBase.get() & allowedMask()) != 0;
+    }
+
+    /** Wake one parked thread of the base crew; false if none is parked that may work. */
     boolean wakeBase() {
         long parked = parkedBase.get();
-        while (parked != 0) {
+        while ((parked & allowedMask()) != 0) {
             long lowest = Long.lowestOneBit(parked);
             if (parkedBase.compareAndSet(parked, parked & ~lowest)) {
                 crew.get(Long.numberOfTrailingZeros(lowest)).wake();
@@ -159,6 +182,10 @@ final class KernelThreads implements AutoCloseable {
         return true;
     }
 
+    private long allowedMask() {
+        return (1L << allowedBase) - 1;
+    }
+
     private int awake() {
         synchronized (parkedSpares) {
             return 1 + crew.size() - parkedSpares.size() - Long.bitCount(parkedBase.get());
@@ -207,9 +234,10 @@ final class KernelThreads implements AutoCloseable {
 
     private void parkBase(long bit) {
         parkedBase.getAndUpdate(mask -> mask | bit);
-        // Work that came before the bit was set found nobody to wake: look once more before going to sleep.
+        // Work that came before the bit was set found nobody to wake: look once more before going to sleep. It may be another
+        // one that wakes, if this one is not to work now.
         if (work.isAvailable()) {
-            parkedBase.getAndUpdate(mask -> mask & ~bit);
+            wakeBase();
         }
         while ((parkedBase.get() & bit) != 0 && !closing) {
             LockSupport.park(this);

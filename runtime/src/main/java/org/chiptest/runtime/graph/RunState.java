@@ -10,40 +10,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all threads of a scheduler know about the open run.
  *
- * <p>{@code inFlight} counts tasks that are ready, running or completing. It is raised before a task becomes visible to
- * other threads and lowered after its successors have been raised, so zero means that nothing can happen any more without
- * a further submit or something from outside: a run that is quiet with tasks left is a deadlock, known at once.
+ * <p>With nothing {@link InFlight} nothing can happen any more without a further submit or something from outside: a run that is
+ * quiet with tasks left is a deadlock, known at once.
  */
 final class RunState {
 
-    private static final VarHandle IN_FLIGHT;
     private static final VarHandle FAILURE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            IN_FLIGHT = lookup.findVarHandle(RunState.class, "inFlight", int.class);
             FAILURE = lookup.findVarHandle(RunState.class, "failure", RunFailure.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
+    private final InFlight inFlight;
+
     /** Written by {@link #begin} and {@link #end} only; {@code open} publishes it. */
     private GraphPolicy policy = IdlePolicy.INSTANCE;
 
     /** True from begin to end of a run: threads may take tasks. */
     private volatile boolean open;
-    private volatile int inFlight;
     private volatile @Nullable RunFailure failure;
+
+    /** What the device's caller waits for; {@code waiter} publishes it. */
+    private Obstacle obstacle = () -> true;
 
     /** The device's caller, while it waits for a change. */
     private volatile @Nullable Thread waiter;
 
+    /** Create the state of runs with at most this many threads. */
+    RunState(int threads) {
+        inFlight = new InFlight(threads);
+    }
+
     void begin(GraphPolicy policy) {
         this.policy = policy;
         FAILURE.set(this, null);
-        IN_FLIGHT.set(this, 0);
+        inFlight.reset();
         open = true;
     }
 
@@ -66,18 +72,23 @@ final class RunState {
         return open && failure == null;
     }
 
-    void raise() {
-        IN_FLIGHT.getAndAdd(this, 1);
+    /** Let a thread take part; to be called by it before anything else. */
+    void join(KernelThread me) {
+        inFlight.takeSeat(me.index);
     }
 
-    void lower() {
-        if ((int) IN_FLIGHT.getAndAdd(this, -1) == 1) {
-            signal();
-        }
+    /** Count a task in flight before any other thread sees it; {@code me} is the calling thread. */
+    void raise(KernelThread me) {
+        inFlight.raise(me.index);
+    }
+
+    /** Count a task in flight no longer, after its successors were raised; {@link #progressed} is to follow. */
+    void lower(KernelThread me) {
+        inFlight.lower(me.index);
     }
 
     boolean isQuiet() {
-        return inFlight == 0;
+        return inFlight.isZero();
     }
 
     /** Make the run fail; the first failure stands. */
@@ -101,9 +112,26 @@ final class RunState {
         }
     }
 
-    /** Announce that this thread waits and wants to be signalled, or with null that it does not. */
-    void waiting(@Nullable Thread thread) {
-        waiter = thread;
+    /** Let a waiting caller look again if that is worth it: something has completed or become ready. */
+    void progressed() {
+        // What happened must not be written after the waiter was read, or both sides could miss each other.
+        VarHandle.fullFence();
+        Thread waiting = waiter;
+        if (waiting != null && (obstacle.isGone() || isQuiet())) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    /** Announce that this thread waits for something and looks once more before it parks. */
+    void waitFor(Obstacle awaited) {
+        obstacle = awaited;
+        waiter = Thread.currentThread();
+        VarHandle.fullFence();
+    }
+
+    /** Announce that nobody waits. */
+    void waited() {
+        waiter = null;
     }
 
     /** What there is between runs. */

@@ -2,7 +2,7 @@ package org.chiptest.runtime.graph;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +25,16 @@ public final class Scheduler implements AutoCloseable {
     private static final long TICK_NANOS = 1_000_000;
     private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final RunState run = new RunState();
+    /** How often a waiting caller looks on its own: at conditions in memory, of which nobody tells, and for safety at all others. */
+    private static final long HELD_NANOS = TICK_NANOS;
+    private static final long SAFETY_NANOS = 50 * TICK_NANOS;
+
+    private final RunState run;
     private final CallFrames frames;
     private final Dispatcher dispatcher;
     private final KernelThreads threads;
     private final Watchdog watchdog;
+    private final Obstacle noWork;
     private @Nullable DeviceException wedged;
     private Duration deadline = Duration.ZERO;
 
@@ -46,8 +51,10 @@ public final class Scheduler implements AutoCloseable {
      */
     public Scheduler(String name, int capacity, CallFrames frames) {
         this.frames = frames;
+        run = new RunState(frames.kernelThreads());
         dispatcher = new Dispatcher(name, capacity, frames, run);
         threads = dispatcher.threads();
+        noWork = dispatcher::hasWork;
         watchdog = new Watchdog(name + "-watchdog", TICK_NANOS, this::tick);
     }
 
@@ -72,24 +79,29 @@ public final class Scheduler implements AutoCloseable {
         threads.crew().forEach(member -> member.completed = 0);
         caller().thread = Thread.currentThread();
         run.begin(policy);
+        run.join(caller());
+        threads.leaveCpuToCaller(true);
         watchdog.arm(deadline);
     }
 
     /** Hand in a task that waits for nothing. */
     public void submitReady(Task task) {
-        run.raise();
-        dispatcher.becomeReady(caller(), task);
+        KernelThread me = caller();
+        run.raise(me);
+        dispatcher.becomeReady(me, task);
     }
 
     /** Complete a task that its policy held back in {@link GraphPolicy#blocksDone}. */
     public void completeHeld(Task task) {
-        run.raise();
-        dispatcher.completeHeld(caller(), task);
+        KernelThread me = caller();
+        run.raise(me);
+        dispatcher.completeHeld(me, task);
     }
 
     /** Run tasks until none is ready, running or held, or the run has failed. */
     public void drain() {
         KernelThread me = caller();
+        threads.leaveCpuToCaller(false);
         dispatcher.wakeFor(1);
         while (run.failure() == null) {
             if (!dispatcher.runSome(me)) {
@@ -98,7 +110,7 @@ public final class Scheduler implements AutoCloseable {
                 if (quiet && !held) {
                     return;
                 }
-                awaitChange(() -> (held ? pollHeld() : run.isQuiet()) || dispatcher.hasWork());
+                awaitChange(noWork, held);
             }
         }
     }
@@ -107,24 +119,29 @@ public final class Scheduler implements AutoCloseable {
      * Wait while the orchestration cannot go on. The caller does not run kernels here: one of them might wait for a task
      * that only this thread can submit.
      *
-     * @return true when the condition holds; false if it never will: the run failed, or it is quiet
+     * <p>A task that completes wakes the caller if the obstacle is gone then.
+     *
+     * @param look returns what is in the way, or null if the orchestration can go on
+     * @return true when nothing is in the way; false if something will be for ever: the run failed, or it is quiet
      */
-    public boolean await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            boolean quiet = run.isQuiet();
-            boolean held = run.policy().poll();
-            if (run.failure() != null || quiet && !held) {
-                return condition.getAsBoolean();
+    public boolean await(Supplier<? extends @Nullable Obstacle> look) {
+        threads.leaveCpuToCaller(false);
+        try {
+            Obstacle obstacle = look.get();
+            while (obstacle != null) {
+                boolean quiet = run.isQuiet();
+                boolean held = run.policy().poll();
+                if (run.failure() != null || quiet && !held) {
+                    return look.get() == null;
+                }
+                dispatcher.wakeFor(0);
+                awaitChange(obstacle, held);
+                obstacle = look.get();
             }
-            dispatcher.wakeFor(0);
-            awaitChange(() -> (held ? pollHeld() : run.isQuiet()) || condition.getAsBoolean());
+            return true;
+        } finally {
+            threads.leaveCpuToCaller(true);
         }
-        return true;
-    }
-
-    /** Let a thread in {@link #await} or {@link #drain} look at its condition again. For any thread. */
-    public void signal() {
-        run.signal();
     }
 
     /** Make the run fail; the first failure stands. For any thread. */
@@ -202,21 +219,25 @@ public final class Scheduler implements AutoCloseable {
         return !run.policy().poll() || !run.isQuiet();
     }
 
-    private void awaitChange(BooleanSupplier changed) {
+    private void awaitChange(Obstacle obstacle, boolean held) {
         for (int i = 0; i < SPINS; i++) {
-            if (run.failure() != null || changed.getAsBoolean()) {
+            if (hasChanged(obstacle, held)) {
                 return;
             }
             Thread.onSpinWait();
         }
-        run.waiting(Thread.currentThread());
+        run.waitFor(obstacle);
         try {
-            if (run.failure() == null && !changed.getAsBoolean()) {
-                LockSupport.parkNanos(this, TICK_NANOS);
+            if (!hasChanged(obstacle, held)) {
+                LockSupport.parkNanos(this, held ? HELD_NANOS : SAFETY_NANOS);
             }
         } finally {
-            run.waiting(null);
+            run.waited();
         }
+    }
+
+    private boolean hasChanged(Obstacle obstacle, boolean held) {
+        return run.failure() != null || obstacle.isGone() || (held ? pollHeld() : run.isQuiet());
     }
 
     /** Called by the watchdog: enforce the deadline, and let more threads join when kernels seem to wait for each other. */

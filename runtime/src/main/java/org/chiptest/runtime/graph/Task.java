@@ -140,6 +140,10 @@ public class Task {
 
     /** End submission; true if nothing has to be waited for, so that the caller makes the task ready. */
     public final boolean published() {
+        if (linked == 0) {
+            // no other thread knows the task
+            return true;
+        }
         int adjustment = linked - SUBMITTING;
         return (int) PENDING.getAndAdd(this, adjustment) + adjustment == 0;
     }

@@ -1,9 +1,12 @@
 package org.chiptest.runtime.trb;
 
-import java.util.function.BooleanSupplier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 
 import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.graph.Obstacle;
 import org.chiptest.runtime.graph.Scheduler;
 import org.chiptest.runtime.linker.LibcException;
 import org.chiptest.runtime.memory.MappedMemory;
@@ -25,14 +28,21 @@ final class Rings implements AutoCloseable {
 
     private final Scheduler scheduler;
     private final TaskRing[] rings = new TaskRing[ScopeStack.RINGS];
+    private final Supplier<@Nullable Obstacle> noRoom = this::noRoom;
     private @Nullable MappedMemory heap;
     private @Nullable MappedMemory payloads;
+
+    /** What {@code noRoom} looks for; fields, since a full ring is the normal state of a long run and nothing is to be allocated. */
+    private TaskRing wantedRing;
+    private long wantedHeapBytes;
+    private long wantedPayloadBytes;
 
     Rings(Scheduler scheduler) {
         this.scheduler = scheduler;
         for (int i = 0; i < rings.length; i++) {
             rings[i] = new TaskRing(i, scopes, tensors);
         }
+        wantedRing = rings[0];
     }
 
     /** Start over for a run; memory of the right size is kept. */
@@ -95,10 +105,7 @@ final class Rings implements AutoCloseable {
     /** Note in the tensor map what a task writes, waiting until there is room. */
     void insert(TrbTask task, long tensor) {
         if (tensors.isFull()) {
-            await(() -> {
-                retireAll();
-                return !tensors.isFull();
-            }, ErrorCode.DEP_POOL_OVERFLOW, "the tensor map is full: " + tensors.size()
+            await(this::fullTensorMap, ErrorCode.DEP_POOL_OVERFLOW, "the tensor map is full: " + tensors.size()
                     + " regions are written by tasks that are alive; end scopes earlier");
         }
         tensors.insert(task, tensor);
@@ -109,7 +116,7 @@ final class Rings implements AutoCloseable {
         if (!ring.spill(task)) {
             await(() -> {
                 ring.retire();
-                return ring.spill(task);
+                return ring.spill(task) ? null : ring.obstacle();
             }, ErrorCode.DEP_POOL_OVERFLOW, "the dependency pool of ring " + ring.index
                     + " is used up by the tasks that are alive; end scopes earlier or set a larger "
                     + EffectiveRunSettings.ENV_DEP_POOL);
@@ -155,14 +162,18 @@ final class Rings implements AutoCloseable {
                     + " bytes, the heap of ring " + ring.index + " has " + ring.heap.size()
                     + "; create less at once or set a larger " + EffectiveRunSettings.ENV_HEAP);
         }
-        BooleanSupplier hasRoom = () -> {
-            ring.retire();
-            return ring.hasRoom(heapBytes, payloadBytes);
-        };
-        if (!scheduler.await(hasRoom)) {
+        wantedRing = ring;
+        wantedHeapBytes = heapBytes;
+        wantedPayloadBytes = payloadBytes;
+        if (!scheduler.await(noRoom)) {
             requireRunning();
             throw deadlock(ring, heapBytes);
         }
+    }
+
+    private @Nullable Obstacle noRoom() {
+        wantedRing.retire();
+        return wantedRing.hasRoom(wantedHeapBytes, wantedPayloadBytes) ? null : wantedRing.obstacle();
     }
 
     private FatalError deadlock(TaskRing ring, long heapBytes) {
@@ -190,8 +201,8 @@ final class Rings implements AutoCloseable {
         return id + (oldest.isFinished() ? "has consumers that cannot complete" : "cannot complete");
     }
 
-    private void await(BooleanSupplier condition, ErrorCode code, String message) {
-        if (!scheduler.await(condition)) {
+    private void await(Supplier<@Nullable Obstacle> look, ErrorCode code, String message) {
+        if (!scheduler.await(look)) {
             requireRunning();
             throw new FatalError(code, message);
         }
@@ -203,9 +214,14 @@ final class Rings implements AutoCloseable {
         }
     }
 
-    private void retireAll() {
+    private @Nullable Obstacle fullTensorMap() {
         for (TaskRing ring : rings) {
             ring.retire();
         }
+        if (!tensors.isFull()) {
+            return null;
+        }
+        List<Obstacle> obstacles = Arrays.stream(rings).map(TaskRing::obstacle).toList();
+        return () -> obstacles.stream().anyMatch(Obstacle::isGone);
     }
 }

@@ -1,5 +1,6 @@
 package org.chiptest.runtime.trb;
 
+import org.chiptest.runtime.graph.Obstacle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ final class TaskRing {
 
     /** How often a ring that has room looks for consumed tasks: a power of two of submits. */
     private static final int RETIRE_INTERVAL = 64;
+
+    private static final Obstacle OPEN_SCOPE = () -> false;
 
     final int index;
     final HeapRing heap = new HeapRing();
@@ -144,7 +147,13 @@ final class TaskRing {
         return true;
     }
 
-    /** Return the oldest task that is alive; for reports. */
+    /** Return what keeps the oldest task alive: the task itself until it is consumed, or its scope, which does not end while one waits. */
+    Obstacle obstacle() {
+        TrbTask oldest = oldest();
+        return oldest == null || scopes.isOpen(oldest) ? OPEN_SCOPE : oldest;
+    }
+
+    /** Return the oldest task that is alive. */
     @Nullable
     TrbTask oldest() {
         return live() == 0 ? null : task(lastAlive);

@@ -3,11 +3,13 @@ package org.chiptest.runtime.trb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
+import org.chiptest.runtime.graph.Obstacle;
 import org.chiptest.runtime.graph.Scheduler;
 import org.chiptest.runtime.linker.NativeMemory;
 import org.chiptest.runtime.log.RuntimeLog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes single elements of tensors for an orchestration, after the tasks that work on them (specification, 6.4).
@@ -38,7 +40,7 @@ final class TensorAccess {
             return 0;
         }
         findProducers(tensor);
-        await("read", tensor, this::producersCompleted);
+        await("read", tensor, this::uncompleted);
         long address = element(tensor, dims, indices);
         return switch (elementSize(tensor)) {
             case 1 -> Byte.toUnsignedLong(NativeMemory.getByte(address));
@@ -54,7 +56,7 @@ final class TensorAccess {
             return;
         }
         findProducers(tensor);
-        await("written", tensor, this::producersReleased);
+        await("written", tensor, this::unreleased);
         long address = element(tensor, dims, indices);
         switch (elementSize(tensor)) {
             case 1 -> NativeMemory.putByte(address, (byte) value);
@@ -88,32 +90,31 @@ final class TensorAccess {
         }
     }
 
-    private boolean producersCompleted() {
+    private @Nullable Obstacle uncompleted() {
         for (TrbTask producer : producers) {
             if (!producer.isFinished()) {
-                return false;
+                return producer::isFinished;
             }
         }
-        return true;
+        return null;
     }
 
-    private boolean producersReleased() {
+    private @Nullable Obstacle unreleased() {
         for (TrbTask producer : producers) {
-            if (!producer.isFinished() || !producer.isReleased()) {
-                return false;
+            if (!producer.isGone()) {
+                return producer;
             }
         }
-        return true;
+        return null;
     }
 
-    private void await(String how, long tensor, BooleanSupplier condition) {
+    private void await(String how, long tensor, Supplier<@Nullable Obstacle> look) {
         long start = System.nanoTime();
-        BooleanSupplier inTime = () -> condition.getAsBoolean() || System.nanoTime() - start > timeout.toNanos();
-        boolean ended = scheduler.await(inTime);
+        boolean ended = scheduler.await(() -> System.nanoTime() - start > timeout.toNanos() ? null : look.get());
         if (scheduler.failure() != null) {
             throw new RunStoppedException();
         }
-        if (!ended || !condition.getAsBoolean()) {
+        if (look.get() != null) {
             throw new FatalError(ErrorCode.TENSOR_WAIT_TIMEOUT, "a tensor at 0x"
                     + Long.toHexString(NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS)) + " cannot be " + how
                     + (ended ? " within " + timeout.toMillis() + " ms" : ", nothing is running any more") + ": "

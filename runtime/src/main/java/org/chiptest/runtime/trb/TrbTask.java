@@ -3,6 +3,7 @@ package org.chiptest.runtime.trb;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
+import org.chiptest.runtime.graph.Obstacle;
 import org.chiptest.runtime.graph.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * its consumers have completed (specification, 6.6). The orchestrating thread owns all plain fields. The threads that
  * complete tasks own {@code consumersDone} and {@code finished}; {@code finished} is the last thing that they touch.
  */
-final class TrbTask extends Task {
+final class TrbTask extends Task implements Obstacle {
 
     private static final VarHandle CONSUMERS_DONE;
     private static final VarHandle FINISHED;
@@ -93,6 +94,12 @@ final class TrbTask extends Task {
     /** Tell whether the task has completed and was left by the thread that completed it. */
     boolean isFinished() {
         return (boolean) FINISHED.getAcquire(this);
+    }
+
+    /** Tell whether neither the task nor its consumers so far need its memory. For any thread while the orchestrating one waits. */
+    @Override
+    public boolean isGone() {
+        return isFinished() && isReleased();
     }
 
     /** Tell whether all consumers so far have completed. */
