@@ -21,12 +21,16 @@ final class CoreSet {
     private final long[] idle = new long[STRIDE * (Task.SLOTS + 1)];
     private int blockDim;
 
+    /** A bit for the cluster that is kept for a mixed task, where no single task may begin. */
+    private volatile long reserved;
+
     /** Make all cores of this many clusters idle; nobody may hold a core. */
     void reset(int blockDim) {
         if (blockDim < 1 || blockDim > Long.SIZE) {
             throw new IllegalArgumentException("block dim is 1 to " + Long.SIZE + ", found " + blockDim);
         }
         this.blockDim = blockDim;
+        reserved = 0;
         long all = -1L >>> Long.SIZE - blockDim;
         for (int slot = 0; slot < Task.SLOTS; slot++) {
             WORD.setVolatile(idle, word(slot), all);
@@ -44,24 +48,19 @@ final class CoreSet {
 
     /** Take idle cores for one block, or {@link #NONE}: a core of the shape, or for MIX a cluster, told by its AIC. */
     int acquire(TaskShape shape) {
-        return switch (shape) {
-            case AIC -> acquireSlot(0);
-            case AIV -> {
-                int core = acquireSlot(1);
-                yield core == NONE ? acquireSlot(2) : core;
-            }
-            case MIX -> acquireCluster();
-            case DUMMY -> NONE;
-        };
+        return acquire(shape, ~reserved);
     }
 
-    /** Take idle cores for this many blocks at once and tell them in {@code taken}, or take nothing and return false. */
+    /**
+     * Take idle cores for this many blocks at once and tell them in {@code taken}, or take nothing and return false. What is
+     * reserved does not matter: while blocks wait to start together, no mixed task begins.
+     */
     boolean acquireAll(TaskShape shape, int blocks, int[] taken) {
         if (idleBlocks(shape) < blocks) {
             return false;
         }
         for (int i = 0; i < blocks; i++) {
-            taken[i] = acquire(shape);
+            taken[i] = acquire(shape, -1L);
             if (taken[i] == NONE) {
                 for (int j = 0; j < i; j++) {
                     releaseAll(shape, taken[j]);
@@ -86,11 +85,36 @@ final class CoreSet {
         }
     }
 
+    /** Keep the cluster with the most idle cores for a mixed task. */
+    void reserveCluster() {
+        int best = 0;
+        int most = -1;
+        for (int cluster = 0; cluster < blockDim; cluster++) {
+            long bit = 1L << cluster;
+            int idle = Long.bitCount(idle(0) & bit) + Long.bitCount(idle(1) & bit) + Long.bitCount(idle(2) & bit);
+            if (idle > most) {
+                most = idle;
+                best = cluster;
+            }
+        }
+        reserved = 1L << best;
+    }
+
+    /** Keep no cluster any more. */
+    void endReservation() {
+        reserved = 0;
+    }
+
+    /** Tell whether a cluster is kept for a mixed task. */
+    boolean hasReserved() {
+        return reserved != 0;
+    }
+
     /** Tell whether a block of this shape finds idle cores; a hint. */
     boolean hasIdle(TaskShape shape) {
         return switch (shape) {
-            case AIC -> idle(0) != 0;
-            case AIV -> (idle(1) | idle(2)) != 0;
+            case AIC -> (idle(0) & ~reserved) != 0;
+            case AIV -> ((idle(1) | idle(2)) & ~reserved) != 0;
             case MIX -> (idle(0) & idle(1) & idle(2)) != 0;
             case DUMMY -> true;
         };
@@ -121,14 +145,26 @@ final class CoreSet {
         return slot == 0 ? cluster : blockDim + 2 * cluster + slot - 1;
     }
 
-    private int acquireSlot(int slot) {
-        long bits = idle(slot);
+    private int acquire(TaskShape shape, long clusters) {
+        return switch (shape) {
+            case AIC -> acquireSlot(0, clusters);
+            case AIV -> {
+                int core = acquireSlot(1, clusters);
+                yield core == NONE ? acquireSlot(2, clusters) : core;
+            }
+            case MIX -> acquireCluster();
+            case DUMMY -> NONE;
+        };
+    }
+
+    private int acquireSlot(int slot, long clusters) {
+        long bits = idle(slot) & clusters;
         while (bits != 0) {
             long lowest = Long.lowestOneBit(bits);
             if (clear(slot, lowest)) {
                 return core(Long.numberOfTrailingZeros(lowest), slot);
             }
-            bits = idle(slot);
+            bits = idle(slot) & clusters;
         }
         return NONE;
     }

@@ -24,6 +24,7 @@ final class Dispatcher {
     private final RunState run;
     private final ReadyTasks ready;
     private final CoreSet cores = new CoreSet();
+    private final MixedTurn mixedTurn = new MixedTurn(cores);
     private final int device;
     private final KernelThreads threads;
 
@@ -45,6 +46,12 @@ final class Dispatcher {
 
     KernelThreads threads() {
         return threads;
+    }
+
+    /** Make all cores of this many clusters idle for a new run. */
+    void begin(int blockDim) {
+        cores.reset(blockDim);
+        mixedTurn.served();
     }
 
     /** Hand in a task in flight that waits for nothing; {@code me} is the calling thread. */
@@ -70,14 +77,19 @@ final class Dispatcher {
         if (ready.hasGang() && launchGang(me)) {
             return true;
         }
+        mixedTurn.lapse();
+        boolean overtakes = false;
         for (TaskShape shape : TaskShape.ON_CORES) {
             if (ready.has(shape)) {
                 int core = cores.acquire(shape);
-                if (core != CoreSet.NONE) {
+                if (core == CoreSet.NONE) {
+                    overtakes |= shape == TaskShape.MIX;
+                } else {
                     Task task = ready.poll(shape);
                     if (task == null) {
                         cores.releaseAll(shape, core);
                     } else {
+                        takeTurn(shape, overtakes);
                         runFrom(me, task, core);
                         return true;
                     }
@@ -89,6 +101,7 @@ final class Dispatcher {
 
     /** Tell whether {@link #runSome} would find something; a hint. */
     boolean hasWork() {
+        mixedTurn.lapse();
         Task gang = ready.firstGang();
         if (gang != null && cores.idleBlocks(gang.shape()) >= gang.blockNum()) {
             return true;
@@ -166,6 +179,14 @@ final class Dispatcher {
         }
     }
 
+    private void takeTurn(TaskShape shape, boolean overtakes) {
+        if (overtakes) {
+            mixedTurn.overtaken();
+        } else if ((shape == TaskShape.MIX || cores.hasReserved()) && mixedTurn.served() && hasWork()) {
+            wakeOne();
+        }
+    }
+
     /** Run a block, and as long as that makes another task ready, one of its blocks next. */
     private void runFrom(KernelThread me, Task first, int firstCore) {
         Task task = first;
@@ -175,7 +196,9 @@ final class Dispatcher {
             if (next == null) {
                 return;
             }
-            core = next.syncStart() || ready.hasGang() ? CoreSet.NONE : cores.acquire(next.shape());
+            core = next.syncStart() || ready.hasGang() || ready.has(TaskShape.MIX)
+                    ? CoreSet.NONE
+                    : cores.acquire(next.shape());
             if (core == CoreSet.NONE) {
                 enqueue(next, WAKE_DEPTH);
                 return;

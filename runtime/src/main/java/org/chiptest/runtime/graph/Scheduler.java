@@ -73,7 +73,7 @@ public final class Scheduler implements AutoCloseable {
         if (wedged != null) {
             throw wedged;
         }
-        dispatcher.cores().reset(blockDim);
+        dispatcher.begin(blockDim);
         this.deadline = deadline;
         caller().completed = 0;
         threads.crew().forEach(member -> member.completed = 0);
