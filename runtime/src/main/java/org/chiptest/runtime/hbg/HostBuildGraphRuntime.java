@@ -87,13 +87,22 @@ public final class HostBuildGraphRuntime {
 
     private void build(HbgOrchestration orchestration, TaskArgs args, HostOperations operations) {
         ChipStorageTaskArgsDescriptor.write(args, argumentBlock);
+        int code = call(orchestration, operations);
+        if (code != 0) {
+            throw new DeviceException(code, "orchestration " + orchestration.name() + " returned " + code);
+        }
+    }
+
+    private int call(HbgOrchestration orchestration, HostOperations operations) {
         try (RuntimeObject runtime = shim.hbgRuntime(operations)) {
-            int code = call.hbgEntry(orchestration.entry(), runtime, argumentBlock.address());
-            if (code != 0) {
-                throw new DeviceException(code, "orchestration " + orchestration.name() + " returned " + code);
-            }
+            return call.hbgEntry(orchestration.entry(), runtime, argumentBlock.address());
         } catch (CppException e) {
             throw new DeviceException(-1, "orchestration " + orchestration.name() + " threw " + e.getMessage(), e);
+        } catch (DeviceException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new DeviceException(-1, "the runtime itself failed in an operation that orchestration "
+                    + orchestration.name() + " called: " + e, e);
         }
     }
 

@@ -16,10 +16,12 @@ final class HeapRing {
     private long size;
     private long top;
     private long tail;
+    private long highest;
 
     /** Start over with a range of this many bytes. */
     void reset(long size) {
         this.size = size;
+        highest = 0;
         clear();
     }
 
@@ -40,6 +42,7 @@ final class HeapRing {
         long offset = place(claimed);
         if (offset != NONE) {
             top = offset + claimed;
+            highest = Math.max(highest, top);
         }
         return offset;
     }
@@ -52,6 +55,11 @@ final class HeapRing {
     /** Give back everything that was claimed up to an earlier {@link #top}. */
     void release(long end) {
         tail = end;
+    }
+
+    /** Return the end of the bytes that were ever claimed since the last {@link #reset}. */
+    long highest() {
+        return highest;
     }
 
     /** Return the largest claim that would succeed now. */

@@ -24,6 +24,9 @@ final class Rings implements AutoCloseable {
     final ScopeStack scopes = new ScopeStack();
     final TensorMap tensors = new TensorMap();
 
+    /** Bytes of each ring that stay in memory after a run, so that one large run does not count for ever. */
+    private static final long KEPT_BYTES = 16L << 20;
+
     private static final long MAX_RING_BYTES = 1L << 42;
 
     private final Scheduler scheduler;
@@ -123,6 +126,14 @@ final class Rings implements AutoCloseable {
         }
     }
 
+    /** Give back the pages that a run has touched, but for a part that the next one will touch too. No run may be open. */
+    void trim() {
+        for (TaskRing ring : rings) {
+            trim(heap, ring.index, ring.heap);
+            trim(payloads, ring.index, ring.payloads);
+        }
+    }
+
     /** Give the memory back. */
     @Override
     public void close() {
@@ -133,6 +144,12 @@ final class Rings implements AutoCloseable {
         if (payloads != null) {
             payloads.close();
             payloads = null;
+        }
+    }
+
+    private static void trim(@Nullable MappedMemory memory, int ring, HeapRing used) {
+        if (memory != null && used.highest() > KEPT_BYTES) {
+            memory.discard(ring * used.size() + KEPT_BYTES, used.highest() - KEPT_BYTES);
         }
     }
 

@@ -26,7 +26,7 @@ final class TensorMap {
     }
 
     private static final int BUCKETS = 4096;
-    private static final int CAPACITY = 65536;
+    static final int CAPACITY = 65536;
     private static final int INITIAL = 1024;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 

@@ -93,6 +93,7 @@ public final class TensormapRuntime {
         } finally {
             if (scheduler.isUsable()) {
                 stage.clear();
+                rings.trim();
             }
         }
     }
@@ -126,12 +127,16 @@ public final class TensormapRuntime {
     }
 
     private void execute(TrbOrchestration orchestration, RuntimeObject object) {
-        CppException thrown = null;
+        RuntimeException thrown = null;
         try {
             orchestrate(orchestration, object);
         } catch (CppException e) {
             thrown = e;
             scheduler.fail(new RunFailure(FAILED, "the orchestration threw " + e.getMessage()));
+        } catch (RuntimeException e) {
+            thrown = e;
+            scheduler.fail(new RunFailure(FAILED,
+                    "the runtime itself failed in an operation that the orchestration called: " + e));
         }
         RunFailure failure = orchestrator.fatal();
         if (failure == null) {

@@ -9,6 +9,10 @@ import static org.chiptest.runtime.trb.GraphProgram.STEP;
 import static org.chiptest.runtime.trb.GraphProgram.UPDATE;
 import static org.chiptest.runtime.trb.GraphProgram.arguments;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.device.DeviceException;
@@ -140,6 +144,53 @@ class RingLimitTests {
 
         assertThat(failure.code()).isEqualTo(-4);
         assertThat(failure).hasMessageContaining("the dependency pool of ring 0 is used up");
+    }
+
+    @Test
+    void theTensorMapLimitsTheRegionsThatLiveTasksWrite() {
+        GraphProgram program = new GraphProgram();
+        for (int i = 0; i <= TensorMap.CAPACITY; i++) {
+            program.aiv(EMPTY, arguments().existing(X));
+        }
+
+        DeviceException failure = failureOf(program, RunSettings.unset().withTaskWindow(131_072));
+
+        assertThat(failure.code()).isEqualTo(-4);
+        assertThat(failure).hasMessage("DEP_POOL_OVERFLOW (4), submit_task: the tensor map is full: 65536 regions are"
+                + " written by tasks that are alive; end scopes earlier");
+    }
+
+    @Test
+    void theTensorMapComesBackWithTheTasks() {
+        GraphProgram program = new GraphProgram();
+        for (int i = 0; i <= 2 * TensorMap.CAPACITY; i++) {
+            if (i % 20_000 == 0) {
+                program.scope(AUTO);
+            }
+            program.aiv(EMPTY, arguments().existing(X));
+            if (i % 20_000 == 19_999) {
+                program.end();
+            }
+        }
+
+        program.run(device, device.config(RunSettings.unset().withTaskWindow(131_072)), x);
+    }
+
+    @Test
+    void whatARunHasTouchedOfItsHeapsIsGivenBack() throws IOException {
+        GraphProgram.Arguments large = arguments().initialized(DataType.INT64, 1, (200 << 20) / Long.BYTES);
+        GraphProgram program = new GraphProgram().scope(AUTO).alloc(large).end();
+        new GraphProgram().alloc(arguments().output(1)).run(device, x);
+        long before = residentBytes();
+
+        program.run(device, x);
+
+        assertThat(residentBytes() - before).isLessThan(100 << 20);
+    }
+
+    private static long residentBytes() throws IOException {
+        String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
+        return Long.parseLong(pages) * 4096;
     }
 
     private static GraphProgram tasks(int count) {
