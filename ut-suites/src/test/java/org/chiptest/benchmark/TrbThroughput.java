@@ -23,8 +23,8 @@ import org.chiptest.runtime.trb.TrbOrchestration;
 public final class TrbThroughput {
 
     private static final int TASKS_IN_SCOPE = 1_000;
-    private static final String SOURCE = "/org/chiptest/benchmark/trb_orchestration.cpp";
-    private static final String KERNELS = "/org/chiptest/benchmark/trb_kernels.cpp";
+    static final String SOURCE = "/org/chiptest/benchmark/trb_orchestration.cpp";
+    static final String KERNELS = "/org/chiptest/benchmark/trb_kernels.cpp";
 
     private TrbThroughput() {}
 
