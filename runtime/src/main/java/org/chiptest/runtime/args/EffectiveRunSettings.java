@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The environment sets the rings by {@value #ENV_TASK_WINDOW}, {@value #ENV_HEAP} and {@value #ENV_DEP_POOL}, decimal
  * integers all (chapter 6 of the runtime specification); a value that is not valid is reported and ignored.
+ * {@code PTO2_ORCH_TO_SCHED} is not read: that the orchestrating thread helps once the orchestration has returned is always so
+ * here.
  *
  * @param deadline          longest time that a run may take
  * @param taskWindow        slots of each task ring

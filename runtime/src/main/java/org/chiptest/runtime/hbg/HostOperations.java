@@ -27,6 +27,7 @@ final class HostOperations implements HbgOperations {
     private final HostGraph graph;
     private final DeviceMemory memory;
     private final RuntimeLog log;
+    private final Thread owner = Thread.currentThread();
     private final List<TensorPair> pairs = new ArrayList<>();
     private final List<Long> allocations = new ArrayList<>();
     private final Map<Integer, MemorySegment> tensorInfos = new HashMap<>();
@@ -41,6 +42,7 @@ final class HostOperations implements HbgOperations {
 
     @Override
     public int addTask(long args, int argCount, int funcId, int coreType) {
+        requireOwner("add_task");
         if (argCount > HostGraph.MAX_ARGS) {
             log.error("add_task", "a task has at most " + HostGraph.MAX_ARGS + " arguments, found " + argCount);
             return HostGraph.NO_TASK;
@@ -56,6 +58,7 @@ final class HostOperations implements HbgOperations {
 
     @Override
     public int setTensorInfo(int task, long infos, int count) {
+        requireOwner("set_tensor_info");
         if (!graph.has(task) || count < 0 || count > HostGraph.MAX_ARGS || infos == 0 && count > 0) {
             return REFUSED;
         }
@@ -69,6 +72,7 @@ final class HostOperations implements HbgOperations {
 
     @Override
     public void addSuccessor(int from, int to) {
+        requireOwner("add_successor");
         if (!graph.has(from) || !graph.has(to)) {
             log.error("add_successor",
                     "edge from task " + from + " to task " + to + " is ignored: the graph has tasks 0 to "
@@ -82,6 +86,7 @@ final class HostOperations implements HbgOperations {
 
     @Override
     public void recordTensorPair(long host, long device, long size) {
+        requireOwner("record_tensor_pair");
         if (pairs.size() == MAX_PAIRS) {
             log.error("record_tensor_pair", "pair is dropped: a run copies back at most " + MAX_PAIRS + " tensors");
         } else {
@@ -91,17 +96,20 @@ final class HostOperations implements HbgOperations {
 
     @Override
     public int taskCount() {
+        requireOwner("get_task_count");
         return graph.count();
     }
 
     @Override
     public void printRuntime() {
+        requireOwner("print_runtime");
         log.debug("print_runtime", graph.count() + " tasks, " + pairs.size() + " tensors to copy back, "
                 + allocations.size() + " allocations, tensor info for " + tensorInfos.size() + " tasks");
     }
 
     @Override
     public long deviceMalloc(long size) {
+        requireOwner("device_malloc");
         try {
             long address = memory.malloc(size);
             allocations.add(address);
@@ -114,6 +122,7 @@ final class HostOperations implements HbgOperations {
 
     @Override
     public void deviceFree(long address) {
+        requireOwner("device_free");
         if (allocations.remove(address)) {
             memory.free(address);
         }
@@ -121,6 +130,7 @@ final class HostOperations implements HbgOperations {
 
     @Override
     public int copyToDevice(long device, long host, long size) {
+        requireOwner("copy_to_device");
         if (device == 0 || host == 0 || size < 0) {
             return REFUSED;
         }
@@ -145,5 +155,15 @@ final class HostOperations implements HbgOperations {
     void release() {
         allocations.forEach(memory::free);
         allocations.clear();
+    }
+
+    /** What other threads did here would be lost or break what this one does: nothing is synchronized. */
+    private void requireOwner(String operation) {
+        Thread caller = Thread.currentThread();
+        if (caller != owner) {
+            throw new DeviceException(REFUSED, operation + ": called by the thread " + caller.getName()
+                    + ", but operations are for the thread that runs the orchestration's entry;"
+                    + " let other threads prepare data, and build the graph from there");
+        }
     }
 }

@@ -1,5 +1,7 @@
 package org.chiptest.runtime.trb;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import org.chiptest.runtime.graph.RunFailure;
 import org.chiptest.runtime.graph.Scheduler;
 import org.chiptest.runtime.linker.LogLevel;
@@ -11,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The runtime as an orchestration sees it: its operations, and what stops them.
  *
- * <p>The first fatal error is latched; after it no operation has an effect (specification, 6.4 and 6.11). Used by the
- * orchestrating thread only.
+ * <p>The first fatal error is latched; after it no operation has an effect (specification, 6.4 and 6.11). Operations are for the
+ * orchestrating thread, since they change what only that thread may; others may log and report a fatal error, and nothing else.
  */
 final class Orchestrator implements TrbOperations {
 
@@ -22,8 +24,11 @@ final class Orchestrator implements TrbOperations {
     private final TensorAccess access;
     private final DeferredCompletions deferred;
     private final RuntimeLog log;
-    private @Nullable RuntimeObject object;
-    private @Nullable RunFailure fatal;
+    private final AtomicReference<@Nullable RunFailure> fatal = new AtomicReference<>();
+
+    /** The run's object and thread, published to threads that the orchestration starts by their start. */
+    private volatile @Nullable RuntimeObject object;
+    private volatile @Nullable Thread owner;
 
     Orchestrator(Scheduler scheduler, Rings rings, Submission submission, TensorAccess access,
             DeferredCompletions deferred, RuntimeLog log) {
@@ -38,7 +43,8 @@ final class Orchestrator implements TrbOperations {
     /** Start over for a run, for the orchestration that knows this object. */
     void begin(RuntimeObject object) {
         this.object = object;
-        fatal = null;
+        owner = Thread.currentThread();
+        fatal.set(null);
         rings.scopes.begin(ScopeStack.AUTO);
     }
 
@@ -50,7 +56,7 @@ final class Orchestrator implements TrbOperations {
     /** Return the fatal error of the orchestration, or null. */
     @Nullable
     RunFailure fatal() {
-        return fatal;
+        return fatal.get();
     }
 
     @Override
@@ -92,6 +98,7 @@ final class Orchestrator implements TrbOperations {
     @Override
     public void scopeBegin(int mode) {
         try {
+            requireOwner();
             rings.scopes.begin(mode);
         } catch (FatalError e) {
             stop("scope_begin", e);
@@ -100,11 +107,15 @@ final class Orchestrator implements TrbOperations {
 
     @Override
     public void scopeEnd() {
-        if (rings.scopes.depth() > 1) {
+        try {
+            requireOwner();
+            if (rings.scopes.depth() == 1) {
+                throw new FatalError(ErrorCode.INVALID_ARGS,
+                        "there is no open scope; each scope_end needs a scope_begin before it");
+            }
             rings.scopes.end();
-        } else {
-            stop("scope_end", new FatalError(ErrorCode.INVALID_ARGS,
-                    "there is no open scope; each scope_end needs a scope_begin before it"));
+        } catch (FatalError e) {
+            stop("scope_end", e);
         }
     }
 
@@ -115,8 +126,9 @@ final class Orchestrator implements TrbOperations {
 
     @Override
     public void reportFatal(int code, String function, String message) {
-        if (code != 0 && fatal == null) {
-            fatal = new RunFailure(-Math.abs(code), ErrorCode.name(code) + "reported by " + function + ": " + message);
+        if (code != 0) {
+            fatal.compareAndSet(null, new RunFailure(-Math.abs(code),
+                    ErrorCode.name(code) + "reported by " + function + ": " + message));
         }
         stop();
     }
@@ -157,6 +169,7 @@ final class Orchestrator implements TrbOperations {
     }
 
     private void requireRunning() {
+        requireOwner();
         if (scheduler.failure() != null) {
             throw new RunStoppedException();
         }
@@ -165,17 +178,26 @@ final class Orchestrator implements TrbOperations {
         }
     }
 
-    private void stop(String operation, FatalError error) {
-        if (fatal == null) {
-            ErrorCode code = error.code();
-            fatal = new RunFailure(-code.code, ErrorCode.name(code.code) + operation + ": " + error.getMessage());
+    private void requireOwner() {
+        Thread caller = Thread.currentThread();
+        if (caller != owner) {
+            throw new FatalError(ErrorCode.INVALID_ARGS, "called by the thread " + caller.getName()
+                    + ", but operations are for the thread that runs the orchestration's entry;"
+                    + " let other threads prepare data, and submit from there");
         }
+    }
+
+    private void stop(String operation, FatalError error) {
+        ErrorCode code = error.code();
+        fatal.compareAndSet(null,
+                new RunFailure(-code.code, ErrorCode.name(code.code) + operation + ": " + error.getMessage()));
         stop();
     }
 
     private void stop() {
-        if (object != null) {
-            object.stop();
+        RuntimeObject running = object;
+        if (running != null) {
+            running.stop();
         }
     }
 }

@@ -37,6 +37,13 @@ class RunSettingsTests {
     }
 
     @Test
+    void variablesOfTheReferenceThatHaveNoEffectHereAreAcceptedInSilence() {
+        assertThat(effective(UNSET, Map.of("PTO2_ORCH_TO_SCHED", "1", "PTO2_READY_QUEUE_SHARDS", "3")))
+                .isEqualTo(effective(UNSET, Map.of()));
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void whatIsSetComesBeforeTheEnvironment() {
         RunSettings settings = UNSET.withDeadline(Duration.ofSeconds(1)).withTaskWindow(8).withHeapBytes(1024)
                 .withDepPool(4).withTensorWaitTimeout(Duration.ofMillis(2));
@@ -52,6 +59,8 @@ class RunSettingsTests {
                 + " slots; it must be a power of two, such as 8",
         "PTO2_RING_TASK_WINDOW | 2 | PTO2_RING_TASK_WINDOW=2 is ignored, 16384 is used: the task window has 2 slots;"
                 + " it must have at least 4",
+        "PTO2_RING_HEAP | 2621440 | PTO2_RING_HEAP=2621440 is ignored, 268435456 is used: the heap has 2621440 bytes;"
+                + " it must be a power of two, such as 2097152",
         "PTO2_RING_HEAP | 512 | PTO2_RING_HEAP=512 is ignored, 268435456 is used: the heap has 512 bytes; it must"
                 + " have at least 1024",
         "PTO2_RING_HEAP | 0x400 | PTO2_RING_HEAP=0x400 is ignored, 268435456 is used: it is no decimal integer in"

@@ -110,6 +110,7 @@ class SimulatedDeviceTests {
         "trb, throws, -1, 'threw std::runtime_error: the graph is wrong'",
         "hbg, returns_seven, 7, 'orchestration returns_seven returned 7'",
         "hbg, cycle, -100, '2 of 3 tasks wait for each other: task 1 (kernel 0) for 1 more, task 2 (kernel 0) for 1 more'",
+        "hbg, other_thread, -1, 'add_task: called by the thread '",
         "hbg, self_edge, -100, '1 of 1 tasks wait for each other'", "trb, reports_fatal, -9, 'boom 7'"})
     void aFailedRunSaysWhyAndTheNextOneWorks(String name, String entry, int code, String reason) {
         RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.trb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.chiptest.runtime.trb.GraphProgram.AUTO;
 import static org.chiptest.runtime.trb.GraphProgram.BOOM;
@@ -13,6 +14,8 @@ import static org.chiptest.runtime.trb.GraphProgram.UPDATE;
 import static org.chiptest.runtime.trb.GraphProgram.arguments;
 
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.chiptest.runtime.args.ContinuousTensor;
@@ -86,6 +89,68 @@ class FailureTests {
     }
 
     @Test
+    void whatTheOrchestrationReportsComesBeforeWhatHappensAfterIt() {
+        x.fill(0);
+
+        DeviceException failure = failureOf("early_report_entry");
+
+        assertThat(failure.code()).isEqualTo(-9);
+        assertThat(failure).hasMessageStartingWith("EXPLICIT_ORCH_FATAL (9), reported by ")
+                .hasMessageEndingWith(": boom");
+    }
+
+    @Test
+    void aReportAfterAFailureChangesNothing() {
+        assertThat(failureOf(new GraphProgram().aiv(BOOM, arguments().inout(X)).get(X, 0).fatal(9)).code())
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void theFirstOfSeveralFatalErrorsWins() {
+        assertThat(failureOf(new GraphProgram().end().fatal(9)).code()).isEqualTo(-5);
+        assertThat(failureOf(new GraphProgram().fatal(4711).end()).code()).isEqualTo(-4711);
+        assertThat(failureOf(new GraphProgram().fatal(0).fatal(9).end())).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"submitting_thread_entry,submit_dummy_task", "scope_thread_entry,scope_begin"})
+    void anOperationOfAnotherThreadIsRefused(String entry, String operation) {
+        DeviceException failure = failureOf(entry);
+
+        assertThat(failure.code()).isEqualTo(-5);
+        assertThat(failure).hasMessageStartingWith("INVALID_ARGS (5), " + operation + ": called by the thread ")
+                .hasMessageEndingWith(", but operations are for the thread that runs the orchestration's entry;"
+                        + " let other threads prepare data, and submit from there");
+    }
+
+    @Test
+    void anotherThreadMayReportAFatalError() {
+        DeviceException failure = failureOf("reporting_thread_entry");
+
+        assertThat(failure.code()).isEqualTo(-4711);
+        assertThat(failure).hasMessageEndingWith(": boom 8");
+    }
+
+    @Test
+    void aDefectOfTheRuntimeInAnOperationCostsTheRunAndSaysSo() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        try (TestDevice other = new TestDevice(TestDevice.A2A3, () -> {
+            if (broken.get()) {
+                throw new IllegalStateException("no clock");
+            }
+            return LocalDateTime.now();
+        })) {
+            assertThatThrownBy(() -> new GraphProgram().log(3).run(other, x)).isInstanceOf(DeviceException.class)
+                    .hasMessage("the runtime itself failed in an operation that the orchestration called: "
+                            + "java.lang.IllegalStateException: no clock")
+                    .extracting(e -> ((DeviceException) e).code()).isEqualTo(-1);
+            broken.set(false);
+            new GraphProgram().log(3).run(other, x);
+            assertThat(other.log()).contains("error x");
+        }
+    }
+
+    @Test
     void anExceptionOfAKernelStopsTheOrchestration() {
         GraphProgram program = new GraphProgram().aiv(BOOM, arguments().inout(X)).get(X, 0);
         IntStream.range(0, 1000).forEach(i -> program.scope(AUTO).aiv(EMPTY, arguments().inout(X)).end());
@@ -126,7 +191,7 @@ class FailureTests {
         assertThat(failure.code()).isEqualTo(-5);
         assertThat(failure)
                 .hasMessage("INVALID_ARGS (5), submit_task: a task asks for kernel 4711, the callable has kernels"
-                        + " [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]; add it to the callable's children");
+                        + " [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]; add it to the callable's children");
     }
 
     @Test

@@ -40,7 +40,7 @@ final class GraphProgram {
 
     private static final String[] KERNELS = {"empty", "fill", "step", "mix", "update", "scalars", "blocks", "boom",
         "take_turn", "rendezvous", "count_lanes", "defer", "defer_to_null", "defer_too_much", "defer_with_error",
-        "bump"};
+        "bump", "boom_when_told"};
     private static final int RESULTS = 64;
 
     private long[] words = new long[256];

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.function.Supplier;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.EffectiveRunSettings;
@@ -35,12 +36,17 @@ public final class TestDevice implements AutoCloseable {
     }
 
     public TestDevice(Architecture architecture) {
+        this(architecture, LocalDateTime::now);
+    }
+
+    /** Open a device whose log has this clock. */
+    TestDevice(Architecture architecture, Supplier<LocalDateTime> clock) {
         MemorySegment frames = Arena.ofAuto().allocate((architecture.maxCores() + 8) * CallFrameDescriptor.SIZE,
                 CallFrameDescriptor.ALIGNMENT);
         PrintStream out = new PrintStream(log, true, StandardCharsets.UTF_8);
         runtime = new TensormapRuntime(CompiledCode.shim(), architecture,
                 new CallFrames(CompiledCode.shim(), 0, frames),
-                new RuntimeLog(out, new LogThreshold(LogThreshold.DEBUG, 0), LocalDateTime::now));
+                new RuntimeLog(out, new LogThreshold(LogThreshold.DEBUG, 0), clock));
     }
 
     public TensorMemory memory() {

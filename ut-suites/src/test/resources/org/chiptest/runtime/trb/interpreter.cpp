@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <deque>
+#include <thread>
 #include <vector>
 
 #include "pto_orchestration_api.h"
@@ -227,3 +228,33 @@ extern "C" PTO2OrchestrationConfig greedy_config(const ChipStorageTaskArgs &) {
 }
 
 extern "C" void greedy_entry(const ChipStorageTaskArgs &) {}
+
+// Each submits from a thread of its own, which is not the orchestrating one.
+extern "C" void submitting_thread_entry(const ChipStorageTaskArgs &) {
+    std::thread([] {
+        Arg nothing;
+        rt_submit_dummy_task(nothing);
+    }).join();
+}
+
+extern "C" void scope_thread_entry(const ChipStorageTaskArgs &) {
+    std::thread([] { rt_scope_begin(PTO2ScopeMode::AUTO); }).join();
+}
+
+extern "C" void reporting_thread_entry(const ChipStorageTaskArgs &) {
+    std::thread([] { rt_report_fatal(4711, "boom %d", 8); }).join();
+}
+
+// Reports a fatal error, and then lets a kernel throw.
+extern "C" void early_report_entry(const ChipStorageTaskArgs &args) {
+    const Tensor x = from_tensor_arg(args.tensor(0));
+    Arg arg;
+    arg.add_input(x);
+    rt_submit_aiv_task(16, arg);
+    rt_report_fatal(9, "boom");
+    int64_t *turn = args.tensor(0).data_as<int64_t>();
+    __atomic_store_n(turn, 1, __ATOMIC_SEQ_CST);
+    while (__atomic_load_n(turn, __ATOMIC_SEQ_CST) != 2) {
+        std::this_thread::yield();
+    }
+}

@@ -152,3 +152,14 @@ extern "C" void bump(int64_t *args) {
     Elements x(args[0]);
     std::atomic_ref<int64_t>(x[0]).fetch_add(1);
 }
+
+// Waits until x[0] is 1, makes it 2 and throws.
+extern "C" void boom_when_told(int64_t *args) {
+    Elements x(args[0]);
+    std::atomic_ref<int64_t> turn(x[0]);
+    while (turn.load() != 1) {
+        sched_yield();
+    }
+    turn.store(2);
+    throw std::runtime_error("kaboom");
+}

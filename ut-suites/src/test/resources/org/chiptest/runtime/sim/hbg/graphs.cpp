@@ -1,6 +1,7 @@
 // Small graphs of host_build_graph, one entry each. The first scalar argument says how many tasks, where that matters.
 
 #include <stdexcept>
+#include <thread>
 
 #include "orchestration_api.h"
 
@@ -99,5 +100,10 @@ extern "C" int forgets_memory(OrchestrationRuntime *runtime, const ChipStorageTa
         void *memory = device_malloc(runtime, 1 << 20);
         copy_to_device(runtime, memory, &i, sizeof i);
     }
+    return 0;
+}
+
+extern "C" int other_thread(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    std::thread([&] { add(runtime, counter(args), COUNT); }).join();
     return 0;
 }
