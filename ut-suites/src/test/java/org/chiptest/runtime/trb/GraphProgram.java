@@ -186,6 +186,11 @@ final class GraphProgram {
         return add(14);
     }
 
+    /** Make a tensor that is another one but for its version. */
+    GraphProgram version(int tensor, int version) {
+        return add(15, tensor, version);
+    }
+
     /** Run on a device and return the elements that the program read. */
     long[] run(TestDevice device, TensorArgument... tensors) {
         return run(device, device.config(), tensors);

@@ -59,16 +59,46 @@ final class RandomGraph {
         }
     }
 
-    /** A tensor of the program: some rows and columns of a buffer, or all of it as one row. */
-    private record Tensor(int number, Buffer buffer, int row, int column, int rows, int columns, boolean flat,
-            boolean manualDep, Scope scope) {
+    private enum Form {
+        /** Some rows and columns of a buffer. */
+        BOX,
+        /** All of a buffer as one dimension. */
+        FLAT,
+        /** All of a buffer with rows and columns changed. */
+        TRANSPOSED
+    }
+
+    /** A tensor of the program; {@code rawColumns} is how far apart its rows are. */
+    private record Tensor(int number, Buffer buffer, int row, int column, int rows, int columns, int rawColumns,
+            Form form, int version, boolean manualDep, Scope scope) {
 
         int size() {
             return rows * columns;
         }
 
         int at(int i) {
-            return flat ? i : (row + i / columns) * buffer.columns + column + i % columns;
+            return (row + i / columns) * rawColumns + column + i % columns;
+        }
+
+        /** Tell whether the runtime takes this tensor for dependent on one that a task has written. */
+        boolean dependsOn(Tensor written) {
+            if (version > written.version || isOffsetFree() && written.isOffsetFree()) {
+                return true;
+            }
+            if (isFlat() || written.isFlat()) {
+                // only the first dimension is common: rows of the one, elements of the other
+                return true;
+            }
+            return row < written.row + written.rows && written.row < row + rows
+                    && column < written.column + written.columns && written.column < column + columns;
+        }
+
+        private boolean isOffsetFree() {
+            return row == 0 && column == 0;
+        }
+
+        private boolean isFlat() {
+            return form == Form.FLAT;
         }
     }
 
@@ -76,10 +106,18 @@ final class RandomGraph {
     private static final class Task {
 
         final int number;
-        final Set<Buffer> mapped = new HashSet<>();
+        private final List<Tensor> mapped = new ArrayList<>();
 
         Task(int number) {
             this.number = number;
+        }
+
+        void map(Tensor written) {
+            mapped.add(written);
+        }
+
+        boolean isFoundBy(Tensor tensor) {
+            return mapped.stream().anyMatch(written -> written.buffer == tensor.buffer && tensor.dependsOn(written));
         }
     }
 
@@ -100,7 +138,7 @@ final class RandomGraph {
         for (int i = 0; i < EXTERNALS; i++) {
             long[] values = new long[ROWS * COLUMNS];
             Arrays.setAll(values, element -> initial(element));
-            addTensor(new Buffer(values, COLUMNS, null), 0, 0, ROWS, COLUMNS, false, false);
+            addTensor(new Buffer(values, COLUMNS, null), ROWS);
         }
         for (int i = 0; i < steps; i++) {
             step();
@@ -159,21 +197,35 @@ final class RandomGraph {
 
     private void view() {
         Tensor base = anyTensor();
-        if (base.flat) {
+        if (base.form != Form.BOX) {
             return;
         }
-        if (random.nextInt(6) == 0 && base.size() == base.buffer.values.length) {
+        int choice = random.nextInt(12);
+        if (choice == 0) {
+            int version = random.nextInt(3);
+            program.version(base.number, version);
+            addTensor(base.buffer, base.row, base.column, base.rows, base.columns, base.rawColumns, Form.BOX, version,
+                    base.manualDep);
+        } else if (choice < 3 && base.size() == base.buffer.values.length) {
             program.reshape(base.number, base.size());
-            addTensor(base.buffer, 0, 0, 1, base.size(), true, false);
-            return;
+            addTensor(base.buffer, 0, 0, 1, base.size(), base.size(), Form.FLAT, base.version, false);
+        } else if (choice < 5 && base.size() == base.buffer.values.length) {
+            program.transpose(base.number, 0, 1);
+            addTensor(base.buffer, 0, 0, base.columns, base.rows, base.rows, Form.TRANSPOSED, base.version, false);
+        } else {
+            box(base);
         }
+    }
+
+    private void box(Tensor base) {
         int rows = 1 + random.nextInt(base.rows);
         int columns = 1 + random.nextInt(base.columns);
         int row = random.nextInt(base.rows - rows + 1);
         int column = random.nextInt(base.columns - columns + 1);
         boolean manualDep = random.nextInt(8) == 0;
         program.view(base.number, manualDep, new int[]{rows, columns}, new int[]{row, column});
-        addTensor(base.buffer, base.row + row, base.column + column, rows, columns, false, manualDep);
+        addTensor(base.buffer, base.row + row, base.column + column, rows, columns, base.rawColumns, Form.BOX,
+                base.version, manualDep);
     }
 
     private void get() {
@@ -203,11 +255,11 @@ final class RandomGraph {
     /** Tell whether the runtime finds the last writer of an element through its tensor. */
     private static boolean knowsWriters(Tensor tensor, int element) {
         Task writer = tensor.buffer.writer[tensor.at(element)];
-        return writer == null || writer == tensor.buffer.owner || writer.mapped.contains(tensor.buffer);
+        return writer == null || writer == tensor.buffer.owner || writer.isFoundBy(tensor);
     }
 
     private static int[] indices(Tensor tensor, int element) {
-        return tensor.flat ? new int[]{element} : new int[]{element / tensor.columns, element % tensor.columns};
+        return tensor.isFlat() ? new int[]{element} : new int[]{element / tensor.columns, element % tensor.columns};
     }
 
     private void submit(int choice) {
@@ -233,7 +285,7 @@ final class RandomGraph {
         program.alloc(GraphProgram.arguments().initialized(DataType.INT64, value, 2, columns));
         long[] values = new long[2 * columns];
         Arrays.fill(values, value);
-        addTensor(new Buffer(values, columns, task), 0, 0, 2, columns, false, false);
+        addTensor(new Buffer(values, columns, task), 2);
     }
 
     private void dummy() {
@@ -281,7 +333,7 @@ final class RandomGraph {
             for (int i = 0; i < values.length; i++) {
                 values[i] = 3 * x.buffer.values[x.at(i % x.size())] + scalar;
             }
-            addTensor(new Buffer(values, columns, submit.task), 0, 0, 2, columns, false, false);
+            addTensor(new Buffer(values, columns, submit.task), 2);
             return;
         }
         Tensor out = anyTensor();
@@ -331,10 +383,16 @@ final class RandomGraph {
         }
     }
 
-    private void addTensor(Buffer buffer, int row, int column, int rows, int columns, boolean flat, boolean manualDep) {
+    private void addTensor(Buffer buffer, int rows) {
+        addTensor(buffer, 0, 0, rows, buffer.columns, buffer.columns, Form.BOX, 0, false);
+    }
+
+    private void addTensor(Buffer buffer, int row, int column, int rows, int columns, int rawColumns, Form form,
+            int version, boolean manualDep) {
         // a view of a tensor must not outlive the tensor
         Scope scope = buffer.owner == null ? scopes.getLast() : scopes.getFirst();
-        tensors.add(new Tensor(tensors.size(), buffer, row, column, rows, columns, flat, manualDep, scope));
+        tensors.add(new Tensor(tensors.size(), buffer, row, column, rows, columns, rawColumns, form, version,
+                manualDep, scope));
     }
 
     private Task newTask() {
@@ -395,7 +453,7 @@ final class RandomGraph {
 
         private void read(Tensor tensor, boolean finds) {
             for (int i = 0; i < tensor.size(); i++) {
-                after(tensor.buffer, tensor.at(i), finds);
+                after(tensor, tensor.at(i), finds);
                 tensor.buffer.readers.get(tensor.at(i)).add(task);
             }
         }
@@ -404,20 +462,21 @@ final class RandomGraph {
             Buffer buffer = tensor.buffer;
             for (int i = 0; i < tensor.size(); i++) {
                 int at = tensor.at(i);
-                after(buffer, at, finds);
+                after(tensor, at, finds);
                 stated.addAll(buffer.readers.get(at));
                 buffer.readers.get(at).clear();
                 buffer.writer[at] = task;
             }
             if (!manual && !tensor.manualDep) {
-                task.mapped.add(buffer);
+                task.map(tensor);
             }
         }
 
-        private void after(Buffer buffer, int at, boolean finds) {
+        private void after(Tensor tensor, int at, boolean finds) {
+            Buffer buffer = tensor.buffer;
             Task writer = buffer.writer[at];
             boolean found = writer == buffer.owner && !manual
-                    || finds && writer != null && writer.mapped.contains(buffer);
+                    || finds && writer != null && writer.isFoundBy(tensor);
             if (writer != null && !found) {
                 stated.add(writer);
             }

@@ -12,7 +12,7 @@
 
 namespace {
 
-enum Op : int64_t { END, SCOPE_BEGIN, SCOPE_END, SUBMIT, DUMMY, ALLOC, VIEW, RESHAPE, TRANSPOSE, GET, SET, FATAL, LOG, ASK_FATAL, NULL_TENSOR };
+enum Op : int64_t { END, SCOPE_BEGIN, SCOPE_END, SUBMIT, DUMMY, ALLOC, VIEW, RESHAPE, TRANSPOSE, GET, SET, FATAL, LOG, ASK_FATAL, NULL_TENSOR, VERSION };
 
 class Interpreter {
 public:
@@ -86,6 +86,12 @@ public:
             case NULL_TENSOR: {
                 const uint32_t shape[] = {1};
                 tensors_.push_back(make_tensor_external(nullptr, shape, 1, DataType::INT64));
+                break;
+            }
+            case VERSION: {
+                Tensor tensor = tensors_.at(next());
+                tensor.version = next();
+                tensors_.push_back(tensor);
                 break;
             }
             default:

@@ -7,7 +7,7 @@
 
 namespace {
 
-enum Kernel : int { COUNT = 0, THROW = 1, MEET = 2, ABSENT = 9 };
+enum Kernel : int { COUNT = 0, THROW = 1, MEET = 2, STAMP = 3, ABSENT = 9 };
 
 uint64_t counter(const ChipStorageTaskArgs &args) {
     return args.tensor(0).data;
@@ -105,5 +105,18 @@ extern "C" int forgets_memory(OrchestrationRuntime *runtime, const ChipStorageTa
 
 extern "C" int other_thread(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
     std::thread([&] { add(runtime, counter(args), COUNT); }).join();
+    return 0;
+}
+
+// Tensor 0 has a counter and two stamps for each task, tensor 1 the ends of each edge. Scalars: tasks, edges.
+extern "C" int stamped(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    const int64_t *edges = args.tensor(1).data_as<int64_t>();
+    for (uint64_t i = 0; i < args.scalar(0); ++i) {
+        uint64_t words[] = {counter(args), counter(args) + (1 + 2 * i) * sizeof(int64_t)};
+        add_task(runtime, words, 2, STAMP, i % 3 == 0 ? CoreType::AIC : CoreType::AIV);
+    }
+    for (uint64_t i = 0; i < args.scalar(1); ++i) {
+        add_successor(runtime, edges[2 * i], edges[2 * i + 1]);
+    }
     return 0;
 }
