@@ -1,12 +1,24 @@
 package org.chiptest.runtime.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.random.RandomGenerator;
 
+import org.chiptest.runtime.RandomCases;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,5 +78,69 @@ class CoreSetTests {
             assertThat(taken.add(core)).as("core %d was idle", core).isTrue();
         }
         return taken;
+    }
+
+    @Test
+    void aReservedClusterIsForMixedTasksAndForThoseThatStartTogether() {
+        cores.reset(2);
+        int first = cores.acquire(TaskShape.AIC);
+        cores.reserveCluster();
+
+        // cluster 1 has more idle cores and is the one that is kept
+        assertThat(cores.hasIdle(TaskShape.AIC)).isFalse();
+        assertThat(cores.acquire(TaskShape.AIC)).isEqualTo(CoreSet.NONE);
+        assertThat(cores.clusterOf(cores.acquire(TaskShape.AIV))).isZero();
+        assertThat(cores.clusterOf(cores.acquire(TaskShape.AIV))).isZero();
+        assertThat(cores.acquire(TaskShape.AIV)).isEqualTo(CoreSet.NONE);
+        assertThat(cores.acquireAll(TaskShape.AIV, 2, new int[2])).isTrue();
+        assertThat(cores.hasIdle(TaskShape.MIX)).isFalse();
+        cores.release(cores.core(1, 1));
+        cores.release(cores.core(1, 2));
+        assertThat(cores.acquire(TaskShape.MIX)).isEqualTo(1);
+
+        cores.endReservation();
+        cores.release(first);
+        assertThat(cores.acquire(TaskShape.AIC)).isEqualTo(first);
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void noCoreIsTakenTwiceByManyThreads() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            RandomCases.check(20, random -> takeAndRelease(threads, random));
+        }
+    }
+
+    private void takeAndRelease(ExecutorService threads, RandomGenerator random) {
+        cores.reset(1 + random.nextInt(3));
+        AtomicIntegerArray holders = new AtomicIntegerArray(cores.size());
+        List<Future<?>> workers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            long seed = random.nextLong();
+            workers.add(threads.submit(() -> {
+                RandomGenerator own = new SplittableRandom(seed);
+                for (int step = 0; step < 2_000; step++) {
+                    TaskShape shape = TaskShape.ON_CORES[own.nextInt(3)];
+                    int core = cores.acquire(shape);
+                    if (core != CoreSet.NONE) {
+                        count(holders, shape, core, 1);
+                        count(holders, shape, core, -1);
+                        cores.releaseAll(shape, core);
+                    }
+                }
+            }));
+        }
+        for (Future<?> worker : workers) {
+            assertThatCode(worker::get).doesNotThrowAnyException();
+        }
+        assertThat(cores.idleBlocks(TaskShape.MIX)).isEqualTo(cores.blockDim());
+    }
+
+    private void count(AtomicIntegerArray holders, TaskShape shape, int core, int by) {
+        int last = shape == TaskShape.MIX ? 2 : 0;
+        for (int slot = 0; slot <= last; slot++) {
+            int taken = shape == TaskShape.MIX ? cores.core(core, slot) : core;
+            assertThat(holders.addAndGet(taken, by)).as("holders of core %d", taken).isEqualTo(by == 1 ? 1 : 0);
+        }
     }
 }

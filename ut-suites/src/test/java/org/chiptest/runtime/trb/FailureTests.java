@@ -220,6 +220,15 @@ class FailureTests {
                 "INVALID_ARGS (5), submit_task: Too many scalar args (exceeds MAX_SCALAR_ARGS=32)");
     }
 
+    @Test
+    void moreTensorsThanATaskCanCreateAreAFailureAndNoAbort() {
+        GraphProgram.Arguments many = arguments();
+        IntStream.range(0, 17).forEach(i -> many.output(4));
+
+        assertThat(failureOf(new GraphProgram().alloc(many))).hasMessageStartingWith("INVALID_ARGS (5), ")
+                .hasMessageContaining("16").extracting(DeviceException::code).isEqualTo(-5);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {-1, 1, 1L << 32, 4L << 32, 0x7fff_ffff})
     void aDependencyOnATaskThatNeverWasIsRefused(long id) {
