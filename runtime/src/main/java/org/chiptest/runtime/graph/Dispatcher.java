@@ -134,8 +134,24 @@ final class Dispatcher {
 
         @Override
         public boolean isAvailable() {
-            return run.isRunning() && hasWork();
+            return run.isRunning() && (hasWork() || isAboutToHaveWork());
         }
+    }
+
+    /**
+     * Tell whether a task that may be taken is in a queue or just being put there. Who offers a task moves the tail before it
+     * looks for parked threads, and fills the cell in between: for who is about to park, only the tail tells.
+     */
+    private boolean isAboutToHaveWork() {
+        if (ready.hasGang()) {
+            return false;
+        }
+        for (TaskShape shape : TaskShape.ON_CORES) {
+            if (ready.depth(shape) > 0 && cores.hasIdle(shape)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void work(KernelThread me) {

@@ -1,5 +1,7 @@
 package org.chiptest.runtime.graph;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a caller of {@link Scheduler#await} waits for to go away. */
 @FunctionalInterface
 public interface Obstacle {
@@ -9,4 +11,13 @@ public interface Obstacle {
      * reads what such threads may read.
      */
     boolean isGone();
+
+    /** Finds what is in the way. Called by the waiting thread only. */
+    @FunctionalInterface
+    interface Search {
+
+        /** Return what is in the way, or null if nothing is. */
+        @Nullable
+        Obstacle find();
+    }
 }

@@ -2,7 +2,6 @@ package org.chiptest.runtime.graph;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.jspecify.annotations.Nullable;
@@ -121,22 +120,22 @@ public final class Scheduler implements AutoCloseable {
      *
      * <p>A task that completes wakes the caller if the obstacle is gone then.
      *
-     * @param look returns what is in the way, or null if the orchestration can go on
+     * @param search finds what is in the way of the orchestration
      * @return true when nothing is in the way; false if something will be for ever: the run failed, or it is quiet
      */
-    public boolean await(Supplier<? extends @Nullable Obstacle> look) {
+    public boolean await(Obstacle.Search search) {
         threads.leaveCpuToCaller(false);
         try {
-            Obstacle obstacle = look.get();
+            Obstacle obstacle = search.find();
             while (obstacle != null) {
                 boolean quiet = run.isQuiet();
                 boolean held = run.policy().poll();
                 if (run.failure() != null || quiet && !held) {
-                    return look.get() == null;
+                    return search.find() == null;
                 }
                 dispatcher.wakeFor(0);
                 awaitChange(obstacle, held);
-                obstacle = look.get();
+                obstacle = search.find();
             }
             return true;
         } finally {

@@ -2,7 +2,6 @@ package org.chiptest.runtime.trb;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 
 import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.device.DeviceException;
@@ -31,7 +30,7 @@ final class Rings implements AutoCloseable {
 
     private final Scheduler scheduler;
     private final TaskRing[] rings = new TaskRing[ScopeStack.RINGS];
-    private final Supplier<@Nullable Obstacle> noRoom = this::noRoom;
+    private final Obstacle.Search noRoom = this::noRoom;
     private @Nullable MappedMemory heap;
     private @Nullable MappedMemory payloads;
 
@@ -218,8 +217,8 @@ final class Rings implements AutoCloseable {
         return id + (oldest.isFinished() ? "has consumers that cannot complete" : "cannot complete");
     }
 
-    private void await(Supplier<@Nullable Obstacle> look, ErrorCode code, String message) {
-        if (!scheduler.await(look)) {
+    private void await(Obstacle.Search search, ErrorCode code, String message) {
+        if (!scheduler.await(search)) {
             requireRunning();
             throw new FatalError(code, message);
         }

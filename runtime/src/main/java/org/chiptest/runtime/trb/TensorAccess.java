@@ -3,7 +3,6 @@ package org.chiptest.runtime.trb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 import org.chiptest.runtime.graph.Obstacle;
 import org.chiptest.runtime.graph.Scheduler;
@@ -108,13 +107,13 @@ final class TensorAccess {
         return null;
     }
 
-    private void await(String how, long tensor, Supplier<@Nullable Obstacle> look) {
+    private void await(String how, long tensor, Obstacle.Search search) {
         long start = System.nanoTime();
-        boolean ended = scheduler.await(() -> System.nanoTime() - start > timeout.toNanos() ? null : look.get());
+        boolean ended = scheduler.await(() -> System.nanoTime() - start > timeout.toNanos() ? null : search.find());
         if (scheduler.failure() != null) {
             throw new RunStoppedException();
         }
-        if (look.get() != null) {
+        if (search.find() != null) {
             throw new FatalError(ErrorCode.TENSOR_WAIT_TIMEOUT, "a tensor at 0x"
                     + Long.toHexString(NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS)) + " cannot be " + how
                     + (ended ? " within " + timeout.toMillis() + " ms" : ", nothing is running any more") + ": "
