@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
 import org.awaitility.Awaitility;
@@ -170,7 +171,7 @@ class FairnessTests {
             while (other == null
                     ? begun.get() == mine && System.nanoTime() - start < STAY_NANOS
                     : !started.containsKey(other)) {
-                Thread.yield();
+                LockSupport.parkNanos(1_000);
             }
             return 0;
         }

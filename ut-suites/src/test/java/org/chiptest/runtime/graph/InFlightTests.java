@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
 import org.chiptest.runtime.RandomCases;
@@ -88,7 +89,7 @@ class InFlightTests {
                         submit(mine, depth - 1, ready, unfinished);
                     }
                     if (depth == null) {
-                        Thread.yield();
+                        LockSupport.parkNanos(1_000);
                     } else {
                         unfinished.decrementAndGet();
                         inFlight.lower(mine);
@@ -100,13 +101,13 @@ class InFlightTests {
             submit(0, random.nextInt(5), ready, unfinished);
             if (random.nextInt(4) == 0) {
                 while (!inFlight.isZero()) {
-                    Thread.yield();
+                    LockSupport.parkNanos(1_000);
                 }
                 assertThat(unfinished).hasValue(0);
             }
         }
         while (!inFlight.isZero()) {
-            Thread.yield();
+            LockSupport.parkNanos(1_000);
         }
         assertThat(unfinished).hasValue(0);
         ended.set(true);
