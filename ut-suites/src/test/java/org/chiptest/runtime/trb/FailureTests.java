@@ -138,7 +138,7 @@ class FailureTests {
             if (broken.get()) {
                 throw new IllegalStateException("no clock");
             }
-            return LocalDateTime.now();
+            return LocalDateTime.of(2026, 11, 26, 7, 0);
         })) {
             assertThatThrownBy(() -> new GraphProgram().log(3).run(other, x)).isInstanceOf(DeviceException.class)
                     .hasMessage("the runtime itself failed in an operation that the orchestration called: "
