@@ -1,8 +1,6 @@
 package org.chiptest.runtime.worker;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
@@ -25,15 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class ChipWorker implements AutoCloseable {
 
     private final DeviceOpener opener;
-    private final AtomicReference<@Nullable Operation> underWay = new AtomicReference<>();
+    private final SingleCaller caller = new SingleCaller("ChipWorker");
     private volatile State state = State.NEW;
     private volatile @Nullable Device device;
 
     private enum State {
         NEW, INITIALIZED, FINALIZED
     }
-
-    private record Operation(String name, Thread caller) {}
 
     /** Create a worker that opens its device by this opener. */
     public ChipWorker(DeviceOpener opener) {
@@ -46,7 +42,7 @@ public final class ChipWorker implements AutoCloseable {
      * @param deviceId number of the device, 0 or more
      */
     public void init(int deviceId) {
-        during("init", () -> {
+        caller.during("init", () -> {
             switch (state) {
                 case FINALIZED -> throw new WorkerException(-1, "ChipWorker already finalized; cannot reinitialize");
                 case INITIALIZED ->
@@ -70,7 +66,7 @@ public final class ChipWorker implements AutoCloseable {
      * @param cid callable id, 0 to 63, not in use
      */
     public PreparedCallable prepare(int cid, ChipCallable callable) {
-        return during("prepare_callable", () -> {
+        return caller.during("prepare_callable", () -> {
             Device open = initialized();
             calling("prepare_callable", () -> open.prepare(cid, callable));
             return new PreparedCallable(this, cid);
@@ -80,7 +76,7 @@ public final class ChipWorker implements AutoCloseable {
     /** Run a prepared callable to its end. */
     public void run(int cid, TaskArgs args, CallConfig config) {
         config.validate();
-        during("run_prepared", () -> {
+        caller.during("run_prepared", () -> {
             Device open = initialized();
             calling("run_prepared", () -> open.run(cid, args, config));
             return null;
@@ -89,7 +85,7 @@ public final class ChipWorker implements AutoCloseable {
 
     /** Forget a callable id; one that is not registered is ignored. */
     public void unregister(int cid) {
-        during("unregister_callable", () -> {
+        caller.during("unregister_callable", () -> {
             Device open = initialized();
             calling("unregister_callable", () -> open.unregister(cid));
             return null;
@@ -107,7 +103,7 @@ public final class ChipWorker implements AutoCloseable {
 
     /** Allocate device memory; arguments name it as child memory. */
     public long malloc(long bytes) {
-        return during("malloc", () -> {
+        return caller.during("malloc", () -> {
             Device open = initialized();
             try {
                 return open.malloc(bytes);
@@ -119,7 +115,7 @@ public final class ChipWorker implements AutoCloseable {
 
     /** Free device memory; an unknown address is ignored. */
     public void free(long devicePointer) {
-        during("free", () -> {
+        caller.during("free", () -> {
             Device open = initialized();
             calling("free", () -> open.free(devicePointer));
             return null;
@@ -128,7 +124,7 @@ public final class ChipWorker implements AutoCloseable {
 
     /** Copy host memory to device memory. */
     public void copyTo(long devicePointer, MemorySegment host) {
-        during("copy_to", () -> {
+        caller.during("copy_to", () -> {
             Device open = initialized();
             calling("copy_to", () -> open.copyTo(devicePointer, host));
             return null;
@@ -137,7 +133,7 @@ public final class ChipWorker implements AutoCloseable {
 
     /** Copy device memory to host memory. */
     public void copyFrom(MemorySegment host, long devicePointer) {
-        during("copy_from", () -> {
+        caller.during("copy_from", () -> {
             Device open = initialized();
             calling("copy_from", () -> open.copyFrom(host, devicePointer));
             return null;
@@ -157,7 +153,7 @@ public final class ChipWorker implements AutoCloseable {
     /** Close the device for good; a second call does nothing. */
     @Override
     public void close() {
-        during("finalize", () -> {
+        caller.during("finalize", () -> {
             state = State.FINALIZED;
             Device open = device;
             if (open != null) {
@@ -192,21 +188,6 @@ public final class ChipWorker implements AutoCloseable {
         } catch (DeviceException e) {
             throw new WorkerException(e.code(),
                     operation + " failed with code " + e.code() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private <T extends @Nullable Object> T during(String name, Supplier<T> body) {
-        Operation mine = new Operation(name, Thread.currentThread());
-        Operation other = underWay.compareAndExchange(null, mine);
-        if (other != null) {
-            throw new IllegalStateException(name + " was called by thread " + mine.caller.getName() + " while "
-                    + other.name + " of thread " + other.caller.getName()
-                    + " is under way; a ChipWorker has one caller at a time");
-        }
-        try {
-            return body.get();
-        } finally {
-            underWay.set(null);
         }
     }
 }
