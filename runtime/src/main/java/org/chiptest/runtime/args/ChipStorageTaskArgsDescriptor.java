@@ -41,8 +41,7 @@ public final class ChipStorageTaskArgsDescriptor {
      *                                   shorter than {@value #SIZE} bytes
      */
     public static void write(TaskArgs args, MemorySegment dst) {
-        requireFits("tensors", args.tensorCount(), MAX_TENSORS);
-        requireFits("scalars", args.scalarCount(), MAX_SCALARS);
+        requireFits(args);
         MemorySegment bytes = dst.asSlice(0, SIZE);
         for (int i = 0; i < args.tensorCount(); i++) {
             ContinuousTensorDescriptor.write(args.tensor(i), bytes, TENSORS + ContinuousTensorDescriptor.SIZE * i);
@@ -52,6 +51,16 @@ public final class ChipStorageTaskArgsDescriptor {
         }
         bytes.set(I32, TENSOR_COUNT, args.tensorCount());
         bytes.set(I32, SCALAR_COUNT, args.scalarCount());
+    }
+
+    /**
+     * Checks that a chip can take these arguments.
+     *
+     * @throws IndexOutOfBoundsException if there are too many tensors or scalars
+     */
+    public static void requireFits(TaskArgs args) {
+        requireFits("tensors", args.tensorCount(), MAX_TENSORS);
+        requireFits("scalars", args.scalarCount(), MAX_SCALARS);
     }
 
     /**
