@@ -1,0 +1,47 @@
+package org.chiptest.runtime.hierarchy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The callables of one host worker, by callable id: dense, never removed, never used twice (chapter 8.2 of the runtime
+ * specification). Changed by one thread at a time, and not at all once children have been started.
+ */
+final class CallableRegistry {
+
+    static final int MAX_REGISTERED_CALLABLE_IDS = 64;
+
+    private final List<RegisteredCallable> callables = new ArrayList<>();
+
+    RegisteredCallable add(CallableTarget target) {
+        if (callables.size() == MAX_REGISTERED_CALLABLE_IDS) {
+            throw new IllegalStateException("MAX_REGISTERED_CALLABLE_IDS is " + MAX_REGISTERED_CALLABLE_IDS
+                    + ", and as many callables are registered, so there is no id for " + target.name()
+                    + "; use another host worker for it");
+        }
+        RegisteredCallable callable = new RegisteredCallable(this, callables.size(), target);
+        callables.add(callable);
+        return callable;
+    }
+
+    /** Return all callables in the order of their ids. */
+    List<RegisteredCallable> callables() {
+        return List.copyOf(callables);
+    }
+
+    /**
+     * Check that a callable can be submitted to children of a type.
+     *
+     * @throws IllegalArgumentException if it is another worker's, or for other children
+     */
+    void requireKnown(RegisteredCallable callable, WorkerType type) {
+        if (callable.registry() != this) {
+            throw new IllegalArgumentException(callable + " was registered with another host worker; register it with"
+                    + " this one before init()");
+        }
+        if (callable.target().type() != type) {
+            throw new IllegalArgumentException(callable + " runs on a " + callable.target().type() + ", not on a "
+                    + type + "; use " + (type == WorkerType.SUB ? "submitNextLevel" : "submitSub"));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.chiptest.runtime.hierarchy;
+
+import org.chiptest.runtime.callable.ChipCallable;
+
+/** What a callable id of a host worker stands for. */
+interface CallableTarget {
+
+    /** Tell which children can run it. */
+    WorkerType type();
+
+    /** Name it, for messages. */
+    String name();
+
+    /** A callable that chips run. */
+    record Chip(ChipCallable callable) implements CallableTarget {
+
+        @Override
+        public WorkerType type() {
+            return WorkerType.NEXT_LEVEL;
+        }
+
+        @Override
+        public String name() {
+            return callable.functionName();
+        }
+    }
+}

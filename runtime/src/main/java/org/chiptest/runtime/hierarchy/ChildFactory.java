@@ -1,0 +1,28 @@
+package org.chiptest.runtime.hierarchy;
+
+import java.util.List;
+
+import org.chiptest.runtime.tensor.TensorMemory;
+
+/** Where a host worker gets its children from, and the memory that all of them share with it. Owned by the host worker. */
+interface ChildFactory extends AutoCloseable {
+
+    /** Return how many children of a type there are. */
+    int count(WorkerType type);
+
+    /**
+     * Start a child, or a new one in place of one that has become unusable and was closed. Called by several threads, one for each
+     * child.
+     *
+     * @param index      number of the child among those of its type
+     * @param registered what it may be asked to run, by callable id
+     */
+    ChildWorker start(WorkerType type, int index, List<RegisteredCallable> registered);
+
+    /** Return the memory of host tensors; it lives until the factory is closed. */
+    TensorMemory memory();
+
+    /** Release the memory; all children have been closed before. */
+    @Override
+    void close();
+}

@@ -1,0 +1,268 @@
+package org.chiptest.runtime.hierarchy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.worker.SingleCaller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs graphs of tasks on many children: chips and sub workers (chapter 8.2 of the runtime specification).
+ *
+ * <p>Register callables, {@link #init}, then {@link #run} as often as wanted. A run that fails leaves the worker usable: children that
+ * ended are replaced by the next one. Two host workers have nothing in common. A host worker has one caller at a time, a second
+ * gets an error; tensors and chip memory can be allocated, copied and freed from any thread.
+ */
+public final class HostWorker implements AutoCloseable {
+
+    private final ChildFactory children;
+    private final HierarchySettings settings;
+    private final SingleCaller caller = new SingleCaller("HostWorker");
+    private final CallableRegistry registry = new CallableRegistry();
+    /** What exists between init and close; null before. */
+    private volatile @Nullable Family family;
+    private volatile boolean closed;
+
+    /** Everything that {@link #init} makes. */
+    private record Family(List<ChildThread> nextLevel, List<ChildThread> sub, RingMemory rings, TaskGraph graph) {
+
+        List<ChildThread> all() {
+            List<ChildThread> all = new ArrayList<>(nextLevel);
+            all.addAll(sub);
+            return all;
+        }
+    }
+
+    /** Create a worker with children from this factory, which it closes. */
+    HostWorker(ChildFactory children, HierarchySettings settings) {
+        this.children = children;
+        this.settings = settings;
+    }
+
+    /**
+     * Register a callable for chips, before {@link #init}.
+     *
+     * @return the callable with its id: 0, 1, 2 and so on
+     */
+    public RegisteredCallable register(ChipCallable callable) {
+        return register(new CallableTarget.Chip(callable));
+    }
+
+    /** Register anything that children can run, before {@link #init}. */
+    RegisteredCallable register(CallableTarget target) {
+        return caller.during("register", () -> {
+            requireOpen("register");
+            if (family != null) {
+                throw new IllegalStateException("register(" + target.name() + ") must be called before init():"
+                        + " children know only what was registered when they were started; use another host worker");
+            }
+            return registry.add(target);
+        });
+    }
+
+    /**
+     * Start all children and prepare every registered callable on every chip. If that fails, all are closed again, and the worker is
+     * as it was before.
+     */
+    public void init() {
+        caller.during("init", () -> {
+            requireOpen("init");
+            if (family != null) {
+                throw new IllegalStateException("HostWorker already initialized; init() is called once");
+            }
+            family = start();
+            return null;
+        });
+    }
+
+    /**
+     * Have a graph of tasks submitted, and wait until all of them are done.
+     *
+     * @param body submits the tasks
+     * @throws RuntimeException the first failure of a child as it was thrown; otherwise what the body threw
+     */
+    public void run(Consumer<Orchestrator> body) {
+        caller.during("run", () -> {
+            Family running = initialized();
+            replaceUnusable(running);
+            running.graph.begin();
+            Orchestrator orchestrator = new Orchestrator(running.graph, registry, running.nextLevel, running.sub);
+            running.graph.finish(submit(orchestrator, body));
+            return null;
+        });
+    }
+
+    /**
+     * Allocate a zeroed tensor that all children can reach; the caller closes it.
+     *
+     * @param shape up to 5 dimensions
+     */
+    public HostTensor allocate(DataType dtype, int... shape) {
+        requireOpen("allocate");
+        return HostTensor.allocate(children.memory(), dtype, shape);
+    }
+
+    /** Allocate memory of a chip; the caller closes it. */
+    public ChipMemory malloc(int worker, long bytes) {
+        List<ChildThread> chips = initialized().nextLevel;
+        if (worker < 0 || worker >= chips.size()) {
+            throw new IndexOutOfBoundsException(
+                    "worker_id " + worker + " out of range (have " + chips.size() + " chips)");
+        }
+        return ChipMemory.allocate(chips.get(worker), worker, bytes);
+    }
+
+    /** Copy a host tensor to the beginning of a chip's memory. */
+    public void copyTo(ChipMemory target, HostTensor source) {
+        initialized();
+        target.write(source);
+    }
+
+    /** Copy the beginning of a chip's memory to a host tensor. */
+    public void copyFrom(HostTensor target, ChipMemory source) {
+        initialized();
+        source.read(target);
+    }
+
+    /** Tell whether the worker can run. */
+    public boolean isInitialized() {
+        return family != null;
+    }
+
+    /** End all children and release their memory, for good; a second call does nothing. */
+    @Override
+    public void close() {
+        caller.during("close", () -> {
+            if (!closed) {
+                closed = true;
+                Family ending = family;
+                family = null;
+                close(ending);
+            }
+            return null;
+        });
+    }
+
+    private Family start() {
+        List<ChildThread> nextLevel = threads(WorkerType.NEXT_LEVEL);
+        List<ChildThread> sub = threads(WorkerType.SUB);
+        RingMemory rings = new RingMemory(children.memory(), settings.ringBytes());
+        Family started = new Family(nextLevel, sub, rings,
+                new TaskGraph(new Scheduler(nextLevel, sub), rings.bases(), settings));
+        Throwable failure = forAll(started.all(), thread -> thread.start(this::prewarm), HostWorker::awaitStart);
+        if (failure != null) {
+            suppress(failure, closeAll(started.all()));
+            rings.close();
+            throw Failures.unchecked(failure);
+        }
+        return started;
+    }
+
+    private List<ChildThread> threads(WorkerType type) {
+        List<ChildThread> threads = new ArrayList<>();
+        for (int i = 0; i < children.count(type); i++) {
+            int index = i;
+            threads.add(new ChildThread(type + " " + index,
+                    () -> children.start(type, index, registry.callables()), settings.requestDeadline()));
+        }
+        return List.copyOf(threads);
+    }
+
+    private void prewarm(ChildWorker child) {
+        if (child instanceof ChipChild chip) {
+            for (RegisteredCallable callable : registry.callables()) {
+                if (callable.target() instanceof CallableTarget.Chip target) {
+                    chip.prepare(callable.cid(), target.callable());
+                }
+            }
+        }
+    }
+
+    /** Start new children in place of those that ended; what they are to run is prepared when they first run it. */
+    private static void replaceUnusable(Family family) {
+        List<ChildThread> unusable = family.all().stream().filter(thread -> !thread.isUsable()).toList();
+        Throwable failure = forAll(unusable, ChildThread::replace, HostWorker::awaitStart);
+        if (failure != null) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    private static @Nullable Throwable submit(Orchestrator orchestrator, Consumer<Orchestrator> body) {
+        try {
+            body.accept(orchestrator);
+            return null;
+        } catch (Throwable e) {
+            return e;
+        } finally {
+            orchestrator.end();
+        }
+    }
+
+    private void close(@Nullable Family ending) {
+        Throwable failure = null;
+        if (ending != null) {
+            failure = closeAll(ending.all());
+            ending.rings.close();
+        }
+        try {
+            children.close();
+        } catch (RuntimeException e) {
+            failure = suppress(e, failure);
+        }
+        if (failure != null) {
+            throw Failures.unchecked(failure);
+        }
+    }
+
+    private static @Nullable Throwable closeAll(List<ChildThread> threads) {
+        return forAll(threads, ChildThread::close, ChildThread::awaitClosed);
+    }
+
+    private static void awaitStart(ChildThread thread, Future<?> begun) {
+        thread.await(begun, "start");
+    }
+
+    /** Begin something on all threads, wait for all of them, and return the first failure with the others suppressed. */
+    private static @Nullable Throwable forAll(List<ChildThread> threads, Function<ChildThread, Future<?>> begin,
+            BiConsumer<ChildThread, Future<?>> await) {
+        List<Future<?>> begun = threads.stream().<Future<?>>map(begin).toList();
+        Throwable failure = null;
+        for (int i = 0; i < begun.size(); i++) {
+            try {
+                await.accept(threads.get(i), begun.get(i));
+            } catch (RuntimeException | Error e) {
+                failure = failure == null ? e : suppress(failure, e);
+            }
+        }
+        return failure;
+    }
+
+    private static Throwable suppress(Throwable first, @Nullable Throwable other) {
+        if (other != null && !other.equals(first)) {
+            first.addSuppressed(other);
+        }
+        return first;
+    }
+
+    private Family initialized() {
+        requireOpen("a run");
+        Family present = family;
+        if (present == null) {
+            throw new IllegalStateException("HostWorker not initialized; call init() first");
+        }
+        return present;
+    }
+
+    private void requireOpen(String operation) {
+        if (closed) {
+            throw new IllegalStateException(operation + " was asked of a host worker that is closed; use a new one");
+        }
+    }
+}

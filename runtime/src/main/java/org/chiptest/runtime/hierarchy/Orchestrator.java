@@ -1,0 +1,152 @@
+package org.chiptest.runtime.hierarchy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.ContinuousTensor;
+import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.tensor.HostTensor;
+
+/**
+ * Submits the tasks of one run of a {@link HostWorker}. The tags of their tensors say which have to wait for which (chapter 8.5 of the
+ * runtime specification): INPUT and INOUT wait for the latest task before that has the same tensor as OUTPUT, INOUT or OUTPUT_EXISTING.
+ *
+ * <p>Submitting checks everything that can be checked, and never waits for tasks, only for room in a ring. Once a task has failed, every
+ * later submit throws its failure. To be used by the thread of the run, until its body returns.
+ */
+public final class Orchestrator {
+
+    private final TaskGraph graph;
+    private final CallableRegistry registry;
+    private final List<ChildThread> nextLevel;
+    private final List<ChildThread> sub;
+    private final Thread owner = Thread.currentThread();
+    private boolean ended;
+
+    Orchestrator(TaskGraph graph, CallableRegistry registry, List<ChildThread> nextLevel, List<ChildThread> sub) {
+        this.graph = graph;
+        this.registry = registry;
+        this.nextLevel = nextLevel;
+        this.sub = sub;
+    }
+
+    /** Submit a task to any next-level worker. */
+    public TaskSlot submitNextLevel(RegisteredCallable callable, TaskArgs args, CallConfig config) {
+        return submit(WorkerType.NEXT_LEVEL, callable, List.of(args), config, List.of());
+    }
+
+    /**
+     * Submit a task to one next-level worker.
+     *
+     * @param worker its number, or -1 for any
+     */
+    public TaskSlot submitNextLevel(RegisteredCallable callable, TaskArgs args, CallConfig config, int worker) {
+        return submit(WorkerType.NEXT_LEVEL, callable, List.of(args), config, List.of(worker));
+    }
+
+    /** Submit a group: one task for each entry, on different next-level workers at the same time. It is one node of the graph. */
+    public TaskSlot submitNextLevelGroup(RegisteredCallable callable, List<TaskArgs> args, CallConfig config) {
+        return submit(WorkerType.NEXT_LEVEL, callable, args, config, List.of());
+    }
+
+    /**
+     * Submit a group to certain next-level workers.
+     *
+     * @param workers one number for each member, -1 for any
+     */
+    public TaskSlot submitNextLevelGroup(RegisteredCallable callable, List<TaskArgs> args, CallConfig config,
+            List<Integer> workers) {
+        if (workers.isEmpty() && !args.isEmpty()) {
+            throw new IllegalArgumentException(callable + " has " + args.size()
+                    + " members, but workers for 0 were given; give one for each, -1 for any, or no list");
+        }
+        return submit(WorkerType.NEXT_LEVEL, callable, args, config, workers);
+    }
+
+    /** Submit a sub task without arguments. */
+    public TaskSlot submitSub(RegisteredCallable callable) {
+        return submitSub(callable, new TaskArgs());
+    }
+
+    /** Submit a sub task. */
+    public TaskSlot submitSub(RegisteredCallable callable, TaskArgs args) {
+        return submit(WorkerType.SUB, callable, List.of(args), CallConfig.defaults(), List.of());
+    }
+
+    /** Submit a group of sub tasks: one for each entry, on different sub workers at the same time. It is one node of the graph. */
+    public TaskSlot submitSubGroup(RegisteredCallable callable, List<TaskArgs> args) {
+        return submit(WorkerType.SUB, callable, args, CallConfig.defaults(), List.of());
+    }
+
+    /**
+     * Allocate a tensor for tasks of this run from the ring of the innermost scope.
+     *
+     * @param shape up to 5 dimensions; a tensor without elements has address 0
+     */
+    public AllocatedTensor alloc(DataType dtype, int... shape) {
+        requireRunning("alloc");
+        ContinuousTensor tensor = new ContinuousTensor(0, dtype, false, IntStream.of(shape).boxed().toList());
+        Slot slot = graph.alloc(tensor.byteSize());
+        return new AllocatedTensor(tensor.withData(slot.slab().address));
+    }
+
+    /** Open a scope inside the innermost one; the caller closes it. */
+    public Scope scope() {
+        requireRunning("scope_begin");
+        return new Scope(this, graph.beginScope());
+    }
+
+    /** Allocate memory of a chip; the caller closes it. */
+    public ChipMemory malloc(int worker, long bytes) {
+        requireRunning("malloc");
+        if (worker < 0 || worker >= nextLevel.size()) {
+            throw new IndexOutOfBoundsException(
+                    "Orchestrator::malloc: invalid worker_id " + worker + "; this worker has "
+                            + nextLevel.size() + " chips");
+        }
+        return ChipMemory.allocate(nextLevel.get(worker), worker, bytes);
+    }
+
+    /** Copy a host tensor to the beginning of a chip's memory, now; tasks that write the tensor are not waited for. */
+    public void copyTo(ChipMemory target, HostTensor source) {
+        requireRunning("copy_to");
+        target.write(source);
+    }
+
+    /** Copy the beginning of a chip's memory to a host tensor, now; tasks that write the memory are not waited for. */
+    public void copyFrom(HostTensor target, ChipMemory source) {
+        requireRunning("copy_from");
+        source.read(target);
+    }
+
+    void endScope(int open) {
+        requireRunning("scope_end");
+        graph.endScope(open);
+    }
+
+    /** Refuse everything from now on: the body of the run has returned. */
+    void end() {
+        ended = true;
+    }
+
+    private TaskSlot submit(WorkerType type, RegisteredCallable callable, List<TaskArgs> args, CallConfig config,
+            List<Integer> workers) {
+        requireRunning("submit");
+        registry.requireKnown(callable, type);
+        int children = (type == WorkerType.SUB ? sub : nextLevel).size();
+        return new TaskSlot(graph.submit(Work.checked(callable, args, config, workers, children)).number());
+    }
+
+    private void requireRunning(String operation) {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException(operation + " was called by thread " + Thread.currentThread().getName()
+                    + "; only " + owner.getName() + ", which runs the host worker, submits");
+        }
+        if (ended) {
+            throw new IllegalStateException(operation + " was called after the body of the run had returned;"
+                    + " each run has an orchestrator of its own");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package org.chiptest.runtime.hierarchy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+import org.chiptest.runtime.worker.WorkerException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rings that outputs are allocated from, one for each depth of scopes, so that what an inner scope allocates can be
+ * reclaimed while an outer one holds its own.
+ *
+ * <p>All methods are called with the lock held that was handed over; {@link #claim} gives it up while it waits.
+ */
+final class SlabRings {
+
+    /** Number of rings; scopes deeper than that share the last one. */
+    static final int COUNT = 4;
+
+    private final List<SlabRing> rings;
+    private final Duration timeout;
+    private final Condition reclaimed;
+
+    /** Counts what may let a claim succeed, so that one that waits sees progress. */
+    private long progress;
+    private @Nullable Throwable stopped;
+
+    /**
+     * Create the rings.
+     *
+     * @param bases   address of each ring
+     * @param bytes   size of each ring; 0 for none
+     * @param timeout longest time that a claim waits without any progress
+     */
+    SlabRings(Lock lock, List<Long> bases, long bytes, Duration timeout) {
+        this.rings = new ArrayList<>();
+        for (int i = 0; i < COUNT; i++) {
+            rings.add(new SlabRing(i, bases.get(i), bytes));
+        }
+        this.timeout = timeout;
+        this.reclaimed = lock.newCondition();
+    }
+
+    /** Return the index of the ring for scopes of this depth, the outermost being 0. */
+    static int indexOf(int depth) {
+        return Math.clamp(depth, 0, COUNT - 1);
+    }
+
+    /** Return one of the rings. */
+    SlabRing ring(int index) {
+        return rings.get(index);
+    }
+
+    /**
+     * Claim a slab, waiting until there is room.
+     *
+     * @param bytes       size; 0 needs no room and gives {@link Slab#NONE}
+     * @param mayComeBack tells whether anything is going on that may give memory back
+     * @throws WorkerException if it can never fit, or nothing comes back in time; what {@link #stop} was given, if that is called
+     */
+    Slab claim(int index, long bytes, BooleanSupplier mayComeBack) {
+        SlabRing ring = ring(index);
+        if (bytes == 0) {
+            return Slab.NONE;
+        }
+        requirePossible(ring, index, bytes);
+        try {
+            return await(ring, index, bytes, mayComeBack);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WorkerException(-1, "interrupted while it waited for room in ring " + index, e);
+        }
+    }
+
+    /** Give a slab back. */
+    void release(Slab slab) {
+        if (slab != Slab.NONE && rings.get(slab.ring).release(slab)) {
+            progress++;
+            reclaimed.signalAll();
+        }
+    }
+
+    /** Tell whether a claim is waiting, for tests. */
+    boolean hasWaiter(ReentrantLock held) {
+        return held.hasWaiters(reclaimed);
+    }
+
+    /** Have a claim that waits look again whether anything may come back. */
+    void wake() {
+        reclaimed.signalAll();
+    }
+
+    /** Have all claims, waiting ones too, fail with this until {@link #reset}. */
+    void stop(Throwable reason) {
+        stopped = reason;
+        reclaimed.signalAll();
+    }
+
+    /**
+     * Start over.
+     *
+     * @throws IllegalStateException if slabs are live
+     */
+    void reset() {
+        for (int i = 0; i < COUNT; i++) {
+            SlabRing ring = rings.get(i);
+            if (ring.liveSlabs() > 0) {
+                throw new IllegalStateException("ring " + i + " cannot be reset: " + ring.liveSlabs()
+                        + " slabs are live; let their tasks be consumed first");
+            }
+        }
+        stopped = null;
+    }
+
+    /** Start over although slabs are live, because their tasks were given up. */
+    void abandon() {
+        rings.forEach(SlabRing::clear);
+        stopped = null;
+    }
+
+    private Slab await(SlabRing ring, int index, long bytes, BooleanSupplier mayComeBack) throws InterruptedException {
+        long seen = progress;
+        long left = timeout.toNanos();
+        Slab slab = claimNow(ring, bytes);
+        while (slab == null) {
+            if (!mayComeBack.getAsBoolean()) {
+                throw exhausted(ring, index, bytes, "no task is under way that would give any back");
+            }
+            if (progress != seen) {
+                seen = progress;
+                left = timeout.toNanos();
+            }
+            if (left <= 0) {
+                throw exhausted(ring, index, bytes, "nothing came back for " + timeout.toMillis() + " ms");
+            }
+            left = reclaimed.awaitNanos(left);
+            slab = claimNow(ring, bytes);
+        }
+        return slab;
+    }
+
+    private @Nullable Slab claimNow(SlabRing ring, long bytes) {
+        Throwable reason = stopped;
+        if (reason != null) {
+            throw Failures.unchecked(reason);
+        }
+        return ring.claim(bytes);
+    }
+
+    private static void requirePossible(SlabRing ring, int index, long bytes) {
+        if (ring.size() == 0) {
+            throw new WorkerException(-1, "heap disabled: " + bytes + " bytes of outputs are to be allocated, but the"
+                    + " rings have 0 bytes (heap_bytes=0); set a ring size, or pass tensors that have memory");
+        }
+        if (bytes > ring.size() || SlabRing.align(bytes) > ring.size()) {
+            throw new WorkerException(-1, "allocation of " + bytes + " bytes exceeds ring " + index + " of "
+                    + ring.size() + " bytes; allocate less at once or set a larger ring size");
+        }
+    }
+
+    private static WorkerException exhausted(SlabRing ring, int index, long bytes, String why) {
+        return new WorkerException(-1, "heap exhausted: ring " + index + " of " + ring.size() + " bytes has "
+                + ring.available() + " to be had at once, " + bytes + " are asked for, " + ring.liveSlabs()
+                + " slabs are live, and " + why + "; end scopes earlier or set a larger ring size");
+    }
+}

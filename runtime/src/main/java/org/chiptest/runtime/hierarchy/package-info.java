@@ -1,0 +1,8 @@
+/**
+ * The hierarchical engine of level 3 and above: one host that runs a graph of tasks on many children, chips and sub workers
+ * (chapter 8 of the runtime specification).
+ */
+@NullMarked
+package org.chiptest.runtime.hierarchy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package org.chiptest.runtime.hierarchy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.tensor.TensorMemory;
+import org.jspecify.annotations.Nullable;
+
+/** Children in this process that do what a test says, and remember what they were asked. */
+final class FakeChildren implements ChildFactory {
+
+    /** What a child does when it runs a task. */
+    @FunctionalInterface
+    interface Behaviour {
+        void run(Child child, int cid, TaskArgs args, CallConfig config) throws InterruptedException;
+    }
+
+    final List<Child> started = new CopyOnWriteArrayList<>();
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    volatile Behaviour behaviour = (child, cid, args, config) -> {};
+    volatile @Nullable RuntimeException startFailure;
+    volatile boolean closed;
+
+    private final int nextLevel;
+    private final int sub;
+    private final Memory memory = new Memory();
+
+    FakeChildren(int nextLevel, int sub) {
+        this.nextLevel = nextLevel;
+        this.sub = sub;
+    }
+
+    @Override
+    public int count(WorkerType type) {
+        return type == WorkerType.SUB ? sub : nextLevel;
+    }
+
+    @Override
+    public ChildWorker start(WorkerType type, int index, List<RegisteredCallable> registered) {
+        RuntimeException failure = startFailure;
+        if (failure != null && index == count(type) - 1) {
+            throw failure;
+        }
+        Child child = new Child(type, index);
+        started.add(child);
+        return child;
+    }
+
+    @Override
+    public TensorMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        memory.arena.close();
+    }
+
+    /** Return how many blocks of the shared memory are in use. */
+    int blocks() {
+        return memory.live.get();
+    }
+
+    private static final class Memory implements TensorMemory {
+
+        final Arena arena = Arena.ofShared();
+        final AtomicInteger live = new AtomicInteger();
+
+        @Override
+        public MemorySegment allocate(long bytes) {
+            live.incrementAndGet();
+            return arena.allocate(Math.max(1, bytes), 64).asSlice(0, bytes);
+        }
+
+        @Override
+        public void free(MemorySegment memory) {
+            live.decrementAndGet();
+        }
+    }
+
+    /** A child; all of them can be chips. */
+    final class Child implements ChipChild {
+
+        final WorkerType type;
+        final int index;
+        final Map<Long, byte[]> deviceMemory = Collections.synchronizedMap(new HashMap<>());
+        volatile boolean dead;
+        volatile boolean closed;
+
+        private final AtomicLong nextAddress = new AtomicLong(0x1000);
+
+        Child(WorkerType type, int index) {
+            this.type = type;
+            this.index = index;
+        }
+
+        @Override
+        public String name() {
+            return (type == WorkerType.SUB ? "sub " : "chip ") + index;
+        }
+
+        @Override
+        public void run(int cid, TaskArgs args, CallConfig config) {
+            calls.add(name() + " run " + cid);
+            try {
+                behaviour.run(this, cid, args, config);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(name() + " was interrupted", e);
+            }
+        }
+
+        @Override
+        public boolean isUsable() {
+            return !dead && !closed;
+        }
+
+        @Override
+        public void prepare(int cid, ChipCallable callable) {
+            calls.add(name() + " prepare " + cid);
+        }
+
+        @Override
+        public long malloc(long bytes) {
+            long address = nextAddress.getAndAdd(bytes + 64);
+            deviceMemory.put(address, new byte[Math.toIntExact(bytes)]);
+            return address;
+        }
+
+        @Override
+        public void free(long pointer) {
+            deviceMemory.remove(pointer);
+        }
+
+        @Override
+        public void copyTo(long pointer, MemorySegment host) {
+            MemorySegment.copy(host, 0, device(pointer), 0, host.byteSize());
+        }
+
+        @Override
+        public void copyFrom(MemorySegment host, long pointer) {
+            MemorySegment.copy(device(pointer), 0, host, 0, host.byteSize());
+        }
+
+        @Override
+        public void close() {
+            calls.add(name() + " close");
+            closed = true;
+        }
+
+        private MemorySegment device(long pointer) {
+            return MemorySegment.ofArray(Objects.requireNonNull(deviceMemory.get(pointer)));
+        }
+    }
+}
