@@ -1,6 +1,7 @@
 package org.chiptest.runtime.hierarchy;
 
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.worker.process.SubTask;
 
 /** What a callable id of a host worker stands for. */
 interface CallableTarget {
@@ -10,6 +11,20 @@ interface CallableTarget {
 
     /** Name it, for messages. */
     String name();
+
+    /** A Java method that sub workers run. */
+    record Sub(SubTask task) implements CallableTarget {
+
+        @Override
+        public WorkerType type() {
+            return WorkerType.SUB;
+        }
+
+        @Override
+        public String name() {
+            return task.name();
+        }
+    }
 
     /** A callable that chips run. */
     record Chip(ChipCallable callable) implements CallableTarget {

@@ -11,6 +11,14 @@ interface ChildFactory extends AutoCloseable {
     int count(WorkerType type);
 
     /**
+     * Start what must start together, or replace those of it that have become unusable, before children are started one by one. Called
+     * by the one caller of the host worker.
+     *
+     * @param registered what children may be asked to run, by callable id
+     */
+    void begin(List<RegisteredCallable> registered);
+
+    /**
      * Start a child, or a new one in place of one that has become unusable and was closed. Called by several threads, one for each
      * child.
      *
@@ -18,6 +26,9 @@ interface ChildFactory extends AutoCloseable {
      * @param registered what it may be asked to run, by callable id
      */
     ChildWorker start(WorkerType type, int index, List<RegisteredCallable> registered);
+
+    /** Close what {@link #begin} has started, since the start of the worker has failed; it may begin again. */
+    void rollBack();
 
     /** Return the memory of host tensors; it lives until the factory is closed. */
     TensorMemory memory();

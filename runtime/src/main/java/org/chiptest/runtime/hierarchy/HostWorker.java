@@ -9,8 +9,11 @@ import java.util.function.Function;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.comm.BootstrapConfig;
+import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.SingleCaller;
+import org.chiptest.runtime.worker.process.SubTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,11 @@ public final class HostWorker implements AutoCloseable {
         }
     }
 
+    /** Create a worker with processes for children. */
+    public HostWorker(HostWorkerSpec spec) {
+        this(new ProcessChildren(spec), spec.hierarchy());
+    }
+
     /** Create a worker with children from this factory, which it closes. */
     HostWorker(ChildFactory children, HierarchySettings settings) {
         this.children = children;
@@ -55,6 +63,15 @@ public final class HostWorker implements AutoCloseable {
         return register(new CallableTarget.Chip(callable));
     }
 
+    /**
+     * Register a Java method for sub workers, before {@link #init}.
+     *
+     * @return the method with its callable id
+     */
+    public RegisteredCallable register(SubTask task) {
+        return register(new CallableTarget.Sub(task));
+    }
+
     /** Register anything that children can run, before {@link #init}. */
     RegisteredCallable register(CallableTarget target) {
         return caller.during("register", () -> {
@@ -65,6 +82,34 @@ public final class HostWorker implements AutoCloseable {
             }
             return registry.add(target);
         });
+    }
+
+    /**
+     * Say how each chip starts, before {@link #init}: its part in a group of chips that see each other's windows, the buffers there, and
+     * what is copied between them and host memory. Host memory for that comes from {@link #allocate}.
+     *
+     * @param configs one for each chip
+     */
+    public void bootstrap(List<BootstrapConfig> configs) {
+        caller.during("bootstrap", () -> {
+            requireOpen("bootstrap");
+            if (family != null) {
+                throw new IllegalStateException("bootstrap must be called before init(): chips start only once");
+            }
+            if (!(children instanceof ProcessChildren processes)) {
+                throw new IllegalStateException("chip_bootstrap_configs requires level >= 3, and chips in processes");
+            }
+            processes.bootstrap(configs);
+            return null;
+        });
+    }
+
+    /** Return what is known about the start of each chip, after {@link #init}; empty without {@link #bootstrap}. */
+    public List<ChipContext> chipContexts() {
+        if (family == null) {
+            throw new IllegalStateException("Worker.chip_contexts available only after init()");
+        }
+        return children instanceof ProcessChildren processes ? processes.contexts() : List.of();
     }
 
     /**
@@ -156,13 +201,26 @@ public final class HostWorker implements AutoCloseable {
         RingMemory rings = new RingMemory(children.memory(), settings.ringBytes());
         Family started = new Family(nextLevel, sub, rings,
                 new TaskGraph(new Scheduler(nextLevel, sub), rings.bases(), settings));
-        Throwable failure = forAll(started.all(), thread -> thread.start(this::prewarm), HostWorker::awaitStart);
+        Throwable failure = begin(started.all());
         if (failure != null) {
             suppress(failure, closeAll(started.all()));
             rings.close();
             throw Failures.unchecked(failure);
         }
         return started;
+    }
+
+    private @Nullable Throwable begin(List<ChildThread> threads) {
+        try {
+            children.begin(registry.callables());
+        } catch (RuntimeException | Error e) {
+            return e;
+        }
+        Throwable failure = forAll(threads, thread -> thread.start(this::prewarm), HostWorker::awaitStart);
+        if (failure != null) {
+            children.rollBack();
+        }
+        return failure;
     }
 
     private List<ChildThread> threads(WorkerType type) {
@@ -186,7 +244,11 @@ public final class HostWorker implements AutoCloseable {
     }
 
     /** Start new children in place of those that ended; what they are to run is prepared when they first run it. */
-    private static void replaceUnusable(Family family) {
+    private void replaceUnusable(Family family) {
+        if (family.all().stream().allMatch(ChildThread::isUsable)) {
+            return;
+        }
+        children.begin(registry.callables());
         List<ChildThread> unusable = family.all().stream().filter(thread -> !thread.isUsable()).toList();
         Throwable failure = forAll(unusable, ChildThread::replace, HostWorker::awaitStart);
         if (failure != null) {

@@ -32,6 +32,9 @@ final class FakeChildren implements ChildFactory {
     volatile Behaviour behaviour = (child, cid, args, config) -> {};
     volatile @Nullable RuntimeException startFailure;
     volatile boolean closed;
+    /** How often the worker has begun to start or to replace children, and how often it has taken that back. */
+    volatile int begun;
+    volatile int rolledBack;
 
     private final int nextLevel;
     private final int sub;
@@ -45,6 +48,16 @@ final class FakeChildren implements ChildFactory {
     @Override
     public int count(WorkerType type) {
         return type == WorkerType.SUB ? sub : nextLevel;
+    }
+
+    @Override
+    public void begin(List<RegisteredCallable> registered) {
+        begun++;
+    }
+
+    @Override
+    public void rollBack() {
+        rolledBack++;
     }
 
     @Override

@@ -1,0 +1,197 @@
+package org.chiptest.runtime.hierarchy;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.comm.BootstrapConfig;
+import org.chiptest.runtime.comm.ChipContext;
+import org.chiptest.runtime.tensor.TensorMemory;
+import org.chiptest.runtime.worker.process.HostMemory;
+import org.chiptest.runtime.worker.process.HostedChip;
+import org.chiptest.runtime.worker.process.HostedChips;
+import org.chiptest.runtime.worker.process.SubTask;
+import org.chiptest.runtime.worker.process.TaskChild;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Children that are processes: chips, which start together, and sub workers.
+ *
+ * <p>The fields belong to the one caller of the host worker; the threads of children, which it starts afterwards, only read them.
+ */
+final class ProcessChildren implements ChildFactory {
+
+    private final HostWorkerSpec spec;
+    private final HostMemory memory;
+    private List<BootstrapConfig> bootstrap = List.of();
+    private @Nullable HostedChips chips;
+
+    ProcessChildren(HostWorkerSpec spec) {
+        this.spec = spec;
+        memory = HostMemory.create(spec.chips().settings().tensorBytes());
+    }
+
+    /** Set how each chip starts; none for chips that talk to nobody. */
+    void bootstrap(List<BootstrapConfig> configs) {
+        bootstrap = List.copyOf(configs);
+    }
+
+    /** Return what is known about each chip's start; empty without bootstrap. */
+    List<ChipContext> contexts() {
+        HostedChips present = chips;
+        return present == null ? List.of() : present.contexts();
+    }
+
+    @Override
+    public int count(WorkerType type) {
+        return switch (type) {
+            case NEXT_LEVEL -> spec.deviceIds().size();
+            case SUB -> spec.subWorkers();
+        };
+    }
+
+    @Override
+    public void begin(List<RegisteredCallable> registered) {
+        HostedChips present = chips;
+        if (present != null) {
+            present.replaceDead();
+        } else if (!spec.deviceIds().isEmpty()) {
+            chips = startChips(registered);
+        }
+    }
+
+    @Override
+    public ChildWorker start(WorkerType type, int index, List<RegisteredCallable> registered) {
+        return switch (type) {
+            case NEXT_LEVEL -> {
+                HostedChips present = chips;
+                if (present == null) {
+                    throw new IllegalStateException("chip " + index + " was asked for before the chips have begun");
+                }
+                yield new Chip(present.chip(index));
+            }
+            case SUB -> {
+                TaskChild sub = TaskChild.startSub(index, subTasks(registered), memory, spec.chips().settings());
+                sub.awaitReady();
+                yield new Sub(sub);
+            }
+        };
+    }
+
+    @Override
+    public TensorMemory memory() {
+        return memory;
+    }
+
+    @Override
+    public void rollBack() {
+        HostedChips present = chips;
+        chips = null;
+        if (present != null) {
+            present.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        try (memory) {
+            rollBack();
+        }
+    }
+
+    private HostedChips startChips(List<RegisteredCallable> registered) {
+        HostedChips started = HostedChips.start(spec.chips(), spec.deviceIds(), memory, bootstrap);
+        try {
+            for (RegisteredCallable callable : registered) {
+                if (callable.target() instanceof CallableTarget.Chip target) {
+                    started.register(callable.cid(), target.callable());
+                }
+            }
+            return started;
+        } catch (RuntimeException | Error e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private static Map<Integer, SubTask> subTasks(List<RegisteredCallable> registered) {
+        return registered.stream().filter(callable -> callable.target() instanceof CallableTarget.Sub)
+                .collect(Collectors.toMap(RegisteredCallable::cid,
+                        callable -> ((CallableTarget.Sub) callable.target()).task()));
+    }
+
+    private record Sub(TaskChild child) implements ChildWorker {
+
+        @Override
+        public String name() {
+            return child.name();
+        }
+
+        @Override
+        public void run(int cid, TaskArgs args, CallConfig config) {
+            child.run(cid, args, config);
+        }
+
+        @Override
+        public boolean isUsable() {
+            return child.isUsable();
+        }
+
+        @Override
+        public void close() {
+            child.close();
+        }
+    }
+
+    private record Chip(HostedChip chip) implements ChipChild {
+
+        @Override
+        public String name() {
+            return chip.name();
+        }
+
+        @Override
+        public void run(int cid, TaskArgs args, CallConfig config) {
+            chip.run(cid, args, config);
+        }
+
+        @Override
+        public void prepare(int cid, ChipCallable callable) {
+            chip.prewarm(cid);
+        }
+
+        @Override
+        public long malloc(long bytes) {
+            return chip.malloc(bytes);
+        }
+
+        @Override
+        public void free(long pointer) {
+            chip.free(pointer);
+        }
+
+        @Override
+        public void copyTo(long pointer, MemorySegment host) {
+            chip.copyTo(pointer, host);
+        }
+
+        @Override
+        public void copyFrom(MemorySegment host, long pointer) {
+            chip.copyFrom(host, pointer);
+        }
+
+        @Override
+        public boolean isUsable() {
+            return chip.isUsable();
+        }
+
+        @Override
+        public void close() {
+            chip.close();
+        }
+    }
+}
