@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,6 +13,7 @@ import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.callable.ToolchainCompiler;
 import org.chiptest.engine.device.DeviceLog;
 import org.chiptest.engine.device.DeviceSource;
+import org.chiptest.engine.device.HostSource;
 import org.chiptest.engine.device.OpenDevice;
 import org.chiptest.engine.execution.ExecutionResources;
 import org.chiptest.engine.settings.Constants;
@@ -20,8 +22,12 @@ import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
+import org.chiptest.runtime.hierarchy.HierarchySettings;
+import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.hierarchy.HostWorkerSpec;
 import org.chiptest.runtime.worker.process.ChildDevice;
 import org.chiptest.runtime.worker.process.ChildDeviceOpener;
+import org.chiptest.runtime.worker.process.ChipSource;
 import org.chiptest.runtime.worker.process.StartupCache;
 import org.chiptest.runtime.worker.process.WorkerSettings;
 import org.junit.platform.commons.JUnitException;
@@ -58,6 +64,13 @@ record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream c
     }
 
     @Override
+    public HostSource hosts() {
+        return (variant, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
+                new ChipSource(variant.platform().name(), variant.runtime(), workerSettings()), deviceIds, subWorkers,
+                HierarchySettings.defaults()));
+    }
+
+    @Override
     public void report(RunSummary summary, Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -79,13 +92,15 @@ record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream c
     }
 
     private OpenDevice openDevice(Variant variant, int deviceId) {
-        WorkerSettings settings = WorkerSettings.withShim(compileShim().join().file())
-                .withStartup(Optional.of(startup));
         try (ChildDeviceOpener opener = new ChildDeviceOpener(variant.platform().name(), variant.runtime(),
-                settings)) {
+                workerSettings())) {
             ChildDevice device = opener.open(deviceId);
             return new OpenDevice(device, Optional.of(new ChildLog(device)));
         }
+    }
+
+    private WorkerSettings workerSettings() {
+        return WorkerSettings.withShim(compileShim().join().file()).withStartup(Optional.of(startup));
     }
 
     /** Start to compile the shim, or join that. */

@@ -9,6 +9,7 @@ import org.chiptest.engine.EngineEnvironment;
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.callable.ToolchainCompiler;
 import org.chiptest.engine.device.DeviceSource;
+import org.chiptest.engine.device.HostSource;
 import org.chiptest.engine.device.OpenDevice;
 import org.chiptest.engine.execution.ExecutionResources;
 import org.chiptest.engine.summary.RunSummary;
@@ -16,7 +17,11 @@ import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.Platforms;
 import org.chiptest.runtime.toolchain.Toolchain;
+import org.chiptest.runtime.hierarchy.HierarchySettings;
+import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.hierarchy.HostWorkerSpec;
 import org.chiptest.runtime.worker.process.ChildDeviceOpener;
+import org.chiptest.runtime.worker.process.ChipSource;
 import org.chiptest.runtime.worker.process.WorkerSettings;
 
 /**
@@ -60,6 +65,13 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
                         return OpenDevice.withoutLog(opener.open(deviceId));
                     }
                 };
+            }
+
+            @Override
+            public HostSource hosts() {
+                return (variant, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
+                        new ChipSource(variant.platform().name(), variant.runtime(), workers), deviceIds, subWorkers,
+                        HierarchySettings.defaults()));
             }
 
             @Override

@@ -12,6 +12,7 @@ import org.chiptest.api.Variant;
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.callable.CallableRecipe;
 import org.chiptest.engine.device.DeviceSource;
+import org.chiptest.engine.device.HostSource;
 import org.chiptest.engine.device.OpenDevice;
 import org.chiptest.engine.execution.ExecutionResources;
 import org.chiptest.engine.summary.RunSummary;
@@ -19,6 +20,11 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.hierarchy.HierarchySettings;
+import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.hierarchy.HostWorkerSpec;
+import org.chiptest.runtime.worker.process.ChipSource;
+import org.chiptest.runtime.worker.process.WorkerSettings;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** An environment of fake platforms, devices and compilers, which remembers what the engine asked it for. */
@@ -33,6 +39,10 @@ final class FakeEnvironment implements EngineEnvironment {
     CallableCompiler compiler = recipe -> CompletableFuture
             .completedFuture(ChipCallable.builder().functionName(recipe.entry()).build());
     DeviceSource devices = this::fake;
+    /** Workers that nobody starts. */
+    HostSource hosts = (variant, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
+            new ChipSource(variant.platform().name(), variant.runtime(), WorkerSettings.withShim(Path.of("none"))),
+            deviceIds, subWorkers, HierarchySettings.defaults()));
     FakePlatform card = FakePlatform.A2A3;
     final List<String> reports = new CopyOnWriteArrayList<>();
     boolean closed;
@@ -106,6 +116,11 @@ final class FakeEnvironment implements EngineEnvironment {
                         return remembered(devices.open(variant, deviceId));
                     }
                 };
+            }
+
+            @Override
+            public HostSource hosts() {
+                return hosts;
             }
 
             @Override

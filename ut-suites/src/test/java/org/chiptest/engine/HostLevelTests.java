@@ -1,6 +1,7 @@
 package org.chiptest.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.HashMap;
@@ -28,6 +29,8 @@ import org.chiptest.api.ChipTest;
 import org.chiptest.api.FreshWorker;
 import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
+import org.chiptest.engine.device.HostSource;
+import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.api.ScenarioContext;
 import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.runtime.args.CallConfig;
@@ -270,15 +273,40 @@ class HostLevelTests {
         tests.assertStatistics(stats -> stats.failed(4));
         assertThat(tests.failed().list()).extracting(Failure::message).satisfiesExactlyInAnyOrder(
                 message -> assertThat(message).startsWith("scenario worker: parameter worker is of type ChipWorker,"
-                        + " which stands on one chip, but the scenario is of level 3; open what drives the chips of"
-                        + " ScenarioContext.deviceIds(), or declare the class with @ChipTest(level = 2)"),
+                        + " which stands on one chip, but the scenario is of level 3; take a HostWorker, or declare the class with"
+                        + " @ChipTest(level = 2)"),
                 message -> assertThat(message).startsWith(
                         "scenario arguments: parameter args is of type GoldenArgs, which stands on one chip"),
                 message -> assertThat(message).startsWith("scenario golden: a golden scenario runs one callable on one"
                         + " chip, and this one is of level 3; leave @Golden out and submit the tasks yourself, or"
                         + " declare the class with @ChipTest(level = 2)"),
-                message -> assertThat(message).contains("it has ChipCallable, Architecture, CallConfig, Platform,"
-                        + " RandomGenerator, RuntimeKind, ScenarioContext, Variant, and the data of cases"));
+                message -> assertThat(message).contains("it has ChipCallable, Architecture, CallConfig,"
+                        + " HostWorker, Platform, RandomGenerator, RuntimeKind, ScenarioContext, Variant, and the data of cases"));
+    }
+
+    @Test
+    void aHostWorkerIsNotForLevelTwo() {
+        Events tests = environment.running(HostOnLevelTwo.class).execute().testEvents();
+
+        assertThat(Failure.message(tests.failed().list().getFirst())).startsWith("scenario host: parameter host is of type"
+                + " HostWorker, which drives many chips, but the scenario is of level 2; take a ChipWorker, or declare the"
+                + " class with @ChipTest(level = 3)");
+    }
+
+    @Test
+    void aScenarioGetsAHostWorkerOnItsDevicesWhichIsClosedAfterIt() {
+        AtomicReference<HostWorker> made = new AtomicReference<>();
+        HostSource source = environment.hosts;
+        environment.hosts = (variant, deviceIds, subWorkers) -> {
+            assertThat(deviceIds).containsExactly(0, 1);
+            assertThat(subWorkers).isEqualTo(3);
+            made.set(source.make(variant, deviceIds, subWorkers));
+            return made.get();
+        };
+
+        environment.running(WithHost.class).execute().testEvents().assertStatistics(stats -> stats.succeeded(1));
+
+        assertThatIllegalStateException().isThrownBy(() -> made.get().init()).withMessageContaining("closed");
     }
 
     private static void own(Map<Integer, Integer> owners, List<Integer> ids) {
@@ -462,5 +490,24 @@ class HostLevelTests {
 
         @Scenario
         void unknown(Integer number) {}
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class HostOnLevelTwo {
+
+        @Scenario
+        void host(HostWorker host) {
+            host.init();
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH, level = 3)
+    static class WithHost {
+
+        @Scenario
+        @Case(devices = 2, subWorkers = 3)
+        void host(HostWorker host) {
+            assertThat(host.isInitialized()).isFalse();
+        }
     }
 }

@@ -21,6 +21,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.worker.ChipWorker;
 
 /** Find out what the parameters of a scenario take. */
@@ -28,6 +29,7 @@ final class ParameterReader {
 
     private static final Map<Class<?>, Given> GIVEN = Map.of(
             ChipWorker.class, Given.WORKER,
+            HostWorker.class, Given.HOST,
             CallConfig.class, Given.CONFIG,
             Variant.class, Given.VARIANT,
             Platform.class, Given.PLATFORM,
@@ -68,8 +70,11 @@ final class ParameterReader {
         Given given = GIVEN.get(type);
         if (given != null && !belongs(given)) {
             throw new DeclarationException("parameter " + parameter.getName() + " is of type " + type.getSimpleName()
-                    + ", which stands on one chip, but the scenario is of level 3; open what drives the chips of"
-                    + " ScenarioContext.deviceIds(), or declare the class with @ChipTest(level = 2)");
+                    + (given == Given.HOST
+                            ? ", which drives many chips, but the scenario is of level 2; take a ChipWorker, or declare the"
+                                    + " class with @ChipTest(level = 3)"
+                            : ", which stands on one chip, but the scenario is of level 3; take a HostWorker, or declare the"
+                                    + " class with @ChipTest(level = 2)"));
         }
         if (given != null) {
             return given;
@@ -88,7 +93,7 @@ final class ParameterReader {
     }
 
     private boolean belongs(Given given) {
-        return level != DeclaredScenario.HOST_LEVEL || !OF_ONE_CHIP.contains(given);
+        return level == DeclaredScenario.HOST_LEVEL ? !OF_ONE_CHIP.contains(given) : given != Given.HOST;
     }
 
     private String callableName(Parameter parameter) {

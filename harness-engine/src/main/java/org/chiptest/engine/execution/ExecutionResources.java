@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.device.DeviceSource;
+import org.chiptest.engine.device.HostSource;
 import org.chiptest.engine.summary.RunSummary;
 
 /** What a run needs from outside; closed at its end, after all devices. */
@@ -14,6 +15,9 @@ public interface ExecutionResources extends AutoCloseable {
 
     /** Return where devices come from. */
     DeviceSource devices();
+
+    /** Return where the workers of level 3 come from. */
+    HostSource hosts();
 
     /**
      * Report what is known of the run; called before the first test and after the last.

@@ -104,6 +104,7 @@ final class MethodCall implements ScenarioContext {
     private Object given(InjectedParameter.Given given) {
         return switch (given) {
             case WORKER -> place.chip().orElseThrow();
+            case HOST -> place.host().orElseThrow();
             case CONFIG -> scenarioCase().config();
             case VARIANT -> variant();
             case PLATFORM -> variant().platform();

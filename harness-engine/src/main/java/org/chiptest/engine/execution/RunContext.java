@@ -1,8 +1,9 @@
 package org.chiptest.engine.execution;
 
+import org.chiptest.engine.device.HostSource;
 import org.chiptest.engine.settings.Settings;
 import org.junit.platform.engine.OutputDirectoryCreator;
 
 /** Hold what all tests of a run share. */
-record RunContext(Settings settings, long seed, TestEvents events, Failures failures,
+record RunContext(Settings settings, long seed, TestEvents events, Failures failures, HostSource hosts,
         OutputDirectoryCreator directories) {}

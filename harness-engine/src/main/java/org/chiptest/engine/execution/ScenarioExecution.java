@@ -65,7 +65,7 @@ public final class ScenarioExecution {
         this.compilations = new Compilations(resources.compiler(), changes::release);
         long seed = settings.seed().orElse(newSeed);
         this.context = new RunContext(settings, seed, events, new Failures(new Rerun(testCommand), seed),
-                request.getOutputDirectoryCreator());
+                resources.hosts(), request.getOutputDirectoryCreator());
     }
 
     /** Run all tests, and return when the last one has ended and all devices are closed. */

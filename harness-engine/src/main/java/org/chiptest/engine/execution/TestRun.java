@@ -13,6 +13,7 @@ import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.device.DeviceLog;
 import org.chiptest.engine.device.OpenDevice;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.junit.platform.engine.OutputDirectoryCreator;
@@ -77,10 +78,17 @@ final class TestRun {
         }
     }
 
-    /** Let the scenario open its chips itself, on devices on which nothing is open. */
+    /** Let the scenario start the chips, on devices on which nothing is open. */
     private void performOnHost(DevicePool.Lease lease) {
         lease.vacate();
-        call(Workplace.of(lease.deviceIds()));
+        try (HostWorker host = context.hosts().make(lease.need().variant(), lease.deviceIds(),
+                test.declared().scenarioCase().subWorkers())) {
+            call(Workplace.of(lease.deviceIds(), host));
+        } catch (Throwable e) {
+            death(e).ifPresent(died -> attaching(e, () -> attach("worker.log", died.death().log())));
+            attachCrash(e);
+            throw e;
+        }
     }
 
     private void performOn(OpenDevice open, LeasedDevice leased, int deviceId) {
@@ -113,12 +121,21 @@ final class TestRun {
     }
 
     private void attachLogs(OpenDevice open, long mark, Throwable failure) {
+        attaching(failure, () -> open.log().map(log -> log.since(mark)).filter(text -> !text.isEmpty())
+                .ifPresent(text -> attach("worker.log", text)));
+        attachCrash(failure);
+    }
+
+    private void attachCrash(Throwable failure) {
+        attaching(failure, () -> death(failure).flatMap(died -> died.death().errorFile())
+                .ifPresent(text -> attach("hs_err.log", text)));
+    }
+
+    /** Whatever keeps a file from being attached, the failure itself is what must be seen. */
+    private static void attaching(Throwable failure, Runnable attachment) {
         try {
-            open.log().map(log -> log.since(mark)).filter(text -> !text.isEmpty())
-                    .ifPresent(text -> attach("worker.log", text));
-            death(failure).flatMap(died -> died.death().errorFile()).ifPresent(text -> attach("hs_err.log", text));
+            attachment.run();
         } catch (RuntimeException e) {
-            // Whatever keeps the logs from being attached, the failure itself is what must be seen.
             failure.addSuppressed(e);
         }
     }
