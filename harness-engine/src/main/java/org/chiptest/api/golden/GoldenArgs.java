@@ -10,6 +10,7 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
 import org.chiptest.runtime.callable.ArgDirection;
+import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.chiptest.runtime.worker.ChipWorker;
@@ -53,6 +54,11 @@ public final class GoldenArgs implements AutoCloseable {
     /** Collect arguments in the memory of a worker, comparing by one tolerance. */
     public static GoldenArgs on(ChipWorker worker, Tolerance tolerance) {
         return new GoldenArgs(worker::allocate, Optional.of(tolerance));
+    }
+
+    /** Collect arguments in the memory that the children of a worker share, comparing by what is usual for each data type. */
+    public static GoldenArgs on(HostWorker worker) {
+        return new GoldenArgs(worker::allocate, Optional.empty());
     }
 
     /** Collect arguments in some memory, comparing by what is usual for each data type. */

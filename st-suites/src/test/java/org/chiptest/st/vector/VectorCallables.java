@@ -9,12 +9,12 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.st.TaskCounts;
 
 /** The vector example's callables: three vector kernels under two orchestrations whose results tell them apart. */
-final class VectorCallables {
+public final class VectorCallables {
 
     private VectorCallables() {}
 
     /** Compute with the addends 1 and 2. */
-    static CallableSpec vector(RuntimeKind runtime) {
+    public static CallableSpec vector(RuntimeKind runtime) {
         return spec(runtime, "orchestration.cpp");
     }
 
@@ -24,7 +24,7 @@ final class VectorCallables {
     }
 
     /** The size of the graph. */
-    static TaskCounts counts(RuntimeKind runtime) {
+    public static TaskCounts counts(RuntimeKind runtime) {
         return TaskCounts.tasks(switch (runtime) {
             case HOST_BUILD_GRAPH -> 4;
             case TENSORMAP_AND_RINGBUFFER -> 5;

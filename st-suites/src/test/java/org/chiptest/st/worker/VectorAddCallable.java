@@ -8,12 +8,12 @@ import org.chiptest.api.CallableSpec;
 import org.chiptest.runtime.device.RuntimeKind;
 
 /** A callable of one task. */
-final class VectorAddCallable {
+public final class VectorAddCallable {
 
     private VectorAddCallable() {}
 
     /** Add two vectors. */
-    static CallableSpec adding(RuntimeKind runtime) {
+    public static CallableSpec adding(RuntimeKind runtime) {
         return with("/matmul/kernels/add.cpp", runtime);
     }
 
