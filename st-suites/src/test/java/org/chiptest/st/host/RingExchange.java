@@ -1,0 +1,51 @@
+package org.chiptest.st.host;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+import org.chiptest.api.golden.GoldenArgs;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.hierarchy.RegisteredCallable;
+import org.chiptest.st.TaskCounts;
+
+/** Each chip sends 2 * x + rank to the next one, and gets that of the one before. */
+final class RingExchange {
+
+    static final int CHIPS = 2;
+
+    private static final int LENGTH = 512;
+    private static final int ROUNDS = 3;
+
+    private RingExchange() {}
+
+    static void check(HostWorker host, ChipCallable exchange, CallConfig config, RuntimeKind runtime,
+            RandomGenerator random) {
+        RegisteredCallable callable = host.register(exchange);
+        CommCallables.connect(host, CHIPS, 4L * LENGTH);
+        host.init();
+        for (int round = 1; round <= ROUNDS; round++) {
+            try (ChipGroup group = new ChipGroup(host, CHIPS)) {
+                List<double[]> sent = new ArrayList<>();
+                for (int rank = 0; rank < CHIPS; rank++) {
+                    sent.add(group.rank(rank).input("x", DataType.FLOAT32, LENGTH).fill(i -> random.nextDouble(-4, 4))
+                            .toDoubles());
+                }
+                for (int rank = 0; rank < CHIPS; rank++) {
+                    int before = (rank + CHIPS - 1) % CHIPS;
+                    GoldenArgs args = group.rank(rank);
+                    args.output("out", DataType.FLOAT32, LENGTH).expect(i -> 2 * sent.get(before)[(int) i] + before)
+                            .within(0, 1e-5);
+                    TaskCounts.tasks(3).addTo(args, runtime);
+                    args.scalar("context", host.chipContexts().get(rank).deviceContext()).scalar("round", (long) round);
+                }
+                host.run(orchestrator -> group.submit(orchestrator, callable, config));
+                group.check("round " + round);
+            }
+        }
+    }
+}
