@@ -22,6 +22,16 @@ public final class VectorAddCallable {
         return with("/worker/spin.cpp", runtime);
     }
 
+    /** Throw an exception. */
+    public static CallableSpec throwing(RuntimeKind runtime) {
+        return with("/worker/throw.cpp", runtime);
+    }
+
+    /** Crash the process. */
+    public static CallableSpec crashing(RuntimeKind runtime) {
+        return with("/worker/crash.cpp", runtime);
+    }
+
     private static CallableSpec with(String kernel, RuntimeKind runtime) {
         return CallableSpec.orchestration("/worker/" + runtime.shortName() + "/vector_add.cpp")
                 .entry(runtime == RuntimeKind.HOST_BUILD_GRAPH ? "build_vector_add" : "aicpu_orchestration_entry")
