@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +30,14 @@ import org.chiptest.api.ChipTest;
 import org.chiptest.api.FreshWorker;
 import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
-import org.chiptest.engine.device.HostSource;
-import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.api.ScenarioContext;
 import org.chiptest.api.golden.GoldenArgs;
+import org.chiptest.engine.device.HostSource;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -288,25 +289,27 @@ class HostLevelTests {
     void aHostWorkerIsNotForLevelTwo() {
         Events tests = environment.running(HostOnLevelTwo.class).execute().testEvents();
 
-        assertThat(Failure.message(tests.failed().list().getFirst())).startsWith("scenario host: parameter host is of type"
-                + " HostWorker, which drives many chips, but the scenario is of level 2; take a ChipWorker, or declare the"
-                + " class with @ChipTest(level = 3)");
+        assertThat(Failure.message(tests.failed().list().getFirst()))
+                .startsWith("scenario host: parameter host is of type"
+                        + " HostWorker, which drives many chips, but the scenario is of level 2; take a ChipWorker, or declare the"
+                        + " class with @ChipTest(level = 3)");
     }
 
     @Test
     void aScenarioGetsAHostWorkerOnItsDevicesWhichIsClosedAfterIt() {
-        AtomicReference<HostWorker> made = new AtomicReference<>();
+        List<HostWorker> made = new ArrayList<>();
         HostSource source = environment.hosts;
         environment.hosts = (variant, deviceIds, subWorkers) -> {
             assertThat(deviceIds).containsExactly(0, 1);
             assertThat(subWorkers).isEqualTo(3);
-            made.set(source.make(variant, deviceIds, subWorkers));
-            return made.get();
+            HostWorker host = source.make(variant, deviceIds, subWorkers);
+            made.add(host);
+            return host;
         };
 
         environment.running(WithHost.class).execute().testEvents().assertStatistics(stats -> stats.succeeded(1));
 
-        assertThatIllegalStateException().isThrownBy(() -> made.get().init()).withMessageContaining("closed");
+        assertThatIllegalStateException().isThrownBy(made.getFirst()::init).withMessageContaining("closed");
     }
 
     private static void own(Map<Integer, Integer> owners, List<Integer> ids) {

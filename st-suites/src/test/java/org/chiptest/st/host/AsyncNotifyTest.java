@@ -23,7 +23,8 @@ class AsyncNotifyTest {
 
     @Scenario
     @Case(blockDim = 1, devices = RingExchange.CHIPS)
-    void theNotificationReleasesTheReader(HostWorker host, ChipCallable exchange, CallConfig config, RuntimeKind runtime,
+    void theNotificationReleasesTheReader(HostWorker host, ChipCallable exchange, CallConfig config,
+            RuntimeKind runtime,
             RandomGenerator random) {
         RingExchange.check(host, exchange, config, runtime, random);
     }

@@ -30,7 +30,8 @@ final class CommCallables {
 
     /** Multiply matrices on one chip. */
     static CallableSpec layer(RuntimeKind runtime) {
-        return spec(runtime, "layer").signature(IN, IN, OUT, OUT).kernel(0, AIC, "/comm/kernels/layer.cpp", IN, IN, OUT);
+        return spec(runtime, "layer").signature(IN, IN, OUT, OUT).kernel(0, AIC, "/comm/kernels/layer.cpp", IN, IN,
+                OUT);
     }
 
     /** Send tokens to the chips of their experts and back. */

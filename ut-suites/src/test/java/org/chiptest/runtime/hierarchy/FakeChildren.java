@@ -33,8 +33,8 @@ final class FakeChildren implements ChildFactory {
     volatile @Nullable RuntimeException startFailure;
     volatile boolean closed;
     /** How often the worker has begun to start or to replace children, and how often it has taken that back. */
-    volatile int begun;
-    volatile int rolledBack;
+    final AtomicInteger begun = new AtomicInteger();
+    final AtomicInteger rolledBack = new AtomicInteger();
 
     private final int nextLevel;
     private final int sub;
@@ -52,12 +52,12 @@ final class FakeChildren implements ChildFactory {
 
     @Override
     public void begin(List<RegisteredCallable> registered) {
-        begun++;
+        begun.incrementAndGet();
     }
 
     @Override
     public void rollBack() {
-        rolledBack++;
+        rolledBack.incrementAndGet();
     }
 
     @Override

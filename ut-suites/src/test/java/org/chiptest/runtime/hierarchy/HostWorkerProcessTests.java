@@ -145,7 +145,9 @@ class HostWorkerProcessTests {
     }
 
     static void refuse(SubArgs args) {
-        throw new IllegalStateException("not today");
+        if (args.tensorCount() == 0) {
+            throw new IllegalStateException("not today");
+        }
     }
 
     static void nothing(SubArgs args) {

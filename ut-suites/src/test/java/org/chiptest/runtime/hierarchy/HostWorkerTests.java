@@ -49,6 +49,9 @@ class HostWorkerTests {
         host.init();
         assertThat(host.isInitialized()).isTrue();
         assertThat(children.started).hasSize(4);
+        host.run(orch -> orch.submitSub(sub));
+        assertThat(children.begun).as("joint starts: nothing had to be replaced").hasValue(1);
+        assertThat(children.rolledBack).hasValue(0);
         host.close();
         assertThat(host.isInitialized()).isFalse();
         host.close();
@@ -116,6 +119,8 @@ class HostWorkerTests {
         children.startFailure = new IllegalStateException("no such device");
         assertThatIllegalStateException().isThrownBy(host::init).withMessage("no such device");
         assertThat(host.isInitialized()).isFalse();
+        assertThat(children.begun).hasValue(1);
+        assertThat(children.rolledBack).hasValue(1);
         assertThat(children.started).hasSize(2).allMatch(child -> child.closed);
         assertThat(children.blocks()).isZero();
         children.startFailure = null;
