@@ -7,6 +7,8 @@ import java.lang.invoke.VarHandle;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.LostRunListener;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
 import org.chiptest.runtime.linker.KernelCall;
 import org.chiptest.runtime.linker.OrchestrationCall;
@@ -24,17 +26,20 @@ public final class CallFrames {
     private final Shim shim;
     private final int device;
     private final MemorySegment memory;
+    private final LostRunListener lostRuns;
 
     /**
      * Lay out frames in this memory.
      *
-     * @param device number of the device, which kernels and reports see
-     * @param memory aligned to {@link CallFrameDescriptor#ALIGNMENT}; its size limits the number of threads
+     * @param device   number of the device, which kernels and reports see
+     * @param memory   aligned to {@link CallFrameDescriptor#ALIGNMENT}; its size limits the number of threads
+     * @param lostRuns what the host wants to know beyond the frames: that a run has failed in which a call does not return
      */
-    public CallFrames(Shim shim, int device, MemorySegment memory) {
+    public CallFrames(Shim shim, int device, MemorySegment memory, LostRunListener lostRuns) {
         this.shim = shim;
         this.device = device;
         this.memory = memory;
+        this.lostRuns = lostRuns;
     }
 
     /** Return how many threads can run kernels. */
@@ -60,6 +65,11 @@ public final class CallFrames {
                 .mapToObj(i -> memory.asSlice(i * CallFrameDescriptor.SIZE, CallFrameDescriptor.SIZE))
                 .flatMap(frame -> RunningCall.read(frame).stream()).map(call -> describe(call, nanoTime))
                 .collect(Collectors.joining("; "));
+    }
+
+    /** Tell the host that a run has failed whose caller does not return. */
+    void lost(DeviceException failure) {
+        lostRuns.runLost(failure);
     }
 
     KernelCall kernelCall(int index) {

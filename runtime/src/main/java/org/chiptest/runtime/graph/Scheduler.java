@@ -41,6 +41,10 @@ public final class Scheduler implements AutoCloseable {
     private long startedBefore;
     private int joining = 1;
 
+    /** Owned by the watchdog's thread: the failure that it saw last, and when it saw it first. */
+    private @Nullable RunFailure lastFailure;
+    private long failedAt;
+
     /**
      * Create a scheduler with its threads.
      *
@@ -170,11 +174,16 @@ public final class Scheduler implements AutoCloseable {
     /**
      * End the run: afterwards no thread touches its tasks.
      *
-     * @throws DeviceException if a kernel is still running after the run failed; the scheduler is of no use then
+     * @throws DeviceException if a kernel is still running after the run failed, or the run was given up; the scheduler is of no
+     *                         use then
      */
     public void end() {
         run.close();
-        watchdog.disarm();
+        if (!watchdog.disarm()) {
+            // The host was told that this run is lost, and may have given this device up already.
+            wedged = stuck();
+            throw wedged;
+        }
         long limit = System.nanoTime() + GRACE_NANOS;
         for (KernelThread member : threads.crew()) {
             while (member.busy) {
@@ -241,6 +250,11 @@ public final class Scheduler implements AutoCloseable {
 
     /** Called by the watchdog: enforce the deadline, and let more threads join when kernels seem to wait for each other. */
     private void tick(boolean expired) {
+        RunFailure failure = run.failure();
+        if (failure != null) {
+            giveUpIfStuck(failure);
+            return;
+        }
         if (expired) {
             String held = run.policy().held();
             run.fail(new RunFailure(TIMEOUT, "the run did not end within its deadline of " + deadline.toMillis()
@@ -256,6 +270,16 @@ public final class Scheduler implements AutoCloseable {
             joining = Math.min(joining * 2, dispatcher.cores().size());
         }
         startedBefore = started;
+    }
+
+    /** The caller ends a run that has failed at once, unless it is inside user code; for that it gets a moment. */
+    private void giveUpIfStuck(RunFailure failure) {
+        if (failure != lastFailure) {
+            lastFailure = failure;
+            failedAt = System.nanoTime();
+        } else if (System.nanoTime() - failedAt > GRACE_NANOS && watchdog.giveUp()) {
+            frames.lost(stuck());
+        }
     }
 
     private long started() {

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.graph;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -15,7 +16,14 @@ final class Watchdog implements AutoCloseable {
     private final long tickNanos;
     private final Tick tick;
     private final Thread thread;
-    private volatile boolean armed;
+    /** Number of the open run; 0: none, negative: it was given up and stays so, whoever comes back to it. */
+    private final AtomicLong run = new AtomicLong();
+
+    /** Owned by the device's caller: number of its last run. */
+    private long runs;
+
+    /** Owned by the thread: the run that it looks at. */
+    private long watched;
     private volatile boolean sleeping;
     private volatile boolean closing;
     private volatile long expiresAt;
@@ -37,14 +45,20 @@ final class Watchdog implements AutoCloseable {
 
     void arm(Duration deadline) {
         expiresAt = System.nanoTime() + deadline.toNanos();
-        armed = true;
+        run.set(++runs);
         if (sleeping) {
             LockSupport.unpark(thread);
         }
     }
 
-    void disarm() {
-        armed = false;
+    /** End the watch; false if the run was given up meanwhile. */
+    boolean disarm() {
+        return run.compareAndSet(runs, 0);
+    }
+
+    /** Give up the run that is looked at, from inside a tick; false if it has ended meanwhile. */
+    boolean giveUp() {
+        return run.compareAndSet(watched, -watched);
     }
 
     @Override
@@ -56,22 +70,27 @@ final class Watchdog implements AutoCloseable {
     private void watch() {
         int idleTicks = 0;
         while (!closing) {
-            if (armed) {
+            if (isOpen()) {
                 idleTicks = 0;
             } else if (++idleTicks > LINGER_TICKS) {
                 sleep();
                 continue;
             }
             LockSupport.parkNanos(this, tickNanos);
-            if (armed) {
+            watched = run.get();
+            if (watched > 0) {
                 tick.look(System.nanoTime() - expiresAt > 0);
             }
         }
     }
 
+    private boolean isOpen() {
+        return run.get() > 0;
+    }
+
     private void sleep() {
         sleeping = true;
-        if (!armed && !closing) {
+        if (!isOpen() && !closing) {
             LockSupport.park(this);
         }
         sleeping = false;

@@ -53,10 +53,11 @@ public final class HostBuildGraphRuntime {
         graph.clear();
         HostOperations operations = new HostOperations(graph, memory, log);
         try {
-            build(orchestration, args, operations);
-            graph.resolve(kernels);
+            // the orchestration's time counts too: it may be what never returns
             scheduler.begin(config.blockDim(), graph, settings.deadline());
             try {
+                build(orchestration, args, operations);
+                graph.resolve(kernels);
                 graph.submit(scheduler);
                 scheduler.drain();
             } finally {

@@ -48,7 +48,7 @@ public final class SimulatedDevice implements Device {
         memory = DeviceMemory.create();
         log = RuntimeLog.toStandardError();
         callables = new CallablePool(shim, libraries, memory, counters);
-        CallFrames frames = new CallFrames(shim, deviceId, host.frames());
+        CallFrames frames = new CallFrames(shim, deviceId, host.frames(), host.lostRuns());
         runtime = switch (kind) {
             case HOST_BUILD_GRAPH -> new HbgCallables(shim, frames, memory, libraries, counters, log);
             case TENSORMAP_AND_RINGBUFFER ->

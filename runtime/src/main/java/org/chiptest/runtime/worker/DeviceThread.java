@@ -21,6 +21,9 @@ final class DeviceThread implements AutoCloseable {
 
     private final Thread thread;
     private volatile @Nullable Call<?> pending;
+    private volatile @Nullable DeviceException givenUp;
+    /** The call that somebody waits for. */
+    private volatile @Nullable Call<?> current;
     private volatile boolean closing;
     private volatile boolean lost;
 
@@ -78,6 +81,15 @@ final class DeviceThread implements AutoCloseable {
         }, deadline);
     }
 
+    /** Let the call under way fail although its native code does not return; from any thread. */
+    void giveUp(DeviceException failure) {
+        givenUp = failure;
+        Call<?> call = current;
+        if (call != null) {
+            LockSupport.unpark(call.caller);
+        }
+    }
+
     /** Tell whether the thread can take calls: no call has been given up. */
     boolean isUsable() {
         return !lost;
@@ -95,6 +107,7 @@ final class DeviceThread implements AutoCloseable {
                     "an earlier call of this device never returned from native code; open a new device");
         }
         Call<T> call = new Call<>(body);
+        current = call;
         pending = call;
         LockSupport.unpark(thread);
         await(call, deadline.plus(GRACE));
@@ -107,6 +120,11 @@ final class DeviceThread implements AutoCloseable {
         }
         long expiresAt = System.nanoTime() + limit.toNanos();
         while (!call.done) {
+            DeviceException failure = givenUp;
+            if (failure != null) {
+                lost = true;
+                throw failure;
+            }
             long left = expiresAt - System.nanoTime();
             if (left <= 0) {
                 lost = true;

@@ -47,7 +47,8 @@ public final class InProcessDevice implements Device {
             DeviceThread thread = new DeviceThread(platform.name() + "-" + runtime.shortName() + "-" + deviceId);
             try {
                 Device device = thread.call(
-                        () -> platform.open(runtime, deviceId, new DeviceHost(shim, scratch, counters, frames)));
+                        () -> platform.open(runtime, deviceId, new DeviceHost(shim, scratch, counters, frames,
+                                thread::giveUp)));
                 return new InProcessDevice(device, thread);
             } catch (RuntimeException | Error e) {
                 thread.close();

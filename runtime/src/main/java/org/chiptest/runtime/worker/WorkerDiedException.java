@@ -11,8 +11,8 @@ public class WorkerDiedException extends WorkerException {
     private final transient WorkerDeath death;
 
     /** Create an exception for the operation during which the process died, or that was asked of it afterwards. */
-    public WorkerDiedException(String message, WorkerDeath death) {
-        super(-1, message);
+    public WorkerDiedException(int code, String message, WorkerDeath death) {
+        super(code, message);
         this.death = death;
     }
 

@@ -45,7 +45,7 @@ public final class TestDevice implements AutoCloseable {
                 CallFrameDescriptor.ALIGNMENT);
         PrintStream out = new PrintStream(log, true, StandardCharsets.UTF_8);
         runtime = new TensormapRuntime(CompiledCode.shim(), architecture,
-                new CallFrames(CompiledCode.shim(), 0, frames),
+                new CallFrames(CompiledCode.shim(), 0, frames, lost -> out.println(lost.getMessage())),
                 new RuntimeLog(out, new LogThreshold(LogThreshold.DEBUG, 0), clock));
     }
 

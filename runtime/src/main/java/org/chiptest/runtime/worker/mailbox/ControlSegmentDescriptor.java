@@ -14,7 +14,8 @@ import org.chiptest.runtime.linker.CallFrameDescriptor;
  *    16384  outcome         {@link OutcomeDescriptor}
  *    32768  call frames     512 of {@link CallFrameDescriptor}: the crash note
  *    98304  long arguments  a blob that does not fit into the mailbox
- *   196608
+ *   196608  lost run        {@link LostRunDescriptor}
+ *   200704
  * </pre>
  */
 public final class ControlSegmentDescriptor {
@@ -28,7 +29,8 @@ public final class ControlSegmentDescriptor {
     public static final long CALL_FRAMES_SIZE = 512 * CallFrameDescriptor.SIZE;
     public static final long LONG_ARGS = 98_304;
     public static final long LONG_ARGS_CAPACITY = 98_304;
-    public static final long SIZE = 196_608;
+    public static final long LOST_RUN = 196_608;
+    public static final long SIZE = 200_704;
 
     private ControlSegmentDescriptor() {}
 }

@@ -33,7 +33,7 @@ public final class LinkDescriptor {
     public static final long MAGIC_VALUE = 0x5453_4554_5049_4843L;
 
     /** Number of this layout; parent and child are of the same build, so it only guards against a wrong class path. */
-    public static final int VERSION_VALUE = 1;
+    public static final int VERSION_VALUE = 2;
 
     private LinkDescriptor() {}
 }

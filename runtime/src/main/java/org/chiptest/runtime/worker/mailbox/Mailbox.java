@@ -32,6 +32,7 @@ public final class Mailbox {
     private static final VarHandle INT = JAVA_INT.varHandle();
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final long LINK = ControlSegmentDescriptor.LINK;
+    private static final long LOST_RUN = ControlSegmentDescriptor.LOST_RUN;
     private static final long OUTCOME = ControlSegmentDescriptor.OUTCOME;
 
     private final MemorySegment memory;
@@ -248,11 +249,39 @@ public final class Mailbox {
                 new String(text, StandardCharsets.UTF_8), memory.get(JAVA_LONG, MailboxDescriptor.CONTROL_RESULT));
     }
 
+    /** Say that the run under way has failed and will not be answered; the first time stands. Wakes the parent. */
+    public void lost(int code, String text) {
+        if ((int) INT.getAcquire(memory, LOST_RUN + LostRunDescriptor.CODE) != 0) {
+            return;
+        }
+        byte[] bytes = utf8(text, (int) LostRunDescriptor.TEXT_CAPACITY);
+        memory.set(JAVA_INT, LOST_RUN + LostRunDescriptor.TEXT_LENGTH, bytes.length);
+        MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, LOST_RUN + LostRunDescriptor.TEXT, bytes.length);
+        INT.setVolatile(memory, LOST_RUN + LostRunDescriptor.CODE, code != 0 ? code : -1);
+        wakeOther();
+    }
+
+    /** Return the failure of the run under way if it will not be answered, or that the page was overwritten. */
+    Optional<Reply> lostRun() {
+        int code = (int) INT.getVolatile(memory, LOST_RUN + LostRunDescriptor.CODE);
+        if (code == 0) {
+            return Optional.empty();
+        }
+        int length = memory.get(JAVA_INT, LOST_RUN + LostRunDescriptor.TEXT_LENGTH);
+        if (!isIntact() || length < 0 || length > LostRunDescriptor.TEXT_CAPACITY) {
+            return Optional.of(new Reply.Answered(new Outcome(Outcome.Kind.DAMAGED, -1,
+                    "a lost run has code " + code + " and a text of " + length + " bytes", 0)));
+        }
+        byte[] text = memory.asSlice(LOST_RUN + LostRunDescriptor.TEXT, length).toArray(JAVA_BYTE);
+        return Optional.of(new Reply.Lost(code, new String(text, StandardCharsets.UTF_8)));
+    }
+
     private MemorySegment runSettings() {
         return memory.asSlice(ControlSegmentDescriptor.RUN_SETTINGS, RunSettingsDescriptor.SIZE);
     }
 
     private void nextRequest() {
+        memory.set(JAVA_INT, LOST_RUN + LostRunDescriptor.CODE, 0);
         memory.set(JAVA_INT, MailboxDescriptor.ERROR_CODE, 0);
         memory.set(JAVA_BYTE, MailboxDescriptor.ERROR_TEXT, (byte) 0);
         long last = memory.get(JAVA_LONG, LINK + LinkDescriptor.REQUEST);

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.worker.mailbox;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -90,6 +91,10 @@ public final class MailboxClient {
             Duration nap = lives ? Duration.ofNanos(Math.clamp(left, 0, NAP.toNanos())) : Duration.ZERO;
             if (awaited.test(nap)) {
                 return new Reply.Answered(outcome);
+            }
+            Optional<Reply> lost = mailbox.lostRun();
+            if (lost.isPresent()) {
+                return lost.get();
             }
             if (!lives) {
                 return new Reply.Died();

@@ -11,6 +11,9 @@ public sealed interface Reply {
     /** The child process ended without an answer. */
     record Died() implements Reply {}
 
+    /** The run has failed, but the child cannot answer: its main loop is inside user code that does not return. */
+    record Lost(int code, String text) implements Reply {}
+
     /** The child is alive and did not answer in time. */
     record Late(Duration waited) implements Reply {}
 

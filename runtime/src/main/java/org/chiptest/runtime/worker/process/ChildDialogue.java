@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildDialogue implements AutoCloseable {
 
+    /** Code of an operation whose process ended, or gave no answer. */
+    private static final int FAILED = -1;
+
     /** How long user code may go on after a failed operation: kernels of a run that was given up. */
     private static final long QUIET_NANOS = 1_000_000_000;
 
@@ -80,7 +83,9 @@ final class ChildDialogue implements AutoCloseable {
             requireAlive(operation);
             return switch (request.apply(worker.client())) {
                 case Reply.Answered(Outcome outcome) -> trusted(operation, outcome);
-                case Reply.Died() -> throw died(operation, ending(), running());
+                case Reply.Lost(int code, String text) -> throw killed(operation, code,
+                        "was killed because user code does not return; the run failed with code " + code + ": " + text);
+                case Reply.Died() -> throw died(operation, FAILED, ending(), running());
                 case Reply.Late(Duration waited) -> throw late(operation, waited);
                 case Reply.Interrupted() -> throw interrupted(operation);
             };
@@ -172,14 +177,14 @@ final class ChildDialogue implements AutoCloseable {
             throw late(finalize, settings.closeDeadline());
         }
         if (!worker.mailbox().saidGoodbye()) {
-            throw died(finalize, exit.get().describe(), running());
+            throw died(finalize, FAILED, exit.get().describe(), running());
         }
     }
 
     private void requireAlive(Operation operation) {
         WorkerDeath earlier = death;
         if (earlier != null) {
-            throw new WorkerDiedException(operation.name() + " failed: the worker process is gone since "
+            throw new WorkerDiedException(FAILED, operation.name() + " failed: the worker process is gone since "
                     + earlier.operation() + "; use a new worker. " + earlier.describe(), earlier);
         }
         if (closing) {
@@ -192,7 +197,7 @@ final class ChildDialogue implements AutoCloseable {
         switch (outcome.kind()) {
             case DONE -> {}
             case DEVICE_FAILURE, CHILD_FAILURE -> requireQuiet(operation, outcome);
-            case DAMAGED -> throw killed(operation, "was killed because its shared memory was overwritten ("
+            case DAMAGED -> throw killed(operation, FAILED, "was killed because its shared memory was overwritten ("
                     + outcome.text() + ")");
         }
         return outcome;
@@ -203,7 +208,7 @@ final class ChildDialogue implements AutoCloseable {
         long end = System.nanoTime() + QUIET_NANOS;
         while (!running().isEmpty()) {
             if (System.nanoTime() - end > 0) {
-                throw killed(operation, "was killed because user code kept running after it failed with code "
+                throw killed(operation, failure.code(), "was killed because user code kept running after it failed with code "
                         + failure.code() + ": " + failure.text());
             }
             LockSupport.parkNanos(1_000_000);
@@ -211,28 +216,29 @@ final class ChildDialogue implements AutoCloseable {
     }
 
     private WorkerDiedException late(Operation operation, Duration waited) {
-        return killed(operation, "was killed because it gave no answer within " + waited.toMillis() + " ms"
+        return killed(operation, FAILED, "was killed because it gave no answer within " + waited.toMillis() + " ms"
                 + DeathReport.silence(worker.mailbox()));
     }
 
     private WorkerDiedException interrupted(Operation operation) {
-        WorkerDiedException killed = killed(operation,
+        WorkerDiedException killed = killed(operation, FAILED,
                 "was killed because the thread that waited for it was interrupted");
         Thread.currentThread().interrupt();
         return killed;
     }
 
-    private WorkerDiedException killed(Operation operation, String ending) {
+    private WorkerDiedException killed(Operation operation, int code, String ending) {
         List<RunningCall> running = running();
         worker.process().kill();
-        return died(operation, ending, running);
+        return died(operation, code, ending, running);
     }
 
-    private WorkerDiedException died(Operation operation, String ending, List<RunningCall> running) {
+    private WorkerDiedException died(Operation operation, int code, String ending, List<RunningCall> running) {
         WorkerDeath known = DeathReport.of(name, operation, ending, running, System.nanoTime(), worker.process(),
                 lastMark);
         death = known;
-        return new WorkerDiedException(operation.name() + " failed: " + known.describe(), known);
+        return new WorkerDiedException(code,
+                operation.name() + " failed" + (code == FAILED ? "" : " with code " + code) + ": " + known.describe(), known);
     }
 
     private String ending() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.memory.MappedMemory;
 import org.chiptest.runtime.memory.MemoryFile;
@@ -84,6 +85,11 @@ public final class ChildMain {
     /** Return the memory in which running user code is noted. */
     public MemorySegment callFrames() {
         return mailbox.callFrames();
+    }
+
+    /** Tell the parent that the run under way has failed and that the main loop cannot say so. */
+    public void runLost(DeviceException failure) {
+        mailbox.lost(failure.code(), String.valueOf(failure.getMessage()));
     }
 
     /** Return what references in requests point into. */

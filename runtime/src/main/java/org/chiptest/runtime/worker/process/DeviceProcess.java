@@ -121,7 +121,7 @@ public final class DeviceProcess {
                         + "' on the class path of the worker process, known are " + platforms.names()
                         + "; it is made of the jars that provide the platforms in the parent"));
         return provider.open(runtime, deviceId,
-                new DeviceHost(child.shim(), child.scratch(), child.counters(), child.callFrames()));
+                new DeviceHost(child.shim(), child.scratch(), child.counters(), child.callFrames(), child::runLost));
     }
 
     /** Copies buffers to the host after each successful task. Set up and used by the main loop's thread. */

@@ -67,7 +67,8 @@ class LayoutTests {
         assertThat(ControlSegmentDescriptor.CALL_FRAMES_SIZE).isEqualTo(65_536);
         assertThat(ControlSegmentDescriptor.LONG_ARGS).isEqualTo(98_304);
         assertThat(ControlSegmentDescriptor.LONG_ARGS_CAPACITY).isEqualTo(98_304);
-        assertThat(ControlSegmentDescriptor.SIZE).isEqualTo(196_608);
+        assertThat(ControlSegmentDescriptor.LOST_RUN).isEqualTo(196_608);
+        assertThat(ControlSegmentDescriptor.SIZE).isEqualTo(200_704);
     }
 
     @Test
@@ -80,6 +81,8 @@ class LayoutTests {
                 .isLessThanOrEqualTo(ControlSegmentDescriptor.OUTCOME - ControlSegmentDescriptor.RUN_SETTINGS);
         assertThat(OutcomeDescriptor.SIZE)
                 .isEqualTo(ControlSegmentDescriptor.CALL_FRAMES - ControlSegmentDescriptor.OUTCOME);
+        assertThat(LostRunDescriptor.SIZE)
+                .isEqualTo(ControlSegmentDescriptor.SIZE - ControlSegmentDescriptor.LOST_RUN);
         assertThat(ControlSegmentDescriptor.CALL_FRAMES % CallFrameDescriptor.ALIGNMENT).isZero();
         assertThat(ControlSegmentDescriptor.CALL_FRAMES_SIZE / CallFrameDescriptor.SIZE).isEqualTo(512);
     }
@@ -98,7 +101,16 @@ class LayoutTests {
         assertThat(LinkDescriptor.ANSWER).isEqualTo(320);
         assertThat(LinkDescriptor.SIZE).isEqualTo(384);
         assertThat(LinkDescriptor.MAGIC_VALUE).isEqualTo(0x5453_4554_5049_4843L);
-        assertThat(LinkDescriptor.VERSION_VALUE).isEqualTo(1);
+        assertThat(LinkDescriptor.VERSION_VALUE).isEqualTo(2);
+    }
+
+    @Test
+    void aLostRunHasItsTextBehindTwoWords() {
+        assertThat(LostRunDescriptor.CODE).isZero();
+        assertThat(LostRunDescriptor.TEXT_LENGTH).isEqualTo(4);
+        assertThat(LostRunDescriptor.TEXT).isEqualTo(8);
+        assertThat(LostRunDescriptor.TEXT_CAPACITY).isEqualTo(4088);
+        assertThat(LostRunDescriptor.SIZE).isEqualTo(4096);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.awaitility.Awaitility;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.worker.mailbox.Outcome.Kind;
@@ -57,6 +58,33 @@ class MailboxClientTests {
         Reply reply = sides.client.run(0, new TaskArgs(), CallConfig.defaults(), Duration.ofMillis(150));
         assertThat(reply).isInstanceOfSatisfying(Reply.Late.class,
                 late -> assertThat(late.waited()).isGreaterThanOrEqualTo(Duration.ofMillis(150)));
+    }
+
+    @Test
+    void aRunThatTheChildsMainLoopCannotAnswerIsReportedByAnotherThreadOfIt() throws Exception {
+        CompletableFuture<Reply> reply = CompletableFuture.supplyAsync(
+                () -> sides.client.run(0, new TaskArgs(), CallConfig.defaults(), Duration.ofDays(1)));
+        Awaitility.await().until(() -> sides.child.state() == MailboxState.TASK_READY);
+        sides.child.lost(-100, "stuck \u00e4" + "x".repeat(5000));
+        sides.child.lost(-7, "a later failure");
+        assertThat(reply.get(60, TimeUnit.SECONDS))
+                .isEqualTo(new Reply.Lost(-100, "stuck \u00e4" + "x".repeat(4088 - "stuck ".length() - 2)));
+    }
+
+    @Test
+    void aLostRunIsForgottenWithTheNextRequest() {
+        sides.child.lost(-100, "of a run before");
+        sides.serve(new RecordingHandler());
+        assertThat(sides.client.run(0, new TaskArgs(), CallConfig.defaults(), TwoSides.DEADLINE))
+                .isInstanceOf(Reply.Answered.class);
+    }
+
+    @Test
+    void aLostRunThatCannotBeOneIsDamage() {
+        sides.child.lost(-100, "text");
+        sides.memory().set(JAVA_INT, ControlSegmentDescriptor.LOST_RUN + LostRunDescriptor.TEXT_LENGTH, 4089);
+        assertThat(sides.parent.lostRun()).contains(new Reply.Answered(
+                new Outcome(Kind.DAMAGED, -1, "a lost run has code -100 and a text of 4089 bytes", 0)));
     }
 
     @Test
@@ -123,7 +151,7 @@ class MailboxClientTests {
                 "the memory is no control segment of this build of the runtime; start the child with the parent's class path");
         try (Arena arena = Arena.ofConfined()) {
             assertThatIllegalArgumentException().isThrownBy(() -> Mailbox.ofChild(arena.allocate(4096)))
-                    .withMessage("a control segment has 196608 bytes, found 4096");
+                    .withMessage("a control segment has 200704 bytes, found 4096");
         }
     }
 

@@ -5,9 +5,11 @@
 
 #include "orchestration_api.h"
 
+#include <sched.h>
+
 namespace {
 
-enum Kernel : int { COUNT = 0, THROW = 1, MEET = 2, STAMP = 3, ABSENT = 9 };
+enum Kernel : int { COUNT = 0, THROW = 1, MEET = 2, STAMP = 3, WAIT = 4, ABSENT = 9 };
 
 uint64_t counter(const ChipStorageTaskArgs &args) {
     return args.tensor(0).data;
@@ -117,6 +119,20 @@ extern "C" int stamped(OrchestrationRuntime *runtime, const ChipStorageTaskArgs 
     }
     for (uint64_t i = 0; i < args.scalar(1); ++i) {
         add_successor(runtime, edges[2 * i], edges[2 * i + 1]);
+    }
+    return 0;
+}
+
+// The first scalar is the address of the word that ends the wait.
+extern "C" int waits(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    uint64_t words[] = {args.scalar(0)};
+    add_task(runtime, words, 1, WAIT, CoreType::AIV);
+    return 0;
+}
+
+extern "C" int waits_itself(OrchestrationRuntime *, const ChipStorageTaskArgs &args) {
+    while (__atomic_load_n(reinterpret_cast<uint32_t *>(args.scalar(0)), __ATOMIC_ACQUIRE) == 0) {
+        sched_yield();
     }
     return 0;
 }

@@ -2,9 +2,11 @@
 
 #include "pto_orchestration_api.h"
 
+#include <sched.h>
+
 namespace {
 
-enum Kernel : int32_t { COUNT = 0, THROW = 1, ABSENT = 9 };
+enum Kernel : int32_t { COUNT = 0, THROW = 1, WAIT = 4, ABSENT = 9 };
 
 void submit(const Tensor &counter, int32_t kernel) {
     Arg args;
@@ -41,3 +43,16 @@ extern "C" void unknown_kernel(const ChipStorageTaskArgs &args) {
 }
 
 extern "C" void kernel_throws(const ChipStorageTaskArgs &args) { submit(from_tensor_arg(args.tensor(0)), THROW); }
+
+// The first scalar is the address of the word that ends the wait.
+extern "C" void waits(const ChipStorageTaskArgs &args) {
+    Arg word;
+    word.add_scalar(args.scalar(0));
+    rt_submit_aiv_task(WAIT, word);
+}
+
+extern "C" void waits_itself(const ChipStorageTaskArgs &args) {
+    while (__atomic_load_n(reinterpret_cast<uint32_t *>(args.scalar(0)), __ATOMIC_ACQUIRE) == 0) {
+        sched_yield();
+    }
+}
