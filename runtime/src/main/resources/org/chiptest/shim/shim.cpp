@@ -689,6 +689,9 @@ CHIPTEST_EXPORT int32_t chiptest_watch_parent(int32_t fd, int32_t parent, int32_
         while (sem_wait(&request.armed) != 0 && errno == EINTR) {
         }
     }
+    // A debugger that the parent starts is not our ancestor, which is all that Linux allows by default; a kernel that knows no such
+    // limit refuses this, which costs nothing.
+    prctl(PR_SET_PTRACER, static_cast<unsigned long>(parent > 0 ? parent : 0));
     sem_destroy(&request.armed);
     return error;
 }

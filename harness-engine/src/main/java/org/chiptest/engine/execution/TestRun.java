@@ -15,6 +15,7 @@ import org.chiptest.engine.device.OpenDevice;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.worker.ChipWorker;
+import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.junit.platform.engine.OutputDirectoryCreator;
 import org.opentest4j.TestAbortedException;
@@ -127,8 +128,11 @@ final class TestRun {
     }
 
     private void attachCrash(Throwable failure) {
-        attaching(failure, () -> death(failure).flatMap(died -> died.death().errorFile())
-                .ifPresent(text -> attach("hs_err.log", text)));
+        Optional<WorkerDeath> death = death(failure).map(WorkerDiedException::death);
+        attaching(failure, () -> death.flatMap(WorkerDeath::report)
+                .ifPresent(report -> attach(report.name(), report.text())));
+        attaching(failure,
+                () -> death.flatMap(WorkerDeath::errorFile).ifPresent(text -> attach("hs_err.log", text)));
     }
 
     /** Whatever keeps a file from being attached, the failure itself is what must be seen. */

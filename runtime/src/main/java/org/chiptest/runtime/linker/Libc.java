@@ -39,6 +39,8 @@ public final class Libc {
     public static final int MADV_DONTNEED = 4;
     public static final int MADV_REMOVE = 9;
 
+    public static final int SIGQUIT = 3;
+
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
     public static final int ETIMEDOUT = 110;
@@ -77,6 +79,13 @@ public final class Libc {
                 throw failure("memfd_create", "name '%s', flags 0x%x".formatted(name, flags));
             }
             return (int) fd;
+        }
+    }
+
+    /** Send a signal to a process. */
+    public static void kill(long pid, int signal) {
+        if (call(SystemCall.KILL, pid, signal) < 0) {
+            throw failure("kill", "pid %d, signal %d".formatted(pid, signal));
         }
     }
 

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32;
 
 /**
  * Opens shared objects from bytes.
@@ -57,7 +59,7 @@ public final class LibraryLoader implements AutoCloseable {
      * @throws NativeLibraryException if the bytes cannot be written or the loader refuses them
      */
     public NativeLibrary open(MemorySegment bytes, String purpose, Binding binding) {
-        Path file = directory.resolve("lib" + loads.incrementAndGet() + ".so");
+        Path file = directory.resolve("lib" + loads.incrementAndGet() + "-" + tag(bytes) + ".so");
         try {
             try {
                 write(bytes, file);
@@ -69,6 +71,16 @@ public final class LibraryLoader implements AutoCloseable {
             throw new NativeLibraryException("%s: cannot write its %d bytes to %s: %s".formatted(purpose,
                     bytes.byteSize(), file, e), e);
         }
+    }
+
+    /**
+     * Return what the names of files end with that hold these bytes. A report names a file that is gone; whoever has the
+     * bytes knows them by this.
+     */
+    public static String tag(MemorySegment bytes) {
+        CRC32 sum = new CRC32();
+        sum.update(bytes.asByteBuffer());
+        return HexFormat.of().toHexDigits(sum.getValue(), 8);
     }
 
     /** Remove the private directory; libraries that are open stay open. */

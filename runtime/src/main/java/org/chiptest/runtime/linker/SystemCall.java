@@ -4,9 +4,11 @@ package org.chiptest.runtime.linker;
 enum SystemCall {
 
     CLOSE(3, 57),
+    FALLOCATE(285, 47),
     FCNTL(72, 25),
     FTRUNCATE(77, 46),
     FUTEX(202, 98),
+    KILL(62, 129),
     LSEEK(8, 62),
     MADVISE(28, 233),
     MEMFD_CREATE(319, 279),

@@ -16,9 +16,19 @@ import java.util.OptionalInt;
  * @param errorFile text of the JVM's crash report ({@code hs_err}), if it wrote one
  * @param lastLines the last lines of its log
  * @param log       what it has written to its log since the last mark
+ * @param report    everything that is known, to be kept with the results
  */
 public record WorkerDeath(String worker, String operation, String ending, OptionalInt cid, List<String> running,
-        List<String> crash, Optional<String> errorFile, List<String> lastLines, String log) {
+        List<String> crash, Optional<String> errorFile, List<String> lastLines, String log,
+        Optional<Report> report) {
+
+    /**
+     * A report as it is written to a file.
+     *
+     * @param name name of the file, which tells a hang from a crash
+     * @param text the report, for people
+     */
+    public record Report(String name, String text) {}
 
     public WorkerDeath {
         running = List.copyOf(running);
@@ -34,6 +44,12 @@ public record WorkerDeath(String worker, String operation, String ending, Option
         append(text, "crash", crash);
         append(text, "last log lines", lastLines);
         return text.toString();
+    }
+
+    /** Add the complete report. */
+    public WorkerDeath withReport(Report complete) {
+        return new WorkerDeath(worker, operation, ending, cid, running, crash, errorFile, lastLines, log,
+                Optional.of(complete));
     }
 
     private static void append(StringBuilder text, String title, List<String> lines) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** C++ sources of tests, compiled by g++ into a directory. */
 public final class NativeSources {
 
-    private static final List<String> COMMAND = List.of("g++", "-shared", "-fPIC", "-O2", "-std=c++17",
+    private static final List<String> COMMAND = List.of("g++", "-shared", "-fPIC", "-O2", "-g1", "-std=c++17",
             "-fno-gnu-unique", "-Wall", "-Wextra", "-Werror");
 
     private NativeSources() {}

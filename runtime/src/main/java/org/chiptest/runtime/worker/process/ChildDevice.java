@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -41,11 +40,13 @@ public final class ChildDevice implements Device {
     private final ChildDialogue dialogue;
     private final HostMemory memory;
     private final WorkerSettings settings;
-    private final Map<Integer, String> callables = new ConcurrentHashMap<>();
+    /** What is prepared in the process, by callable id; the dialogue reads it when it reports a death. */
+    private final Map<Integer, ChipCallable> callables;
 
     private ChildDevice(ChildDialogue dialogue, WorkerSettings settings) {
         this.dialogue = dialogue;
         this.memory = dialogue.memory();
+        this.callables = dialogue.callables();
         this.settings = settings;
     }
 
@@ -76,15 +77,20 @@ public final class ChildDevice implements Device {
     @Override
     public void prepare(int cid, ChipCallable callable) {
         MemorySegment image = memory.allocate(callable.byteSize());
+        // from now on code of it may run, and crash
+        ChipCallable before = callables.put(cid, callable);
         try {
             image.copyFrom(callable.image());
             Operation operation = new Operation("prepare_callable", OptionalInt.of(cid), callable.functionName());
             perform(operation, client -> client.control(ControlCommand.PREPARE, cid, memory.reference(image),
                     image.byteSize(), settings.controlDeadline()));
+        } catch (DeviceException e) {
+            callables.remove(cid);
+            Optional.ofNullable(before).ifPresent(still -> callables.put(cid, still));
+            throw e;
         } finally {
             memory.free(image);
         }
-        callables.put(cid, callable.functionName());
     }
 
     @Override
@@ -97,20 +103,19 @@ public final class ChildDevice implements Device {
         TaskArgs references = memory.tensors().toReferences(args);
         Duration deadline = config.settings().deadline().orElse(EffectiveRunSettings.DEFAULT_DEADLINE)
                 .plus(settings.runGrace());
-        Operation operation = new Operation("run_prepared", OptionalInt.of(cid), callables.getOrDefault(cid, ""));
-        return dialogue.perform(operation, client -> client.run(cid, references, config, deadline));
+        return dialogue.perform(named("run_prepared", cid), client -> client.run(cid, references, config, deadline));
     }
 
     /** Announce a callable of a host worker, which tasks may then name. */
     void register(int cid, SharedCallable callable) {
         control(ControlCommand.REGISTER, cid, callable.reference(), callable.byteSize());
-        callables.put(cid, callable.name());
+        callables.put(cid, callable.callable());
     }
 
     /** Prepare a registered callable, unless it is prepared already. */
     void prewarm(int cid) {
-        Operation operation = new Operation("prepare_callable", OptionalInt.of(cid), callables.getOrDefault(cid, ""));
-        perform(operation, client -> client.control(ControlCommand.PREPARE, cid, 0, 0, settings.controlDeadline()));
+        perform(named("prepare_callable", cid),
+                client -> client.control(ControlCommand.PREPARE, cid, 0, 0, settings.controlDeadline()));
     }
 
     /** Tell whether requests can be sent: the process lives and was not given up. */
@@ -207,6 +212,11 @@ public final class ChildDevice implements Device {
     @Override
     public void close() {
         dialogue.close();
+    }
+
+    private Operation named(String operation, int cid) {
+        ChipCallable callable = callables.get(cid);
+        return new Operation(operation, OptionalInt.of(cid), callable == null ? "" : callable.functionName());
     }
 
     private long control(ControlCommand command, long arg0, long arg1, long arg2) {

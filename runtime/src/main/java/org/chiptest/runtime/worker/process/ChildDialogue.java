@@ -3,11 +3,14 @@ package org.chiptest.runtime.worker.process;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
+import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.linker.RunningCall;
 import org.chiptest.runtime.worker.WorkerDeath;
@@ -36,6 +39,7 @@ final class ChildDialogue implements AutoCloseable {
     private final WorkerProcess worker;
     private final WorkerSettings settings;
     private final String name;
+    private final Map<Integer, ChipCallable> callables = new ConcurrentHashMap<>();
 
     /** Held during an operation, and to close. */
     private final ReentrantLock busy = new ReentrantLock();
@@ -61,6 +65,11 @@ final class ChildDialogue implements AutoCloseable {
         worker.closeDescriptors();
     }
 
+    /** Return what is prepared in the process, by callable id, for reports; kept by whoever prepares. */
+    Map<Integer, ChipCallable> callables() {
+        return callables;
+    }
+
     /** Return the memory that arguments lie in. */
     HostMemory memory() {
         return worker.memory();
@@ -83,9 +92,11 @@ final class ChildDialogue implements AutoCloseable {
             requireAlive(operation);
             return switch (request.apply(worker.client())) {
                 case Reply.Answered(Outcome outcome) -> trusted(operation, outcome);
-                case Reply.Lost(int code, String text) -> throw killed(operation, code,
+                case Reply.Lost(int code, String text) -> throw hanging(operation, code,
                         "was killed because user code does not return; the run failed with code " + code + ": " + text);
-                case Reply.Died() -> throw died(operation, FAILED, ending(), running());
+                case Reply.Died() -> throw closing
+                        ? killed(operation, "was killed because the device was closed")
+                        : died(operation);
                 case Reply.Late(Duration waited) -> throw late(operation, waited);
                 case Reply.Interrupted() -> throw interrupted(operation);
             };
@@ -177,7 +188,7 @@ final class ChildDialogue implements AutoCloseable {
             throw late(finalize, settings.closeDeadline());
         }
         if (!worker.mailbox().saidGoodbye()) {
-            throw died(finalize, FAILED, exit.get().describe(), running());
+            throw died(finalize);
         }
     }
 
@@ -197,7 +208,7 @@ final class ChildDialogue implements AutoCloseable {
         switch (outcome.kind()) {
             case DONE -> {}
             case DEVICE_FAILURE, CHILD_FAILURE -> requireQuiet(operation, outcome);
-            case DAMAGED -> throw killed(operation, FAILED, "was killed because its shared memory was overwritten ("
+            case DAMAGED -> throw killed(operation, "was killed because its shared memory was overwritten ("
                     + outcome.text() + ")");
         }
         return outcome;
@@ -208,7 +219,7 @@ final class ChildDialogue implements AutoCloseable {
         long end = System.nanoTime() + QUIET_NANOS;
         while (!running().isEmpty()) {
             if (System.nanoTime() - end > 0) {
-                throw killed(operation, failure.code(), "was killed because user code kept running after it failed with code "
+                throw hanging(operation, failure.code(), "was killed because user code kept running after it failed with code "
                         + failure.code() + ": " + failure.text());
             }
             LockSupport.parkNanos(1_000_000);
@@ -216,32 +227,45 @@ final class ChildDialogue implements AutoCloseable {
     }
 
     private WorkerDiedException late(Operation operation, Duration waited) {
-        return killed(operation, FAILED, "was killed because it gave no answer within " + waited.toMillis() + " ms"
-                + DeathReport.silence(worker.mailbox()));
+        return hanging(operation, FAILED, "was killed because it gave no answer within " + waited.toMillis() + " ms");
     }
 
     private WorkerDiedException interrupted(Operation operation) {
-        WorkerDiedException killed = killed(operation, FAILED,
+        WorkerDiedException killed = killed(operation,
                 "was killed because the thread that waited for it was interrupted");
         Thread.currentThread().interrupt();
         return killed;
     }
 
-    private WorkerDiedException killed(Operation operation, int code, String ending) {
+    /** Kill a process that may be hanging, after a look at what it does. */
+    private WorkerDiedException hanging(Operation operation, int code, String ending) {
         List<RunningCall> running = running();
+        long now = System.nanoTime();
+        HangReport hang = HangReport.of(worker.process(), worker.mailbox(),
+                new SourceLines(worker.process().directory().home(), callables.values()));
         worker.process().kill();
-        return died(operation, code, ending, running);
+        return dead(operation, code, report().ofKill(operation, ending, running, now, Optional.of(hang), lastMark));
     }
 
-    private WorkerDiedException died(Operation operation, int code, String ending, List<RunningCall> running) {
-        WorkerDeath known = DeathReport.of(name, operation, ending, running, System.nanoTime(), worker.process(),
-                lastMark);
+    private WorkerDiedException killed(Operation operation, String ending) {
+        List<RunningCall> running = running();
+        worker.process().kill();
+        return dead(operation, FAILED,
+                report().ofKill(operation, ending, running, System.nanoTime(), Optional.empty(), lastMark));
+    }
+
+    private WorkerDiedException died(Operation operation) {
+        return dead(operation, FAILED, report().ofEnd(operation, running(), lastMark));
+    }
+
+    private DeathReport report() {
+        return new DeathReport(name, worker.process(), callables);
+    }
+
+    private WorkerDiedException dead(Operation operation, int code, WorkerDeath known) {
         death = known;
         return new WorkerDiedException(code,
                 operation.name() + " failed" + (code == FAILED ? "" : " with code " + code) + ": " + known.describe(), known);
     }
 
-    private String ending() {
-        return closing ? "was killed because the device was closed" : worker.process().exitStatus().describe();
-    }
 }

@@ -1,23 +1,47 @@
 package org.chiptest.runtime.worker.process;
 
-import java.time.Duration;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
+import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
 import org.chiptest.runtime.linker.RunningCall;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.mailbox.Mailbox;
+import org.jspecify.annotations.Nullable;
 
-/** Collect what is known about a process that has ended or is about to be killed. */
+/** Collect what is known about a process that has ended or was killed. */
 final class DeathReport {
 
     private static final int LAST_LINES = 10;
-    private static final Duration STOPPED = Duration.ofSeconds(3);
+    private static final int NATIVE_FRAMES = 16;
+    private static final String KERNEL_ENTRY = "kernel_entry";
+    private static final String DEFAULT_ENTRY = "aicpu_orchestration_entry";
 
-    private DeathReport() {}
+    private final String worker;
+    private final ChildProcess process;
+    private final Map<Integer, ChipCallable> callables;
+    private final SourceLines lines;
+    private final Optional<HsErrFile> errorFile;
+
+    /**
+     * Look at a process.
+     *
+     * @param worker    names it
+     * @param callables what is prepared in it, by callable id
+     */
+    DeathReport(String worker, ChildProcess process, Map<Integer, ChipCallable> callables) {
+        this.worker = worker;
+        this.process = process;
+        this.callables = callables;
+        this.lines = new SourceLines(process.directory().home(), callables.values());
+        this.errorFile = HsErrFile.read(process.directory().errorFile());
+    }
 
     /** Read the calls of user code that are under way. */
     static List<RunningCall> running(Mailbox mailbox) {
@@ -29,55 +53,104 @@ final class DeathReport {
         return calls;
     }
 
-    /** Say when the child's Java code last ran, if that is long ago. */
-    static String silence(Mailbox mailbox) {
-        Duration since = Duration.ofNanos(System.nanoTime() - mailbox.lastBeat());
-        return mailbox.lastBeat() != 0 && since.compareTo(STOPPED) > 0
-                ? "; its Java code has not run for " + since.toMillis()
-                        + " ms either: the process was stopped, or starved"
-                : "";
+    /** Put together the report on a process that has ended by itself, or that somebody else has killed. */
+    WorkerDeath ofEnd(Operation operation, List<RunningCall> running, long logMark) {
+        ExitStatus exit = process.exitStatus();
+        String ending = errorFile.flatMap(HsErrFile::signal)
+                .map(signal -> "crashed with " + signal + " (exit code " + exit.value() + ")")
+                .orElseGet(exit::describe);
+        List<String> crash = errorFile.isPresent() ? crash() : exit.withoutReport().stream().toList();
+        return of(operation, ending, running, System.nanoTime(), crash, Optional.empty(), logMark);
     }
 
     /**
-     * Put the report together.
+     * Put together the report on a process that was killed by us.
      *
      * @param running the calls that were under way, at {@code nanoTime}
+     * @param hang    what a process was doing that did not answer, if that is why it was killed
      * @param logMark where the part of the log begins that is reported
      */
-    static WorkerDeath of(String worker, Operation operation, String ending, List<RunningCall> running, long nanoTime,
-            ChildProcess process, long logMark) {
-        Optional<HsErrFile> errorFile = HsErrFile.read(process.directory().errorFile());
+    WorkerDeath ofKill(Operation operation, String ending, List<RunningCall> running, long nanoTime,
+            Optional<HangReport> hang, long logMark) {
+        return of(operation, ending + hang.map(HangReport::stillness).orElse(""), running, nanoTime, crash(), hang,
+                logMark);
+    }
+
+    private WorkerDeath of(Operation operation, String ending, List<RunningCall> running, long nanoTime,
+            List<String> crash, Optional<HangReport> hang, long logMark) {
         OptionalInt crashed = errorFile.map(HsErrFile::thread).orElse(OptionalInt.empty());
-        List<String> calls = running.stream().map(call -> describe(call, nanoTime, crashed)).toList();
+        ChipCallable callable = operation.cid().isPresent() ? callables.get(operation.cid().getAsInt()) : null;
+        List<String> calls = running.stream().map(call -> describe(call, callable, nanoTime)
+                + (crashed.isPresent() && crashed.getAsInt() == call.thread() ? ", crashed here" : "")
+                + hang.map(report -> report.placeOf(call.thread())).orElse("")).toList();
+        long logEnd = hang.map(HangReport::logEnd).orElseGet(process.log()::mark);
+        WorkerDeath brief = new WorkerDeath(worker, operation.describe(), ending, operation.cid(), calls,
+                crash, errorFile.map(HsErrFile::text), lastLines(logEnd), process.log().between(logMark, logEnd), Optional.empty());
+        return brief.withReport(hang.map(report -> new WorkerDeath.Report("hang-report.txt",
+                report.complete(brief.describe()))).orElseGet(() -> new WorkerDeath.Report("crash-report.txt",
+                        complete(brief))));
+    }
+
+    private List<String> crash() {
         List<String> crash = new ArrayList<>();
         errorFile.flatMap(HsErrFile::event).ifPresent(crash::add);
-        errorFile.flatMap(HsErrFile::problematicFrame).ifPresent(frame -> crash.add("in " + frame));
-        errorFile.ifPresent(file -> crash.add("reported in " + process.directory().errorFile()));
-        return new WorkerDeath(worker, operation.describe(), ending, operation.cid(), calls, crash,
-                errorFile.map(HsErrFile::text), lastLines(process.log(), errorFile.isPresent()),
-                process.log().since(logMark));
+        errorFile.flatMap(HsErrFile::problematicFrame).ifPresent(frame -> crash.add("in " + located(frame)));
+        return crash;
     }
 
     /** Return the last lines that user code may have written: a JVM that crashes adds a summary of its report. */
-    private static List<String> lastLines(WorkerLog log, boolean crashed) {
-        List<String> lines = log.tail().stream().filter(line -> !crashed || !isOfCrashSummary(line)).toList();
-        return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+    private List<String> lastLines(long end) {
+        List<String> last = process.log().tail(end).stream()
+                .filter(line -> errorFile.isEmpty() || !isOfCrashSummary(line)).toList();
+        return last.subList(Math.max(0, last.size() - LAST_LINES), last.size());
     }
 
     private static boolean isOfCrashSummary(String line) {
         return line.startsWith("#") || line.contains("[warning][os]");
     }
 
-    private static String describe(RunningCall call, long nanoTime, OptionalInt crashed) {
+    private String complete(WorkerDeath brief) {
+        StringBuilder text = new StringBuilder(4096).append(brief.describe()).append('\n');
+        List<String> frames = errorFile.map(HsErrFile::nativeFrames).orElse(List.of());
+        if (!frames.isEmpty()) {
+            text.append("\nNative frames, with the source lines of user code:\n");
+            frames.stream().limit(NATIVE_FRAMES).forEach(frame -> text.append("  ").append(located(frame)).append('\n'));
+        }
+        text.append("\nLog since the begin of the scenario:\n").append(brief.log());
+        errorFile.ifPresent(file -> text.append("\nReport of the JVM:\n").append(file.text()));
+        return text.toString();
+    }
+
+    private String located(String frame) {
+        return frame + lines.ofFrame(frame).map(line -> ", " + line).orElse("");
+    }
+
+    private String describe(RunningCall call, @Nullable ChipCallable callable, long nanoTime) {
         String what = switch (call.what()) {
-            case KERNEL -> "kernel " + call.funcId() + " of task 0x" + Long.toHexString(call.task()) + ", block "
-                    + call.block() + " on core " + call.core();
-            case ENTRY -> "the orchestration's entry";
+            case KERNEL -> "kernel " + call.funcId() + source(kernel(callable, call.funcId()), KERNEL_ENTRY)
+                    + " of task 0x" + Long.toHexString(call.task()) + ", block " + call.block() + " on core "
+                    + call.core();
+            case ENTRY -> "the orchestration's entry" + source(Optional.ofNullable(callable)
+                    .map(ChipCallable::orchestration), entry(callable));
             case CONFIG -> "the orchestration's config function";
             case BIND -> "framework_bind_runtime";
             case HOOKS -> "pto_sim_register_hooks";
         };
-        boolean here = crashed.isPresent() && crashed.getAsInt() == call.thread();
-        return what + " for " + call.age(nanoTime).toMillis() + " ms" + (here ? ", crashed here" : "");
+        return what + " for " + call.age(nanoTime).toMillis() + " ms";
+    }
+
+    private String source(Optional<MemorySegment> binary, String function) {
+        return binary.flatMap(bytes -> lines.ofFunction(bytes, function)).map(line -> " (" + line + ")").orElse("");
+    }
+
+    private static Optional<MemorySegment> kernel(@Nullable ChipCallable callable, int funcId) {
+        return callable == null
+                ? Optional.empty()
+                : IntStream.range(0, callable.childCount()).filter(child -> callable.childFuncId(child) == funcId)
+                        .mapToObj(child -> callable.child(child).binary()).findFirst();
+    }
+
+    private static String entry(@Nullable ChipCallable callable) {
+        return callable == null || callable.functionName().isEmpty() ? DEFAULT_ENTRY : callable.functionName();
     }
 }

@@ -39,6 +39,17 @@ record HsErrFile(String text, Optional<String> event, Optional<String> problemat
         }
     }
 
+    /** Return the name of the signal that the process got. */
+    Optional<String> signal() {
+        return event.filter(text -> text.startsWith("SIG")).map(text -> text.split(" ", 2)[0]);
+    }
+
+    /** Return the frames of native code that the report lists, innermost first. */
+    List<String> nativeFrames() {
+        return text.lines().dropWhile(line -> !line.startsWith("Native frames:")).skip(1)
+                .takeWhile(line -> !line.isBlank()).filter(line -> line.startsWith("C ")).toList();
+    }
+
     static HsErrFile parse(String text) {
         List<String> lines = text.lines().toList();
         Optional<String> event = lines.stream().map(EVENT::matcher).filter(Matcher::matches)

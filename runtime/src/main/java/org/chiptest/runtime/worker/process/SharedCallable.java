@@ -9,12 +9,12 @@ final class SharedCallable implements AutoCloseable {
 
     private final HostMemory memory;
     private final MemorySegment image;
-    private final String name;
+    private final ChipCallable callable;
 
     SharedCallable(HostMemory memory, ChipCallable callable) {
         this.memory = memory;
         this.image = memory.allocate(callable.byteSize());
-        this.name = callable.functionName();
+        this.callable = callable;
         image.copyFrom(callable.image());
     }
 
@@ -26,8 +26,8 @@ final class SharedCallable implements AutoCloseable {
         return image.byteSize();
     }
 
-    String name() {
-        return name;
+    ChipCallable callable() {
+        return callable;
     }
 
     @Override

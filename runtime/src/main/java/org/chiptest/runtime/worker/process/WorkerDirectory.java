@@ -62,6 +62,10 @@ final class WorkerDirectory implements AutoCloseable {
         }
     }
 
+    Path home() {
+        return home;
+    }
+
     Path log() {
         return home.resolve("log");
     }

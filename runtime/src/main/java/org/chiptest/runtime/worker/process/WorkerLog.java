@@ -38,9 +38,14 @@ final class WorkerLog {
 
     /** Return what was written behind a mark. */
     String since(long mark) {
+        return between(mark, Long.MAX_VALUE);
+    }
+
+    /** Return what was written between two marks. */
+    String between(long mark, long to) {
         // no channel: that of an interrupted thread closes itself
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
-            long end = open.length();
+            long end = Math.min(open.length(), to);
             long from = Math.clamp(mark, 0, end);
             long begin = Math.max(from, end - MOST);
             String cut = begin > from ? "[" + (begin - from) + " bytes before this are left out]\n" : "";
@@ -53,9 +58,9 @@ final class WorkerLog {
         }
     }
 
-    /** Return the last lines, of {@value #TAIL_BYTES} bytes at most. */
-    List<String> tail() {
-        return since(Math.max(0, mark() - TAIL_BYTES)).lines().toList();
+    /** Return the last lines before a mark, of {@value #TAIL_BYTES} bytes at most. */
+    List<String> tail(long end) {
+        return between(Math.max(0, end - TAIL_BYTES), end).lines().toList();
     }
 
     private UncheckedIOException gone(IOException e) {

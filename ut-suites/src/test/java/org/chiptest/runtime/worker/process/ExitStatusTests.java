@@ -15,7 +15,7 @@ class ExitStatusTests {
             134 | was ended by signal 6 (SIGABRT, exit code 134)
             135 | was ended by signal 7 (SIGBUS, exit code 135)
             136 | was ended by signal 8 (SIGFPE, exit code 136)
-            137 | was ended by signal 9 (SIGKILL, exit code 137)
+            137 | was killed from outside by signal 9 (SIGKILL, exit code 137)
             139 | was ended by signal 11 (SIGSEGV, exit code 139)
             255 | exited with code 255
             """)

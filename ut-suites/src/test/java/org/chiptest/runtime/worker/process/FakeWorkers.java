@@ -65,6 +65,12 @@ public final class FakeWorkers {
             volatile uint64_t nowhere = 8;
             void null_store(uint64_t) { *reinterpret_cast<volatile int *>(nowhere) = 1; }
             void give_up(uint64_t) { abort(); }
+            int deeper(uint64_t depth) {
+                volatile char frame[4096];
+                frame[depth % sizeof frame] = 1;
+                return depth == ~uint64_t{0} ? 0 : deeper(depth + 1) + frame[0];
+            }
+            void recurse(uint64_t slots) { args(slots).scalar_count = deeper(args(slots).scalars[0]); }
             void leave(uint64_t slots) { exit(static_cast<int>(args(slots).scalars[0])); }
             void crash_at_exit(uint64_t) { at_unload = 1; }
             void hang_at_exit(uint64_t) { at_unload = 2; }

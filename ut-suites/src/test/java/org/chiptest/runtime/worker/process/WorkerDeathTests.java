@@ -45,14 +45,13 @@ class WorkerDeathTests {
         try (ChildDevice device = open()) {
             WorkerDiedException e = dying(device, "null_store", new TaskArgs());
             assertThat(e).hasMessageMatching("(?s)run_prepared failed: worker process fake/host_build_graph device 0 "
-                    + "\\(pid \\d+, generation \\d+\\) was ended by signal 6 \\(SIGABRT, exit code 134\\) "
+                    + "\\(pid \\d+, generation \\d+\\) crashed with SIGSEGV \\(exit code 134\\) "
                     + "during run_prepared of callable id 3 'null_store'\n"
                     + "  running:\n"
                     + "    kernel 1 of task 0x7, block 2 on core 5 for \\d+ ms, crashed here\n"
                     + "  crash:\n"
                     + "    SIGSEGV .*\n"
-                    + "    in C  \\[lib1\\.so\\+0x[0-9a-f]+\\]  null_store\\+0x[0-9a-f]+\n"
-                    + "    reported in .*hs_err\\.log");
+                    + "    in C  \\[lib1-[0-9a-f]{8}\\.so\\+0x[0-9a-f]+\\]  null_store\\+0x[0-9a-f]+, null_store at \\S+fakekernels\\.cpp:\\d+");
             assertThat(e.death().errorFile()).hasValueSatisfying(text -> assertThat(text).contains("Native frames:"));
             assertThat(e.death().cid()).hasValue(3);
         }
@@ -64,6 +63,18 @@ class WorkerDeathTests {
             WorkerDeath death = dying(device, "give_up", new TaskArgs()).death();
             assertThat(death.ending()).isEqualTo("was ended by signal 6 (SIGABRT, exit code 134)");
             assertThat(death.running()).singleElement().asString().startsWith(KERNEL);
+            assertThat(death.crash()).containsExactly(
+                    "the JVM wrote no report: the code called abort, or libc did on its behalf");
+        }
+    }
+
+    @Test
+    void aStackOverflowOfNativeCodeLeavesNoReportOfTheJvmButIsNamed() {
+        try (ChildDevice device = open()) {
+            WorkerDeath death = dying(device, "recurse", new TaskArgs().scalar(0L)).death();
+            assertThat(death.ending()).contains("SIGSEGV");
+            assertThat(death.running()).singleElement().asString().startsWith(KERNEL);
+            assertThat(death.crash()).isNotEmpty();
         }
     }
 
@@ -79,15 +90,15 @@ class WorkerDeathTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"KILL, 'signal 9 (SIGKILL, exit code 137)'", "SEGV, 'signal 6 (SIGABRT, exit code 134)'",
-        "TERM, 'signal 15 (SIGTERM, exit code 143)'"})
+    @CsvSource({"KILL, 'was killed from outside by signal 9 (SIGKILL, exit code 137)'",
+        "SEGV, 'crashed with SIGSEGV (exit code 134)'", "TERM, 'was ended by signal 15 (SIGTERM, exit code 143)'"})
     void aSignalFromOutsideIsReportedWithWhatWasRunning(String signal, String ending) throws Exception {
         try (ChildDevice device = open()) {
             CompletableFuture<WorkerDiedException> death = CompletableFuture
                     .supplyAsync(() -> dying(device, "spin", new TaskArgs()));
             Awaitility.await().until(() -> !device.running().isEmpty());
             send(signal, device);
-            assertThat(death.get(60, TimeUnit.SECONDS).death().ending()).isEqualTo("was ended by " + ending);
+            assertThat(death.get(60, TimeUnit.SECONDS).death().ending()).isEqualTo(ending);
             assertThat(death.get().death().running()).singleElement().asString().startsWith(KERNEL);
         }
     }
@@ -161,7 +172,7 @@ class WorkerDeathTests {
             Awaitility.await().until(() -> ProcessHandle.of(device.pid()).filter(ProcessHandle::isAlive).isEmpty());
             assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(() -> device.malloc(8))
                     .withMessageContaining(
-                            "was ended by signal 9 (SIGKILL, exit code 137) during malloc");
+                            "was killed from outside by signal 9 (SIGKILL, exit code 137) during malloc");
         }
     }
 

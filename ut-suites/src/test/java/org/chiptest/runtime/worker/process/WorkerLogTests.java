@@ -32,7 +32,7 @@ class WorkerLogTests {
         assertThat(log.since(mark)).isEmpty();
         Files.writeString(file, "before\nafter \u00e4\n");
         assertThat(log.since(mark)).isEqualTo("after \u00e4\n");
-        assertThat(log.tail()).containsExactly("before", "after \u00e4");
+        assertThat(log.tail(log.mark())).containsExactly("before", "after \u00e4");
     }
 
     @Test
@@ -48,7 +48,7 @@ class WorkerLogTests {
         assertThat(log.since(0)).startsWith("[4 bytes before this are left out]\nxxx").endsWith("x1234")
                 .hasSize((1 << 20) + "[4 bytes before this are left out]\n".length());
         assertThat(log.since(4)).startsWith("xxx").hasSize(1 << 20);
-        assertThat(log.tail()).singleElement().asString().hasSize(16_384);
+        assertThat(log.tail(log.mark())).singleElement().asString().hasSize(16_384);
     }
 
     @Test
@@ -65,7 +65,7 @@ class WorkerLogTests {
     @Test
     void aLogThatIsGoneSaysWhenToReadIt() throws IOException {
         Files.delete(file);
-        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(log::tail).withMessage("the log of the worker"
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(log::mark).withMessage("the log of the worker"
                 + " process, %s, cannot be read; read it before the worker is closed", file);
     }
 }
