@@ -106,10 +106,13 @@ final class LeasedDevice implements Device {
         clean = true;
     }
 
-    /** Tell whether the device can serve another scenario; asks it only if an operation has failed. */
+    /** Tell whether the device can serve another scenario; asks the device itself only if an operation has failed. */
     boolean healthy() {
-        if (!failed || !clean) {
-            return clean;
+        if (!clean || device.shortage().isPresent()) {
+            return false;
+        }
+        if (!failed) {
+            return true;
         }
         try {
             device.free(device.malloc(PROBE_BYTES));

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.device;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
@@ -48,6 +49,11 @@ public interface Device extends AutoCloseable {
 
     /** Read the counters, also during a run and after the device has died. */
     CounterSnapshot counters();
+
+    /** Say what the device has too little of to serve anybody else, such as descriptors that user code has kept. */
+    default Optional<String> shortage() {
+        return Optional.empty();
+    }
 
     /** Release everything that the device holds; a second call does nothing. */
     @Override

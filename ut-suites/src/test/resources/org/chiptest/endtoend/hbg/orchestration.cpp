@@ -13,10 +13,11 @@ enum Kernel : int { COUNT = 0, MISBEHAVE = 7 };
 extern "C" int build_faulty_graph(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &orch_args) {
     commit(static_cast<Fault>(orch_args.scalar(0)));
 
-    uint64_t fault[] = {orch_args.scalar(1)};
     uint64_t counter[] = {orch_args.tensor(0).data};
-    const int misbehaving = add_task(runtime, fault, 1, MISBEHAVE, CoreType::AIV);
     const int counting = add_task(runtime, counter, 1, COUNT, CoreType::AIV);
-    add_successor(runtime, misbehaving, counting);
+    for (uint64_t side = 0; side < 2; ++side) {
+        uint64_t fault[] = {orch_args.scalar(1), side};
+        add_successor(runtime, add_task(runtime, fault, 2, MISBEHAVE, CoreType::AIV), counting);
+    }
     return 0;
 }

@@ -13,16 +13,17 @@ enum Kernel : int32_t { COUNT = 0, MISBEHAVE = 7 };
 extern "C" void submit_faulty_tasks(const ChipStorageTaskArgs &orch_args) {
     commit(static_cast<Fault>(orch_args.scalar(0)));
 
-    Arg fault;
-    fault.add_scalar(orch_args.scalar(1));
-    const TaskOutputTensors misbehaving = rt_submit_aiv_task(MISBEHAVE, fault);
-    if (rt_is_fatal()) {
-        return;
-    }
-
     const Tensor counter = from_tensor_arg(orch_args.tensor(0));
-    ArgWithDeps<1> count;
+    ArgWithDeps<2> count;
     count.add_inout(counter);
-    count.add_dep(misbehaving.task_id());
+    for (uint64_t side = 0; side < 2; ++side) {
+        Arg fault;
+        fault.add_scalar(orch_args.scalar(1), side);
+        const TaskOutputTensors misbehaving = rt_submit_aiv_task(MISBEHAVE, fault);
+        if (rt_is_fatal()) {
+            return;
+        }
+        count.add_dep(misbehaving.task_id());
+    }
     rt_submit_aiv_task(COUNT, count);
 }

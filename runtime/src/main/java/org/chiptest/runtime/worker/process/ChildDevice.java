@@ -169,6 +169,11 @@ public final class ChildDevice implements Device {
         return dialogue.counters();
     }
 
+    @Override
+    public Optional<String> shortage() {
+        return dialogue.death().isPresent() ? Optional.empty() : OpenDescriptors.of(pid()).shortage();
+    }
+
     /** Return the number of this worker process in the life of this JVM, from 1. */
     public long generation() {
         return dialogue.generation();

@@ -1,0 +1,41 @@
+package org.chiptest.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.chiptest.runtime.device.RuntimeKind;
+import org.junit.platform.engine.TestExecutionResult.Status;
+
+/** One run of {@link FaultScenarios} on one variant, and what must come of it. */
+record FaultRun(String platform, RuntimeKind runtime, List<Injection> plan) {
+
+    /** Run the plan in the engine that users get; each fault costs its own scenario, and nothing is left when all have run. */
+    void perform(Path folder) {
+        Leftovers before = Leftovers.now();
+        FaultScenarios.plan = plan;
+        SuiteRun run = SuiteRun.of(FaultScenarios.class, Map.of("platform", platform, "runtime", runtime.id(),
+                "chiptest.summary", folder.resolve("summary.json").toString()));
+        for (int i = 0; i < plan.size(); i++) {
+            String name = FaultScenarios.name(i, plan.get(i));
+            assertThat(run.failure(test(name))).as("%s on %s", name, this).containsPattern(plan.get(i).words());
+        }
+        List<String> healthy = IntStream.range(0, plan.size())
+                .mapToObj(i -> test("after_" + FaultScenarios.name(i, plan.get(i)))).toList();
+        assertThat(run.ended(Status.SUCCESSFUL)).as("what passed on %s", this)
+                .containsExactlyInAnyOrderElementsOf(healthy);
+        Leftovers.awaitNoneSince(before);
+    }
+
+    @Override
+    public String toString() {
+        return platform + " " + runtime.shortName();
+    }
+
+    private String test(String name) {
+        return "runs/" + name + " [" + this + "]";
+    }
+}
