@@ -52,6 +52,9 @@ public final class Libc {
     private static final int FUTEX_WAIT = 0;
     private static final int FUTEX_WAKE = 1;
 
+    private static final int FALLOC_FL_KEEP_SIZE = 1;
+    private static final int FALLOC_FL_PUNCH_HOLE = 2;
+
     private static final int AT_FDCWD = -100;
 
     private static final NativePlatform PLATFORM = NativePlatform.current();
@@ -86,6 +89,13 @@ public final class Libc {
     public static void kill(long pid, int signal) {
         if (call(SystemCall.KILL, pid, signal) < 0) {
             throw failure("kill", "pid %d, signal %d".formatted(pid, signal));
+        }
+    }
+
+    /** Give back the space of the first {@code length} bytes of a file, which read as zeros then; its size stays. */
+    public static void punchHole(int fd, long length) {
+        if (call(SystemCall.FALLOCATE, fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, length) < 0) {
+            throw failure("fallocate", "fd %d, FALLOC_FL_PUNCH_HOLE, offset 0, length %d".formatted(fd, length));
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import org.chiptest.runtime.linker.LibcException;
+
 /**
  * A process of ours with a private folder, which its output goes to. Its standard input is a pipe that closes when this JVM
  * ends. Closing it kills it and deletes the folder.
@@ -18,6 +20,7 @@ final class ChildProcess implements AutoCloseable {
     /** Variables that would make the child's JVM load agents, or write to its output. */
     private static final Set<String> JVM_VARIABLES = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
             "_JAVA_OPTIONS");
+    private static final long LOG_INTERVAL_MILLIS = 250;
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(30);
 
     private final ProcessStarter starter;
@@ -44,6 +47,8 @@ final class ChildProcess implements AutoCloseable {
         try {
             ChildProcess child = new ChildProcess(starter, starter.start(builder), directory);
             starter.opened(child);
+            // a virtual thread: it ends with the process, and costs nothing while it sleeps
+            Thread.ofVirtual().name("chiptest-log-limit").start(child::limitLog);
             return child;
         } catch (IOException e) {
             directory.close();
@@ -57,6 +62,24 @@ final class ChildProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    private void limitLog() {
+        try {
+            while (!process.waitFor(LOG_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.limit();
+            }
+        } catch (LibcException | UncheckedIOException e) {
+            if (!process.isAlive()) {
+                // its folder is being deleted
+                return;
+            }
+            // a file system without holes
+            System.getLogger(ChildProcess.class.getName()).log(System.Logger.Level.WARNING,
+                    "the log of process " + pid() + " is not limited: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody knows this thread", e);
+        }
     }
 
     /** Call back as soon as the process has ended, from another thread. */

@@ -8,16 +8,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.chiptest.runtime.linker.Libc;
+
 /**
  * Read what a worker process has written to its standard output and error. Both go to one file, of which only the last
  * {@value #MOST} bytes of a part are read.
+ *
+ * <p>However much a process writes, its file takes {@value #KEPT} bytes and what is written between two looks: the space of what
+ * came before is given back. Places in the file stay what they are, so marks hold.
  */
 final class WorkerLog {
 
     private static final int MOST = 1 << 20;
     private static final int TAIL_BYTES = 16_384;
 
+    /** Bytes at the end whose space is never given back. */
+    static final long KEPT = 16L << 20;
+
+    /** What is given back at once, at least: a call for each line would be a waste. */
+    private static final long STEP = 16L << 20;
+
     private final Path file;
+    private long givenBack;
 
     WorkerLog(Path file) {
         this.file = file;
@@ -33,6 +45,21 @@ final class WorkerLog {
             return Files.size(file);
         } catch (IOException e) {
             throw gone(e);
+        }
+    }
+
+    /** Give back the space of all but the end; called now and then while the process lives, by one thread. */
+    void limit() {
+        long before = mark() - KEPT;
+        if (before - givenBack < STEP) {
+            return;
+        }
+        int descriptor = Libc.open(file.toString(), Libc.O_RDWR | Libc.O_CLOEXEC);
+        try {
+            Libc.punchHole(descriptor, before);
+            givenBack = before;
+        } finally {
+            Libc.close(descriptor);
         }
     }
 

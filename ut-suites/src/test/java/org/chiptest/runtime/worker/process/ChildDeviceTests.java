@@ -230,6 +230,20 @@ class ChildDeviceTests {
     }
 
     @Test
+    void theLogOfAProcessThatLivesTakesLimitedSpaceHoweverMuchItPrints() {
+        try (ChildDevice device = opener().open(0)) {
+            device.prepare(0, FakeWorkers.callable("flood"));
+            device.run(0, new TaskArgs().scalar(100L), CONFIG);
+            long mark = device.logMark();
+            assertThat(mark).isGreaterThan(100L << 20);
+            Awaitility.await().untilAsserted(() -> assertThat(FileSpace.of(device.logFile()))
+                    .isLessThan(3 * WorkerLog.KEPT));
+            device.run(0, new TaskArgs().scalar(1L), CONFIG);
+            assertThat(device.logSince(mark)).matches("x{1048576}\n|(?s)\\[.* left out]\nx+\n");
+        }
+    }
+
+    @Test
     void aProcessThatWasStartedEarlyServesTheNextDevice() {
         try (ChildDeviceOpener opener = opener()) {
             opener.startEarly();

@@ -60,6 +60,13 @@ public final class FakeWorkers {
                     reinterpret_cast<int32_t *>(comm->windowsIn[r] + own)[comm->rankId] = 100 + comm->rankId;
                 }
             }
+            // prints as many MiB as the first scalar says
+            void flood(uint64_t slots) {
+                const std::string text(1 << 20, 'x');
+                for (uint64_t i = 0; i < args(slots).scalars[0]; i++) {
+                    puts(text.c_str());
+                }
+            }
             void nothing(uint64_t) {}
             void fail(uint64_t) { throw std::runtime_error(std::string(5000, 'x')); }
             volatile uint64_t nowhere = 8;

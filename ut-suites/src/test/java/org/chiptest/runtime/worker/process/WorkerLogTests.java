@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,29 @@ class WorkerLogTests {
     }
 
     @Test
+    void ofALongLogOnlyTheEndTakesSpaceAndMarksHold() throws IOException {
+        long beginning = WorkerLog.KEPT * 3;
+        fill(beginning);
+        Files.writeString(file, "the last words\n", StandardOpenOption.APPEND);
+        long mark = beginning + "the last ".length();
+
+        log.limit();
+
+        assertThat(Files.size(file)).isEqualTo(beginning + "the last words\n".length());
+        assertThat(FileSpace.of(file)).isLessThanOrEqualTo(WorkerLog.KEPT + (64 << 10));
+        assertThat(log.since(mark)).isEqualTo("words\n");
+        assertThat(log.tail(log.mark())).last().isEqualTo("the last words");
+    }
+
+    @Test
+    void aShortLogKeepsItsSpace() throws IOException {
+        fill(WorkerLog.KEPT);
+        long before = FileSpace.of(file);
+        log.limit();
+        assertThat(FileSpace.of(file)).isEqualTo(before);
+    }
+
+    @Test
     void anInterruptedThreadCanReadIt() throws IOException {
         Files.writeString(file, "text");
         Thread.currentThread().interrupt();
@@ -59,6 +85,15 @@ class WorkerLogTests {
             assertThat(log.since(0)).isEqualTo("text");
         } finally {
             assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    private void fill(long bytes) throws IOException {
+        byte[] piece = "0123456789abcde\n".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (long written = 0; written < bytes; written += piece.length) {
+                out.write(piece);
+            }
         }
     }
 
