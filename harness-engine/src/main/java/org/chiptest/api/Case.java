@@ -60,6 +60,9 @@ public @interface Case {
     /** Set how many seconds one run of a callable may take, 0 for the default. */
     int timeoutSeconds() default 0;
 
+    /** Set how many seconds the scenario may take with all its runs and rounds, 0 for what {@code -Dtimeout} says. */
+    int scenarioTimeoutSeconds() default 0;
+
     /** Hold several cases of one scenario. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)

@@ -19,20 +19,27 @@ import org.chiptest.runtime.device.RuntimeKind;
  * @param runtimes   restricts the case to these runtimes; none means no restriction
  * @param manual     whether the case is left out unless asked for
  * @param manualOn   platforms on which the case is left out unless asked for
+ * @param timeout    how long the scenario may take with all its runs and rounds, if the case says so
  * @param data       what a scenario gets for a parameter of this type
  */
 public record CaseSpec(String name, CallConfig config, int devices, int subWorkers, Set<String> platforms,
-        Set<RuntimeKind> runtimes, boolean manual, Set<String> manualOn, Optional<Object> data) {
+        Set<RuntimeKind> runtimes, boolean manual, Set<String> manualOn, Optional<Duration> timeout,
+        Optional<Object> data) {
 
     public CaseSpec {
         platforms = Set.copyOf(platforms);
         runtimes = Set.copyOf(runtimes);
         manualOn = Set.copyOf(manualOn);
+        if (timeout.filter(time -> time.isNegative() || time.isZero()).isPresent()) {
+            throw new IllegalArgumentException(
+                    "the timeout of case " + name + " is " + timeout.get() + "; it must be longer than nothing");
+        }
     }
 
     /** Start a case of default configuration. */
     public static CaseSpec named(String name) {
-        return new CaseSpec(name, CallConfig.defaults(), 1, 0, Set.of(), Set.of(), false, Set.of(), Optional.empty());
+        return new CaseSpec(name, CallConfig.defaults(), 1, 0, Set.of(), Set.of(), false, Set.of(), Optional.empty(),
+                Optional.empty());
     }
 
     /** Take over what an annotation says. */
@@ -43,6 +50,9 @@ public record CaseSpec(String name, CallConfig config, int devices, int subWorke
                 .runtimes(annotation.runtimes()).manualOn(annotation.manualOn());
         if (annotation.timeoutSeconds() != 0) {
             spec = spec.timeout(Duration.ofSeconds(annotation.timeoutSeconds()));
+        }
+        if (annotation.scenarioTimeoutSeconds() != 0) {
+            spec = spec.scenarioTimeout(Duration.ofSeconds(annotation.scenarioTimeoutSeconds()));
         }
         return annotation.manual() ? spec.manually() : spec;
     }
@@ -62,48 +72,54 @@ public record CaseSpec(String name, CallConfig config, int devices, int subWorke
         return config(config.withSettings(config.settings().withDeadline(time)));
     }
 
+    /** Set how long the scenario may take with all its runs and rounds. */
+    public CaseSpec scenarioTimeout(Duration time) {
+        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, manualOn, Optional.of(time),
+                data);
+    }
+
     /** Set the whole configuration. */
     public CaseSpec config(CallConfig whole) {
-        return new CaseSpec(name, whole, devices, subWorkers, platforms, runtimes, manual, manualOn, data);
+        return new CaseSpec(name, whole, devices, subWorkers, platforms, runtimes, manual, manualOn, timeout, data);
     }
 
     /** Set how many devices the case leases at once; more than 1 at level 3 only. */
     public CaseSpec devices(int number) {
-        return new CaseSpec(name, config, number, subWorkers, platforms, runtimes, manual, manualOn, data);
+        return new CaseSpec(name, config, number, subWorkers, platforms, runtimes, manual, manualOn, timeout, data);
     }
 
     /** Set how many workers for sub tasks there are; they are there at level 3 only. */
     public CaseSpec subWorkers(int number) {
-        return new CaseSpec(name, config, devices, number, platforms, runtimes, manual, manualOn, data);
+        return new CaseSpec(name, config, devices, number, platforms, runtimes, manual, manualOn, timeout, data);
     }
 
     /** Restrict the case to these platforms. */
     public CaseSpec platforms(String... names) {
-        return new CaseSpec(name, config, devices, subWorkers, Set.copyOf(List.of(names)), runtimes, manual, manualOn,
+        return new CaseSpec(name, config, devices, subWorkers, Set.copyOf(List.of(names)), runtimes, manual, manualOn, timeout,
                 data);
     }
 
     /** Restrict the case to these runtimes. */
     public CaseSpec runtimes(RuntimeKind... kinds) {
-        return new CaseSpec(name, config, devices, subWorkers, platforms, Set.copyOf(List.of(kinds)), manual, manualOn,
+        return new CaseSpec(name, config, devices, subWorkers, platforms, Set.copyOf(List.of(kinds)), manual, manualOn, timeout,
                 data);
     }
 
     /** Leave the case out unless {@code -Dmanual} asks for such cases. */
     public CaseSpec manually() {
-        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, true, manualOn, data);
+        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, true, manualOn, timeout, data);
     }
 
     /** Leave the case out on these platforms unless {@code -Dmanual} asks for such cases. */
     public CaseSpec manualOn(String... names) {
         return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, Set.copyOf(List.of(names)),
-                data);
+                timeout, data);
     }
 
     /** Carry data, which a scenario gets for a parameter of its type. */
     public CaseSpec data(Object value) {
         return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, manualOn,
-                Optional.of(value));
+                timeout, Optional.of(value));
     }
 
     /** Tell whether the case is left out on a platform unless asked for. */

@@ -92,6 +92,12 @@ final class LeasedDevice implements Device {
         return device.counters();
     }
 
+    /** Leave the device as it is: somebody may still be using it, so it is to be closed, not used again. */
+    void giveUp() {
+        closed = true;
+        clean = false;
+    }
+
     /** Leave the device as it was found. */
     @Override
     public void close() {

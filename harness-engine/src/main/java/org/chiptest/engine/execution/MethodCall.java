@@ -30,6 +30,7 @@ final class MethodCall implements ScenarioContext {
     private final TestEvents events;
     private final Supplier<Path> directory;
     private final Optional<GoldenArgs> goldenArgs;
+    private volatile boolean givenUp;
 
     MethodCall(ScenarioTestDescriptor test, Workplace place, Map<String, ChipCallable> callables, int rounds,
             long seed, TestEvents events, Supplier<Path> directory) {
@@ -51,6 +52,11 @@ final class MethodCall implements ScenarioContext {
         ReflectionSupport.invokeMethod(test.scenario().method(), instance, arguments);
         test.scenario().golden().ifPresent(golden -> performRounds(callable(golden.callable()),
                 goldenArgs.orElseThrow(), place.chip().orElseThrow()));
+    }
+
+    /** Let the method publish nothing any more: its test has ended, although it goes on. From any thread. */
+    void giveUp() {
+        givenUp = true;
     }
 
     @Override
@@ -80,17 +86,25 @@ final class MethodCall implements ScenarioContext {
 
     @Override
     public void publish(String key, String value) {
+        requireOpen();
         events.published(test, key, value);
     }
 
     @Override
     public void publishFile(Path file, String mediaType) {
+        requireOpen();
         events.published(test, file, mediaType);
     }
 
     @Override
     public Path directory() {
         return directory.get();
+    }
+
+    private void requireOpen() {
+        if (givenUp) {
+            throw new IllegalStateException("this scenario did not end in time and was given up; its test is over");
+        }
     }
 
     private Object argument(InjectedParameter parameter) {

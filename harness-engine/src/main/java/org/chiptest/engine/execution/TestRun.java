@@ -84,7 +84,9 @@ final class TestRun {
         lease.vacate();
         try (HostWorker host = context.hosts().make(lease.need().variant(), lease.deviceIds(),
                 test.declared().scenarioCase().subWorkers())) {
-            call(Workplace.of(lease.deviceIds(), host));
+            call(Workplace.of(lease.deviceIds(), host), () -> {
+                // closing the host ends its children, and with them what the scenario waits for
+            });
         } catch (Throwable e) {
             death(e).ifPresent(died -> attaching(e, () -> attach("worker.log", died.death().log())));
             attachCrash(e);
@@ -96,16 +98,24 @@ final class TestRun {
         long mark = open.log().map(DeviceLog::mark).orElse(0L);
         try (ChipWorker worker = new ChipWorker(id -> leased)) {
             worker.init(deviceId);
-            call(Workplace.of(deviceId, worker));
+            call(Workplace.of(deviceId, worker), leased::giveUp);
         } catch (Throwable e) {
             attachLogs(open, mark, e);
             throw e;
         }
     }
 
-    private void call(Workplace place) {
-        new MethodCall(test, place, callables, context.settings().rounds(), seed(), context.events(), this::directory)
-                .perform();
+    private void call(Workplace place, Runnable giveUp) {
+        MethodCall call = new MethodCall(test, place, callables, context.settings().rounds(), seed(), context.events(),
+                this::directory);
+        try {
+            TimedBody.run(call::perform, test.declared().scenarioCase().timeout().orElse(context.settings().timeout()));
+        } catch (ScenarioTimeoutException e) {
+            call.giveUp();
+            giveUp.run();
+            context.summary().gaveUp(e.threadLeft());
+            throw e;
+        }
     }
 
     private static void discard(DevicePool.Lease lease, Throwable failure) {

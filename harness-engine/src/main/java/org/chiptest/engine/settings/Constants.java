@@ -54,6 +54,12 @@ public final class Constants {
     public static final String SEED = "chiptest.seed";
 
     /**
+     * How many seconds a scenario may take with all its runs and rounds, unless its case says otherwise. Then its code is
+     * interrupted, and its worker replaced. Default: {@code 600}. Short: {@code timeout}.
+     */
+    public static final String TIMEOUT = "chiptest.timeout";
+
+    /**
      * What a selection that matches nothing does: {@code fail}, or {@code ignore} for builds in which other modules or forks hold
      * what was selected. Default: {@code fail}.
      */
@@ -63,7 +69,7 @@ public final class Constants {
     public static final String SUMMARY = "chiptest.summary";
 
     private static final Set<String> KNOWN = Set.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
-            EMPTY_SELECTION, SUMMARY);
+            TIMEOUT, EMPTY_SELECTION, SUMMARY);
     private static final Set<String> WITHOUT_SHORT_NAME = Set.of(EMPTY_SELECTION, SUMMARY);
 
     private Constants() {}

@@ -1,6 +1,7 @@
 package org.chiptest.engine.settings;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -18,12 +19,13 @@ import org.chiptest.runtime.device.RuntimeKind;
  * @param rounds         how often a golden scenario runs its callable
  * @param manual         what to do with manual cases
  * @param seed           seed of the random numbers, if one was given
+ * @param timeout        how long a scenario may take unless its case says otherwise
  * @param emptySelection what a selection that matches nothing does
  * @param summary        file that the summary is written to, relative to the module's folder
  */
 public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, DeviceChoice devices,
         List<CaseSelector> cases, LevelChoice levels, int rounds, ManualMode manual, OptionalLong seed,
-        EmptySelection emptySelection, Path summary) {
+        Duration timeout, EmptySelection emptySelection, Path summary) {
 
     public Settings {
         runtimes = Set.copyOf(runtimes);

@@ -3,6 +3,7 @@ package org.chiptest.engine.settings;
 import static java.util.stream.Collectors.toCollection;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import org.junit.platform.engine.ConfigurationParameters;
 public final class SettingsParser {
 
     private static final String ALL = "all";
+    private static final long MOST_SECONDS = Duration.ofDays(7).toSeconds();
 
     private final ConfigurationParameters parameters;
     private final List<String> platforms;
@@ -53,6 +55,7 @@ public final class SettingsParser {
                 read(Constants.ROUNDS, SettingsParser::rounds, 1),
                 read(Constants.MANUAL, text -> oneOf(ManualMode.values(), text), ManualMode.EXCLUDE),
                 read(Constants.SEED, SettingsParser::seed, OptionalLong.empty()),
+                read(Constants.TIMEOUT, SettingsParser::seconds, Duration.ofMinutes(10)),
                 read(Constants.EMPTY_SELECTION, text -> oneOf(EmptySelection.values(), text), EmptySelection.FAIL),
                 read(Constants.SUMMARY, Path::of, Path.of("target", "chiptest", "summary.json")));
     }
@@ -107,6 +110,18 @@ public final class SettingsParser {
             throw new IllegalArgumentException("'" + text + "' is not a number; write 1 or more", e);
         }
         throw new IllegalArgumentException("there must be 1 round or more");
+    }
+
+    private static Duration seconds(String text) {
+        try {
+            long seconds = Long.parseLong(text);
+            if (seconds >= 1 && seconds <= MOST_SECONDS) {
+                return Duration.ofSeconds(seconds);
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a number; write seconds, 1 or more", e);
+        }
+        throw new IllegalArgumentException("a scenario needs 1 to " + MOST_SECONDS + " seconds");
     }
 
     private static OptionalLong seed(String text) {

@@ -20,6 +20,7 @@ public final class RunSummary {
     private final Map<String, Optional<Outcome>> tests = new LinkedHashMap<>();
     private final Map<String, String> names = new LinkedHashMap<>();
     private long seed;
+    private int threadsLeft;
 
     /**
      * Add the tests that are about to run.
@@ -38,6 +39,16 @@ public final class RunSummary {
         tests.compute(id, (key, earlier) -> Optional.of(earlier == null
                 ? outcome
                 : earlier.map(outcome::after).orElse(outcome)));
+    }
+
+    /** Note that a scenario was given up. */
+    public synchronized void gaveUp(boolean threadLeft) {
+        threadsLeft += threadLeft ? 1 : 0;
+    }
+
+    /** Return how many threads of scenarios go on that were given up. */
+    public synchronized int threadsLeft() {
+        return threadsLeft;
     }
 
     /** Return the names of tests that have no outcome. */
@@ -63,7 +74,7 @@ public final class RunSummary {
         for (Status status : Status.values()) {
             text.append(",\n  \"").append(status.key()).append("\": ").append(counts.getOrDefault(status, 0));
         }
-        text.append(",\n  \"seed\": ").append(seed).append(",\n  \"devices\": {");
+        text.append(",\n  \"seed\": ").append(seed).append(",\n  \"threadsLeft\": ").append(threadsLeft).append(",\n  \"devices\": {");
         String separator = "";
         for (Map.Entry<Integer, Integer> device : devices().entrySet()) {
             text.append(separator).append('"').append(device.getKey()).append("\": ").append(device.getValue());
@@ -94,6 +105,9 @@ public final class RunSummary {
         }
         notApplicable().forEach((reason, count) -> text.append("\n  ").append(Status.NOT_APPLICABLE.title())
                 .append(": ").append(count).append(count == 1 ? " test, " : " tests, ").append(reason));
+        text.append(threadsLeft == 0
+                ? ""
+                : "\n  left behind: " + threadsLeft + (threadsLeft == 1 ? " thread" : " threads") + " of scenarios that ignored their interrupt");
         return text.toString();
     }
 

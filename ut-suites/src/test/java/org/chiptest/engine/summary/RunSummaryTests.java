@@ -56,6 +56,7 @@ class RunSummaryTests {
                   "skipped": 0,
                   "notApplicable": 0,
                   "seed": 42,
+                  "threadsLeft": 0,
                   "devices": {"0": 1},
                   "tests": [
                     {"id": "a", "name": "test a", "outcome": "failed", "devices": [0], "millis": 7, "reason": "a \\\\ b"},
