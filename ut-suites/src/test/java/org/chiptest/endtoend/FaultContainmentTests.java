@@ -1,15 +1,20 @@
 package org.chiptest.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
+import org.chiptest.endtoend.Injection.Place;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.platform.engine.TestExecutionResult.Status;
 
 /**
  * What user code does wrong costs its own scenario and nothing else. Each fault is committed on one of the variants here; {@link
@@ -33,6 +38,20 @@ class FaultContainmentTests {
     void aWorkerThatIsInterferedWithWhileItStartsIsReportedAndTheNextOneStarts(StartFault fault, String platform,
             String runtime) {
         fault.perform(platform, RuntimeKind.named(runtime).orElseThrow(), folder);
+    }
+
+    @Test
+    void aHeapThatWasSmashedSilentlyIsFoundWhenItShowsAndEarlierScenariosAreNamed() {
+        FaultScenarios.plan = List.of(new Injection(Place.KERNEL, Fault.HEAP_SMASHED_SILENTLY),
+                new Injection(Place.KERNEL, Fault.SMASHED_HEAP_USED));
+        SuiteRun run = SuiteRun.of(FaultScenarios.class, Map.of("platform", "a5sim", "runtime", "trb",
+                "chiptest.summary", folder.resolve("summary.json").toString()));
+
+        assertThat(run.ended(Status.FAILED)).containsExactly("runs/1_kernel_smashed_heap_used [a5sim trb]");
+        assertThat(run.failure("runs/1_kernel_smashed_heap_used [a5sim trb]"))
+                .containsPattern(Fault.SMASHED_HEAP_USED.words())
+                .containsSubsequence("this worker ran before:", "0_kernel_heap_smashed_silently",
+                        "after_0_kernel_heap_smashed_silently", "scenario: ");
     }
 
     @Test

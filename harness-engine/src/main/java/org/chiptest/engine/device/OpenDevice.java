@@ -9,8 +9,15 @@ import org.chiptest.runtime.device.Device;
  *
  * @param device the device
  * @param log    the log, if the device keeps one
+ * @param history what has run on it
  */
-public record OpenDevice(Device device, Optional<DeviceLog> log) implements AutoCloseable {
+public record OpenDevice(Device device, Optional<DeviceLog> log, ScenarioHistory history)
+        implements AutoCloseable {
+
+    /** Hold a device on which nothing has run. */
+    public OpenDevice(Device device, Optional<DeviceLog> log) {
+        this(device, log, new ScenarioHistory());
+    }
 
     /** Hold a device that keeps no log. */
     public static OpenDevice withoutLog(Device device) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 import org.chiptest.engine.descriptor.PlannedTest;
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
@@ -16,6 +17,8 @@ import org.opentest4j.AssertionFailedError;
  * {@link ScenarioBrokenException}, so that reports tell the two apart.
  */
 final class Failures {
+
+    private static final int MOST_BEFORE = 10;
 
     private final Rerun rerun;
     private final long seed;
@@ -34,9 +37,18 @@ final class Failures {
         return error;
     }
 
-    /** Return what to report for what a test has thrown. */
+    /** Return what to report for what a test has thrown that came to no worker. */
     Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices) {
-        String where = "\n\n" + where(test, devices);
+        return thrown(test, failure, devices, List.of());
+    }
+
+    /**
+     * Return what to report for what a test has thrown.
+     *
+     * @param ranBefore the tests that its worker had run, if the worker has died
+     */
+    Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices, List<String> ranBefore) {
+        String where = "\n\n" + before(ranBefore) + where(test, devices);
         if (!(failure instanceof AssertionError error)) {
             return new ScenarioBrokenException(failure + where, failure);
         }
@@ -60,6 +72,15 @@ final class Failures {
 
     private static String text(AssertionError error) {
         return Optional.ofNullable(error.getMessage()).orElse(error.toString());
+    }
+
+    private static String before(List<String> tests) {
+        if (tests.isEmpty()) {
+            return "";
+        }
+        int first = Math.max(0, tests.size() - MOST_BEFORE);
+        return "this worker ran before:" + (first == 0 ? "" : " " + first + " others, then")
+                + tests.stream().skip(first).map(test -> "\n  " + test).collect(Collectors.joining()) + "\n\n";
     }
 
     private String where(ScenarioTestDescriptor test, List<Integer> devices) {

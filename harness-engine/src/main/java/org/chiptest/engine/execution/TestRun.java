@@ -27,6 +27,9 @@ final class TestRun {
     private final Map<String, ChipCallable> callables;
     private final RunContext context;
 
+    /** What a worker had run that has died: the cause may lie there. */
+    private List<String> ranBefore = List.of();
+
     TestRun(ScenarioTestDescriptor test, Map<String, ChipCallable> callables, RunContext context) {
         this.test = test;
         this.callables = callables;
@@ -53,7 +56,7 @@ final class TestRun {
         } catch (TestAbortedException e) {
             events.aborted(test, e, devices, since(start));
         } catch (Throwable e) {
-            events.failed(test, context.failures().thrown(test, e, devices), devices, since(start));
+            events.failed(test, context.failures().thrown(test, e, devices, ranBefore), devices, since(start));
         }
     }
 
@@ -85,22 +88,26 @@ final class TestRun {
         try (HostWorker host = context.hosts().make(lease.need().variant(), lease.deviceIds(),
                 test.declared().scenarioCase().subWorkers())) {
             call(Workplace.of(lease.deviceIds(), host), () -> {
-                // closing the host ends its children, and with them what the scenario waits for
+                // the host is closed next, with all its children
             });
         } catch (Throwable e) {
             death(e).ifPresent(died -> attaching(e, () -> attach("worker.log", died.death().log())));
-            attachCrash(e);
+            attachCrash(List.of(), e);
             throw e;
         }
     }
 
     private void performOn(OpenDevice open, LeasedDevice leased, int deviceId) {
+        List<String> before = open.history().begin(test.fullName());
         long mark = open.log().map(DeviceLog::mark).orElse(0L);
         try (ChipWorker worker = new ChipWorker(id -> leased)) {
             worker.init(deviceId);
             call(Workplace.of(deviceId, worker), leased::giveUp);
         } catch (Throwable e) {
-            attachLogs(open, mark, e);
+            attachLogs(open, mark, before, e);
+            if (death(e).isPresent()) {
+                ranBefore = before;
+            }
             throw e;
         }
     }
@@ -131,16 +138,17 @@ final class TestRun {
         return context.seed() * 31 + test.getUniqueId().toString().hashCode();
     }
 
-    private void attachLogs(OpenDevice open, long mark, Throwable failure) {
+    private void attachLogs(OpenDevice open, long mark, List<String> before, Throwable failure) {
         attaching(failure, () -> open.log().map(log -> log.since(mark)).filter(text -> !text.isEmpty())
                 .ifPresent(text -> attach("worker.log", text)));
-        attachCrash(failure);
+        attachCrash(before, failure);
     }
 
-    private void attachCrash(Throwable failure) {
+    private void attachCrash(List<String> before, Throwable failure) {
         Optional<WorkerDeath> death = death(failure).map(WorkerDiedException::death);
         attaching(failure, () -> death.flatMap(WorkerDeath::report)
-                .ifPresent(report -> attach(report.name(), report.text())));
+                .ifPresent(report -> attach(report.name(), report.text() + "\nThis worker ran before: "
+                        + (before.isEmpty() ? "nothing" : String.join("\n  ", before)) + "\n")));
         attaching(failure,
                 () -> death.flatMap(WorkerDeath::errorFile).ifPresent(text -> attach("hs_err.log", text)));
     }
