@@ -41,7 +41,8 @@ final class FaultInjection {
 
     public static void main(String[] words) throws IOException {
         if (words.length == 0) {
-            throw new IllegalArgumentException("say how many faults to inject and, to repeat a run, its seed; or: matrix");
+            throw new IllegalArgumentException(
+                    "say how many faults to inject and, to repeat a run, its seed; or: matrix");
         }
         Path folder = Files.createTempDirectory("fault-injection-");
         try {

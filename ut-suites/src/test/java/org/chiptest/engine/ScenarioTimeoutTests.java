@@ -48,8 +48,9 @@ class ScenarioTimeoutTests {
                 .endsWith("\n  left behind: 1 thread of scenarios that ignored their interrupt");
 
         Stubborn.END.release();
-        Awaitility.await().untilAsserted(() -> assertThat(Stubborn.THROWN.get()).isInstanceOf(IllegalStateException.class)
-                .hasMessage("this scenario did not end in time and was given up; its test is over"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Stubborn.THROWN.get()).isInstanceOf(IllegalStateException.class)
+                        .hasMessage("this scenario did not end in time and was given up; its test is over"));
     }
 
     private static String failure(Events tests) {

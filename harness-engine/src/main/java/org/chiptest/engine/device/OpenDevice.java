@@ -12,7 +12,8 @@ import org.chiptest.runtime.device.Device;
  * @param history what has run on it
  */
 public record OpenDevice(Device device, Optional<DeviceLog> log, ScenarioHistory history)
-        implements AutoCloseable {
+        implements
+            AutoCloseable {
 
     /** Hold a device on which nothing has run. */
     public OpenDevice(Device device, Optional<DeviceLog> log) {

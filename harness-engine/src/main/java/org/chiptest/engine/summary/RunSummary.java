@@ -74,7 +74,8 @@ public final class RunSummary {
         for (Status status : Status.values()) {
             text.append(",\n  \"").append(status.key()).append("\": ").append(counts.getOrDefault(status, 0));
         }
-        text.append(",\n  \"seed\": ").append(seed).append(",\n  \"threadsLeft\": ").append(threadsLeft).append(",\n  \"devices\": {");
+        text.append(",\n  \"seed\": ").append(seed).append(",\n  \"threadsLeft\": ").append(threadsLeft)
+                .append(",\n  \"devices\": {");
         String separator = "";
         for (Map.Entry<Integer, Integer> device : devices().entrySet()) {
             text.append(separator).append('"').append(device.getKey()).append("\": ").append(device.getValue());
@@ -107,7 +108,8 @@ public final class RunSummary {
                 .append(": ").append(count).append(count == 1 ? " test, " : " tests, ").append(reason));
         text.append(threadsLeft == 0
                 ? ""
-                : "\n  left behind: " + threadsLeft + (threadsLeft == 1 ? " thread" : " threads") + " of scenarios that ignored their interrupt");
+                : "\n  left behind: " + threadsLeft + (threadsLeft == 1 ? " thread" : " threads")
+                        + " of scenarios that ignored their interrupt");
         return text.toString();
     }
 

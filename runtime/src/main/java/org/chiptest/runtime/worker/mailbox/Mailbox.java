@@ -254,7 +254,7 @@ public final class Mailbox {
         if ((int) INT.getAcquire(memory, LOST_RUN + LostRunDescriptor.CODE) != 0) {
             return;
         }
-        byte[] bytes = utf8(text, (int) LostRunDescriptor.TEXT_CAPACITY);
+        byte[] bytes = BoundedText.utf8(text, (int) LostRunDescriptor.TEXT_CAPACITY);
         memory.set(JAVA_INT, LOST_RUN + LostRunDescriptor.TEXT_LENGTH, bytes.length);
         MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, LOST_RUN + LostRunDescriptor.TEXT, bytes.length);
         INT.setVolatile(memory, LOST_RUN + LostRunDescriptor.CODE, code != 0 ? code : -1);

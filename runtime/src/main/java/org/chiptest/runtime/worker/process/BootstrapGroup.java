@@ -162,7 +162,7 @@ final class BootstrapGroup implements AutoCloseable {
     }
 
     private static String silence(List<WorkerProcess> processes, int chip) {
-        return DeathReport.silence(processes.get(chip).mailbox());
+        return HangReport.stillness(processes.get(chip).mailbox());
     }
 
     private static @Nullable CommWindows windows(List<BootstrapConfig> configs) {

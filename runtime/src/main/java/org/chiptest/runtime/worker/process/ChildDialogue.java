@@ -219,8 +219,9 @@ final class ChildDialogue implements AutoCloseable {
         long end = System.nanoTime() + QUIET_NANOS;
         while (!running().isEmpty()) {
             if (System.nanoTime() - end > 0) {
-                throw hanging(operation, failure.code(), "was killed because user code kept running after it failed with code "
-                        + failure.code() + ": " + failure.text());
+                throw hanging(operation, failure.code(),
+                        "was killed because user code kept running after it failed with code "
+                                + failure.code() + ": " + failure.text());
             }
             LockSupport.parkNanos(1_000_000);
         }
@@ -265,7 +266,8 @@ final class ChildDialogue implements AutoCloseable {
     private WorkerDiedException dead(Operation operation, int code, WorkerDeath known) {
         death = known;
         return new WorkerDiedException(code,
-                operation.name() + " failed" + (code == FAILED ? "" : " with code " + code) + ": " + known.describe(), known);
+                operation.name() + " failed" + (code == FAILED ? "" : " with code " + code) + ": " + known.describe(),
+                known);
     }
 
 }

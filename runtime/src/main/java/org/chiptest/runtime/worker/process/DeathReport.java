@@ -85,7 +85,8 @@ final class DeathReport {
                 + hang.map(report -> report.placeOf(call.thread())).orElse("")).toList();
         long logEnd = hang.map(HangReport::logEnd).orElseGet(process.log()::mark);
         WorkerDeath brief = new WorkerDeath(worker, operation.describe(), ending, operation.cid(), calls,
-                crash, errorFile.map(HsErrFile::text), lastLines(logEnd), process.log().between(logMark, logEnd), Optional.empty());
+                crash, errorFile.map(HsErrFile::text), lastLines(logEnd), process.log().between(logMark, logEnd),
+                Optional.empty());
         return brief.withReport(hang.map(report -> new WorkerDeath.Report("hang-report.txt",
                 report.complete(brief.describe()))).orElseGet(() -> new WorkerDeath.Report("crash-report.txt",
                         complete(brief))));
@@ -114,7 +115,8 @@ final class DeathReport {
         List<String> frames = errorFile.map(HsErrFile::nativeFrames).orElse(List.of());
         if (!frames.isEmpty()) {
             text.append("\nNative frames, with the source lines of user code:\n");
-            frames.stream().limit(NATIVE_FRAMES).forEach(frame -> text.append("  ").append(located(frame)).append('\n'));
+            frames.stream().limit(NATIVE_FRAMES)
+                    .forEach(frame -> text.append("  ").append(located(frame)).append('\n'));
         }
         text.append("\nLog since the begin of the scenario:\n").append(brief.log());
         errorFile.ifPresent(file -> text.append("\nReport of the JVM:\n").append(file.text()));

@@ -31,7 +31,8 @@ record ExitStatus(int value) {
     Optional<String> withoutReport() {
         return Optional.ofNullable(switch (value - SIGNAL_BASE) {
             case SIGABRT -> "the JVM wrote no report: the code called abort, or libc did on its behalf";
-            case SIGBUS, SIGSEGV -> "the JVM could not write a report: most likely native code has overflowed its stack";
+            case SIGBUS, SIGSEGV ->
+                "the JVM could not write a report: most likely native code has overflowed its stack";
             case SIGKILL -> "killed by a person, a supervisor, or the operating system because memory ran out";
             default -> null;
         });

@@ -45,11 +45,14 @@ record HangReport(String state, Duration silence, String java, String nativeStac
     private static final Pattern THREAD = Pattern.compile("^Thread \\d+ .*\\(LWP (\\d+)\\)");
     private static final Pattern FRAME = Pattern.compile("^#(\\d+) +(?:0x[0-9a-f]+ in )?(.*)$");
 
+    /** Say when a process's Java code last ran, if that is long ago; to be put behind what was waited for. */
+    static String stillness(Mailbox mailbox) {
+        return stillness(silence(mailbox));
+    }
+
     /** Look at a process. */
     static HangReport of(ChildProcess process, Mailbox mailbox, SourceLines lines) {
-        Duration silence = mailbox.lastBeat() == 0
-                ? Duration.ZERO
-                : Duration.ofNanos(Math.max(0, System.nanoTime() - mailbox.lastBeat()));
+        Duration silence = silence(mailbox);
         long logEnd = process.log().mark();
         String state = status(process.pid(), "State");
         boolean stopped = state.startsWith("T");
@@ -59,6 +62,16 @@ record HangReport(String state, Duration silence, String java, String nativeStac
 
     /** Say when the process's Java code last ran, if that is long ago; to be put behind what was waited for. */
     String stillness() {
+        return stillness(silence);
+    }
+
+    private static Duration silence(Mailbox mailbox) {
+        return mailbox.lastBeat() == 0
+                ? Duration.ZERO
+                : Duration.ofNanos(Math.max(0, System.nanoTime() - mailbox.lastBeat()));
+    }
+
+    private static String stillness(Duration silence) {
         return silence.compareTo(STOPPED) > 0
                 ? "; its Java code has not run for " + silence.toMillis()
                         + " ms either: the process was stopped, or starved"

@@ -53,8 +53,9 @@ class HangReportTests {
     @Test
     void aStoppedProcessIsToldFromOneThatIsBusy() {
         WorkerDeath death = hang(device -> stop(device.pid()));
-        assertThat(death.ending()).matches("was killed because it gave no answer within \\d+ ms; its Java code has not run "
-                + "for \\d+ ms either: the process was stopped, or starved");
+        assertThat(death.ending())
+                .matches("was killed because it gave no answer within \\d+ ms; its Java code has not run "
+                        + "for \\d+ ms either: the process was stopped, or starved");
         assertThat(death.report().orElseThrow().text()).contains("\nState of the process: T (stopped); ")
                 .contains("\nJava stacks: none: the process is stopped\n");
     }
@@ -81,6 +82,7 @@ class HangReportTests {
     }
 
     private static boolean hasDebugger() {
-        return Stream.of(System.getenv("PATH").split(":", -1)).anyMatch(path -> Files.isExecutable(Path.of(path, "gdb")));
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, "gdb")));
     }
 }
