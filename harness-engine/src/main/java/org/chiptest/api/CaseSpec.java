@@ -95,13 +95,15 @@ public record CaseSpec(String name, CallConfig config, int devices, int subWorke
 
     /** Restrict the case to these platforms. */
     public CaseSpec platforms(String... names) {
-        return new CaseSpec(name, config, devices, subWorkers, Set.copyOf(List.of(names)), runtimes, manual, manualOn, timeout,
+        return new CaseSpec(name, config, devices, subWorkers, Set.copyOf(List.of(names)), runtimes, manual, manualOn,
+                timeout,
                 data);
     }
 
     /** Restrict the case to these runtimes. */
     public CaseSpec runtimes(RuntimeKind... kinds) {
-        return new CaseSpec(name, config, devices, subWorkers, platforms, Set.copyOf(List.of(kinds)), manual, manualOn, timeout,
+        return new CaseSpec(name, config, devices, subWorkers, platforms, Set.copyOf(List.of(kinds)), manual, manualOn,
+                timeout,
                 data);
     }
 

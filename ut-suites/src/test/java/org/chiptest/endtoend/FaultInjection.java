@@ -23,6 +23,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 final class FaultInjection {
 
     private static final int ROUND = 20;
+    private static final List<RuntimeKind> RUNTIMES = List.of(RuntimeKind.values());
     private static final List<String> PLATFORMS = List.of("a2a3sim", "a5sim");
 
     private sealed interface Planned {
@@ -67,7 +68,7 @@ final class FaultInjection {
         Leftovers before = Leftovers.now();
         for (int left = faults; left > 0; left -= ROUND) {
             String platform = PLATFORMS.get(random.nextInt(PLATFORMS.size()));
-            RuntimeKind runtime = RuntimeKind.values()[random.nextInt(RuntimeKind.values().length)];
+            RuntimeKind runtime = RUNTIMES.get(random.nextInt(RUNTIMES.size()));
             round(platform, runtime, plan(random, Math.min(left, ROUND)));
         }
         report(before, faults);
@@ -78,7 +79,7 @@ final class FaultInjection {
         Leftovers before = Leftovers.now();
         int faults = 0;
         for (String platform : PLATFORMS) {
-            for (RuntimeKind runtime : RuntimeKind.values()) {
+            for (RuntimeKind runtime : RUNTIMES) {
                 List<Planned> all = everything();
                 round(platform, runtime, all);
                 faults += all.size();

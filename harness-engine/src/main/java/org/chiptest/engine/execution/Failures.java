@@ -50,7 +50,10 @@ final class Failures {
     Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices, List<String> ranBefore) {
         String where = "\n\n" + before(ranBefore) + where(test, devices);
         if (!(failure instanceof AssertionError error)) {
-            return new ScenarioBrokenException(failure + where, failure);
+            String what = failure instanceof ScenarioTimeoutException late
+                    ? String.valueOf(late.getMessage())
+                    : failure.toString();
+            return new ScenarioBrokenException(what + where, failure);
         }
         AssertionFailedError located = failure instanceof AssertionFailedError values && values.isExpectedDefined()
                 && values.isActualDefined()

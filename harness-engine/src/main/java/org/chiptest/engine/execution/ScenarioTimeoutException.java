@@ -24,9 +24,4 @@ final class ScenarioTimeoutException extends RuntimeException {
     boolean threadLeft() {
         return threadLeft;
     }
-
-    @Override
-    public String toString() {
-        return String.valueOf(getMessage());
-    }
 }

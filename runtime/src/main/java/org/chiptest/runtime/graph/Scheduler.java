@@ -273,6 +273,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /** The caller ends a run that has failed at once, unless it is inside user code; for that it gets a moment. */
+    @SuppressWarnings("ReferenceEquality") // the same failure, not one that reads the same: each run has its own
     private void giveUpIfStuck(RunFailure failure) {
         if (failure != lastFailure) {
             lastFailure = failure;

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -41,7 +42,8 @@ class FairnessTests {
 
     private final MemorySegment frames = Arena.ofAuto().allocate((THREADS + 1) * CallFrameDescriptor.SIZE,
             CallFrameDescriptor.ALIGNMENT);
-    private final Scheduler scheduler = new Scheduler("fair", 1024, new CallFrames(CompiledCode.shim(), 0, frames));
+    private final Scheduler scheduler = new Scheduler("fair", 1024,
+            new CallFrames(CompiledCode.shim(), 0, frames, lost -> fail("a run was lost", lost)));
     private final long empty = CompiledCode.kernels("kernels.cpp", "empty").function(0);
     private final Streams streams = new Streams();
 

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -95,7 +96,7 @@ class RunStateTests {
 
     private static KernelThread kernelThread() {
         MemorySegment memory = Arena.ofAuto().allocate(2 * CallFrameDescriptor.SIZE, CallFrameDescriptor.ALIGNMENT);
-        CallFrames frames = new CallFrames(CompiledCode.shim(), 0, memory);
+        CallFrames frames = new CallFrames(CompiledCode.shim(), 0, memory, lost -> fail("a run was lost", lost));
         return new KernelThread(0, frames.kernelCall(0), frames.kernelFrame(0), memory);
     }
 

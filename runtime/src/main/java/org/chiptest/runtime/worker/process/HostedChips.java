@@ -79,7 +79,8 @@ public final class HostedChips implements AutoCloseable {
             registered.put(cid, before);
             shared.close();
             throw new IllegalArgumentException(
-                    "callable id " + cid + " is registered as '" + before.callable().functionName() + "'; take another one");
+                    "callable id " + cid + " is registered as '" + before.callable().functionName()
+                            + "'; take another one");
         }
         chips.forEach(chip -> chip.register(cid, shared));
     }
