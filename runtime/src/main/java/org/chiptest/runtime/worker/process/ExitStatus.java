@@ -33,7 +33,7 @@ record ExitStatus(int value) {
             case SIGABRT -> "the JVM wrote no report: the code called abort, or libc did on its behalf";
             case SIGBUS, SIGSEGV ->
                 "the JVM could not write a report: most likely native code has overflowed its stack";
-            case SIGKILL -> "killed by a person, a supervisor, or the operating system because memory ran out";
+            case SIGKILL -> "killed by a person, a supervisor, or an operating system out of memory";
             default -> null;
         });
     }

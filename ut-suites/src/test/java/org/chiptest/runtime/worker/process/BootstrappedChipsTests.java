@@ -173,7 +173,7 @@ class BootstrappedChipsTests {
         killOne(before);
         assertThat(failure.get(60, TimeUnit.SECONDS))
                 .hasMessageMatching(
-                        "(?s)chip [01] bootstrap failed: start failed: worker process .* was ended by signal 9"
+                        "(?s)chip [01] bootstrap failed: start failed: worker process .* was killed from outside by signal 9"
                                 + " \\(SIGKILL, exit code 137\\) during start.*");
         before.assertNothingCameToStay();
     }

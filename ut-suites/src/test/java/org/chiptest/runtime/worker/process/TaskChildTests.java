@@ -139,7 +139,7 @@ class TaskChildTests {
 
     @ParameterizedTest
     @CsvSource({"exit, 3, exited with code 3", "exit, 0, exited with code 0",
-        "crash, 8, 'was ended by signal 6 (SIGABRT, exit code 134)'"})
+        "crash, 8, 'crashed with SIGSEGV (exit code 134)'"})
     void aSubTaskThatEndsItsProcessIsNamedWithHowItEnded(String method, long argument, String ending) {
         try (TaskChild child = start(settings())) {
             WorkerDiedException e = catchThrowableOfType(WorkerDiedException.class,
@@ -158,7 +158,8 @@ class TaskChildTests {
             Awaitility.await().until(() -> !child.isUsable());
             assertThatExceptionOfType(WorkerDiedException.class)
                     .isThrownBy(() -> child.run(cid("nothing"), new TaskArgs(), CONFIG))
-                    .withMessageContaining("was ended by signal 9 (SIGKILL, exit code 137) during run of callable id");
+                    .withMessageContaining(
+                            "was killed from outside by signal 9 (SIGKILL, exit code 137) during run of callable id");
         }
     }
 
