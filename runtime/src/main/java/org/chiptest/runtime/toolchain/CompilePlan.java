@@ -34,7 +34,7 @@ record CompilePlan(String description, SourceFile source, Compiler compiler, Lis
      */
     String key(String sourceDigest) {
         return new Sha256().field("chiptest 1").fields(compiler.identity()).fields(options).fields(roots.labels())
-                .field(source.fileName()).field(sourceDigest)
+                .fields(namesFolders() ? roots.prefixMaps() : List.of()).field(source.fileName()).field(sourceDigest)
                 .fields(objects.stream().map(CompiledLibrary::digest).toList()).fields(libraries).fields(environment)
                 .hex();
     }
@@ -82,6 +82,11 @@ record CompilePlan(String description, SourceFile source, Compiler compiler, Lis
     /** Return the extension of the result. */
     String extension() {
         return options.contains("-c") ? ".o" : ".so";
+    }
+
+    /** Tell whether the result names folders whatever the options map: the lines in reports of undefined behaviour do. */
+    private boolean namesFolders() {
+        return options.containsAll(Sanitizer.UNDEFINED.options());
     }
 
     private List<String> compileOptions() {

@@ -27,6 +27,7 @@ final class CompilePlanner {
         options.addAll(List.of("-Wno-ignored-attributes", "-D__CPU_SIM", "-DPTO_CPU_MAX_THREADS=1", "-DNDEBUG",
                 "-D" + request.core().macro(), "-g1"));
         options.addAll(unloadable(compiler));
+        options.addAll(request.sanitizer().options());
         List<IncludeRoots.Root> roots = new ArrayList<>();
         roots.add(sourceRoot(request.source()));
         isa.ifPresent(folder -> {
@@ -44,7 +45,7 @@ final class CompilePlanner {
     List<CompilePlan> framework(CompileRequest.Orchestration request, Compiler compiler) throws IOException {
         List<CompilePlan> plans = new ArrayList<>();
         for (SourceFile source : shipped.frameworkSources(request.runtime())) {
-            List<String> options = new ArrayList<>(orchestrationOptions(compiler));
+            List<String> options = new ArrayList<>(orchestrationOptions(request, compiler));
             options.add("-c");
             List<IncludeRoots.Root> roots = new ArrayList<>();
             roots.add(sourceRoot(source));
@@ -60,7 +61,7 @@ final class CompilePlanner {
     CompilePlan orchestration(CompileRequest.Orchestration request, Compiler compiler, List<CompiledLibrary> framework)
             throws IOException {
         List<String> options = new ArrayList<>(List.of("-shared"));
-        options.addAll(orchestrationOptions(compiler));
+        options.addAll(orchestrationOptions(request, compiler));
         options.add("-Wl,--build-id=sha1");
         List<IncludeRoots.Root> roots = new ArrayList<>();
         roots.add(sourceRoot(request.source()));
@@ -80,9 +81,10 @@ final class CompilePlanner {
                 new IncludeRoots(List.of(sourceRoot(source))), List.of(), List.of("-ldl", "-pthread"), environment);
     }
 
-    private static List<String> orchestrationOptions(Compiler compiler) {
+    private static List<String> orchestrationOptions(CompileRequest.Orchestration request, Compiler compiler) {
         List<String> options = new ArrayList<>(List.of("-fPIC", "-O3", "-g1", "-std=c++17"));
         options.addAll(unloadable(compiler));
+        options.addAll(request.sanitizer().options());
         return options;
     }
 

@@ -54,6 +54,37 @@ final class CompilerLookup {
                 + path() + "); " + FIX);
     }
 
+    /**
+     * Return the run-time library of a sanitizer for what a compiler compiles.
+     *
+     * @throws SanitizerNotFoundException if the compiler has none
+     */
+    SanitizerLibrary library(Sanitizer sanitizer, Compiler compiler) {
+        if (compiler.isClang()) {
+            throw new SanitizerNotFoundException("The sanitizer '" + sanitizer.id() + "' works with g++ only, and "
+                    + compiler.executable() + " is " + compiler.version() + "; name a g++ with "
+                    + ToolchainSettings.KERNEL_COMPILER + " and " + ToolchainSettings.ORCHESTRATION_COMPILER);
+        }
+        String name = sanitizer.library() + ".so";
+        Path file = Path.of(ask(compiler.executable(), "-print-file-name=" + name));
+        if (!file.isAbsolute() || !Files.isRegularFile(file)) { // what it does not know, g++ answers as it was asked
+            throw new SanitizerNotFoundException("The C++ compiler " + compiler.executable()
+                    + " has no run-time library for the sanitizer '" + sanitizer.id() + "': it does not find " + name
+                    + "; " + fix(sanitizer, compiler));
+        }
+        try {
+            return new SanitizerLibrary(sanitizer, file.toRealPath());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the name of " + file, e);
+        }
+    }
+
+    /** Say what to install for a sanitizer. */
+    static String fix(Sanitizer sanitizer, Compiler compiler) {
+        return "install it (Debian, Ubuntu: apt-get install libgcc-" + compiler.major() + "-dev; Fedora: dnf install "
+                + sanitizer.library() + "; openSUSE: zypper install gcc" + compiler.major() + "-c++)";
+    }
+
     private Optional<Path> locate(String name) {
         if (name.contains("/")) {
             return Optional.of(Path.of(name).toAbsolutePath()).filter(CompilerLookup::isProgram);

@@ -48,9 +48,21 @@ final class Diagnosis {
         try {
             CompiledLibrary shim = toolchain.compile(new CompileRequest.Shim()).join();
             found(name, "the runtime's shim is compiled: " + shim.file());
+            sanitizer(toolchain, Sanitizer.ADDRESS);
+            sanitizer(toolchain, Sanitizer.UNDEFINED);
         } catch (CompletionException e) {
             missing(name, e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage()),
                     CompilerLookup.FIX);
+        }
+    }
+
+    private void sanitizer(Toolchain toolchain, Sanitizer sanitizer) {
+        String name = "sanitizer " + sanitizer.id() + ", if asked for";
+        try {
+            found(name, toolchain.sanitizerLibrary(sanitizer).file().toString());
+        } catch (SanitizerNotFoundException e) {
+            missing(name, String.valueOf(e.getMessage()), CompilerLookup.fix(sanitizer,
+                    toolchain.compiler(settings.kernelCompilers())));
         }
     }
 

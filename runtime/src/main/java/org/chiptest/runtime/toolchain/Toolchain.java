@@ -148,6 +148,27 @@ public final class Toolchain implements AutoCloseable {
         return statistics.read();
     }
 
+    /**
+     * Find the library that must be loaded first into a process that runs code with this sanitizer.
+     *
+     * @throws CompilerNotFoundException  if there is no compiler
+     * @throws SanitizerNotFoundException if it is not installed, or kernels and orchestrations need different ones
+     */
+    public SanitizerLibrary sanitizerLibrary(Sanitizer sanitizer) {
+        Compiler kernels = lookup.find(settings.kernelCompilers());
+        Compiler orchestrations = lookup.find(settings.orchestrationCompilers());
+        SanitizerLibrary ofKernels = lookup.library(sanitizer, kernels);
+        SanitizerLibrary ofOrchestrations = lookup.library(sanitizer, orchestrations);
+        if (!ofKernels.equals(ofOrchestrations)) {
+            throw new SanitizerNotFoundException("Kernels are compiled by " + kernels.executable()
+                    + ", orchestrations by " + orchestrations.executable() + ", and one process cannot hold both "
+                    + ofKernels.file() + " and " + ofOrchestrations.file()
+                    + "; with a sanitizer, name one compiler with "
+                    + ToolchainSettings.KERNEL_COMPILER + " and " + ToolchainSettings.ORCHESTRATION_COMPILER);
+        }
+        return ofKernels;
+    }
+
     Compiler compiler(List<String> names) {
         return lookup.find(names);
     }
@@ -219,7 +240,8 @@ public final class Toolchain implements AutoCloseable {
             throws IOException {
         return switch (request) {
             case CompileRequest.Kernel kernel -> builder.build(
-                    planner.kernel(kernel, lookup.find(settings.kernelCompilers())), cancellation, patient);
+                    planner.kernel(kernel, compiler(settings.kernelCompilers(), kernel.sanitizer())), cancellation,
+                    patient);
             case CompileRequest.Shim shim -> builder.build(
                     planner.shim(shim, lookup.find(settings.orchestrationCompilers())), cancellation, patient);
             case CompileRequest.Orchestration orchestration -> orchestration(orchestration, cancellation, patient);
@@ -228,7 +250,7 @@ public final class Toolchain implements AutoCloseable {
 
     private Optional<CompiledLibrary> orchestration(CompileRequest.Orchestration request, Cancellation cancellation,
             boolean patient) throws IOException {
-        Compiler compiler = lookup.find(settings.orchestrationCompilers());
+        Compiler compiler = compiler(settings.orchestrationCompilers(), request.sanitizer());
         List<CompiledLibrary> framework = new ArrayList<>();
         for (CompilePlan plan : planner.framework(request, compiler)) {
             Optional<CompiledLibrary> part = builder.build(plan, cancellation, patient);
@@ -238,6 +260,14 @@ public final class Toolchain implements AutoCloseable {
             framework.add(part.get());
         }
         return builder.build(planner.orchestration(request, compiler, framework), cancellation, patient);
+    }
+
+    private Compiler compiler(List<String> names, Sanitizer sanitizer) {
+        Compiler compiler = lookup.find(names);
+        if (sanitizer != Sanitizer.NONE) {
+            lookup.library(sanitizer, compiler); // the linker's own words do not say what to install
+        }
+        return compiler;
     }
 
     private void end(CompileRequest request, CompileJob job, @Nullable CompiledLibrary library,

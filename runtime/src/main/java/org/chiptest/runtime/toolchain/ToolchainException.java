@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Says that something could not be compiled; the message names what, why and what to do instead. */
 public sealed class ToolchainException extends RuntimeException
         permits CacheUnusableException, CompileErrorException, CompileTimeoutException, CompilerNotFoundException,
-        SourceNotFoundException, UnknownArchitectureException {
+        SanitizerNotFoundException, SourceNotFoundException, UnknownArchitectureException {
 
     private static final long serialVersionUID = 1;
 

@@ -28,7 +28,9 @@ class DiagnosisTests {
     void aMachineThatCompilesHasEverything() {
         assertThat(Toolchain.diagnose(settings)).extracting(Prerequisite::name, Prerequisite::found, Prerequisite::fix)
                 .containsExactly(tuple("compile cache", true, ""), tuple("compiler of kernels", true, ""),
-                        tuple("compiler of orchestrations", true, ""), tuple("C++ library and linker", true, ""));
+                        tuple("compiler of orchestrations", true, ""), tuple("C++ library and linker", true, ""),
+                        tuple("sanitizer address, if asked for", true, ""),
+                        tuple("sanitizer undefined, if asked for", true, ""));
     }
 
     @Test

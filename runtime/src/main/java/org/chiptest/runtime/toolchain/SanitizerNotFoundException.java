@@ -1,0 +1,11 @@
+package org.chiptest.runtime.toolchain;
+
+/** Report that a compiler cannot build a sanitizer into what it compiles. */
+public final class SanitizerNotFoundException extends ToolchainException {
+
+    private static final long serialVersionUID = 1L;
+
+    SanitizerNotFoundException(String message) {
+        super(message);
+    }
+}
