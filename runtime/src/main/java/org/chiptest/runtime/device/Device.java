@@ -1,7 +1,9 @@
 package org.chiptest.runtime.device;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedSet;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
@@ -46,6 +48,14 @@ public interface Device extends AutoCloseable {
 
     /** Copy device memory to a host segment. */
     void copyFrom(MemorySegment host, long devicePointer);
+
+    /**
+     * Return the kernels of the last run that had a tensor in a range, by their func ids; empty if the device does not know. For
+     * reports, to be asked by the device's caller.
+     */
+    default SortedSet<Integer> kernelsWith(long address, long size) {
+        return Collections.emptySortedSet();
+    }
 
     /** Read the counters, also during a run and after the device has died. */
     CounterSnapshot counters();

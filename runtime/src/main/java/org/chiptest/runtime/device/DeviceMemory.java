@@ -1,10 +1,12 @@
 package org.chiptest.runtime.device;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 import org.chiptest.runtime.linker.NativeMemory;
 import org.chiptest.runtime.memory.MappedMemory;
 import org.chiptest.runtime.memory.OutOfRegionException;
+import org.chiptest.runtime.memory.Overrun;
 import org.chiptest.runtime.memory.RegionAllocator;
 import org.chiptest.runtime.tensor.OutOfTensorMemoryException;
 import org.chiptest.runtime.tensor.TensorMemory;
@@ -19,13 +21,23 @@ public final class DeviceMemory implements TensorMemory, AutoCloseable {
     public static final long BYTES = 64L << 30;
 
     private final MappedMemory region = MappedMemory.anonymous(BYTES);
-    private final RegionAllocator allocator = RegionAllocator.over(region);
+    private final RegionAllocator allocator = RegionAllocator.withRedZones(region);
 
     private DeviceMemory() {}
 
     /** Create an empty memory. */
     public static DeviceMemory create() {
         return new DeviceMemory();
+    }
+
+    /** Return what was written around live blocks since this was asked last. */
+    public List<Overrun> takeOverruns() {
+        return allocator.takeOverruns();
+    }
+
+    /** Return the live blocks. */
+    public List<RegionAllocator.Block> blocks() {
+        return allocator.blocks();
     }
 
     /**
@@ -77,6 +89,7 @@ public final class DeviceMemory implements TensorMemory, AutoCloseable {
 
     @Override
     public void close() {
+        allocator.unpoison();
         region.close();
     }
 }

@@ -2,6 +2,7 @@ package org.chiptest.runtime.hbg;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.SortedSet;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ChipStorageTaskArgsDescriptor;
@@ -18,6 +19,7 @@ import org.chiptest.runtime.linker.OrchestrationCall;
 import org.chiptest.runtime.linker.RuntimeObject;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.log.RuntimeLog;
+import org.chiptest.runtime.memory.MemoryNames;
 
 /**
  * Run callables of host_build_graph: call the orchestration, which builds a graph, then run the graph, then copy the
@@ -28,17 +30,24 @@ public final class HostBuildGraphRuntime {
     private final Shim shim;
     private final DeviceMemory memory;
     private final RuntimeLog log;
+    private final MemoryNames names;
     private final HostGraph graph = new HostGraph();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment argumentBlock = arena.allocate(ChipStorageTaskArgsDescriptor.SIZE, Long.BYTES);
     private final OrchestrationCall call;
     private final Scheduler scheduler;
 
-    /** Create the runtime of one device with its kernel threads. */
-    public HostBuildGraphRuntime(Shim shim, CallFrames frames, DeviceMemory memory, RuntimeLog log) {
+    /**
+     * Create the runtime of one device with its kernel threads.
+     *
+     * @param names gets the names of what orchestrations allocate
+     */
+    public HostBuildGraphRuntime(Shim shim, CallFrames frames, DeviceMemory memory, RuntimeLog log,
+            MemoryNames names) {
         this.shim = shim;
         this.memory = memory;
         this.log = log;
+        this.names = names;
         this.call = frames.orchestrationCall();
         this.scheduler = new Scheduler("hbg-" + frames.device(), HostGraph.MAX_TASKS, frames);
     }
@@ -51,29 +60,22 @@ public final class HostBuildGraphRuntime {
     public void run(HbgOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config,
             EffectiveRunSettings settings) {
         graph.clear();
-        HostOperations operations = new HostOperations(graph, memory, log);
+        HostOperations operations = new HostOperations(graph, memory, log, names, args);
         try {
-            // the orchestration's time counts too: it may be what never returns
-            scheduler.begin(config.blockDim(), graph, settings.deadline());
-            try {
-                build(orchestration, args, operations);
-                graph.resolve(kernels);
-                graph.submit(scheduler);
-                scheduler.drain();
-            } finally {
-                scheduler.end();
-            }
-            // The reference copies back after a failed run too, and lets the run's own code stand.
-            int copied = operations.copyBack();
-            requireComplete();
-            if (copied != 0) {
-                throw new DeviceException(copied, "a recorded tensor pair has a null address and was not copied back");
-            }
+            execute(orchestration, kernels, args, config, settings, operations);
+            operations.overruns().requireNone();
+        } catch (DeviceException e) {
+            throw operations.overruns().with(e);
         } finally {
             if (scheduler.isUsable()) {
                 operations.release();
             }
         }
+    }
+
+    /** Return the kernels of the last run that had a pointer into a range. */
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return graph.kernelsWith(address, size);
     }
 
     /** Stop all threads and release everything; false if a kernel still runs, whose memory then stays. */
@@ -84,6 +86,26 @@ public final class HostBuildGraphRuntime {
             arena.close();
         }
         return scheduler.isUsable();
+    }
+
+    private void execute(HbgOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config,
+            EffectiveRunSettings settings, HostOperations operations) {
+        // the orchestration's time counts too: it may be what never returns
+        scheduler.begin(config.blockDim(), graph, settings.deadline());
+        try {
+            build(orchestration, args, operations);
+            graph.resolve(kernels);
+            graph.submit(scheduler);
+            scheduler.drain();
+        } finally {
+            scheduler.end();
+        }
+        // The reference copies back after a failed run too, and lets the run's own code stand.
+        int copied = operations.copyBack();
+        requireComplete();
+        if (copied != 0) {
+            throw new DeviceException(copied, "a recorded tensor pair has a null address and was not copied back");
+        }
     }
 
     private void build(HbgOrchestration orchestration, TaskArgs args, HostOperations operations) {

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.graph.GraphPolicy;
@@ -134,6 +136,20 @@ final class HostGraph implements GraphPolicy, AutoCloseable {
         }
         text.setLength(text.length() - 1);
         return text + (waiting.length > LISTED ? ", ..." : "");
+    }
+
+    /** Return the kernels of the tasks that have a pointer into a range among their arguments. */
+    SortedSet<Integer> kernelsWith(long address, long size) {
+        SortedSet<Integer> kernels = new TreeSet<>();
+        for (int id = 0; id < count; id++) {
+            for (int i = 0; i < MAX_ARGS; i++) {
+                long word = argument(id, i);
+                if (word >= address && word < address + Math.max(1, size)) {
+                    kernels.add(tasks[id].funcId(slot(tasks[id].shape())));
+                }
+            }
+        }
+        return kernels;
     }
 
     /** Read an argument word of a task; for tests and reports. */

@@ -5,12 +5,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceMemory;
+import org.chiptest.runtime.graph.OverrunReport;
 import org.chiptest.runtime.linker.HbgOperations;
 import org.chiptest.runtime.linker.NativeMemory;
 import org.chiptest.runtime.log.RuntimeLog;
+import org.chiptest.runtime.memory.MemoryNames;
+import org.chiptest.runtime.memory.Overrun;
 
 /**
  * What an orchestration asks for while it builds its graph (specification, 5.1 and 7.1), and what it leaves to do
@@ -28,16 +33,23 @@ final class HostOperations implements HbgOperations {
     private final DeviceMemory memory;
     private final RuntimeLog log;
     private final Thread owner = Thread.currentThread();
+    private final MemoryNames names;
+    private final TaskArgs args;
     private final List<TensorPair> pairs = new ArrayList<>();
     private final List<Long> allocations = new ArrayList<>();
+
+    /** The host address that a device address was filled from or is copied back to; for reports. */
+    private final Map<Long, Long> hostOf = new HashMap<>();
     private final Map<Integer, MemorySegment> tensorInfos = new HashMap<>();
 
     private record TensorPair(long host, long device, long size) {}
 
-    HostOperations(HostGraph graph, DeviceMemory memory, RuntimeLog log) {
+    HostOperations(HostGraph graph, DeviceMemory memory, RuntimeLog log, MemoryNames names, TaskArgs args) {
         this.graph = graph;
         this.memory = memory;
         this.log = log;
+        this.names = names;
+        this.args = args;
     }
 
     @Override
@@ -91,6 +103,7 @@ final class HostOperations implements HbgOperations {
             log.error("record_tensor_pair", "pair is dropped: a run copies back at most " + MAX_PAIRS + " tensors");
         } else {
             pairs.add(new TensorPair(host, device, size));
+            nameAfter(host, device, size);
         }
     }
 
@@ -113,6 +126,8 @@ final class HostOperations implements HbgOperations {
         try {
             long address = memory.malloc(size);
             allocations.add(address);
+            hostOf.remove(address);
+            names.add(address, size, () -> nameOf(address, size));
             return address;
         } catch (DeviceException e) {
             log.error("device_malloc", String.valueOf(e.getMessage()));
@@ -135,6 +150,7 @@ final class HostOperations implements HbgOperations {
             return REFUSED;
         }
         NativeMemory.at(device, size).copyFrom(NativeMemory.at(host, size));
+        nameAfter(host, device, size);
         return OK;
     }
 
@@ -151,6 +167,16 @@ final class HostOperations implements HbgOperations {
         return code;
     }
 
+    /** Return what was written around device memory since this was asked last. */
+    OverrunReport overruns() {
+        OverrunReport report = new OverrunReport();
+        for (Overrun overrun : memory.takeOverruns()) {
+            report.add(overrun, nameOf(overrun.address(), overrun.size()),
+                    graph.kernelsWith(overrun.address(), overrun.size()));
+        }
+        return report;
+    }
+
     /** Give back everything that the orchestration allocated. */
     void release() {
         allocations.forEach(memory::free);
@@ -165,5 +191,16 @@ final class HostOperations implements HbgOperations {
                     + ", but operations are for the thread that runs the orchestration's entry;"
                     + " let other threads prepare data, and build the graph from there");
         }
+    }
+
+    private void nameAfter(long host, long device, long size) {
+        hostOf.put(device, host);
+        names.add(device, size, () -> nameOf(device, size));
+    }
+
+    private String nameOf(long device, long size) {
+        String block = OverrunReport.nameOf(device, size, args);
+        return Optional.ofNullable(hostOf.get(device)).flatMap(host -> OverrunReport.argumentIn(host, size, args))
+                .map(argument -> block + ", the copy of " + argument).orElse(block);
     }
 }

@@ -18,8 +18,8 @@ import java.util.zip.CRC32;
  * Opens shared objects from bytes.
  *
  * <p>The loader of glibc knows libraries by name first: a path that was used before gives the old library back. So each one is written to
- * a file that no other load ever uses, in a directory that only this user may enter, and the file is removed as soon as it is open.
- * May be used by several threads.
+ * a file that no other load ever uses, in a directory that only this user may enter, and the file is removed as soon as it is open, or,
+ * for the reports of a sanitizer, when the library is closed. May be used by several threads.
  */
 public final class LibraryLoader implements AutoCloseable {
 
@@ -61,11 +61,16 @@ public final class LibraryLoader implements AutoCloseable {
     public NativeLibrary open(MemorySegment bytes, String purpose, Binding binding) {
         Path file = directory.resolve("lib" + loads.incrementAndGet() + "-" + tag(bytes) + ".so");
         try {
+            boolean kept = false;
             try {
                 write(bytes, file);
-                return new NativeLibrary(shim, purpose, shim.open(file, purpose, binding));
+                long handle = shim.open(file, purpose, binding);
+                kept = SanitizerRuntime.isPresent();
+                return new NativeLibrary(shim, purpose, handle, file);
             } finally {
-                Files.deleteIfExists(file);
+                if (!kept) {
+                    Files.deleteIfExists(file);
+                }
             }
         } catch (IOException e) {
             throw new NativeLibraryException("%s: cannot write its %d bytes to %s: %s".formatted(purpose,
@@ -83,9 +88,12 @@ public final class LibraryLoader implements AutoCloseable {
         return HexFormat.of().toHexDigits(sum.getValue(), 8);
     }
 
-    /** Remove the private directory; libraries that are open stay open. */
+    /** Remove the private directory; libraries that are open stay open, and for AddressSanitizer their files too. */
     @Override
     public void close() {
+        if (SanitizerRuntime.isAddressSanitizer()) {
+            return;
+        }
         try {
             Files.deleteIfExists(directory);
         } catch (IOException e) {

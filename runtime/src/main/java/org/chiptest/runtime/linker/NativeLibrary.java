@@ -1,5 +1,9 @@
 package org.chiptest.runtime.linker;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** An open shared object. Close it once, when no thread runs its code and no pointer into it is used any more. */
@@ -8,12 +12,15 @@ public final class NativeLibrary implements AutoCloseable {
     private final Shim shim;
     private final String purpose;
     private final long handle;
+    private final Path file;
     private boolean closed;
 
-    NativeLibrary(Shim shim, String purpose, long handle) {
+    /** Take over a library, with the file that it was opened from, if that still exists. */
+    NativeLibrary(Shim shim, String purpose, long handle, Path file) {
         this.shim = shim;
         this.purpose = purpose;
         this.handle = handle;
+        this.file = file;
     }
 
     /** Return what the library was opened for, as it was given to the loader. */
@@ -49,7 +56,16 @@ public final class NativeLibrary implements AutoCloseable {
     public synchronized void close() {
         requireOpen();
         closed = true;
+        if (SanitizerRuntime.isAddressSanitizer()) {
+            // AddressSanitizer keeps pointers to the globals of each library and follows them for every report, so it stays
+            return;
+        }
         shim.close(handle, purpose);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s: cannot remove %s".formatted(purpose, file), e);
+        }
     }
 
     @Override

@@ -1,12 +1,15 @@
 package org.chiptest.runtime.memory;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import org.chiptest.runtime.linker.SanitizerRuntime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Takes the smallest free block that fits, and of equal ones the lowest. Freed blocks join their neighbours, and the pages of large ones
  * are given back to the machine, so they read as zero; otherwise the content of a new block is undefined. Safe for all threads.
+ *
+ * <p>An allocator with {@linkplain RedZone red zones} puts one before and one behind each block. Where AddressSanitizer runs, freed blocks
+ * are poisoned as a whole.
  */
 public final class RegionAllocator {
 
@@ -26,20 +32,27 @@ public final class RegionAllocator {
     /** A free range, by offset. */
     private record Free(long size, long offset) {}
 
-    /** A live block: what was asked for and what it takes. */
+    /** A live block: what was asked for and what it takes, red zones included. */
     private record Live(long requested, long size) {}
+
+    /** A live block, as its user sees it. */
+    public record Block(long address, long size) {}
 
     private final MappedMemory memory;
     private final long base;
     private final long capacity;
+    private final long zone;
     private final NavigableMap<Long, Live> live = new TreeMap<>();
     private final NavigableMap<Long, Long> freeByOffset = new TreeMap<>();
     private final NavigableSet<Free> freeBySize = new TreeSet<>(
             Comparator.comparingLong(Free::size).thenComparingLong(Free::offset));
+    private final List<Overrun> overrunsOfFreed = new ArrayList<>(0);
     private long liveBytes;
+    private long highestEnd;
 
-    private RegionAllocator(MappedMemory memory, long begin, long end) {
+    private RegionAllocator(MappedMemory memory, long begin, long end, long zone) {
         this.memory = memory;
+        this.zone = zone;
         this.base = memory.address();
         this.capacity = end - begin;
         if (capacity > 0) {
@@ -52,6 +65,11 @@ public final class RegionAllocator {
         return over(memory, 0, memory.size());
     }
 
+    /** Allocate from a whole mapping, with a red zone before and one behind each block. */
+    public static RegionAllocator withRedZones(MappedMemory memory) {
+        return new RegionAllocator(memory, 0, Math.floorDiv(memory.size(), ALIGNMENT) * ALIGNMENT, RedZone.BYTES);
+    }
+
     /** Allocate from {@code length} bytes of a mapping beginning at {@code offset}, rounded inwards to whole units of 64 bytes. */
     public static RegionAllocator over(MappedMemory memory, long offset, long length) {
         if (offset < 0 || length < 0 || offset > memory.size() - length) {
@@ -60,7 +78,7 @@ public final class RegionAllocator {
         }
         long begin = Math.ceilDiv(offset, ALIGNMENT) * ALIGNMENT;
         long end = Math.floorDiv(offset + length, ALIGNMENT) * ALIGNMENT;
-        return new RegionAllocator(memory, begin, Math.max(begin, end));
+        return new RegionAllocator(memory, begin, Math.max(begin, end), 0);
     }
 
     /**
@@ -83,7 +101,9 @@ public final class RegionAllocator {
                     "cannot allocate %d bytes at a multiple of %d; sizes are not negative, alignments powers of two"
                             .formatted(size, alignment));
         }
-        long rounded = size > capacity ? size : Math.max(ALIGNMENT, Math.ceilDiv(size, ALIGNMENT) * ALIGNMENT);
+        long rounded = size > capacity
+                ? size
+                : Math.max(ALIGNMENT, Math.ceilDiv(size, ALIGNMENT) * ALIGNMENT) + 2 * zone;
         Free free = smallestFit(rounded, alignment);
         if (free == null) {
             throw new OutOfRegionException(size, alignment, freeBytes(), largestFree(), liveBlocks());
@@ -97,9 +117,15 @@ public final class RegionAllocator {
         if (offset + rounded < end) {
             addFree(offset + rounded, end - offset - rounded);
         }
-        live.put(offset, new Live(size, rounded));
+        live.put(offset + zone, new Live(size, rounded));
         liveBytes += rounded;
-        return base + offset;
+        highestEnd = Math.max(highestEnd, offset + rounded);
+        long address = base + offset + zone;
+        if (zone > 0) {
+            SanitizerRuntime.unpoison(address, size);
+            RedZone.lay(address, size);
+        }
+        return address;
     }
 
     /**
@@ -113,7 +139,11 @@ public final class RegionAllocator {
             throw new IllegalArgumentException("cannot free 0x%x: %s".formatted(address, whatIsAt(address)));
         }
         liveBytes -= block.size;
-        joinFree(address - base, block.size);
+        if (zone > 0) {
+            RedZone.take(address, block.requested, overrunsOfFreed);
+            SanitizerRuntime.poison(address - zone, block.size);
+        }
+        joinFree(address - base - zone, block.size);
     }
 
     /** Free every block. */
@@ -127,6 +157,27 @@ public final class RegionAllocator {
     public synchronized OptionalLong sizeOf(long address) {
         Live block = live.get(address - base);
         return block == null ? OptionalLong.empty() : OptionalLong.of(block.requested);
+    }
+
+    /** Return the live blocks, by address. */
+    public synchronized List<Block> blocks() {
+        return live.entrySet().stream()
+                .map(entry -> new Block(base + entry.getKey(), entry.getValue().requested)).toList();
+    }
+
+    /** Return what was written to the red zones of blocks since this was asked last, and lay these zones again. */
+    public synchronized List<Overrun> takeOverruns() {
+        List<Overrun> overruns = new ArrayList<>(overrunsOfFreed);
+        overrunsOfFreed.clear();
+        if (zone > 0) {
+            live.forEach((offset, block) -> RedZone.take(base + offset, block.requested, overruns));
+        }
+        return overruns;
+    }
+
+    /** Forget what AddressSanitizer was told: other memory may be mapped here next. */
+    public synchronized void unpoison() {
+        SanitizerRuntime.unpoison(base, highestEnd);
     }
 
     /** Tell whether {@code length} bytes at {@code address} lie inside one live block, as large as it was asked for. */
@@ -154,9 +205,9 @@ public final class RegionAllocator {
         return capacity - liveBytes;
     }
 
-    /** Return the size of the largest free block. */
+    /** Return the size of the largest block that can be allocated. */
     public synchronized long largestFree() {
-        return freeBySize.isEmpty() ? 0 : freeBySize.last().size;
+        return freeBySize.isEmpty() ? 0 : Math.max(0, freeBySize.last().size - 2 * zone);
     }
 
     private @Nullable Free smallestFit(long size, long alignment) {
@@ -169,7 +220,7 @@ public final class RegionAllocator {
     }
 
     private long aligned(long offset, long alignment) {
-        return Math.ceilDiv(base + offset, alignment) * alignment - base;
+        return Math.ceilDiv(base + offset + zone, alignment) * alignment - base - zone;
     }
 
     private void joinFree(long offset, long size) {
@@ -206,7 +257,7 @@ public final class RegionAllocator {
 
     private String whatIsAt(long address) {
         var block = live.floorEntry(address - base);
-        if (block != null && address - base < block.getKey() + block.getValue().size) {
+        if (block != null && address - base < block.getKey() - zone + block.getValue().size) {
             return "it is inside the block of %d bytes at 0x%x; free that address".formatted(block.getValue().requested,
                     base + block.getKey());
         }

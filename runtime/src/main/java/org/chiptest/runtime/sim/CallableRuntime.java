@@ -1,5 +1,7 @@
 package org.chiptest.runtime.sim;
 
+import java.util.SortedSet;
+
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
@@ -20,6 +22,9 @@ interface CallableRuntime {
 
     /** Release what {@link #prepare} returned. */
     void unregister(int cid, PreparedState state);
+
+    /** Return the kernels of the last run that had a tensor in a range, by their func ids. */
+    SortedSet<Integer> kernelsWith(long address, long size);
 
     /** Stop all threads; false if a kernel still runs. */
     boolean close();

@@ -1,5 +1,7 @@
 package org.chiptest.runtime.sim;
 
+import java.util.SortedSet;
+
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
@@ -16,6 +18,7 @@ import org.chiptest.runtime.linker.NativeLibrary;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.linker.WarmUp;
 import org.chiptest.runtime.log.RuntimeLog;
+import org.chiptest.runtime.memory.MemoryNames;
 
 /** Callables of host_build_graph: preparing opens the orchestration on the host, once for each callable id. */
 final class HbgCallables implements CallableRuntime {
@@ -26,11 +29,11 @@ final class HbgCallables implements CallableRuntime {
     private final HostBuildGraphRuntime runtime;
 
     HbgCallables(Shim shim, CallFrames frames, DeviceMemory memory, UserLibraries opener, Counters counters,
-            RuntimeLog log) {
+            RuntimeLog log, MemoryNames names) {
         this.warmUp = shim.warmUp();
         this.opener = opener;
         this.counters = counters;
-        this.runtime = new HostBuildGraphRuntime(shim, frames, memory, log);
+        this.runtime = new HostBuildGraphRuntime(shim, frames, memory, log, names);
     }
 
     @Override
@@ -70,6 +73,11 @@ final class HbgCallables implements CallableRuntime {
     public void unregister(int cid, PreparedState state) {
         ((PreparedState.Hbg) state).library().close();
         counters.liveLibraries(-1);
+    }
+
+    @Override
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return runtime.kernelsWith(address, size);
     }
 
     @Override

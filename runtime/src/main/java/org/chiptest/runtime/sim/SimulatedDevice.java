@@ -1,6 +1,7 @@
 package org.chiptest.runtime.sim;
 
 import java.lang.foreign.MemorySegment;
+import java.util.SortedSet;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.EffectiveRunSettings;
@@ -15,8 +16,10 @@ import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.DeviceMemory;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.graph.CallFrames;
+import org.chiptest.runtime.graph.OverrunReport;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.log.RuntimeLog;
+import org.chiptest.runtime.memory.MemoryNames;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /**
@@ -32,6 +35,7 @@ public final class SimulatedDevice implements Device {
     private final UserLibraries libraries;
     private final Counters counters;
     private final DeviceMemory memory;
+    private final MemoryNames names;
     private final CallablePool callables;
     private final PreparedTable prepared = new PreparedTable();
     private final CallableRuntime runtime;
@@ -46,13 +50,14 @@ public final class SimulatedDevice implements Device {
         libraries = new UserLibraries(shim, host.scratch());
         counters = new Counters(host.counters());
         memory = DeviceMemory.create();
+        names = MemoryNames.in(host.scratch());
         log = RuntimeLog.toStandardError();
         callables = new CallablePool(shim, libraries, memory, counters);
         CallFrames frames = new CallFrames(shim, deviceId, host.frames(), host.lostRuns());
         runtime = switch (kind) {
-            case HOST_BUILD_GRAPH -> new HbgCallables(shim, frames, memory, libraries, counters, log);
+            case HOST_BUILD_GRAPH -> new HbgCallables(shim, frames, memory, libraries, counters, log, names);
             case TENSORMAP_AND_RINGBUFFER ->
-                new TrbCallables(shim, architecture, frames, libraries, counters, log);
+                new TrbCallables(shim, architecture, frames, memory, libraries, counters, log, names);
         };
     }
 
@@ -76,6 +81,7 @@ public final class SimulatedDevice implements Device {
                 warning -> log.warn("run_prepared", warning));
         shim.clearPipeState(deviceId);
         counters.runStarted();
+        nameMemory(args);
         runtime.run(cid, state, args, config, settings);
     }
 
@@ -118,6 +124,11 @@ public final class SimulatedDevice implements Device {
     }
 
     @Override
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return runtime.kernelsWith(address, size);
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
@@ -134,7 +145,23 @@ public final class SimulatedDevice implements Device {
         counters.resetAicpuOpens();
         shim.clearPipeState(deviceId);
         libraries.close();
+        names.close();
         memory.close();
+    }
+
+    private void nameMemory(TaskArgs args) {
+        if (!names.areWritten()) {
+            return;
+        }
+        names.clear();
+        memory.blocks().forEach(block -> names.add(block.address(), block.size(),
+                () -> OverrunReport.nameOf(block.address(), block.size(), args)));
+        for (int i = 0; i < args.tensorCount(); i++) {
+            int argument = i;
+            names.add(args.tensor(i).data(), args.tensor(i).byteSize(),
+                    () -> OverrunReport.nameOf(argument, args.tensor(argument)));
+        }
+        names.keep();
     }
 
     private void requireInRange(String name, int value, int max) {

@@ -1,5 +1,7 @@
 package org.chiptest.runtime.sim;
 
+import java.util.SortedSet;
+
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
@@ -7,11 +9,15 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceMemory;
 import org.chiptest.runtime.graph.CallFrames;
 import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.graph.OverrunReport;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.linker.WarmUp;
 import org.chiptest.runtime.log.RuntimeLog;
+import org.chiptest.runtime.memory.MemoryNames;
+import org.chiptest.runtime.memory.Overrun;
 import org.chiptest.runtime.trb.TensormapRuntime;
 import org.chiptest.runtime.trb.TrbOrchestration;
 
@@ -21,13 +27,15 @@ final class TrbCallables implements CallableRuntime {
     private final WarmUp warmUp;
     private final OrchestrationPool pool = new OrchestrationPool();
     private final AicpuLibraries libraries;
+    private final DeviceMemory memory;
     private final TensormapRuntime runtime;
 
-    TrbCallables(Shim shim, Architecture architecture, CallFrames frames, UserLibraries opener,
-            Counters counters, RuntimeLog log) {
+    TrbCallables(Shim shim, Architecture architecture, CallFrames frames, DeviceMemory memory, UserLibraries opener,
+            Counters counters, RuntimeLog log, MemoryNames names) {
+        this.memory = memory;
         this.warmUp = shim.warmUp();
         this.libraries = new AicpuLibraries(opener, counters);
-        this.runtime = new TensormapRuntime(shim, architecture, frames, log);
+        this.runtime = new TensormapRuntime(shim, architecture, frames, log, names);
     }
 
     @Override
@@ -43,7 +51,22 @@ final class TrbCallables implements CallableRuntime {
     @Override
     public void run(int cid, PreparedState state, TaskArgs args, CallConfig config, EffectiveRunSettings settings) {
         PreparedState.Trb trb = (PreparedState.Trb) state;
-        runtime.run(libraries.orchestration(cid, trb), trb.kernels(), args, config, settings);
+        try {
+            runtime.run(libraries.orchestration(cid, trb), trb.kernels(), args, config, settings);
+        } catch (DeviceException e) {
+            throw overruns(args).with(e);
+        }
+        overruns(args).requireNone();
+    }
+
+    /** Tensors that are the device's own already lie in its memory, and so do those of a device in this process. */
+    private OverrunReport overruns(TaskArgs args) {
+        OverrunReport report = new OverrunReport();
+        for (Overrun overrun : memory.takeOverruns()) {
+            report.add(overrun, OverrunReport.nameOf(overrun.address(), overrun.size(), args),
+                    runtime.kernelsWith(overrun.address(), overrun.size()));
+        }
+        return report;
     }
 
     @Override
@@ -56,6 +79,11 @@ final class TrbCallables implements CallableRuntime {
     public void unregister(int cid, PreparedState state) {
         libraries.close(cid);
         pool.release(((PreparedState.Trb) state).image());
+    }
+
+    @Override
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return runtime.kernelsWith(address, size);
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.chiptest.runtime.trb;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.device.DeviceException;
@@ -50,13 +52,17 @@ final class Rings implements AutoCloseable {
     /** Start over for a run; memory of the right size is kept. */
     void reset(EffectiveRunSettings settings) {
         long payloadBytes = (settings.taskWindow() + 1L) * SubmitArguments.MAX_PAYLOAD_BYTES;
-        heap = mapped(heap, settings.heapBytes());
+        long heapBytes = SubmitArguments.withRedZones(settings.heapBytes());
+        if (heap != null && heap.size() != heapBytes * ScopeStack.RINGS) {
+            unpoison();
+        }
+        heap = mapped(heap, heapBytes);
         payloads = mapped(payloads, payloadBytes);
         scopes.reset();
         tensors.clear();
         for (int i = 0; i < rings.length; i++) {
-            rings[i].reset(settings.taskWindow(), settings.depPool(), heap.address() + i * settings.heapBytes(),
-                    settings.heapBytes(), payloads.address() + i * payloadBytes, payloadBytes);
+            rings[i].reset(settings.taskWindow(), settings.depPool(), heap.address() + i * heapBytes, heapBytes,
+                    payloads.address() + i * payloadBytes, payloadBytes);
         }
     }
 
@@ -133,10 +139,20 @@ final class Rings implements AutoCloseable {
         }
     }
 
+    /** Return the kernels that had a tensor in a range, as far as slots and payloads still hold their tasks. */
+    SortedSet<Integer> kernelsWith(long address, long size) {
+        SortedSet<Integer> kernels = new TreeSet<>();
+        for (TaskRing ring : rings) {
+            ring.addKernelsWith(address, size, kernels);
+        }
+        return kernels;
+    }
+
     /** Give the memory back. */
     @Override
     public void close() {
         if (heap != null) {
+            unpoison();
             heap.close();
             heap = null;
         }
@@ -149,6 +165,12 @@ final class Rings implements AutoCloseable {
     private static void trim(@Nullable MappedMemory memory, int ring, HeapRing used) {
         if (memory != null && used.highest() > KEPT_BYTES) {
             memory.discard(ring * used.size() + KEPT_BYTES, used.highest() - KEPT_BYTES);
+        }
+    }
+
+    private void unpoison() {
+        for (TaskRing ring : rings) {
+            ring.unpoison();
         }
     }
 

@@ -16,15 +16,16 @@ final class Submission {
 
     private final Scheduler scheduler;
     private final Rings rings;
-    private final SubmitArguments arguments = new SubmitArguments();
+    private final SubmitArguments arguments;
     private final int[] funcIds = new int[TrbTask.SLOTS];
     private KernelTable kernels = KernelTable.of(new int[0], new long[0]);
     private int blockDim;
     private long submits;
     private int tasks;
 
-    Submission(Scheduler scheduler, Rings rings) {
+    Submission(Scheduler scheduler, Rings rings, SubmitArguments arguments) {
         this.scheduler = scheduler;
+        this.arguments = arguments;
         this.rings = rings;
     }
 

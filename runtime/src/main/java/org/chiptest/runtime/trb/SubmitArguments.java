@@ -3,6 +3,8 @@ package org.chiptest.runtime.trb;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TensorArgType;
 import org.chiptest.runtime.linker.NativeMemory;
+import org.chiptest.runtime.linker.SanitizerRuntime;
+import org.chiptest.runtime.memory.MemoryNames;
 
 /**
  * The arguments of the submit under way: reads them from where the orchestration has them, checks them, and lays them out as
@@ -21,17 +23,27 @@ final class SubmitArguments {
 
     private static final int TAGS = TensorArgType.values().length;
     private static final long OUTPUT_ALIGNMENT = 1024;
+
+    /** Bytes before and behind each output, where AddressSanitizer runs: with it, outputs are not packed. */
+    private static final long RED_ZONE = OUTPUT_ALIGNMENT;
+
     private static final int TEXT_LIMIT = 1024;
     private static final int[] ELEMENT_SIZES = elementSizes();
 
     private final int[] tags = new int[ArgDescriptor.MAX_TENSORS];
     private final long[] sources = new long[ArgDescriptor.MAX_TENSORS];
     private final long[] outputBytes = new long[ArgDescriptor.MAX_TENSORS];
+    private final long[] elementBytes = new long[ArgDescriptor.MAX_TENSORS];
+    private final MemoryNames names;
     private long arg;
     private int tensorCount;
     private int scalarCount;
     private int outputCount;
     private long heapBytes;
+
+    SubmitArguments(MemoryNames names) {
+        this.names = names;
+    }
 
     /** Read the arguments at an address. */
     void read(long address) {
@@ -47,6 +59,14 @@ final class SubmitArguments {
         for (int i = 0; i < tensorCount; i++) {
             readTensor(i);
         }
+        if (SanitizerRuntime.isAddressSanitizer() && heapBytes > 0) {
+            heapBytes += RED_ZONE; // behind the last one
+        }
+    }
+
+    /** Return the size of a heap in which whatever fits this many bytes fits with red zones too. */
+    static long withRedZones(long heapBytes) {
+        return SanitizerRuntime.isAddressSanitizer() ? Math.multiplyExact(heapBytes, 3) : heapBytes;
     }
 
     int tensorCount() {
@@ -110,8 +130,12 @@ final class SubmitArguments {
         long tensor = payload;
         for (int i = 0; i < tensorCount; i++) {
             if (tags[i] == OUTPUT) {
+                output += zoneBefore(i);
                 create(sources[i], tensor, owner, output, outputBytes[i]);
                 NativeMemory.putLong(result, tensor);
+                if (zoneBefore(i) > 0) {
+                    poisonAround(i, output, owner);
+                }
                 output += outputBytes[i];
                 result += Long.BYTES;
             } else {
@@ -153,8 +177,9 @@ final class SubmitArguments {
         sources[i] = source;
         if (tag == OUTPUT) {
             long bytes = outputBytes(i, source);
-            outputBytes[i] = bytes;
-            heapBytes += bytes;
+            outputBytes[i] = roundedUp(bytes);
+            elementBytes[i] = bytes;
+            heapBytes += outputBytes[i] + zoneBefore(i);
             outputCount++;
         }
     }
@@ -177,7 +202,28 @@ final class SubmitArguments {
             }
             bytes *= shape;
         }
+        return bytes;
+    }
+
+    private static long roundedUp(long bytes) {
         return bytes + OUTPUT_ALIGNMENT - 1 & -OUTPUT_ALIGNMENT;
+    }
+
+    private long zoneBefore(int output) {
+        return SanitizerRuntime.isAddressSanitizer() && outputBytes[output] > 0 ? RED_ZONE : 0;
+    }
+
+    /**
+     * Have AddressSanitizer refuse the zones around the outputs, and what their sizes are rounded up by. What tasks before this one
+     * had here was poisoned when they were consumed, or never touched.
+     */
+    private void poisonAround(int i, long output, long owner) {
+        long end = output + elementBytes[i];
+        SanitizerRuntime.poison(output - RED_ZONE, RED_ZONE);
+        SanitizerRuntime.unpoison(output, elementBytes[i]);
+        SanitizerRuntime.poison(end, output + outputBytes[i] + RED_ZONE - end);
+        names.add(output, elementBytes[i], () -> "the tensor that " + TaskId.text(owner)
+                + " created for its argument " + i + " (" + elementBytes[i] + " bytes)");
     }
 
     private static void create(long info, long tensor, long owner, long address, long bytes) {

@@ -1,6 +1,12 @@
 package org.chiptest.runtime.trb;
 
+import java.util.NavigableMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
 import org.chiptest.runtime.graph.Obstacle;
+import org.chiptest.runtime.graph.TaskShape;
+import org.chiptest.runtime.linker.SanitizerRuntime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +36,9 @@ final class TaskRing {
     private int dependenciesSpilled;
     private int next;
     private int lastAlive;
+
+    /** How far AddressSanitizer was told what in the heap may be touched. */
+    private long highestHeapEnd;
 
     TaskRing(int index, ScopeStack scopes, TensorMap tensors) {
         this.index = index;
@@ -105,6 +114,7 @@ final class TaskRing {
             }
             tensors.removeAll(task);
             dependenciesSpilled -= task.spilled;
+            SanitizerRuntime.poison(task.heap, heapAddress + task.heapEnd - task.heap);
             last = task;
             lastAlive++;
         }
@@ -131,6 +141,7 @@ final class TaskRing {
         task.occupy(next);
         task.heap = heapAddress + heap.claim(heapBytes);
         task.heapEnd = heap.top();
+        highestHeapEnd = Math.max(highestHeapEnd, task.heapEnd);
         task.payload = payloadAddress + payloads.claim(payloadBytes);
         task.payloadEnd = payloads.top();
         next++;
@@ -157,6 +168,33 @@ final class TaskRing {
     @Nullable
     TrbTask oldest() {
         return live() == 0 ? null : task(lastAlive);
+    }
+
+    /** Add the kernels that had a tensor in a range: of the newest tasks, as far as newer ones have not taken their payloads. */
+    void addKernelsWith(long address, long size, SortedSet<Integer> kernels) {
+        NavigableMap<Long, Long> newer = new TreeMap<>();
+        for (int local = next - 1; local >= Math.max(0, next - slots.length + 1); local--) {
+            TrbTask task = task(local);
+            long end = payloadAddress + task.payloadEnd;
+            var before = newer.lowerEntry(end);
+            if (before != null && before.getValue() > task.payload) {
+                return;
+            }
+            newer.put(task.payload, end);
+            if (task.shape() != TaskShape.DUMMY && task.hasTensorIn(address, size)) {
+                for (int slot = 0; slot < TrbTask.SLOTS; slot++) {
+                    if (task.funcId(slot) >= 0) {
+                        kernels.add(task.funcId(slot));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Forget what AddressSanitizer was told about the heap: other memory may be mapped there next. */
+    void unpoison() {
+        SanitizerRuntime.unpoison(heapAddress, highestHeapEnd);
+        highestHeapEnd = 0;
     }
 
     private TrbTask slot(int index) {

@@ -2,6 +2,7 @@ package org.chiptest.runtime.trb;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.SortedSet;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ChipStorageTaskArgsDescriptor;
@@ -11,6 +12,7 @@ import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.graph.CallFrames;
 import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.graph.OverrunReport;
 import org.chiptest.runtime.graph.RunFailure;
 import org.chiptest.runtime.graph.Scheduler;
 import org.chiptest.runtime.linker.CppException;
@@ -18,6 +20,7 @@ import org.chiptest.runtime.linker.OrchestrationCall;
 import org.chiptest.runtime.linker.RuntimeObject;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.log.RuntimeLog;
+import org.chiptest.runtime.memory.MemoryNames;
 
 /**
  * Run orchestrations of tensormap_and_ringbuffer on one device: tasks run while the orchestration is still submitting
@@ -41,7 +44,8 @@ public final class TensormapRuntime {
     private final Submission submission;
     private final TensorAccess access;
     private final Orchestrator orchestrator;
-    private final ArgumentStage stage = new ArgumentStage();
+    private final ArgumentStage stage;
+    private final MemoryNames names;
     private final TrbPolicy policy;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment entryArguments = arena.allocate(ChipStorageTaskArgsDescriptor.SIZE, Long.BYTES);
@@ -51,14 +55,18 @@ public final class TensormapRuntime {
      *
      * @param frames call frames, one for each thread that may ever run kernels
      * @param log    receives the messages of orchestrations
+     * @param names  gets the names of tensors
      */
-    public TensormapRuntime(Shim shim, Architecture architecture, CallFrames frames, RuntimeLog log) {
+    public TensormapRuntime(Shim shim, Architecture architecture, CallFrames frames, RuntimeLog log,
+            MemoryNames names) {
         this.shim = shim;
+        this.names = names;
+        stage = new ArgumentStage(names);
         scheduler = new Scheduler("trb-" + frames.device(),
                 EffectiveRunSettings.DEFAULT_TASK_WINDOW * ScopeStack.RINGS, frames);
         call = frames.orchestrationCall();
         rings = new Rings(scheduler);
-        submission = new Submission(scheduler, rings);
+        submission = new Submission(scheduler, rings, new SubmitArguments(names));
         access = new TensorAccess(scheduler, rings, log);
         DeferredCompletions deferred = new DeferredCompletions(scheduler, architecture.sdmaEventRecords());
         policy = new TrbPolicy(deferred);
@@ -75,10 +83,11 @@ public final class TensormapRuntime {
     public void run(TrbOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config,
             EffectiveRunSettings settings) {
         try (RuntimeObject object = shim.trbRuntime(orchestrator)) {
+            rings.reset(settings);
             TaskArgs staged = stage.copyIn(args);
+            names.keep();
             ChipStorageTaskArgsDescriptor.write(staged, entryArguments);
             requireEnoughArguments(orchestration, object, args);
-            rings.reset(settings);
             submission.begin(kernels, config.blockDim());
             access.begin(settings.tensorWaitTimeout());
             policy.begin(object);
@@ -89,13 +98,21 @@ public final class TensormapRuntime {
             } finally {
                 scheduler.end();
             }
+            overruns(args).requireNone();
             stage.copyBack();
+        } catch (DeviceException e) {
+            throw overruns(args).with(e);
         } finally {
             if (scheduler.isUsable()) {
                 stage.clear();
                 rings.trim();
             }
         }
+    }
+
+    /** Return the kernels of the last run that had a tensor in a range, as far as the rings still hold their tasks. */
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return rings.kernelsWith(address, size);
     }
 
     /** Stop all threads and give all memory back; false if a kernel still runs, whose memory then stays. */
@@ -107,6 +124,12 @@ public final class TensormapRuntime {
             arena.close();
         }
         return scheduler.isUsable();
+    }
+
+    private OverrunReport overruns(TaskArgs args) {
+        OverrunReport report = new OverrunReport();
+        stage.takeOverruns(args, rings::kernelsWith, report);
+        return report;
     }
 
     private void requireEnoughArguments(TrbOrchestration orchestration, RuntimeObject object, TaskArgs args) {

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 
 import org.chiptest.runtime.graph.Obstacle;
 import org.chiptest.runtime.graph.Task;
+import org.chiptest.runtime.linker.NativeMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,17 @@ final class TrbTask extends Task implements Obstacle {
         consumers = 0;
         CONSUMERS_DONE.set(this, 0);
         FINISHED.set(this, false);
+    }
+
+    /** Tell whether one of its tensors lies in memory that begins in a range. */
+    boolean hasTensorIn(long address, long size) {
+        for (int i = 0; i < tensorCount; i++) {
+            long tensor = NativeMemory.getLong(payload + i * TensorDescriptor.SIZE + TensorDescriptor.ADDRESS);
+            if (tensor >= address && tensor < address + Math.max(1, size)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Count a consumer. */

@@ -20,6 +20,7 @@ import org.chiptest.runtime.graph.KernelTable;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
 import org.chiptest.runtime.log.LogThreshold;
 import org.chiptest.runtime.log.RuntimeLog;
+import org.chiptest.runtime.memory.MemoryNames;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /** A runtime in this process with memory for its arguments, and its log. */
@@ -46,7 +47,8 @@ public final class TestDevice implements AutoCloseable {
         PrintStream out = new PrintStream(log, true, StandardCharsets.UTF_8);
         runtime = new TensormapRuntime(CompiledCode.shim(), architecture,
                 new CallFrames(CompiledCode.shim(), 0, frames, lost -> out.println(lost.getMessage())),
-                new RuntimeLog(out, new LogThreshold(LogThreshold.DEBUG, 0), clock));
+                new RuntimeLog(out, new LogThreshold(LogThreshold.DEBUG, 0), clock),
+                MemoryNames.none());
     }
 
     public TensorMemory memory() {

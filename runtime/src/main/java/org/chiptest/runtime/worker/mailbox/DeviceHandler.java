@@ -76,7 +76,7 @@ public final class DeviceHandler implements MailboxHandler {
         if (hosted) {
             registry.ensurePrepared(cid);
         }
-        open.run(cid, segments.resolve(args), config);
+        runFenced(open, cid, segments.resolve(args), config);
         hook.succeeded(cid);
     }
 
@@ -105,6 +105,17 @@ public final class DeviceHandler implements MailboxHandler {
     public void close() {
         if (device != null) {
             device.close();
+        }
+    }
+
+    private void runFenced(Device open, int cid, TaskArgs args, CallConfig config) {
+        try (ArgumentFence fence = new ArgumentFence(args, segments)) {
+            try {
+                open.run(cid, args, config);
+            } catch (DeviceException e) {
+                throw fence.overruns(open).with(e);
+            }
+            fence.overruns(open).requireNone();
         }
     }
 

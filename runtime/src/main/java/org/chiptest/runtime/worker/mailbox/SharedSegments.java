@@ -47,6 +47,12 @@ public final class SharedSegments {
         return segment.asSlice(offset, bytes);
     }
 
+    /** Tell whether bytes at an address of this process all lie in one of the segments. */
+    boolean contains(long address, long bytes) {
+        return segments.values().stream().anyMatch(segment -> address >= segment.address()
+                && address - segment.address() <= segment.byteSize() - bytes);
+    }
+
     /**
      * Turn references into addresses of this process; child memory and scalars stay as they are.
      *

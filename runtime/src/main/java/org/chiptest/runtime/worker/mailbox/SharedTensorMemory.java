@@ -7,12 +7,14 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.memory.MappedMemory;
 import org.chiptest.runtime.memory.OutOfRegionException;
+import org.chiptest.runtime.memory.RedZone;
 import org.chiptest.runtime.memory.RegionAllocator;
 import org.chiptest.runtime.tensor.OutOfTensorMemoryException;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /**
- * Argument tensors in a segment that a worker shares with its child: the parent allocates, the child only maps.
+ * Argument tensors in a segment that a worker shares with its child: the parent allocates, the child only maps. Each has
+ * {@linkplain RedZone red zones}, which the child watches.
  *
  * <p>All methods may be called from any thread.
  */
@@ -24,7 +26,7 @@ public final class SharedTensorMemory implements TensorMemory {
     /** Allocate from this mapping of the tensor segment. */
     public SharedTensorMemory(MappedMemory memory) {
         this.memory = memory;
-        this.allocator = RegionAllocator.over(memory);
+        this.allocator = RegionAllocator.withRedZones(memory);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 
 import org.chiptest.runtime.memory.MappedMemory;
 import org.chiptest.runtime.memory.MemoryFile;
+import org.chiptest.runtime.memory.RedZone;
 import org.chiptest.runtime.tensor.OutOfTensorMemoryException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class SharedTensorMemoryTests {
         assertThat(clean.address()).isEqualTo(dirty.address());
         assertThat(clean.elements(JAVA_BYTE).allMatch(element -> element.get(JAVA_BYTE, 0) == 0)).isTrue();
         assertThat(mapping.segment().get(JAVA_BYTE, clean.address() - mapping.address() + bytes))
-                .as("the byte behind it").isEqualTo((byte) 0x5A);
+                .as("the byte behind it").isNotZero();
         memory.free(shift);
     }
 
@@ -68,12 +69,12 @@ class SharedTensorMemoryTests {
 
     @Test
     void exhaustionSaysWhatIsLeftAndWhatToDo() {
-        MemorySegment most = memory.allocate(SIZE - 64);
+        MemorySegment most = memory.allocate(SIZE - 192 - 2 * RedZone.BYTES);
         assertThatExceptionOfType(OutOfTensorMemoryException.class).isThrownBy(() -> memory.allocate(65)).withMessage(
-                "the worker's tensor memory of 4194304 bytes is full: cannot allocate 65 bytes at a multiple of 64: 64 bytes"
+                "the worker's tensor memory of 4194304 bytes is full: cannot allocate 65 bytes at a multiple of 64: 192 bytes"
                         + " are free, the largest free block has 64, 1 blocks are live; free some or make the memory larger");
         memory.free(most);
-        assertThat(memory.allocate(SIZE).byteSize()).isEqualTo(SIZE);
+        assertThat(memory.allocate(SIZE - 2 * RedZone.BYTES).byteSize()).isEqualTo(SIZE - 2 * RedZone.BYTES);
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.memory.RedZone;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.tensor.OutOfTensorMemoryException;
 import org.chiptest.runtime.worker.ChipWorker;
@@ -189,7 +190,7 @@ class ChildDeviceTests {
             assertThatExceptionOfType(OutOfTensorMemoryException.class)
                     .isThrownBy(() -> device.tensorMemory().allocate((1 << 19) + 1));
             device.tensorMemory().free(half);
-            device.tensorMemory().allocate(1 << 20);
+            device.tensorMemory().allocate((1 << 20) - 2 * RedZone.BYTES);
         }
     }
 
