@@ -16,11 +16,12 @@ import java.util.OptionalInt;
  * @param errorFile text of the JVM's crash report ({@code hs_err}), if it wrote one
  * @param lastLines the last lines of its log
  * @param log       what it has written to its log since the last mark
+ * @param sanitizerReport what a sanitizer has written, if one ended it
  * @param report    everything that is known, to be kept with the results
  */
 public record WorkerDeath(String worker, String operation, String ending, OptionalInt cid, List<String> running,
         List<String> crash, Optional<String> errorFile, List<String> lastLines, String log,
-        Optional<Report> report) {
+        Optional<String> sanitizerReport, Optional<Report> report) {
 
     /**
      * A report as it is written to a file.
@@ -49,7 +50,7 @@ public record WorkerDeath(String worker, String operation, String ending, Option
     /** Add the complete report. */
     public WorkerDeath withReport(Report complete) {
         return new WorkerDeath(worker, operation, ending, cid, running, crash, errorFile, lastLines, log,
-                Optional.of(complete));
+                sanitizerReport, Optional.of(complete));
     }
 
     private static void append(StringBuilder text, String title, List<String> lines) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.chiptest.runtime.linker.LibcException;
+import org.chiptest.runtime.toolchain.SanitizerLibrary;
 
 /**
  * A process of ours with a private folder, which its output goes to. Its standard input is a pipe that closes when this JVM
@@ -38,12 +39,18 @@ final class ChildProcess implements AutoCloseable {
         this.log = new WorkerLog(directory.log());
     }
 
-    /** Start a command with its output in this folder; the folder is deleted if that fails. */
-    static ChildProcess start(ProcessStarter starter, List<String> command, WorkerDirectory directory) {
+    /**
+     * Start a command with its output in this folder; the folder is deleted if that fails.
+     *
+     * @param sanitizer what its native code is built with, if anything
+     */
+    static ChildProcess start(ProcessStarter starter, List<String> command, WorkerDirectory directory,
+            Optional<SanitizerLibrary> sanitizer) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.scratch().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log().toFile()));
         builder.environment().keySet().removeAll(JVM_VARIABLES);
+        sanitizer.ifPresent(library -> SanitizerEnvironment.apply(library, directory, builder.environment()));
         try {
             ChildProcess child = new ChildProcess(starter, starter.start(builder), directory);
             starter.opened(child);

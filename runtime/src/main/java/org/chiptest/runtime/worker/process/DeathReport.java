@@ -28,6 +28,7 @@ final class DeathReport {
     private final Map<Integer, ChipCallable> callables;
     private final SourceLines lines;
     private final Optional<HsErrFile> errorFile;
+    private final Optional<SanitizerReport> sanitizer;
 
     /**
      * Look at a process.
@@ -41,6 +42,7 @@ final class DeathReport {
         this.callables = callables;
         this.lines = new SourceLines(process.directory().home(), callables.values());
         this.errorFile = HsErrFile.read(process.directory().errorFile());
+        this.sanitizer = SanitizerReport.read(process.directory(), process.pid());
     }
 
     /** Read the calls of user code that are under way. */
@@ -56,10 +58,11 @@ final class DeathReport {
     /** Put together the report on a process that has ended by itself, or that somebody else has killed. */
     WorkerDeath ofEnd(Operation operation, List<RunningCall> running, long logMark) {
         ExitStatus exit = process.exitStatus();
-        String ending = errorFile.flatMap(HsErrFile::signal)
-                .map(signal -> "crashed with " + signal + " (exit code " + exit.value() + ")")
+        String ending = sanitizer.map(report -> "was ended by " + report.finding())
+                .or(() -> errorFile.flatMap(HsErrFile::signal)
+                        .map(signal -> "crashed with " + signal + " (exit code " + exit.value() + ")"))
                 .orElseGet(exit::describe);
-        List<String> crash = errorFile.isPresent() ? crash() : exit.withoutReport().stream().toList();
+        List<String> crash = errorFile.isPresent() || sanitizer.isPresent() ? crash() : exit.withoutReport().stream().toList();
         return of(operation, ending, running, System.nanoTime(), crash, Optional.empty(), logMark);
     }
 
@@ -86,7 +89,7 @@ final class DeathReport {
         long logEnd = hang.map(HangReport::logEnd).orElseGet(process.log()::mark);
         WorkerDeath brief = new WorkerDeath(worker, operation.describe(), ending, operation.cid(), calls,
                 crash, errorFile.map(HsErrFile::text), lastLines(logEnd), process.log().between(logMark, logEnd),
-                Optional.empty());
+                sanitizer.map(SanitizerReport::text), Optional.empty());
         return brief.withReport(hang.map(report -> new WorkerDeath.Report("hang-report.txt",
                 report.complete(brief.describe()))).orElseGet(() -> new WorkerDeath.Report("crash-report.txt",
                         complete(brief))));
@@ -94,6 +97,7 @@ final class DeathReport {
 
     private List<String> crash() {
         List<String> crash = new ArrayList<>();
+        sanitizer.map(SanitizerReport::lines).ifPresent(crash::addAll);
         errorFile.flatMap(HsErrFile::event).ifPresent(crash::add);
         errorFile.flatMap(HsErrFile::problematicFrame).ifPresent(frame -> crash.add("in " + located(frame)));
         return crash;
@@ -119,6 +123,7 @@ final class DeathReport {
                     .forEach(frame -> text.append("  ").append(located(frame)).append('\n'));
         }
         text.append("\nLog since the begin of the scenario:\n").append(brief.log());
+        sanitizer.ifPresent(report -> text.append("\nReport of the sanitizer:\n").append(report.text()));
         errorFile.ifPresent(file -> text.append("\nReport of the JVM:\n").append(file.text()));
         return text.toString();
     }

@@ -74,6 +74,11 @@ final class WorkerDirectory implements AutoCloseable {
         return home.resolve("hs_err.log");
     }
 
+    /** Return where a sanitizer writes its report; it adds a dot and the process id. */
+    Path sanitizerReport() {
+        return home.resolve("sanitizer");
+    }
+
     Path scratch() {
         return home.resolve("scratch");
     }

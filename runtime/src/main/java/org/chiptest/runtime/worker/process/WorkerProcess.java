@@ -51,7 +51,8 @@ final class WorkerProcess implements AutoCloseable {
                     descriptorsOf(memory, furtherSegments), settings.shim().toAbsolutePath(), directory.scratch(),
                     program.words());
             process = resources.add(
-                    ChildProcess.start(starter, command(settings, directory, program, arguments), directory));
+                    ChildProcess.start(starter, command(settings, directory, program, arguments), directory,
+                            settings.sanitizer()));
             client = new MailboxClient(mailbox, process::isAlive);
             process.onExit(client::childEnded);
         } catch (RuntimeException | Error e) {

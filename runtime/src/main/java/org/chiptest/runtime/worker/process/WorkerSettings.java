@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import org.chiptest.runtime.toolchain.SanitizerLibrary;
+
 /**
  * Set how worker processes are started and how long they may take.
  *
@@ -18,10 +20,11 @@ import java.util.Optional;
  * @param controlDeadline longest time that prepare, unregister, malloc, free and copies may take
  * @param runGrace        time that a run may take beyond its own deadline, for the device to report that it was missed
  * @param closeDeadline   longest time for a process to close its device and exit, before it is killed
+ * @param sanitizer       library of the sanitizer that kernels and orchestrations are built with, if any
  */
 public record WorkerSettings(Path shim, List<Path> classPath, List<String> javaOptions, long tensorBytes,
         Optional<StartupCache> startup, Path directory, Duration startDeadline, Duration controlDeadline,
-        Duration runGrace, Duration closeDeadline) {
+        Duration runGrace, Duration closeDeadline, Optional<SanitizerLibrary> sanitizer) {
 
     /** Default size of the memory for argument tensors. */
     public static final long DEFAULT_TENSOR_BYTES = 16L << 30;
@@ -44,61 +47,66 @@ public record WorkerSettings(Path shim, List<Path> classPath, List<String> javaO
         return new WorkerSettings(shim, List.of(), List.of(), DEFAULT_TENSOR_BYTES,
                 Optional.empty(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")), Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(5), Duration.ofSeconds(10));
+                Duration.ofSeconds(5), Duration.ofSeconds(10), Optional.empty());
     }
 
     public WorkerSettings withClassPath(List<Path> classPath) {
         return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
                 controlDeadline,
-                runGrace, closeDeadline);
+                runGrace, closeDeadline, sanitizer);
     }
 
     public WorkerSettings withJavaOptions(List<String> javaOptions) {
         return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
                 controlDeadline,
-                runGrace, closeDeadline);
+                runGrace, closeDeadline, sanitizer);
     }
 
     public WorkerSettings withTensorBytes(long tensorBytes) {
         return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
                 controlDeadline,
-                runGrace, closeDeadline);
+                runGrace, closeDeadline, sanitizer);
     }
 
     public WorkerSettings withStartup(Optional<StartupCache> startup) {
         return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
                 controlDeadline,
-                runGrace, closeDeadline);
+                runGrace, closeDeadline, sanitizer);
     }
 
     public WorkerSettings withDirectory(Path directory) {
         return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
                 controlDeadline,
-                runGrace, closeDeadline);
+                runGrace, closeDeadline, sanitizer);
     }
 
     public WorkerSettings withStartDeadline(Duration startDeadline) {
         return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
                 controlDeadline,
-                runGrace, closeDeadline);
+                runGrace, closeDeadline, sanitizer);
     }
 
     public WorkerSettings withControlDeadline(Duration controlDeadline) {
         return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
                 controlDeadline,
-                runGrace, closeDeadline);
+                runGrace, closeDeadline, sanitizer);
     }
 
     public WorkerSettings withRunGrace(Duration runGrace) {
         return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
                 controlDeadline,
-                runGrace, closeDeadline);
+                runGrace, closeDeadline, sanitizer);
     }
 
     public WorkerSettings withCloseDeadline(Duration closeDeadline) {
         return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
                 controlDeadline,
-                runGrace, closeDeadline);
+                runGrace, closeDeadline, sanitizer);
+    }
+
+    public WorkerSettings withSanitizer(SanitizerLibrary library) {
+        return new WorkerSettings(shim, classPath, javaOptions, tensorBytes, startup, directory, startDeadline,
+                controlDeadline, runGrace, closeDeadline, Optional.of(library));
     }
 
     private static void requirePositive(String what, Duration time) {
