@@ -9,6 +9,7 @@ import java.lang.annotation.Target;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.Sanitizer;
 
 /**
  * Declare a case of a {@link Scenario}: a name, and the configuration of its runs.
@@ -62,6 +63,12 @@ public @interface Case {
 
     /** Set how many seconds the scenario may take with all its runs and rounds, 0 for what {@code -Dtimeout} says. */
     int scenarioTimeoutSeconds() default 0;
+
+    /**
+     * Set what kernels and orchestrations are built with, {@link Sanitizer#NONE} for nothing whatever the run says; without a value,
+     * what the class or else the run says.
+     */
+    Sanitizer[] sanitizer() default {};
 
     /** Hold several cases of one scenario. */
     @Documented

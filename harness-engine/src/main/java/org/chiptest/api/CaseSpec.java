@@ -7,6 +7,7 @@ import java.util.Set;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.Sanitizer;
 
 /**
  * Describe a case as {@link Case} does, and the data that it carries. Immutable.
@@ -21,10 +22,11 @@ import org.chiptest.runtime.device.RuntimeKind;
  * @param manualOn   platforms on which the case is left out unless asked for
  * @param timeout    how long the scenario may take with all its runs and rounds, if the case says so
  * @param data       what a scenario gets for a parameter of this type
+ * @param sanitizer  what code is built with, if the case says it
  */
 public record CaseSpec(String name, CallConfig config, int devices, int subWorkers, Set<String> platforms,
         Set<RuntimeKind> runtimes, boolean manual, Set<String> manualOn, Optional<Duration> timeout,
-        Optional<Object> data) {
+        Optional<Object> data, Optional<Sanitizer> sanitizer) {
 
     public CaseSpec {
         platforms = Set.copyOf(platforms);
@@ -39,7 +41,7 @@ public record CaseSpec(String name, CallConfig config, int devices, int subWorke
     /** Start a case of default configuration. */
     public static CaseSpec named(String name) {
         return new CaseSpec(name, CallConfig.defaults(), 1, 0, Set.of(), Set.of(), false, Set.of(), Optional.empty(),
-                Optional.empty());
+                Optional.empty(), Optional.empty());
     }
 
     /** Take over what an annotation says. */
@@ -53,6 +55,9 @@ public record CaseSpec(String name, CallConfig config, int devices, int subWorke
         }
         if (annotation.scenarioTimeoutSeconds() != 0) {
             spec = spec.scenarioTimeout(Duration.ofSeconds(annotation.scenarioTimeoutSeconds()));
+        }
+        for (Sanitizer each : annotation.sanitizer()) {
+            spec = spec.sanitizer(each);
         }
         return annotation.manual() ? spec.manually() : spec;
     }
@@ -75,53 +80,63 @@ public record CaseSpec(String name, CallConfig config, int devices, int subWorke
     /** Set how long the scenario may take with all its runs and rounds. */
     public CaseSpec scenarioTimeout(Duration time) {
         return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, manualOn, Optional.of(time),
-                data);
+                data, sanitizer);
     }
 
     /** Set the whole configuration. */
     public CaseSpec config(CallConfig whole) {
-        return new CaseSpec(name, whole, devices, subWorkers, platforms, runtimes, manual, manualOn, timeout, data);
+        return new CaseSpec(name, whole, devices, subWorkers, platforms, runtimes, manual, manualOn, timeout, data,
+                sanitizer);
     }
 
     /** Set how many devices the case leases at once; more than 1 at level 3 only. */
     public CaseSpec devices(int number) {
-        return new CaseSpec(name, config, number, subWorkers, platforms, runtimes, manual, manualOn, timeout, data);
+        return new CaseSpec(name, config, number, subWorkers, platforms, runtimes, manual, manualOn, timeout, data,
+                sanitizer);
     }
 
     /** Set how many workers for sub tasks there are; they are there at level 3 only. */
     public CaseSpec subWorkers(int number) {
-        return new CaseSpec(name, config, devices, number, platforms, runtimes, manual, manualOn, timeout, data);
+        return new CaseSpec(name, config, devices, number, platforms, runtimes, manual, manualOn, timeout, data,
+                sanitizer);
     }
 
     /** Restrict the case to these platforms. */
     public CaseSpec platforms(String... names) {
         return new CaseSpec(name, config, devices, subWorkers, Set.copyOf(List.of(names)), runtimes, manual, manualOn,
                 timeout,
-                data);
+                data, sanitizer);
     }
 
     /** Restrict the case to these runtimes. */
     public CaseSpec runtimes(RuntimeKind... kinds) {
         return new CaseSpec(name, config, devices, subWorkers, platforms, Set.copyOf(List.of(kinds)), manual, manualOn,
                 timeout,
-                data);
+                data, sanitizer);
     }
 
     /** Leave the case out unless {@code -Dmanual} asks for such cases. */
     public CaseSpec manually() {
-        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, true, manualOn, timeout, data);
+        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, true, manualOn, timeout, data,
+                sanitizer);
     }
 
     /** Leave the case out on these platforms unless {@code -Dmanual} asks for such cases. */
     public CaseSpec manualOn(String... names) {
         return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, Set.copyOf(List.of(names)),
-                timeout, data);
+                timeout, data, sanitizer);
+    }
+
+    /** Set what kernels and orchestrations are built with, whatever the class and the run say. */
+    public CaseSpec sanitizer(Sanitizer value) {
+        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, manualOn, timeout, data,
+                Optional.of(value));
     }
 
     /** Carry data, which a scenario gets for a parameter of its type. */
     public CaseSpec data(Object value) {
         return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, manualOn,
-                timeout, Optional.of(value));
+                timeout, Optional.of(value), sanitizer);
     }
 
     /** Tell whether the case is left out on a platform unless asked for. */

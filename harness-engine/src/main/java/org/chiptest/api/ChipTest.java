@@ -8,6 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.Sanitizer;
 import org.junit.platform.commons.annotation.Testable;
 
 /**
@@ -59,4 +60,10 @@ public @interface ChipTest {
 
     /** Tag every scenario of the class. */
     String[] tags() default {};
+
+    /**
+     * Set what kernels and orchestrations are built with, {@link Sanitizer#NONE} for nothing whatever the run says; without a value,
+     * what the enclosing class or else the run says.
+     */
+    Sanitizer[] sanitizer() default {};
 }

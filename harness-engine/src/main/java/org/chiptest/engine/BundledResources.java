@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import org.chiptest.api.Variant;
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.callable.ToolchainCompiler;
+import org.chiptest.engine.device.DeviceKind;
 import org.chiptest.engine.device.DeviceLog;
 import org.chiptest.engine.device.DeviceSource;
 import org.chiptest.engine.device.HostSource;
@@ -22,6 +22,7 @@ import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
+import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 import org.chiptest.runtime.worker.process.ChildDevice;
@@ -56,8 +57,8 @@ record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream c
             }
 
             @Override
-            public OpenDevice open(Variant variant, int deviceId) {
-                return openDevice(variant, deviceId);
+            public OpenDevice open(DeviceKind kind, int deviceId) {
+                return openDevice(kind, deviceId);
             }
         };
     }
@@ -90,9 +91,13 @@ record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream c
         }
     }
 
-    private OpenDevice openDevice(Variant variant, int deviceId) {
-        try (ChildDeviceOpener opener = new ChildDeviceOpener(variant.platform().name(), variant.runtime(),
-                workerSettings())) {
+    private OpenDevice openDevice(DeviceKind kind, int deviceId) {
+        WorkerSettings plain = workerSettings();
+        WorkerSettings settings = kind.sanitizer() == Sanitizer.NONE
+                ? plain
+                : plain.withSanitizer(toolchain.sanitizerLibrary(kind.sanitizer()));
+        try (ChildDeviceOpener opener = new ChildDeviceOpener(kind.variant().platform().name(),
+                kind.variant().runtime(), settings)) {
             ChildDevice device = opener.open(deviceId);
             return new OpenDevice(device, Optional.of(new ChildLog(device)));
         }

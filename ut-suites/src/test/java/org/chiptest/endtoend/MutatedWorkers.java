@@ -59,9 +59,9 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
 
             @Override
             public DeviceSource devices() {
-                return (variant, deviceId) -> {
-                    try (ChildDeviceOpener opener = new ChildDeviceOpener(variant.platform().name(),
-                            variant.runtime(), workers)) {
+                return (kind, deviceId) -> {
+                    try (ChildDeviceOpener opener = new ChildDeviceOpener(kind.variant().platform().name(),
+                            kind.variant().runtime(), workers)) {
                         return OpenDevice.withoutLog(opener.open(deviceId));
                     }
                 };

@@ -193,7 +193,7 @@ class ExecutionTests {
 
     @Test
     void aDeviceThatCannotBeOpenedFailsEachScenarioThatNeedsIt() {
-        environment.devices = (variant, deviceId) -> {
+        environment.devices = (kind, deviceId) -> {
             throw new DeviceException(-7, "device " + deviceId + " is on fire");
         };
 
@@ -236,10 +236,10 @@ class ExecutionTests {
     void compilingStartsBeforeADeviceIsOpen() {
         CompletableFuture<ChipCallable> compiled = new CompletableFuture<>();
         environment.compiler = recipe -> compiled;
-        environment.devices = (variant, deviceId) -> {
+        environment.devices = (kind, deviceId) -> {
             assertThat(environment.compiled).isNotEmpty();
             compiled.complete(ChipCallable.builder().build());
-            return environment.fake(variant, deviceId);
+            return environment.fake(kind, deviceId);
         };
 
         environment.running(Running.class).execute().testEvents().assertStatistics(stats -> stats.succeeded(2));

@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.chiptest.api.Variant;
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.callable.CallableRecipe;
+import org.chiptest.engine.device.DeviceKind;
 import org.chiptest.engine.device.DeviceSource;
 import org.chiptest.engine.device.HostSource;
 import org.chiptest.engine.device.OpenDevice;
@@ -44,6 +44,7 @@ final class FakeEnvironment implements EngineEnvironment {
             new ChipSource(variant.platform().name(), variant.runtime(), WorkerSettings.withShim(Path.of("none"))),
             deviceIds, subWorkers, HierarchySettings.defaults()));
     FakePlatform card = FakePlatform.A2A3;
+    final List<DeviceKind> kinds = new CopyOnWriteArrayList<>();
     final List<String> reports = new CopyOnWriteArrayList<>();
     boolean closed;
 
@@ -53,8 +54,9 @@ final class FakeEnvironment implements EngineEnvironment {
     }
 
     /** Open a fake device. */
-    OpenDevice fake(Variant variant, int deviceId) {
-        return OpenDevice.withoutLog(new FakeDevice(this, variant, deviceId));
+    OpenDevice fake(DeviceKind kind, int deviceId) {
+        kinds.add(kind);
+        return OpenDevice.withoutLog(new FakeDevice(this, kind.variant(), deviceId));
     }
 
     private OpenDevice remembered(OpenDevice device) {
@@ -112,8 +114,8 @@ final class FakeEnvironment implements EngineEnvironment {
                     }
 
                     @Override
-                    public OpenDevice open(Variant variant, int deviceId) {
-                        return remembered(devices.open(variant, deviceId));
+                    public OpenDevice open(DeviceKind kind, int deviceId) {
+                        return remembered(devices.open(kind, deviceId));
                     }
                 };
             }

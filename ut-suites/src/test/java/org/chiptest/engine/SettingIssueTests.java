@@ -26,6 +26,7 @@ class SettingIssueTests {
             rounds   | 0           | setting rounds=0: there must be 1 round or more
             rounds   | many        | setting rounds=many: 'many' is not a number; write 1 or more
             manual   | includ      | setting manual=includ: unknown value 'includ'; known: exclude, include, only; did you mean include?
+            sanitizer | adress     | setting sanitizer=adress: unknown value 'adress'; known: none, address, undefined; did you mean address?
             seed     | abc         | setting seed=abc: 'abc' is not a 64-bit number
             """)
     void aBadSettingIsAnErrorThatSaysWhatIsPossible(String key, String value, String message) {

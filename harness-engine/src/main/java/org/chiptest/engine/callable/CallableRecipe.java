@@ -6,6 +6,7 @@ import java.util.List;
 import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.toolchain.CoreType;
+import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.toolchain.SourceRoot;
 
 /**
@@ -20,9 +21,11 @@ import org.chiptest.runtime.toolchain.SourceRoot;
  * @param signature     directions of the orchestration's arguments
  * @param kernels       the kernels
  * @param includes      directories in which sources find headers
+ * @param sanitizer     what is built into orchestration and kernels
  */
 public record CallableRecipe(String name, RuntimeKind runtime, String architecture, Source orchestration,
-        String entry, String config, List<ArgDirection> signature, List<Kernel> kernels, List<Path> includes) {
+        String entry, String config, List<ArgDirection> signature, List<Kernel> kernels, List<Path> includes,
+        Sanitizer sanitizer) {
 
     /**
      * Say where a source was found.
@@ -44,5 +47,12 @@ public record CallableRecipe(String name, RuntimeKind runtime, String architectu
         signature = List.copyOf(signature);
         kernels = List.copyOf(kernels);
         includes = List.copyOf(includes);
+    }
+
+    /** Return the same recipe with another sanitizer. */
+    public CallableRecipe with(Sanitizer other) {
+        return new CallableRecipe(name, runtime, architecture, orchestration, entry, config, signature, kernels,
+                includes,
+                other);
     }
 }

@@ -10,6 +10,7 @@ import org.chiptest.runtime.callable.CallableFormatException;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.Sanitizer;
 
 /** Check the description of a callable and find its sources, without compiling anything. */
 public final class CallableResolver {
@@ -40,7 +41,7 @@ public final class CallableResolver {
                 .toList();
         return new CallableRecipe(name, variant.runtime(), variant.architecture().name(),
                 orchestration, spec.entry(), spec.config(), spec.signature(), kernels,
-                includes);
+                includes, Sanitizer.NONE);
     }
 
     /** Build the image without its libraries, which applies every rule that an image has. */

@@ -6,6 +6,7 @@ import org.chiptest.api.Case;
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.Variant;
 import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.toolchain.Sanitizer;
 
 /** Check the configuration of a case against what a platform can do. */
 final class CaseLimits {
@@ -13,12 +14,13 @@ final class CaseLimits {
     private CaseLimits() {}
 
     /** Say which limit a case of a scenario of some level breaks on a variant. */
-    static Optional<String> broken(CaseSpec spec, Variant variant, int level) {
+    static Optional<String> broken(CaseSpec spec, Variant variant, int level, Sanitizer sanitizer) {
         Architecture chip = variant.architecture();
         return wrongMachine(spec, level)
                 .or(() -> outOfRange("block dim", spec.config().blockDim(), chip.maxBlockDim(), variant))
                 .or(() -> outOfRange("AICPU thread number", spec.config().aicpuThreadNum(), chip.maxAicpuThreads(),
-                        variant));
+                        variant))
+                .or(() -> unsanitizable(variant, level, sanitizer));
     }
 
     private static Optional<String> wrongMachine(CaseSpec spec, int level) {
@@ -39,6 +41,21 @@ final class CaseLimits {
                         .of("sub workers (" + spec.subWorkers() + "), of which level 2 has none; declare the class with"
                                 + " @ChipTest(level = 3), or leave them out")
                 : Optional.empty();
+    }
+
+    private static Optional<String> unsanitizable(Variant variant, int level, Sanitizer sanitizer) {
+        if (sanitizer == Sanitizer.NONE) {
+            return Optional.empty();
+        }
+        if (level == DeclaredScenario.HOST_LEVEL) {
+            return Optional.of("the sanitizer '" + sanitizer.id()
+                    + "' works at level 2 only; say sanitizer = NONE, or leave level 3 out with -Dlevel=2");
+        }
+        return variant.platform().simulated()
+                ? Optional.empty()
+                : Optional.of("the sanitizer '" + sanitizer.id() + "' works in simulation only, and "
+                        + variant.platform().name()
+                        + " is a card; run the case on a simulated platform, or without it");
     }
 
     private static Optional<String> outOfRange(String what, int value, int limit, Variant variant) {

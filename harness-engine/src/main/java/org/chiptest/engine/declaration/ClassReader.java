@@ -21,6 +21,7 @@ import org.chiptest.engine.settings.LevelChoice;
 import org.chiptest.engine.settings.NearestName;
 import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.Sanitizer;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ModifierSupport;
@@ -32,9 +33,15 @@ public final class ClassReader {
     private static final int DEFAULT_LEVEL = 2;
 
     private final List<Platform> platforms;
+    private final Sanitizer sanitizer;
 
-    /** Read classes for these platforms; where a class names none, simulations come first. */
-    public ClassReader(List<Platform> platforms) {
+    /**
+     * Read classes for these platforms; where a class names none, simulations come first.
+     *
+     * @param sanitizer what code is built with where neither case nor class says it
+     */
+    public ClassReader(List<Platform> platforms, Sanitizer sanitizer) {
+        this.sanitizer = sanitizer;
         this.platforms = platforms.stream().sorted(Comparator.comparing(Platform::simulated).reversed()).toList();
     }
 
@@ -97,7 +104,17 @@ public final class ClassReader {
         List<String> tags = annotations.stream().flatMap(annotation -> Arrays.stream(annotation.tags())).distinct()
                 .toList();
         return new ClassTraits(named.isEmpty() ? platforms : known(named, problems), !named.isEmpty(), runtimes, level,
-                tags);
+                tags, sanitizer(annotations, problems));
+    }
+
+    private Sanitizer sanitizer(List<ChipTest> annotations, List<Problem> problems) {
+        List<Sanitizer> said = annotations.stream().map(ChipTest::sanitizer).filter(each -> each.length > 0).findFirst()
+                .map(List::of).orElse(List.of(sanitizer));
+        if (said.size() > 1) {
+            problems.add(new Problem("sanitizer",
+                    "the class names the sanitizers " + said + "; code is built with one of them at a time"));
+        }
+        return said.getFirst();
     }
 
     /** Return the annotation of the class, then those of the test classes around it. */

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.Sanitizer;
 
 /**
  * Hold what a class says for all of its scenarios.
@@ -14,6 +15,7 @@ import org.chiptest.runtime.device.RuntimeKind;
  * @param runtimes      runtimes to run on
  * @param level         2 or 3
  * @param tags          tags of all scenarios
+ * @param sanitizer     what code is built with where no case says it
  */
 record ClassTraits(List<Platform> platforms, boolean platformsSaid, Set<RuntimeKind> runtimes, int level,
-        List<String> tags) {}
+        List<String> tags, Sanitizer sanitizer) {}

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.Variant;
 import org.chiptest.engine.callable.CallableRecipe;
+import org.chiptest.runtime.toolchain.Sanitizer;
 
 /**
  * Hold one case of a scenario on one variant.
@@ -12,9 +13,11 @@ import org.chiptest.engine.callable.CallableRecipe;
  * @param number       position among the tests of its scenario, from 1, whatever is selected
  * @param scenarioCase the case
  * @param variant      where it runs
+ * @param sanitizer    what its kernels and orchestrations are built with
  * @param readiness    whether it can run
  */
-public record DeclaredTest(int number, CaseSpec scenarioCase, Variant variant, Readiness readiness) {
+public record DeclaredTest(int number, CaseSpec scenarioCase, Variant variant, Sanitizer sanitizer,
+        Readiness readiness) {
 
     /** Say whether a test can run. */
     public sealed interface Readiness {

@@ -23,6 +23,7 @@ import org.chiptest.engine.declaration.DeclaredTest.Readiness;
 import org.chiptest.engine.settings.NearestName;
 import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.Sanitizer;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ModifierSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -118,8 +119,15 @@ final class ScenarioReader {
     }
 
     private List<CaseSpec> cases(Method method, List<Problem> problems) {
-        List<CaseSpec> found = new ArrayList<>(AnnotationSupport.findRepeatableAnnotations(method, Case.class).stream()
-                .map(CaseSpec::of).toList());
+        List<CaseSpec> found = new ArrayList<>();
+        for (Case each : AnnotationSupport.findRepeatableAnnotations(method, Case.class)) {
+            if (each.sanitizer().length > 1) {
+                problems.add(new Problem("sanitizer of case " + each.name(), "case " + each.name()
+                        + " names the sanitizers " + List.of(each.sanitizer())
+                        + "; code is built with one of them at a time"));
+            }
+            found.add(CaseSpec.of(each));
+        }
         AnnotationSupport.findAnnotation(method, CasesFrom.class)
                 .ifPresent(annotation -> found.addAll(casesFrom(annotation.value())));
         if (found.isEmpty()) {
@@ -163,8 +171,9 @@ final class ScenarioReader {
             requireNames(each, problems);
             int before = tests.size();
             for (Variant variant : variants(each)) {
-                tests.add(new DeclaredTest(tests.size() + 1, each, variant,
-                        readiness(each, variant, parameters, golden)));
+                Sanitizer sanitizer = each.sanitizer().orElse(traits.sanitizer());
+                tests.add(new DeclaredTest(tests.size() + 1, each, variant, sanitizer,
+                        readiness(each, variant, sanitizer, parameters, golden)));
             }
             if (tests.size() == before && !traits.platforms().isEmpty()) {
                 problems.add(new Problem("variants of case " + each.name(), "case " + each.name()
@@ -205,9 +214,10 @@ final class ScenarioReader {
                 .toList();
     }
 
-    private Readiness readiness(CaseSpec spec, Variant variant, List<InjectedParameter> parameters,
-            Optional<DeclaredGolden> golden) {
-        Optional<String> wrong = CaseLimits.broken(spec, variant, traits.level()).or(() -> wrongData(spec, parameters));
+    private Readiness readiness(CaseSpec spec, Variant variant, Sanitizer sanitizer,
+            List<InjectedParameter> parameters, Optional<DeclaredGolden> golden) {
+        Optional<String> wrong = CaseLimits.broken(spec, variant, traits.level(), sanitizer)
+                .or(() -> wrongData(spec, parameters));
         if (wrong.isPresent()) {
             return new Readiness.Wrong("case " + spec.name() + ": " + wrong.get());
         }
@@ -218,7 +228,7 @@ final class ScenarioReader {
                 return new Readiness.Blocked("callable " + name + " is declared in a way that cannot work; see "
                         + "the failed test of its declaration");
             }
-            recipes.put(name, recipe.get());
+            recipes.put(name, recipe.get().with(sanitizer));
         }
         return new Readiness.Ready(recipes);
     }

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.chiptest.api.Variant;
 import org.chiptest.engine.declaration.DeclaredScenario;
 import org.chiptest.engine.declaration.DeclaredTest;
+import org.chiptest.engine.device.DeviceKind;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
@@ -46,6 +47,11 @@ public final class ScenarioTestDescriptor extends AbstractTestDescriptor impleme
     /** Return the case and variant. */
     public DeclaredTest declared() {
         return declared;
+    }
+
+    /** Return the kind of device that it runs on. */
+    public DeviceKind deviceKind() {
+        return new DeviceKind(declared.variant(), declared.sanitizer());
     }
 
     @Override

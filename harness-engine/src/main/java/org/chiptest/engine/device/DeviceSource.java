@@ -1,7 +1,5 @@
 package org.chiptest.engine.device;
 
-import org.chiptest.api.Variant;
-
 /** Open devices; what workers of scenarios stand on. */
 @FunctionalInterface
 public interface DeviceSource {
@@ -10,9 +8,9 @@ public interface DeviceSource {
     default void startEarly() {}
 
     /**
-     * Open a device of a variant, for one user at a time who closes it.
+     * Open a device of a kind, for one user at a time who closes it.
      *
      * @throws RuntimeException if it cannot be opened; the message says why
      */
-    OpenDevice open(Variant variant, int deviceId);
+    OpenDevice open(DeviceKind kind, int deviceId);
 }

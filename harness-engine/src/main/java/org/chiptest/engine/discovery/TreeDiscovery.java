@@ -42,7 +42,7 @@ public final class TreeDiscovery {
 
     private void grow(ChipTestEngineDescriptor engine, EngineDiscoveryRequest request) {
         Selection selection = new Selection(engine.settings());
-        ClassReader reader = new ClassReader(platforms);
+        ClassReader reader = new ClassReader(platforms, engine.settings().sanitizer());
         EngineDiscoveryRequestResolver.<ChipTestEngineDescriptor>builder()
                 .addClassContainerSelectorResolver(
                         type -> ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type))

@@ -1,16 +1,16 @@
 package org.chiptest.engine.execution;
 
-import org.chiptest.api.Variant;
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.device.DeviceKind;
 
 /**
  * Say which devices a test needs.
  *
- * @param variant what they are devices of
+ * @param kind    what kind of devices they are
  * @param devices how many, all at the same time
  * @param use     what it does with them
  */
-record DeviceNeed(Variant variant, int devices, Use use) {
+record DeviceNeed(DeviceKind kind, int devices, Use use) {
 
     /** Say what a test does with its devices. */
     enum Use {
@@ -24,7 +24,7 @@ record DeviceNeed(Variant variant, int devices, Use use) {
 
     static DeviceNeed of(ScenarioTestDescriptor test) {
         Use alone = test.scenario().freshWorker() ? Use.FRESH : Use.SHARED;
-        return new DeviceNeed(test.declared().variant(), test.declared().scenarioCase().devices(),
+        return new DeviceNeed(test.deviceKind(), test.declared().scenarioCase().devices(),
                 test.scenario().usesHost() ? Use.HOST : alone);
     }
 }

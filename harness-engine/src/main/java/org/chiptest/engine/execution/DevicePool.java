@@ -12,13 +12,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
-import org.chiptest.api.Variant;
+import org.chiptest.engine.device.DeviceKind;
 import org.chiptest.engine.device.DeviceSource;
 import org.chiptest.engine.device.OpenDevice;
 import org.chiptest.engine.settings.DeviceChoice;
 
 /**
- * Lease devices, each to one test at a time, and keep those of level 2 open in between: one for each device number and variant.
+ * Lease devices, each to one test at a time, and keep those of level 2 open in between: one for each device number and kind.
  *
  * <p>A test gets all devices that it needs at once, or none. Slots change hands under the pool's lock; the devices of a leased slot
  * belong to the thread that holds the lease.
@@ -63,8 +63,8 @@ final class DevicePool implements AutoCloseable {
             }
             untouched.removeAll(chosen);
             if (need.use() == DeviceNeed.Use.SHARED) {
-                chosen.forEach(slot -> slot.open.computeIfAbsent(need.variant(), variant -> CompletableFuture
-                        .supplyAsync(() -> source.open(variant, slot.deviceId), openers)));
+                chosen.forEach(slot -> slot.open.computeIfAbsent(need.kind(), kind -> CompletableFuture
+                        .supplyAsync(() -> source.open(kind, slot.deviceId), openers)));
             }
         }
     }
@@ -80,7 +80,7 @@ final class DevicePool implements AutoCloseable {
         return need -> choose(need, now).size() == need.devices();
     }
 
-    /** Lease the devices that a test needs: one on which its variant is open already, or else the lowest that are free. */
+    /** Lease the devices that a test needs: one on which its kind is open already, or else the lowest that are free. */
     synchronized Lease lease(DeviceNeed need) {
         List<Slot> chosen = choose(need, free);
         if (chosen.size() < need.devices()) {
@@ -93,9 +93,9 @@ final class DevicePool implements AutoCloseable {
     /** Choose among slots; fewer than needed if there are no more. */
     private List<Slot> choose(DeviceNeed need, List<Slot> from) {
         List<Slot> allowed = from.stream()
-                .filter(slot -> choice.allows(need.variant().platform(), slot.deviceId)).toList();
+                .filter(slot -> choice.allows(need.kind().variant().platform(), slot.deviceId)).toList();
         Optional<Slot> open = need.use() == DeviceNeed.Use.SHARED
-                ? allowed.stream().filter(slot -> slot.open.containsKey(need.variant())).findFirst()
+                ? allowed.stream().filter(slot -> slot.open.containsKey(need.kind())).findFirst()
                 : Optional.empty();
         return open.map(List::of).orElseGet(() -> allowed.stream().limit(need.devices()).toList());
     }
@@ -123,18 +123,18 @@ final class DevicePool implements AutoCloseable {
     private static final class Slot {
 
         private final int deviceId;
-        private final Map<Variant, CompletableFuture<OpenDevice>> open = new LinkedHashMap<>();
+        private final Map<DeviceKind, CompletableFuture<OpenDevice>> open = new LinkedHashMap<>();
 
         Slot(int deviceId) {
             this.deviceId = deviceId;
         }
 
-        /** Close the devices of all variants, and return what went wrong. */
+        /** Close the devices of all kinds, and return what went wrong. */
         List<RuntimeException> closeAll() {
             List<RuntimeException> failures = new ArrayList<>();
-            for (Variant variant : List.copyOf(open.keySet())) {
+            for (DeviceKind kind : List.copyOf(open.keySet())) {
                 try {
-                    close(variant);
+                    close(kind);
                 } catch (RuntimeException e) {
                     failures.add(e);
                 }
@@ -142,9 +142,9 @@ final class DevicePool implements AutoCloseable {
             return failures;
         }
 
-        /** Close the device of a variant, if it is open or about to be; one that could not be opened is forgotten. */
-        void close(Variant variant) {
-            Optional.ofNullable(open.remove(variant)).map(opening -> opening.exceptionally(failure -> null).join())
+        /** Close the device of a kind, if it is open or about to be; one that could not be opened is forgotten. */
+        void close(DeviceKind kind) {
+            Optional.ofNullable(open.remove(kind)).map(opening -> opening.exceptionally(failure -> null).join())
                     .ifPresent(OpenDevice::close);
         }
     }
@@ -172,25 +172,25 @@ final class DevicePool implements AutoCloseable {
 
         /** Return the only device, opening it if it is not open. */
         OpenDevice device() {
-            Map<Variant, CompletableFuture<OpenDevice>> open = only().open;
-            CompletableFuture<OpenDevice> opening = open.computeIfAbsent(need.variant(),
+            Map<DeviceKind, CompletableFuture<OpenDevice>> open = only().open;
+            CompletableFuture<OpenDevice> opening = open.computeIfAbsent(need.kind(),
                     each -> CompletableFuture.supplyAsync(this::fresh, Runnable::run));
             try {
                 return opening.join();
             } catch (CompletionException e) {
-                open.remove(need.variant());
+                open.remove(need.kind());
                 throw e.getCause() instanceof RuntimeException failure ? failure : e;
             }
         }
 
         /** Open the only device once more, so that nobody else gets it; the caller closes it. */
         OpenDevice fresh() {
-            return source.open(need.variant(), only().deviceId);
+            return source.open(need.kind(), only().deviceId);
         }
 
         /** Close the only device, so that the next lease opens another. */
         void discard() {
-            only().close(need.variant());
+            only().close(need.kind());
         }
 
         /**

@@ -5,15 +5,22 @@ import java.util.OptionalLong;
 
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
 import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.toolchain.Sanitizer;
 
 /** Word the command that runs exactly one test again. */
 final class Rerun {
 
     private final String testCommand;
+    private final Sanitizer sanitizer;
 
-    /** Word commands that begin with one that runs the module's tests. */
-    Rerun(String testCommand) {
+    /**
+     * Word commands that begin with one that runs the module's tests.
+     *
+     * @param sanitizer what the run says that code is built with
+     */
+    Rerun(String testCommand, Sanitizer sanitizer) {
         this.testCommand = testCommand;
+        this.sanitizer = sanitizer;
     }
 
     /**
@@ -41,6 +48,7 @@ final class Rerun {
                         ? ""
                         : " -Ddevice=" + String.join(",", devices.stream().map(String::valueOf).toList()))
                 + (test.declared().scenarioCase().isManualOn(platform.name()) ? " -Dmanual=include" : "")
+                + (sanitizer == Sanitizer.NONE ? "" : " -Dsanitizer=" + sanitizer.id())
                 + (seed.isPresent() ? " -Dseed=" + seed.getAsLong() : "");
     }
 

@@ -64,7 +64,8 @@ public final class ScenarioExecution {
         this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary);
         this.compilations = new Compilations(resources.compiler(), changes::release);
         long seed = settings.seed().orElse(newSeed);
-        this.context = new RunContext(settings, seed, events, summary, new Failures(new Rerun(testCommand), seed),
+        this.context = new RunContext(settings, seed, events, summary,
+                new Failures(new Rerun(testCommand, settings.sanitizer()), seed),
                 resources.hosts(), request.getOutputDirectoryCreator());
     }
 

@@ -85,7 +85,7 @@ final class TestRun {
     /** Let the scenario start the chips, on devices on which nothing is open. */
     private void performOnHost(DevicePool.Lease lease) {
         lease.vacate();
-        try (HostWorker host = context.hosts().make(lease.need().variant(), lease.deviceIds(),
+        try (HostWorker host = context.hosts().make(lease.need().kind().variant(), lease.deviceIds(),
                 test.declared().scenarioCase().subWorkers())) {
             call(Workplace.of(lease.deviceIds(), host), () -> {
                 // the host is closed next, with all its children
@@ -151,6 +151,8 @@ final class TestRun {
                         + (before.isEmpty() ? "nothing" : String.join("\n  ", before)) + "\n")));
         attaching(failure,
                 () -> death.flatMap(WorkerDeath::errorFile).ifPresent(text -> attach("hs_err.log", text)));
+        attaching(failure, () -> death.flatMap(WorkerDeath::sanitizerReport)
+                .ifPresent(text -> attach("sanitizer.log", text)));
     }
 
     /** Whatever keeps a file from being attached, the failure itself is what must be seen. */

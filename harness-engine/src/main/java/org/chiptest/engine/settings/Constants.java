@@ -60,6 +60,12 @@ public final class Constants {
     public static final String TIMEOUT = "chiptest.timeout";
 
     /**
+     * What kernels and orchestrations are built with where neither case nor class says it: {@code none}, {@code address} or
+     * {@code undefined}. Default: {@code none}. Short: {@code sanitizer}.
+     */
+    public static final String SANITIZER = "chiptest.sanitizer";
+
+    /**
      * What a selection that matches nothing does: {@code fail}, or {@code ignore} for builds in which other modules or forks hold
      * what was selected. Default: {@code fail}.
      */
@@ -69,7 +75,7 @@ public final class Constants {
     public static final String SUMMARY = "chiptest.summary";
 
     private static final Set<String> KNOWN = Set.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
-            TIMEOUT, EMPTY_SELECTION, SUMMARY);
+            TIMEOUT, SANITIZER, EMPTY_SELECTION, SUMMARY);
     private static final Set<String> WITHOUT_SHORT_NAME = Set.of(EMPTY_SELECTION, SUMMARY);
 
     private Constants() {}

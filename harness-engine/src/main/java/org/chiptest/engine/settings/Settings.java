@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.Sanitizer;
 
 /**
  * Hold what a run was told from outside.
@@ -20,12 +21,13 @@ import org.chiptest.runtime.device.RuntimeKind;
  * @param manual         what to do with manual cases
  * @param seed           seed of the random numbers, if one was given
  * @param timeout        how long a scenario may take unless its case says otherwise
+ * @param sanitizer      what code is built with where neither case nor class says it
  * @param emptySelection what a selection that matches nothing does
  * @param summary        file that the summary is written to, relative to the module's folder
  */
 public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, DeviceChoice devices,
         List<CaseSelector> cases, LevelChoice levels, int rounds, ManualMode manual, OptionalLong seed,
-        Duration timeout, EmptySelection emptySelection, Path summary) {
+        Duration timeout, Sanitizer sanitizer, EmptySelection emptySelection, Path summary) {
 
     public Settings {
         runtimes = Set.copyOf(runtimes);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.Sanitizer;
 import org.junit.platform.engine.ConfigurationParameters;
 
 /** Parse the settings of a run, collecting all that is wrong with them. */
@@ -56,6 +57,7 @@ public final class SettingsParser {
                 read(Constants.MANUAL, text -> oneOf(ManualMode.values(), text), ManualMode.EXCLUDE),
                 read(Constants.SEED, SettingsParser::seed, OptionalLong.empty()),
                 read(Constants.TIMEOUT, SettingsParser::seconds, Duration.ofMinutes(10)),
+                read(Constants.SANITIZER, text -> oneOf(Sanitizer.values(), text), Sanitizer.NONE),
                 read(Constants.EMPTY_SELECTION, text -> oneOf(EmptySelection.values(), text), EmptySelection.FAIL),
                 read(Constants.SUMMARY, Path::of, Path.of("target", "chiptest", "summary.json")));
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 import org.chiptest.api.Variant;
+import org.chiptest.engine.device.DeviceKind;
 import org.chiptest.engine.device.OpenDevice;
 import org.chiptest.engine.execution.DeviceNeed.Use;
 import org.chiptest.engine.settings.DeviceChoice;
@@ -21,6 +22,7 @@ import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.Sanitizer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -153,11 +155,11 @@ class DevicePoolTests {
     }
 
     private static DeviceNeed need(Variant variant, int devices, Use use) {
-        return new DeviceNeed(variant, devices, use);
+        return new DeviceNeed(new DeviceKind(variant, Sanitizer.NONE), devices, use);
     }
 
-    private OpenDevice open(Variant variant, int deviceId) {
-        String name = variant.id() + " on " + deviceId;
+    private OpenDevice open(DeviceKind kind, int deviceId) {
+        String name = kind.variant().id() + " on " + deviceId;
         log.add("open " + name);
         return OpenDevice.withoutLog((Device) Proxy.newProxyInstance(Device.class.getClassLoader(),
                 new Class<?>[]{Device.class}, (proxy, method, arguments) -> close(name, method.getName())));

@@ -62,7 +62,9 @@ final class DeathReport {
                 .or(() -> errorFile.flatMap(HsErrFile::signal)
                         .map(signal -> "crashed with " + signal + " (exit code " + exit.value() + ")"))
                 .orElseGet(exit::describe);
-        List<String> crash = errorFile.isPresent() || sanitizer.isPresent() ? crash() : exit.withoutReport().stream().toList();
+        List<String> crash = errorFile.isPresent() || sanitizer.isPresent()
+                ? crash()
+                : exit.withoutReport().stream().toList();
         return of(operation, ending, running, System.nanoTime(), crash, Optional.empty(), logMark);
     }
 
