@@ -29,7 +29,10 @@ import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
 
 /** A device that runs the function that a callable is named after, on the chip arguments as they are. */
-final class FakeDevice implements Device {
+public final class FakeDevice implements Device {
+
+    /** Size of memory whose allocation ends the process. */
+    public static final long DEADLY_BYTES = 4444;
 
     static final long TASK = 7;
     static final int FUNC_ID = 1;
@@ -63,6 +66,13 @@ final class FakeDevice implements Device {
     public void prepare(int cid, ChipCallable callable) {
         if (cid < 0 || cid >= 64) {
             throw new DeviceException(-1, "callable ids are 0 to 63, not " + cid);
+        }
+        switch (callable.functionName()) {
+            case "hang_at_prepare" -> FakePlatform.hang();
+            case "leave_at_prepare" -> FakePlatform.leave();
+            default -> {
+                // is prepared
+            }
         }
         NativeLibrary library = loader.open(callable.orchestration(), callable.functionName(), Binding.NOW);
         counters.hostOpened();
@@ -105,6 +115,9 @@ final class FakeDevice implements Device {
 
     @Override
     public long malloc(long bytes) {
+        if (bytes == DEADLY_BYTES) {
+            FakePlatform.leave();
+        }
         if (bytes > 1L << 30) {
             throw new DeviceException(-1, "there is no room for " + bytes + " bytes");
         }

@@ -19,7 +19,10 @@ public final class FakePlatform implements Platform {
     static final int BROKEN_DEVICE = 13;
 
     /** Number of a device whose opening never ends. */
-    static final int HANGING_DEVICE = 14;
+    public static final int HANGING_DEVICE = 14;
+
+    /** Number of a device whose process leaves when it is opened. */
+    public static final int LEAVING_DEVICE = 15;
 
     @Override
     public String name() {
@@ -46,9 +49,23 @@ public final class FakePlatform implements Platform {
         if (deviceId == BROKEN_DEVICE) {
             throw new DeviceException(-42, "device " + deviceId + " is broken; take another one");
         }
-        while (deviceId == HANGING_DEVICE) {
-            LockSupport.park();
+        switch (deviceId) {
+            case HANGING_DEVICE -> hang();
+            case LEAVING_DEVICE -> leave();
+            default -> {
+                // opens
+            }
         }
         return new FakeDevice(deviceId, host);
+    }
+
+    static void hang() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    static void leave() {
+        Runtime.getRuntime().halt(4);
     }
 }

@@ -20,6 +20,7 @@ public final class FakeWorkers {
             #include <cstdlib>
             #include <stdexcept>
             #include <string>
+            #include <unistd.h>
 
             struct Tensor { uint64_t data; uint32_t shapes[5]; uint32_t ndims; uint8_t dtype; uint8_t child; uint8_t pad[6]; };
             struct Args { Tensor tensors[64]; uint64_t scalars[128]; int32_t tensor_count; int32_t scalar_count; };
@@ -68,7 +69,15 @@ public final class FakeWorkers {
                 }
             }
             void nothing(uint64_t) {}
+            void hang_at_prepare(uint64_t) {}
+            void leave_at_prepare(uint64_t) {}
             void fail(uint64_t) { throw std::runtime_error(std::string(5000, 'x')); }
+            void pid(uint64_t slots) { *reinterpret_cast<int64_t *>(floats(slots, 0)) = getpid(); }
+            // tells that it has begun, and never returns
+            void begin_and_spin(uint64_t slots) {
+                __atomic_store_n(reinterpret_cast<int64_t *>(floats(slots, 0)), 1, __ATOMIC_SEQ_CST);
+                for (volatile uint64_t i = 0;; i = i + 1) {}
+            }
             volatile uint64_t nowhere = 8;
             void null_store(uint64_t) { *reinterpret_cast<volatile int *>(nowhere) = 1; }
             void give_up(uint64_t) { abort(); }
@@ -102,7 +111,7 @@ public final class FakeWorkers {
     }
 
     /** Describe chips of the fake platform. */
-    static ChipSource chips(WorkerSettings settings) {
+    public static ChipSource chips(WorkerSettings settings) {
         return new ChipSource(FakePlatform.NAME, RuntimeKind.HOST_BUILD_GRAPH, settings);
     }
 

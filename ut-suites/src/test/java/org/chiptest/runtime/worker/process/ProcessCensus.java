@@ -18,14 +18,14 @@ import org.awaitility.Awaitility;
  * @param descriptors open file descriptors
  * @param mappings    mappings of memory that is shared with children
  */
-record ProcessCensus(List<ProcessHandle> children, long descriptors, long mappings) {
+public record ProcessCensus(List<ProcessHandle> children, long descriptors, long mappings) {
 
-    static ProcessCensus take() {
+    public static ProcessCensus take() {
         return new ProcessCensus(ProcessHandle.current().children().toList(), openDescriptors(), sharedMappings());
     }
 
     /** Wait until no more is there than there was. */
-    void assertNothingCameToStay() {
+    public void assertNothingCameToStay() {
         Awaitility.await().untilAsserted(() -> {
             ProcessCensus now = take();
             assertThat(now.descriptors).as("descriptors").isLessThanOrEqualTo(descriptors);
