@@ -72,12 +72,22 @@ public final class Orchestrator {
 
     /** Submit a sub task. */
     public TaskSlot submitSub(RegisteredCallable callable, TaskArgs args) {
-        return submit(WorkerType.SUB, callable, List.of(args), CallConfig.defaults(), List.of());
+        return submitSub(callable, args, CallConfig.defaults());
+    }
+
+    /** Submit a sub task with settings, of which only the deadline means something to it. */
+    public TaskSlot submitSub(RegisteredCallable callable, TaskArgs args, CallConfig config) {
+        return submit(WorkerType.SUB, callable, List.of(args), config, List.of());
     }
 
     /** Submit a group of sub tasks: one for each entry, on different sub workers at the same time. It is one node of the graph. */
     public TaskSlot submitSubGroup(RegisteredCallable callable, List<TaskArgs> args) {
-        return submit(WorkerType.SUB, callable, args, CallConfig.defaults(), List.of());
+        return submitSubGroup(callable, args, CallConfig.defaults());
+    }
+
+    /** Submit a group of sub tasks with settings, of which only the deadline means something to them. */
+    public TaskSlot submitSubGroup(RegisteredCallable callable, List<TaskArgs> args, CallConfig config) {
+        return submit(WorkerType.SUB, callable, args, config, List.of());
     }
 
     /**

@@ -37,6 +37,11 @@ final class ProcessChildren implements ChildFactory {
 
     /** Set how each chip starts; none for chips that talk to nobody. */
     void bootstrap(List<BootstrapConfig> configs) {
+        int devices = spec.deviceIds().size();
+        if (!configs.isEmpty() && configs.size() != devices) {
+            throw new IllegalArgumentException("chip_bootstrap_configs: " + configs.size() + " for " + devices
+                    + " devices; give one for each, or none at all");
+        }
         bootstrap = List.copyOf(configs);
     }
 
