@@ -65,20 +65,29 @@ public final class RegionAllocator {
         return over(memory, 0, memory.size());
     }
 
-    /** Allocate from a whole mapping, with a red zone before and one behind each block. */
-    public static RegionAllocator withRedZones(MappedMemory memory) {
-        return new RegionAllocator(memory, 0, Math.floorDiv(memory.size(), ALIGNMENT) * ALIGNMENT, RedZone.BYTES);
-    }
-
     /** Allocate from {@code length} bytes of a mapping beginning at {@code offset}, rounded inwards to whole units of 64 bytes. */
     public static RegionAllocator over(MappedMemory memory, long offset, long length) {
+        return over(memory, offset, length, 0);
+    }
+
+    /** Allocate from a whole mapping, with a red zone before and one behind each block. */
+    public static RegionAllocator withRedZones(MappedMemory memory) {
+        return withRedZones(memory, 0, memory.size());
+    }
+
+    /** Allocate from a part of a mapping, as {@link #over(MappedMemory, long, long)} does, with red zones. */
+    public static RegionAllocator withRedZones(MappedMemory memory, long offset, long length) {
+        return over(memory, offset, length, RedZone.BYTES);
+    }
+
+    private static RegionAllocator over(MappedMemory memory, long offset, long length, long zone) {
         if (offset < 0 || length < 0 || offset > memory.size() - length) {
             throw new IllegalArgumentException(
                     "region %d+%d is not inside the mapping of %d bytes".formatted(offset, length, memory.size()));
         }
         long begin = Math.ceilDiv(offset, ALIGNMENT) * ALIGNMENT;
         long end = Math.floorDiv(offset + length, ALIGNMENT) * ALIGNMENT;
-        return new RegionAllocator(memory, begin, Math.max(begin, end), 0);
+        return new RegionAllocator(memory, begin, Math.max(begin, end), zone);
     }
 
     /**

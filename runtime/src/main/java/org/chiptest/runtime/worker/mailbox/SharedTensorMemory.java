@@ -21,12 +21,28 @@ import org.chiptest.runtime.tensor.TensorMemory;
 public final class SharedTensorMemory implements TensorMemory {
 
     private final MappedMemory memory;
+    private final long begin;
+    private final long end;
     private final RegionAllocator allocator;
+
+    private SharedTensorMemory(MappedMemory memory, long begin, long end) {
+        this.memory = memory;
+        this.begin = begin;
+        this.end = end;
+        this.allocator = RegionAllocator.withRedZones(memory, begin, end - begin);
+    }
 
     /** Allocate from this mapping of the tensor segment. */
     public SharedTensorMemory(MappedMemory memory) {
-        this.memory = memory;
-        this.allocator = RegionAllocator.withRedZones(memory);
+        this(memory, 0, memory.size());
+    }
+
+    /**
+     * Allocate from a part of this mapping of the tensor segment; the rest belongs to other processes, which alone know what is
+     * allocated there.
+     */
+    public static SharedTensorMemory partOf(MappedMemory memory, long offset, long bytes) {
+        return new SharedTensorMemory(memory, offset, offset + bytes);
     }
 
     @Override
@@ -36,7 +52,7 @@ public final class SharedTensorMemory implements TensorMemory {
             clear(offset, bytes);
             return memory.segment().asSlice(offset, bytes);
         } catch (OutOfRegionException e) {
-            throw new OutOfTensorMemoryException("the worker's tensor memory of " + memory.size() + " bytes is full: "
+            throw new OutOfTensorMemoryException("the worker's tensor memory of " + (end - begin) + " bytes is full: "
                     + e.getMessage());
         }
     }
@@ -46,9 +62,14 @@ public final class SharedTensorMemory implements TensorMemory {
         allocator.free(segment.address());
     }
 
+    /** Return the size of the largest block that can be allocated. */
+    public long largestFree() {
+        return allocator.largestFree();
+    }
+
     /** Return the reference to memory that lies inside one allocation, or nothing if it does not. */
     public OptionalLong reference(long address, long bytes) {
-        return allocator.contains(address, bytes)
+        return allocator.contains(address, bytes) || belongsToOthers(address - memory.address(), bytes)
                 ? OptionalLong.of(SegmentReference.of(SegmentReference.TENSORS, address - memory.address()))
                 : OptionalLong.empty();
     }
@@ -79,6 +100,12 @@ public final class SharedTensorMemory implements TensorMemory {
                 + index + " (" + tensor.dtype() + tensor.shape() + ", " + tensor.byteSize() + " bytes at 0x"
                 + Long.toHexString(tensor.data()) + ") does not lie in memory of this worker, so its process cannot"
                 + " reach it; allocate argument tensors with this worker's allocate(dtype, shape), and keep them open"));
+    }
+
+    /** Tell whether bytes lie in the mapping, but outside the part that is allocated from here. */
+    private boolean belongsToOthers(long offset, long bytes) {
+        boolean inside = offset >= 0 && bytes >= 0 && offset <= memory.size() && bytes <= memory.size() - offset;
+        return inside && (offset + bytes <= begin || offset >= end);
     }
 
     /** Make a range read as zero: whole pages by giving them back, which costs nothing for those that were never touched. */

@@ -97,6 +97,21 @@ public final class ChildMain {
         return new SharedSegments(Map.of(SegmentReference.TENSORS, segment(SegmentReference.TENSORS)));
     }
 
+    /**
+     * Open the parent's host memory for children of this process: they map all of it, this process allocates from a part only.
+     *
+     * @param offset where the part begins that the parent has left to this process
+     * @param bytes  size of the part
+     */
+    public HostMemory partOfMemory(long offset, long bytes) {
+        Integer descriptor = arguments.segments().get(SegmentReference.TENSORS);
+        if (descriptor == null) {
+            throw new IllegalArgumentException("this process was given no host memory, only the segments "
+                    + arguments.segments().keySet());
+        }
+        return HostMemory.partOf(MemoryFile.openOf(arguments.parent(), descriptor), offset, bytes);
+    }
+
     /** Return a shared segment by its number. */
     MemorySegment segment(int number) {
         MappedMemory mapping = segments.get(number);

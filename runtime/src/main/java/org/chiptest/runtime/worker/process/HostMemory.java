@@ -1,15 +1,19 @@
 package org.chiptest.runtime.worker.process;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.function.Function;
 
 import org.chiptest.runtime.memory.MappedMemory;
 import org.chiptest.runtime.memory.MemoryFile;
 import org.chiptest.runtime.tensor.TensorMemory;
+import org.chiptest.runtime.worker.mailbox.SegmentReference;
+import org.chiptest.runtime.worker.mailbox.SharedSegments;
 import org.chiptest.runtime.worker.mailbox.SharedTensorMemory;
 
 /**
  * Memory of this process that any number of its children map too: argument tensors, and whatever else travels as a reference. Only
- * this process allocates.
+ * this process allocates, except in blocks that it leaves to a child as a whole ({@link ChildMain#partOfMemory}).
  *
  * <p>Whoever creates it closes it, after the children that use it. It is sparse: only what is touched counts. All methods may be
  * called from any thread.
@@ -20,21 +24,26 @@ public final class HostMemory implements TensorMemory, AutoCloseable {
     private final MappedMemory mapping;
     private final SharedTensorMemory tensors;
 
-    private HostMemory(MemoryFile file, MappedMemory mapping) {
+    private HostMemory(MemoryFile file, MappedMemory mapping, SharedTensorMemory tensors) {
         this.file = file;
         this.mapping = mapping;
-        this.tensors = new SharedTensorMemory(mapping);
+        this.tensors = tensors;
     }
 
     /** Create zeroed memory of this many bytes. */
     public static HostMemory create(long bytes) {
-        MemoryFile file = MemoryFile.create("chiptest-tensors", bytes);
-        try {
-            return new HostMemory(file, file.map());
-        } catch (RuntimeException | Error e) {
-            file.close();
-            throw e;
-        }
+        return over(MemoryFile.create("chiptest-tensors", bytes), SharedTensorMemory::new);
+    }
+
+    /**
+     * Allocate from a part of another process's memory, and share all of it: references to it mean the same in all processes.
+     *
+     * @param file   the other process's memory file, opened in this process; closed with this memory
+     * @param offset where the part begins that nobody else allocates from
+     * @param bytes  size of the part
+     */
+    static HostMemory partOf(MemoryFile file, long offset, long bytes) {
+        return over(file, mapping -> SharedTensorMemory.partOf(mapping, offset, bytes));
     }
 
     @Override
@@ -60,6 +69,16 @@ public final class HostMemory implements TensorMemory, AutoCloseable {
                         + " and keep them open"));
     }
 
+    /** Return the size of the largest block that can be allocated. */
+    public long largestFree() {
+        return tensors.largestFree();
+    }
+
+    /** Return what references into this memory point to in this process. */
+    public SharedSegments references() {
+        return new SharedSegments(Map.of(SegmentReference.TENSORS, mapping.segment()));
+    }
+
     /** Return the allocator, which also turns arguments into references. */
     SharedTensorMemory tensors() {
         return tensors;
@@ -75,5 +94,20 @@ public final class HostMemory implements TensorMemory, AutoCloseable {
     public void close() {
         file.close();
         mapping.close();
+    }
+
+    private static HostMemory over(MemoryFile file, Function<MappedMemory, SharedTensorMemory> allocator) {
+        try {
+            MappedMemory mapping = file.map();
+            try {
+                return new HostMemory(file, mapping, allocator.apply(mapping));
+            } catch (RuntimeException | Error e) {
+                mapping.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
     }
 }

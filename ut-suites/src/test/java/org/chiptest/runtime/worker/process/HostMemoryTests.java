@@ -1,6 +1,8 @@
 package org.chiptest.runtime.worker.process;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.foreign.MemorySegment;
@@ -9,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.memory.MemoryFile;
+import org.chiptest.runtime.memory.RedZone;
 import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.tensor.OutOfTensorMemoryException;
 import org.chiptest.runtime.worker.mailbox.SegmentReference;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +46,48 @@ class HostMemoryTests {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> HostTensor.over(bytes, DataType.INT64, List.of(2, 3)))
                     .withMessage("a tensor INT64[2, 3] has 48 bytes, the memory 24");
+        }
+    }
+
+    @Test
+    void aPartOfTheMemoryIsAllocatedFromByAnotherProcessAndReferencesMeanTheSameInBoth() {
+        try (HostMemory memory = HostMemory.create(1 << 20)) {
+            MemorySegment inherited = memory.allocate(64);
+            MemorySegment part = memory.allocate(1 << 16);
+            long offset = SegmentReference.offset(memory.reference(part));
+            MemoryFile file = MemoryFile.openOf(ProcessHandle.current().pid(), memory.file().descriptor());
+            try (HostMemory below = HostMemory.partOf(file, offset, part.byteSize())) {
+                assertThat(below.largestFree()).isEqualTo((1 << 16) - 2 * RedZone.BYTES);
+                MemorySegment own = below.allocate(128);
+                own.set(JAVA_LONG, 8, 4711);
+                assertThat(below.reference(own)).isEqualTo(memory.reference(part) + RedZone.BYTES);
+                assertThat(part.get(JAVA_LONG, RedZone.BYTES + 8)).isEqualTo(4711);
+
+                MemorySegment view = below.references().resolve(memory.reference(inherited), 64, 8, "a tensor");
+                assertThat(below.reference(view)).isEqualTo(memory.reference(inherited));
+                assertThatExceptionOfType(OutOfTensorMemoryException.class).isThrownBy(() -> below.allocate(1 << 17))
+                        .withMessageStartingWith("the worker's tensor memory of 65536 bytes is full");
+            }
+        }
+    }
+
+    @Test
+    void memoryThatReachesIntoOrOutOfAPartOrBeyondTheMappingHasNoReference() {
+        try (HostMemory memory = HostMemory.create(1 << 20)) {
+            MemorySegment part = memory.allocate(1 << 16);
+            long offset = SegmentReference.offset(memory.reference(part));
+            MemoryFile file = MemoryFile.openOf(ProcessHandle.current().pid(), memory.file().descriptor());
+            try (HostMemory below = HostMemory.partOf(file, offset, part.byteSize())) {
+                MemorySegment own = below.allocate(128);
+                long begin = own.address() - offset;
+                assertThat(below.tensors().reference(begin + offset + 128, 1)).as("not allocated").isEmpty();
+                assertThat(below.tensors().reference(begin + offset + (1 << 16) - 8, 16)).as("across the end")
+                        .isEmpty();
+                assertThat(below.tensors().reference(begin + (1 << 20) - 8, 8)).as("the last bytes").isPresent();
+                assertThat(below.tensors().reference(begin + (1 << 20) - 8, 9)).as("beyond them").isEmpty();
+                assertThat(below.tensors().reference(begin - 8, 8)).as("before the mapping").isEmpty();
+                assertThat(below.tensors().reference(begin + (1 << 19), Long.MAX_VALUE)).as("no size").isEmpty();
+            }
         }
     }
 
