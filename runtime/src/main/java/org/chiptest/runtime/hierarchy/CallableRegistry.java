@@ -30,6 +30,33 @@ final class CallableRegistry {
     }
 
     /**
+     * Find a callable by its id.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    RegisteredCallable callable(int cid) {
+        if (cid < 0 || cid >= callables.size()) {
+            throw new IllegalArgumentException("callable id " + cid + " not registered; known are " + callables);
+        }
+        return callables.get(cid);
+    }
+
+    /**
+     * Find a callable by its name.
+     *
+     * @throws IllegalArgumentException if there is none, or there are several
+     */
+    RegisteredCallable callable(String name) {
+        List<RegisteredCallable> named = callables.stream().filter(callable -> callable.name().equals(name)).toList();
+        if (named.size() != 1) {
+            throw new IllegalArgumentException(named.isEmpty()
+                    ? "callable '" + name + "' not registered; known are " + callables
+                    : "callable '" + name + "' was registered " + named.size() + " times; name it by its id: " + named);
+        }
+        return named.getFirst();
+    }
+
+    /**
      * Check that a callable can be submitted to children of a type.
      *
      * @throws IllegalArgumentException if it is another worker's, or for other children

@@ -39,4 +39,18 @@ interface CallableTarget {
             return callable.functionName();
         }
     }
+
+    /** A graph that next-level workers run. */
+    record Graph(GraphTask task) implements CallableTarget {
+
+        @Override
+        public WorkerType type() {
+            return WorkerType.NEXT_LEVEL;
+        }
+
+        @Override
+        public String name() {
+            return task.name();
+        }
+    }
 }

@@ -11,6 +11,13 @@ interface ChildFactory extends AutoCloseable {
     int count(WorkerType type);
 
     /**
+     * Check that children of this kind can run something.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    default void requireRunnable(CallableTarget target) {}
+
+    /**
      * Start what must start together, or replace those of it that have become unusable, before children are started one by one. Called
      * by the one caller of the host worker.
      *

@@ -13,17 +13,22 @@ import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.SingleCaller;
+import org.chiptest.runtime.worker.process.HostMemory;
 import org.chiptest.runtime.worker.process.SubTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs graphs of tasks on many children: chips and sub workers (chapter 8.2 of the runtime specification).
+ * Runs graphs of tasks on many children: chips or workers of lower levels, and sub workers (chapter 8.2 of the runtime
+ * specification).
  *
  * <p>Register callables, {@link #init}, then {@link #run} as often as wanted. A run that fails leaves the worker usable: children that
  * ended are replaced by the next one. Two host workers have nothing in common. A host worker has one caller at a time, a second
  * gets an error; tensors and chip memory can be allocated, copied and freed from any thread.
  */
 public final class HostWorker implements AutoCloseable {
+
+    /** The lowest level whose next-level children are workers and not chips. */
+    static final int LEVEL_OF_WORKERS = 4;
 
     private final ChildFactory children;
     private final HierarchySettings settings;
@@ -72,6 +77,15 @@ public final class HostWorker implements AutoCloseable {
         return register(new CallableTarget.Sub(task));
     }
 
+    /**
+     * Register a graph for next-level workers, before {@link #init}; requires level 4.
+     *
+     * @return the graph with its callable id
+     */
+    public RegisteredCallable register(GraphTask task) {
+        return register(new CallableTarget.Graph(task));
+    }
+
     /** Register anything that children can run, before {@link #init}. */
     RegisteredCallable register(CallableTarget target) {
         return caller.during("register", () -> {
@@ -80,7 +94,30 @@ public final class HostWorker implements AutoCloseable {
                 throw new IllegalStateException("register(" + target.name() + ") must be called before init():"
                         + " children know only what was registered when they were started; use another host worker");
             }
+            children.requireRunnable(target);
             return registry.add(target);
+        });
+    }
+
+    /**
+     * Add a next-level worker in a process of its own, before {@link #init}; requires level 4. Its number in submits is the count of
+     * those that were added before.
+     *
+     * @param factory makes the worker in that process
+     */
+    public void addWorker(WorkerFactory factory) {
+        caller.during("addWorker", () -> {
+            requireOpen("addWorker");
+            if (!(children instanceof ProcessChildren processes) || level() < LEVEL_OF_WORKERS) {
+                throw new IllegalStateException("add_worker requires level >= " + LEVEL_OF_WORKERS + ", and " + factory
+                        + " was added to a worker of level " + level() + ", which has chips");
+            }
+            if (family != null) {
+                throw new IllegalStateException(
+                        "add_worker(" + factory + ") must be called before init(): children start only once");
+            }
+            processes.addWorker(factory);
+            return null;
         });
     }
 
@@ -174,6 +211,16 @@ public final class HostWorker implements AutoCloseable {
     public void copyFrom(HostTensor target, ChipMemory source) {
         initialized();
         source.read(target);
+    }
+
+    /** Return the level: 3 for a worker of chips, more for a worker of workers. */
+    public int level() {
+        return children instanceof ProcessChildren processes ? processes.level() : LEVEL_OF_WORKERS - 1;
+    }
+
+    /** Tell whether tensors of this worker live in that memory. */
+    boolean uses(HostMemory memory) {
+        return children.memory() == memory;
     }
 
     /** Tell whether the worker can run. */

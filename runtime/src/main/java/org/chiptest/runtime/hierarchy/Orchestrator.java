@@ -32,6 +32,24 @@ public final class Orchestrator {
         this.sub = sub;
     }
 
+    /**
+     * Find what this worker has registered by its callable id, for a {@link GraphTask}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public RegisteredCallable callable(int cid) {
+        return registry.callable(cid);
+    }
+
+    /**
+     * Find what this worker has registered by its name: the function of a callable, class and method of a Java method.
+     *
+     * @throws IllegalArgumentException if there is none, or there are several
+     */
+    public RegisteredCallable callable(String name) {
+        return registry.callable(name);
+    }
+
     /** Submit a task to any next-level worker. */
     public TaskSlot submitNextLevel(RegisteredCallable callable, TaskArgs args, CallConfig config) {
         return submit(WorkerType.NEXT_LEVEL, callable, List.of(args), config, List.of());

@@ -3,6 +3,7 @@ package org.chiptest.runtime.hierarchy;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -14,12 +15,11 @@ import org.chiptest.runtime.tensor.TensorMemory;
 import org.chiptest.runtime.worker.process.HostMemory;
 import org.chiptest.runtime.worker.process.HostedChip;
 import org.chiptest.runtime.worker.process.HostedChips;
-import org.chiptest.runtime.worker.process.SubTask;
 import org.chiptest.runtime.worker.process.TaskChild;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Children that are processes: chips, which start together, and sub workers.
+ * Children that are processes: chips, which start together, or workers of lower levels, and sub workers.
  *
  * <p>The fields belong to the one caller of the host worker; the threads of children, which it starts afterwards, only read them.
  */
@@ -27,12 +27,24 @@ final class ProcessChildren implements ChildFactory {
 
     private final HostWorkerSpec spec;
     private final HostMemory memory;
+    private final NextLevelWorkers workers;
     private List<BootstrapConfig> bootstrap = List.of();
     private @Nullable HostedChips chips;
 
     ProcessChildren(HostWorkerSpec spec) {
         this.spec = spec;
-        memory = HostMemory.create(spec.chips().settings().tensorBytes());
+        memory = spec.memory().orElseGet(() -> HostMemory.create(spec.processes().tensorBytes()));
+        workers = new NextLevelWorkers(spec, memory);
+    }
+
+    /** Return the level of the worker that the children are for. */
+    int level() {
+        return spec.level();
+    }
+
+    /** Add a next-level worker. */
+    void addWorker(WorkerFactory factory) {
+        workers.add(factory);
     }
 
     /** Set how each chip starts; none for chips that talk to nobody. */
@@ -54,13 +66,31 @@ final class ProcessChildren implements ChildFactory {
     @Override
     public int count(WorkerType type) {
         return switch (type) {
-            case NEXT_LEVEL -> spec.deviceIds().size();
+            case NEXT_LEVEL -> spec.deviceIds().size() + workers.count();
             case SUB -> spec.subWorkers();
         };
     }
 
     @Override
+    public void requireRunnable(CallableTarget target) {
+        switch (target) {
+            case CallableTarget.Graph _ when level() < HostWorker.LEVEL_OF_WORKERS ->
+                throw new IllegalArgumentException(
+                        "register(" + target.name() + ") requires level >= " + HostWorker.LEVEL_OF_WORKERS
+                                + ": a graph task runs on a next-level worker, and this worker has chips");
+            case CallableTarget.Chip _ when level() >= HostWorker.LEVEL_OF_WORKERS ->
+                throw new IllegalArgumentException(
+                        "register(" + target.name() + "): a worker of level " + level()
+                                + " has no chips; register the callable with the worker that its factory makes");
+            default -> {
+                // a child can run it
+            }
+        }
+    }
+
+    @Override
     public void begin(List<RegisteredCallable> registered) {
+        workers.begin();
         HostedChips present = chips;
         if (present != null) {
             present.replaceDead();
@@ -72,18 +102,8 @@ final class ProcessChildren implements ChildFactory {
     @Override
     public ChildWorker start(WorkerType type, int index, List<RegisteredCallable> registered) {
         return switch (type) {
-            case NEXT_LEVEL -> {
-                HostedChips present = chips;
-                if (present == null) {
-                    throw new IllegalStateException("chip " + index + " was asked for before the chips have begun");
-                }
-                yield new Chip(present.chip(index));
-            }
-            case SUB -> {
-                TaskChild sub = TaskChild.startSub(index, subTasks(registered), memory, spec.chips().settings());
-                sub.awaitReady();
-                yield new Sub(sub);
-            }
+            case NEXT_LEVEL -> level() < HostWorker.LEVEL_OF_WORKERS ? chip(index) : worker(index, registered);
+            case SUB -> sub(index, registered);
         };
     }
 
@@ -96,20 +116,22 @@ final class ProcessChildren implements ChildFactory {
     public void rollBack() {
         HostedChips present = chips;
         chips = null;
-        if (present != null) {
-            present.close();
+        try (workers) {
+            if (present != null) {
+                present.close();
+            }
         }
     }
 
     @Override
     public void close() {
-        try (memory) {
+        try (HostMemory _ = spec.memory().isPresent() ? null : memory) {
             rollBack();
         }
     }
 
     private HostedChips startChips(List<RegisteredCallable> registered) {
-        HostedChips started = HostedChips.start(spec.chips(), spec.deviceIds(), memory, bootstrap);
+        HostedChips started = HostedChips.start(spec.chips().orElseThrow(), spec.deviceIds(), memory, bootstrap);
         try {
             for (RegisteredCallable callable : registered) {
                 if (callable.target() instanceof CallableTarget.Chip target) {
@@ -123,13 +145,34 @@ final class ProcessChildren implements ChildFactory {
         }
     }
 
-    private static Map<Integer, SubTask> subTasks(List<RegisteredCallable> registered) {
-        return registered.stream().filter(callable -> callable.target() instanceof CallableTarget.Sub)
-                .collect(Collectors.toMap(RegisteredCallable::cid,
-                        callable -> ((CallableTarget.Sub) callable.target()).task()));
+    private ChildWorker chip(int index) {
+        HostedChips present = chips;
+        if (present == null) {
+            throw new IllegalStateException("chip " + index + " was asked for before the chips have begun");
+        }
+        return new Chip(present.chip(index));
     }
 
-    private record Sub(TaskChild child) implements ChildWorker {
+    private ChildWorker worker(int index, List<RegisteredCallable> registered) {
+        return new Task(
+                workers.start(index, tasks(registered, CallableTarget.Graph.class, CallableTarget.Graph::task)));
+    }
+
+    private ChildWorker sub(int index, List<RegisteredCallable> registered) {
+        TaskChild sub = TaskChild.startSub(index,
+                tasks(registered, CallableTarget.Sub.class, CallableTarget.Sub::task), memory, spec.processes());
+        sub.awaitReady();
+        return new Task(sub);
+    }
+
+    private static <T extends CallableTarget, V> Map<Integer, V> tasks(List<RegisteredCallable> registered,
+            Class<T> type,
+            Function<T, V> task) {
+        return registered.stream().filter(callable -> type.isInstance(callable.target())).collect(
+                Collectors.toMap(RegisteredCallable::cid, callable -> task.apply(type.cast(callable.target()))));
+    }
+
+    private record Task(TaskChild child) implements ChildWorker {
 
         @Override
         public String name() {

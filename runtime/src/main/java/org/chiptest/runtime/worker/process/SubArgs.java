@@ -8,7 +8,7 @@ import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.mailbox.SharedSegments;
 
 /**
- * The arguments of a sub task, as its process sees them.
+ * The arguments of a Java method that a child runs, as its process sees them.
  *
  * <p>Tensors are views of memory that the parent and its other children share; what is written to them is seen by all. Tags do not
  * travel: each reads as {@link TensorArgType#INPUT}.
@@ -18,7 +18,8 @@ public final class SubArgs {
     private final TaskArgs args;
     private final SharedSegments segments;
 
-    SubArgs(TaskArgs args, SharedSegments segments) {
+    /** View arguments whose tensors are references into these segments. */
+    public SubArgs(TaskArgs args, SharedSegments segments) {
         this.args = args;
         this.segments = segments;
     }

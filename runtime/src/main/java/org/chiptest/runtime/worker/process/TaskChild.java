@@ -11,10 +11,12 @@ import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerException;
+import org.chiptest.runtime.worker.mailbox.ControlCommand;
 import org.chiptest.runtime.worker.mailbox.Outcome;
 
 /**
- * A child process that runs tasks by their callable ids and takes no other requests: a sub worker, or a worker of a lower level.
+ * A child process that runs tasks by their callable ids: a sub worker, or a worker of a lower level. It takes no other requests than
+ * to run them, and to get ready for it.
  *
  * <p>Requests are sent by one thread at a time; a second one waits. Closing is for any thread and ends a task that is under way.
  */
@@ -62,12 +64,22 @@ public final class TaskChild implements AutoCloseable {
      * @throws org.chiptest.runtime.worker.WorkerDiedException if its process ended, or does not answer in time
      */
     public void awaitReady() {
-        try {
-            dialogue.awaitReady();
-        } catch (RuntimeException | Error e) {
-            dialogue.close();
-            throw e;
-        }
+        orElseClose(dialogue::awaitReady);
+    }
+
+    /**
+     * Have the child make what it needs for its tasks, if its program does that when it is told to; closes it if that fails.
+     *
+     * @throws WorkerException with the child's text
+     */
+    public void init() {
+        orElseClose(() -> {
+            Outcome outcome = dialogue.perform(Operation.named(ControlCommand.INIT.operation()),
+                    client -> client.control(ControlCommand.INIT, 0, 0, 0, settings.startDeadline()));
+            if (outcome.kind() != Outcome.Kind.DONE) {
+                throw new WorkerException(outcome.code(), name + " cannot start: " + outcome.text());
+            }
+        });
     }
 
     /** Return what the child is, for messages. */
@@ -113,6 +125,19 @@ public final class TaskChild implements AutoCloseable {
     @Override
     public void close() {
         dialogue.close();
+    }
+
+    private void orElseClose(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            try {
+                dialogue.close();
+            } catch (RuntimeException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
     }
 
     static void requireSuccess(Outcome outcome) {

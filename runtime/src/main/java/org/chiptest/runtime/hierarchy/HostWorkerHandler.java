@@ -1,0 +1,117 @@
+package org.chiptest.runtime.hierarchy;
+
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.worker.mailbox.ControlCommand;
+import org.chiptest.runtime.worker.mailbox.MailboxHandler;
+import org.chiptest.runtime.worker.mailbox.TaskFailedException;
+import org.chiptest.runtime.worker.process.HostMemory;
+import org.chiptest.runtime.worker.process.SubArgs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serve the requests of a next-level worker: run graphs on a worker of this process (chapter 8.3 of the runtime specification).
+ *
+ * <p>Used by the main loop's thread only.
+ */
+final class HostWorkerHandler implements MailboxHandler {
+
+    private static final String NAME = "child_worker";
+
+    private final WorkerFactory factory;
+    private final Map<Integer, GraphTask> graphs;
+    private final HostContext context;
+    private final HostMemory memory;
+    private @Nullable HostWorker worker;
+
+    /** Serve these graphs, with memory that is closed with the handler. */
+    HostWorkerHandler(HostProcessWords words, HostMemory memory) {
+        this.factory = WorkerFactory.parse(words.factory());
+        this.graphs = words.graphs().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, graph -> GraphTask.parse(graph.getValue())));
+        this.context = new HostContext(words.parentLevel(), words.settings(), memory);
+        this.memory = memory;
+    }
+
+    @Override
+    public String name() {
+        HostWorker present = worker;
+        return present == null ? NAME : NAME + " level=" + present.level();
+    }
+
+    @Override
+    @SuppressWarnings("ThrowSpecificExceptions")
+    public void task(int cid, TaskArgs args, CallConfig config) throws Throwable {
+        GraphTask graph = graphs.get(cid);
+        if (graph == null) {
+            throw new TaskFailedException(-1, NAME + ": callable id " + cid
+                    + " not registered; register graph tasks before the worker starts, known are "
+                    + graphs.keySet().stream().sorted().toList());
+        }
+        HostWorker present = worker;
+        if (present == null) {
+            throw new IllegalStateException("no worker was made in this process; send the command INIT first");
+        }
+        try {
+            present.run(orchestrator -> call(graph, orchestrator, new SubArgs(args, memory.references()), config));
+        } catch (UndeclaredThrowableException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public long control(ControlCommand command, long arg0, long arg1, long arg2) {
+        if (command != ControlCommand.INIT) {
+            throw new UnsupportedOperationException(
+                    command.operation() + " is for chips; a next-level worker only runs graphs");
+        }
+        init();
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        try (memory) {
+            HostWorker present = worker;
+            if (present != null) {
+                present.close();
+            }
+        }
+    }
+
+    private void init() {
+        HostWorker made = make();
+        try {
+            made.init();
+            worker = made;
+        } catch (RuntimeException | Error e) {
+            try (made) {
+                throw e;
+            }
+        }
+    }
+
+    private HostWorker make() {
+        try {
+            return factory.make(context);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new TaskFailedException(-1, NAME + ": " + e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void call(GraphTask graph, Orchestrator orchestrator, SubArgs args, CallConfig config) {
+        try {
+            graph.call(orchestrator, args, config);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new UndeclaredThrowableException(e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.chiptest.runtime.hierarchy;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.chiptest.runtime.memory.MappedMemory;
+import org.chiptest.runtime.worker.mailbox.SegmentReference;
+import org.chiptest.runtime.worker.process.HostMemory;
+import org.chiptest.runtime.worker.process.TaskChild;
+import org.chiptest.runtime.worker.process.WorkerSettings;
+
+/**
+ * The next-level workers of a worker of level 4 or above, each in a process that hosts it, and the memory that they allocate from.
+ *
+ * <p>The fields belong to the one caller of the host worker; the threads of children, which it starts afterwards, only read them.
+ */
+final class NextLevelWorkers implements AutoCloseable {
+
+    private final HostWorkerSpec spec;
+    private final HostMemory memory;
+    private final List<WorkerFactory> factories = new ArrayList<>();
+    /** One for each worker: it stays the same worker's when its process is replaced, whatever still runs there. */
+    private final List<MemorySegment> parts = new ArrayList<>();
+
+    NextLevelWorkers(HostWorkerSpec spec, HostMemory memory) {
+        this.spec = spec;
+        this.memory = memory;
+    }
+
+    void add(WorkerFactory factory) {
+        factories.add(factory);
+    }
+
+    int count() {
+        return factories.size();
+    }
+
+    /** Leave each worker the same part of what is free of the memory, and keep as much. */
+    void begin() {
+        if (parts.isEmpty()) {
+            long share = memory.largestFree() / (count() + 1);
+            for (int i = 0; i < count(); i++) {
+                parts.add(memory.allocate(share - share % MappedMemory.PAGE));
+            }
+        }
+    }
+
+    /** Start the process of a worker, and wait until its worker is initialised. */
+    TaskChild start(int index, Map<Integer, GraphTask> graphs) {
+        Map<Integer, String> names = graphs.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, graph -> graph.getValue().name()));
+        WorkerFactory factory = factories.get(index);
+        MemorySegment part = parts.get(index);
+        HostProcessWords words = new HostProcessWords(spec.level(), factory.name(), names,
+                SegmentReference.offset(memory.reference(part)), part.byteSize(), spec.processes());
+        TaskChild child = TaskChild.start("next-level worker " + index + " (" + factory + ")",
+                HostWorkerProcess.program(words), names, memory, patient());
+        child.awaitReady();
+        child.init();
+        return child;
+    }
+
+    /** Take the memory back, after all workers. */
+    @Override
+    public void close() {
+        parts.forEach(memory::free);
+        parts.clear();
+    }
+
+    /** A child waits for children of its own, and has to tell of those that are late before it is late itself. */
+    private WorkerSettings patient() {
+        WorkerSettings settings = spec.processes();
+        int generations = spec.level() - 2;
+        return settings.withStartDeadline(times(settings.startDeadline(), generations))
+                .withControlDeadline(times(settings.controlDeadline(), generations))
+                .withRunGrace(times(settings.runGrace(), generations))
+                .withCloseDeadline(times(settings.closeDeadline(), generations));
+    }
+
+    private static Duration times(Duration time, int factor) {
+        return time.multipliedBy(factor);
+    }
+}
