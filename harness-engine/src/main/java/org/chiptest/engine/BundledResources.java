@@ -17,7 +17,6 @@ import org.chiptest.engine.device.OpenDevice;
 import org.chiptest.engine.execution.ExecutionResources;
 import org.chiptest.engine.settings.Constants;
 import org.chiptest.engine.summary.RunSummary;
-import org.chiptest.runtime.hierarchy.HierarchySettings;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
 import org.chiptest.runtime.toolchain.CompileRequest;
@@ -34,6 +33,8 @@ import org.junit.platform.commons.JUnitException;
 
 /** The toolchain, and devices in processes of their own. */
 record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream console) implements ExecutionResources {
+
+    private static final int HOST_LEVEL = 3;
 
     static BundledResources open(PrintStream console) {
         Toolchain toolchain = Toolchain.open(ToolchainSettings.parse(System::getProperty, System.getenv()));
@@ -65,9 +66,10 @@ record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream c
 
     @Override
     public HostSource hosts() {
-        return (variant, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
-                new ChipSource(variant.platform().name(), variant.runtime(), workerSettings()), deviceIds, subWorkers,
-                HierarchySettings.defaults()));
+        return (kind, deviceIds, subWorkers) -> new HostWorker(HostWorkerSpec.ofLevel(HOST_LEVEL, workerSettings())
+                .chips(new ChipSource(kind.variant().platform().name(), kind.variant().runtime(),
+                        workerSettings(kind.sanitizer())), deviceIds)
+                .subWorkers(subWorkers));
     }
 
     @Override
@@ -92,15 +94,18 @@ record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream c
     }
 
     private OpenDevice openDevice(DeviceKind kind, int deviceId) {
-        WorkerSettings plain = workerSettings();
-        WorkerSettings settings = kind.sanitizer() == Sanitizer.NONE
-                ? plain
-                : plain.withSanitizer(toolchain.sanitizerLibrary(kind.sanitizer()));
         try (ChildDeviceOpener opener = new ChildDeviceOpener(kind.variant().platform().name(),
-                kind.variant().runtime(), settings)) {
+                kind.variant().runtime(), workerSettings(kind.sanitizer()))) {
             ChildDevice device = opener.open(deviceId);
             return new OpenDevice(device, Optional.of(new ChildLog(device)));
         }
+    }
+
+    private WorkerSettings workerSettings(Sanitizer sanitizer) {
+        WorkerSettings plain = workerSettings();
+        return sanitizer == Sanitizer.NONE
+                ? plain
+                : plain.withSanitizer(toolchain.sanitizerLibrary(sanitizer));
     }
 
     private WorkerSettings workerSettings() {

@@ -69,8 +69,8 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
 
             @Override
             public HostSource hosts() {
-                return (variant, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
-                        new ChipSource(variant.platform().name(), variant.runtime(), workers), deviceIds, subWorkers,
+                return (kind, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
+                        new ChipSource(kind.variant().platform().name(), kind.variant().runtime(), workers), deviceIds, subWorkers,
                         HierarchySettings.defaults()));
             }
 

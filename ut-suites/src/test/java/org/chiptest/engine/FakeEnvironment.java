@@ -40,8 +40,8 @@ final class FakeEnvironment implements EngineEnvironment {
             .completedFuture(ChipCallable.builder().functionName(recipe.entry()).build());
     DeviceSource devices = this::fake;
     /** Workers that nobody starts. */
-    HostSource hosts = (variant, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
-            new ChipSource(variant.platform().name(), variant.runtime(), WorkerSettings.withShim(Path.of("none"))),
+    HostSource hosts = (kind, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
+            new ChipSource(kind.variant().platform().name(), kind.variant().runtime(), WorkerSettings.withShim(Path.of("none"))),
             deviceIds, subWorkers, HierarchySettings.defaults()));
     FakePlatform card = FakePlatform.A2A3;
     final List<DeviceKind> kinds = new CopyOnWriteArrayList<>();

@@ -299,10 +299,10 @@ class HostLevelTests {
     void aScenarioGetsAHostWorkerOnItsDevicesWhichIsClosedAfterIt() {
         List<HostWorker> made = new ArrayList<>();
         HostSource source = environment.hosts;
-        environment.hosts = (variant, deviceIds, subWorkers) -> {
+        environment.hosts = (kind, deviceIds, subWorkers) -> {
             assertThat(deviceIds).containsExactly(0, 1);
             assertThat(subWorkers).isEqualTo(3);
-            HostWorker host = source.make(variant, deviceIds, subWorkers);
+            HostWorker host = source.make(kind, deviceIds, subWorkers);
             made.add(host);
             return host;
         };

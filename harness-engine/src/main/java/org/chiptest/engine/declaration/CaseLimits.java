@@ -20,7 +20,7 @@ final class CaseLimits {
                 .or(() -> outOfRange("block dim", spec.config().blockDim(), chip.maxBlockDim(), variant))
                 .or(() -> outOfRange("AICPU thread number", spec.config().aicpuThreadNum(), chip.maxAicpuThreads(),
                         variant))
-                .or(() -> unsanitizable(variant, level, sanitizer));
+                .or(() -> unsanitizable(variant, sanitizer));
     }
 
     private static Optional<String> wrongMachine(CaseSpec spec, int level) {
@@ -43,13 +43,9 @@ final class CaseLimits {
                 : Optional.empty();
     }
 
-    private static Optional<String> unsanitizable(Variant variant, int level, Sanitizer sanitizer) {
+    private static Optional<String> unsanitizable(Variant variant, Sanitizer sanitizer) {
         if (sanitizer == Sanitizer.NONE) {
             return Optional.empty();
-        }
-        if (level == DeclaredScenario.HOST_LEVEL) {
-            return Optional.of("the sanitizer '" + sanitizer.id()
-                    + "' works at level 2 only; say sanitizer = NONE, or leave level 3 out with -Dlevel=2");
         }
         return variant.platform().simulated()
                 ? Optional.empty()

@@ -2,7 +2,6 @@ package org.chiptest.engine.device;
 
 import java.util.List;
 
-import org.chiptest.api.Variant;
 import org.chiptest.runtime.hierarchy.HostWorker;
 
 /** Make host workers for scenarios of level 3. */
@@ -14,5 +13,5 @@ public interface HostSource {
      *
      * @param subWorkers number of processes for sub tasks
      */
-    HostWorker make(Variant variant, List<Integer> deviceIds, int subWorkers);
+    HostWorker make(DeviceKind kind, List<Integer> deviceIds, int subWorkers);
 }

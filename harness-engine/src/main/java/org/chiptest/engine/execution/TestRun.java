@@ -85,7 +85,7 @@ final class TestRun {
     /** Let the scenario start the chips, on devices on which nothing is open. */
     private void performOnHost(DevicePool.Lease lease) {
         lease.vacate();
-        try (HostWorker host = context.hosts().make(lease.need().kind().variant(), lease.deviceIds(),
+        try (HostWorker host = context.hosts().make(lease.need().kind(), lease.deviceIds(),
                 test.declared().scenarioCase().subWorkers())) {
             call(Workplace.of(lease.deviceIds(), host), () -> {
                 // the host is closed next, with all its children

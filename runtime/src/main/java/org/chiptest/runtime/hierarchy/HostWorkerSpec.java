@@ -68,6 +68,11 @@ public record HostWorkerSpec(int level, WorkerSettings processes, Optional<ChipS
                 Optional.empty());
     }
 
+    /** Set how chips are opened, and the numbers of their devices; their processes may be started in another way than the others. */
+    public HostWorkerSpec chips(ChipSource source, List<Integer> devices) {
+        return new HostWorkerSpec(level, processes, Optional.of(source), devices, subWorkers, hierarchy, memory);
+    }
+
     /** Set the number of processes for sub tasks. */
     public HostWorkerSpec subWorkers(int count) {
         return new HostWorkerSpec(level, processes, chips, deviceIds, count, hierarchy, memory);

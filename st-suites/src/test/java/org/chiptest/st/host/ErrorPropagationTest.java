@@ -18,6 +18,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.RegisteredCallable;
 import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.chiptest.runtime.worker.WorkerException;
 import org.chiptest.runtime.worker.process.SubArgs;
@@ -61,6 +62,7 @@ class ErrorPropagationTest {
 
     @Scenario
     @Case(blockDim = 1, devices = 1, subWorkers = 1)
+    @Case(name = "sanitized", blockDim = 1, devices = 1, subWorkers = 1, sanitizer = Sanitizer.ADDRESS)
     void whatDependsOnAFailedTaskIsSkipped(HostWorker host, ChipCallable throwing, ChipCallable adding,
             CallConfig config) {
         RegisteredCallable fail = host.register(throwing);

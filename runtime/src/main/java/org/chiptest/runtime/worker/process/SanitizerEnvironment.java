@@ -16,6 +16,12 @@ final class SanitizerEnvironment {
 
     private static final String PRELOAD = "LD_PRELOAD";
 
+    /**
+     * AddressSanitizer looks for the function that throws when it is loaded, and ends a process that throws an exception later if it was
+     * not there: a JVM alone does not load it. By its name, as the loader finds it for kernels.
+     */
+    private static final String CXX_LIBRARY = "libstdc++.so.6";
+
     /** A JVM lives on signals: a null pointer is a SIGSEGV that it turns into an exception. */
     private static final String SIGNALS = "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:handle_sigtrap=0:handle_abort=0"
             + ":allow_user_segv_handler=1:use_sigaltstack=0";
@@ -30,7 +36,7 @@ final class SanitizerEnvironment {
      * @param environment what it would have otherwise
      */
     static void apply(SanitizerLibrary library, WorkerDirectory directory, Map<String, String> environment) {
-        environment.merge(PRELOAD, library.file().toString(), (own, first) -> first + " " + own);
+        environment.merge(PRELOAD, library.file() + " " + CXX_LIBRARY, (own, first) -> first + " " + own);
         String report = ":log_path=\"" + directory.sanitizerReport() + "\"";
         switch (library.sanitizer()) {
             // a JVM never frees everything, and a library that is loaded twice defines its globals twice

@@ -76,7 +76,7 @@ class SanitizerReportTests {
             SanitizerEnvironment.apply(new SanitizerLibrary(Sanitizer.ADDRESS, Path.of("/lib/libasan.so.8")),
                     directory, environment);
 
-            assertThat(environment).containsEntry("LD_PRELOAD", "/lib/libasan.so.8 /lib/own.so");
+            assertThat(environment).containsEntry("LD_PRELOAD", "/lib/libasan.so.8 libstdc++.so.6 /lib/own.so");
             assertThat(environment.get("ASAN_OPTIONS")).startsWith("detect_leaks=1:handle_segv=0:")
                     .contains(":detect_leaks=0:").endsWith(":log_path=\"" + directory.sanitizerReport() + "\"");
         }
