@@ -70,7 +70,8 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
             @Override
             public HostSource hosts() {
                 return (kind, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
-                        new ChipSource(kind.variant().platform().name(), kind.variant().runtime(), workers), deviceIds, subWorkers,
+                        new ChipSource(kind.variant().platform().name(), kind.variant().runtime(), workers), deviceIds,
+                        subWorkers,
                         HierarchySettings.defaults()));
             }
 

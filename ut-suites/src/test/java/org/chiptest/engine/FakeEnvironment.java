@@ -41,7 +41,8 @@ final class FakeEnvironment implements EngineEnvironment {
     DeviceSource devices = this::fake;
     /** Workers that nobody starts. */
     HostSource hosts = (kind, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
-            new ChipSource(kind.variant().platform().name(), kind.variant().runtime(), WorkerSettings.withShim(Path.of("none"))),
+            new ChipSource(kind.variant().platform().name(), kind.variant().runtime(),
+                    WorkerSettings.withShim(Path.of("none"))),
             deviceIds, subWorkers, HierarchySettings.defaults()));
     FakePlatform card = FakePlatform.A2A3;
     final List<DeviceKind> kinds = new CopyOnWriteArrayList<>();

@@ -188,7 +188,8 @@ class Level4Tests {
             assertThat(thrown.get(60, TimeUnit.SECONDS)).isInstanceOf(WorkerDiedException.class)
                     .hasMessageContaining("worker process next-level worker 1 (org.chiptest.runtime.hierarchy."
                             + "Level4Programs::withSub)")
-                    .hasMessageContaining("was killed from outside by signal 9 (SIGKILL, exit code 137) during run of callable id 6");
+                    .hasMessageContaining(
+                            "was killed from outside by signal 9 (SIGKILL, exit code 137) during run of callable id 6");
         }
         awaitGone(before);
         assertThat(pids(0)).isEqualTo(other);

@@ -3,7 +3,6 @@ package org.chiptest.runtime.worker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +51,7 @@ class HangReportTests {
 
     @Test
     void aStoppedProcessIsToldFromOneThatIsBusy() {
-        WorkerDeath death = hang(device -> stop(device.pid()));
+        WorkerDeath death = hang(device -> Signal.STOP.sendTo(device.pid()));
         assertThat(death.ending())
                 .matches("was killed because it gave no answer within \\d+ ms; its Java code has not run "
                         + "for \\d+ ms either: the process was stopped, or starved");
@@ -70,14 +69,6 @@ class HangReportTests {
             Awaitility.await().until(() -> !device.running().isEmpty());
             interference.accept(device);
             return death.orTimeout(60, TimeUnit.SECONDS).join().death();
-        }
-    }
-
-    private static void stop(long pid) {
-        try {
-            assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor()).isZero();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 

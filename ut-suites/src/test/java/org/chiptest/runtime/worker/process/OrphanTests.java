@@ -46,7 +46,7 @@ class OrphanTests {
         try (BufferedReader lines = parent.inputReader()) {
             String pid = lines.readLine();
             ProcessHandle worker = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-            assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
+            Signal.STOP.sendTo(worker.pid());
             parent.destroyForcibly();
             Awaitility.await().until(() -> !worker.isAlive());
         } finally {

@@ -123,7 +123,7 @@ class WorkerDeathTests {
     void aStoppedProcessIsToldFromOneThatIsBusy() throws Exception {
         WorkerSettings impatient = FakeWorkers.settings(directory).withControlDeadline(Duration.ofSeconds(5));
         try (ChildDevice device = FakeWorkers.opener(impatient).open(0)) {
-            send("STOP", device);
+            Signal.STOP.sendTo(device.pid());
             assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(() -> device.malloc(1)).satisfies(
                     e -> assertThat(e.death().ending())
                             .matches("was killed because it gave no answer within \\d+ ms; its "
@@ -168,7 +168,7 @@ class WorkerDeathTests {
     @Test
     void aProcessThatDiesBetweenTwoOperationsIsNoticedByTheNext() throws Exception {
         try (ChildDevice device = open()) {
-            send("KILL", device);
+            Signal.KILL.sendTo(device.pid());
             Awaitility.await().until(() -> ProcessHandle.of(device.pid()).filter(ProcessHandle::isAlive).isEmpty());
             assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(() -> device.malloc(8))
                     .withMessageContaining(
