@@ -34,13 +34,19 @@ final class GraphProgram {
     static final int DEFER_WITH_ERROR = 14;
     static final int BUMP = 15;
 
+    /** Kernels that note when they ran: their last two scalars are those of a {@link TaskTrace}. */
+    static final int TRACED_STEP = 17;
+    static final int TRACED_MIX = 18;
+    static final int TRACED_UPDATE = 19;
+    static final int TRACED_BUMP = 20;
+
     static final int NONE = -1;
     static final int AUTO = 0;
     static final int MANUAL = 1;
 
     private static final String[] KERNELS = {"empty", "fill", "step", "mix", "update", "scalars", "blocks", "boom",
         "take_turn", "rendezvous", "count_lanes", "defer", "defer_to_null", "defer_too_much", "defer_with_error",
-        "bump", "boom_when_told"};
+        "bump", "boom_when_told", "traced_step", "traced_mix", "traced_update", "traced_bump"};
     private static final int RESULTS = 64;
 
     private long[] words = new long[256];

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A random program together with what it computes when its tasks run one after the other.
  *
  * <p>The runtime promises to find writers by region and owners; it does not know readers, nor what MANUAL scopes do. So the
- * program states exactly those dependencies that the runtime does not find by itself, and no others.
+ * program states exactly those dependencies that the runtime does not find by itself, and no others. Of each task it knows which others
+ * must have ended before, be it for their data or for their order alone.
  */
 final class RandomGraph {
 
@@ -37,6 +38,7 @@ final class RandomGraph {
     private final List<Long> results = new ArrayList<>();
     private final Deque<Scope> scopes = new ArrayDeque<>();
     private final int maxBlocks;
+    private final TaskTrace trace;
 
     /** Memory of a tensor, with what the runtime does and does not know about it. */
     private static final class Buffer {
@@ -107,6 +109,8 @@ final class RandomGraph {
 
         final int number;
         private final List<Tensor> mapped = new ArrayList<>();
+        private Set<Task> before = Set.of();
+        private boolean runs;
 
         Task(int number) {
             this.number = number;
@@ -121,6 +125,9 @@ final class RandomGraph {
         }
     }
 
+    /** Two tasks of which the first must end before the second begins. */
+    record Order(int before, int after) {}
+
     private static final class Scope {
 
         final boolean manual;
@@ -131,8 +138,14 @@ final class RandomGraph {
         }
     }
 
-    RandomGraph(RandomGenerator random, int steps, int blockDim) {
+    /**
+     * Make a graph.
+     *
+     * @param trace where its tasks note when they run; it must have room for as many tasks as there are steps
+     */
+    RandomGraph(RandomGenerator random, int steps, int blockDim, TaskTrace trace) {
         this.random = random;
+        this.trace = trace;
         maxBlocks = blockDim;
         scopes.push(new Scope(false));
         for (int i = 0; i < EXTERNALS; i++) {
@@ -157,6 +170,30 @@ final class RandomGraph {
     /** Return what an external tensor is afterwards. */
     long[] expected(int external) {
         return tensors.get(external).buffer.values;
+    }
+
+    /** Return every pair of tasks whose order the program demands, looking through those that run no kernel. */
+    List<Order> orders() {
+        List<Order> orders = new ArrayList<>();
+        for (Task task : tasks) {
+            if (task.runs) {
+                running(task, new HashSet<>()).forEach(before -> orders.add(new Order(before.number, task.number)));
+            }
+        }
+        return orders;
+    }
+
+    /** Return the next tasks before one that run a kernel. */
+    private static Set<Task> running(Task task, Set<Task> seen) {
+        Set<Task> running = new LinkedHashSet<>();
+        for (Task before : task.before) {
+            if (before.runs) {
+                running.add(before);
+            } else if (seen.add(before)) {
+                running.addAll(running(before, seen));
+            }
+        }
+        return running;
     }
 
     /** Return the elements that the program reads. */
@@ -302,9 +339,9 @@ final class RandomGraph {
         boolean sync = blocks <= maxBlocks && random.nextBoolean();
         Submit submit = new Submit();
         submit.inout(tensor);
-        program.submit((kernels & 1) != 0 ? GraphProgram.BUMP : GraphProgram.NONE,
-                (kernels & 2) != 0 ? GraphProgram.BUMP : GraphProgram.NONE,
-                (kernels & 4) != 0 ? GraphProgram.BUMP : GraphProgram.NONE, blocks, sync, submit.done());
+        program.submit((kernels & 1) != 0 ? GraphProgram.TRACED_BUMP : GraphProgram.NONE,
+                (kernels & 2) != 0 ? GraphProgram.TRACED_BUMP : GraphProgram.NONE,
+                (kernels & 4) != 0 ? GraphProgram.TRACED_BUMP : GraphProgram.NONE, blocks, sync, submit.traced());
         tensor.buffer.values[tensor.at(0)] += (long) blocks * parts;
     }
 
@@ -314,7 +351,7 @@ final class RandomGraph {
         Submit submit = new Submit();
         submit.inout(x);
         submit.arguments.scalar(scalar);
-        program.aiv(GraphProgram.UPDATE, submit.done());
+        program.aiv(GraphProgram.TRACED_UPDATE, submit.traced());
         for (int i = 0; i < x.size(); i++) {
             x.buffer.values[x.at(i)] = 3 * x.buffer.values[x.at(i)] + scalar;
         }
@@ -328,7 +365,7 @@ final class RandomGraph {
         if (kind == 0) {
             int columns = 1 + random.nextInt(COLUMNS);
             submit.arguments.output(2, columns).scalar(scalar);
-            program.aic(GraphProgram.STEP, submit.done());
+            program.aic(GraphProgram.TRACED_STEP, submit.traced());
             long[] values = new long[2 * columns];
             for (int i = 0; i < values.length; i++) {
                 values[i] = 3 * x.buffer.values[x.at(i % x.size())] + scalar;
@@ -346,7 +383,7 @@ final class RandomGraph {
             submit.inout(out);
         }
         submit.arguments.scalar(scalar);
-        program.aiv(GraphProgram.STEP, submit.done());
+        program.aiv(GraphProgram.TRACED_STEP, submit.traced());
         for (int i = 0; i < out.size(); i++) {
             out.buffer.values[out.at(i)] = 3 * x.buffer.values[x.at(i % x.size())] + scalar;
         }
@@ -367,7 +404,7 @@ final class RandomGraph {
             submit.noDep(y);
         }
         submit.inout(z);
-        program.aiv(GraphProgram.MIX, submit.done());
+        program.aiv(GraphProgram.TRACED_MIX, submit.traced());
         for (int i = 0; i < z.size(); i++) {
             z.buffer.values[z.at(i)] = 5 * z.buffer.values[z.at(i)] + 7 * x.buffer.values[x.at(i % x.size())]
                     + y.buffer.values[y.at(i % y.size())];
@@ -408,10 +445,12 @@ final class RandomGraph {
         final Task task = newTask();
         private final boolean manual = scopes.getFirst().manual;
         private final Set<Task> stated = new LinkedHashSet<>();
+        private final Set<Task> found = new LinkedHashSet<>();
 
         void input(Tensor tensor) {
             arguments.input(tensor.number);
             owner(tensor);
+            look(tensor);
             read(tensor, finds(tensor));
         }
 
@@ -424,6 +463,7 @@ final class RandomGraph {
         void inout(Tensor tensor) {
             arguments.inout(tensor.number);
             owner(tensor);
+            look(tensor);
             write(tensor, finds(tensor));
         }
 
@@ -437,7 +477,17 @@ final class RandomGraph {
         GraphProgram.Arguments done() {
             stated.remove(task);
             stated.forEach(before -> arguments.after(before.number));
+            found.addAll(stated);
+            found.remove(task);
+            task.before = found;
             return arguments;
+        }
+
+        /** End the arguments of a task whose kernels note when they run. */
+        GraphProgram.Arguments traced() {
+            task.runs = true;
+            trace.addTo(arguments, task.number);
+            return done();
         }
 
         private boolean finds(Tensor tensor) {
@@ -446,8 +496,16 @@ final class RandomGraph {
 
         /** In a MANUAL scope nothing else keeps the tensor's memory. */
         private void owner(Tensor tensor) {
-            if (manual && tensor.buffer.owner != null) {
-                stated.add(tensor.buffer.owner);
+            Task owner = tensor.buffer.owner;
+            if (owner != null) {
+                (manual ? stated : found).add(owner);
+            }
+        }
+
+        /** Note whom the runtime has this task wait for because of a tensor that it reads. */
+        private void look(Tensor tensor) {
+            if (finds(tensor)) {
+                tasks.stream().filter(before -> before.isFoundBy(tensor)).forEach(found::add);
             }
         }
 

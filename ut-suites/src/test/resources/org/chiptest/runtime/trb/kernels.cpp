@@ -45,7 +45,7 @@ extern "C" void fill(int64_t *args) {
 }
 
 // out = 3 * x + scalar, where out may be x; element i of x is taken modulo its size
-extern "C" void step(int64_t *args) {
+static void step_elements(int64_t *args) {
     Elements x(args[0]);
     Elements out(args[1]);
     for (uint64_t i = 0; i < out.size(); ++i) {
@@ -53,8 +53,10 @@ extern "C" void step(int64_t *args) {
     }
 }
 
+extern "C" void step(int64_t *args) { step_elements(args); }
+
 // z = 5 * z + 7 * x + y
-extern "C" void mix(int64_t *args) {
+static void mix_elements(int64_t *args) {
     Elements x(args[0]);
     Elements y(args[1]);
     Elements z(args[2]);
@@ -63,13 +65,17 @@ extern "C" void mix(int64_t *args) {
     }
 }
 
+extern "C" void mix(int64_t *args) { mix_elements(args); }
+
 // x = 3 * x + scalar
-extern "C" void update(int64_t *args) {
+static void update_elements(int64_t *args) {
     Elements x(args[0]);
     for (uint64_t i = 0; i < x.size(); ++i) {
         x[i] = 3 * x[i] + args[1];
     }
 }
+
+extern "C" void update(int64_t *args) { update_elements(args); }
 
 // x[i] = scalar i, x[last] = the number of scalars that were to be there
 extern "C" void scalars(int64_t *args) {
@@ -148,10 +154,12 @@ extern "C" void defer_too_much(int64_t *args) { *async_ctx(args).completion_coun
 extern "C" void defer_with_error(int64_t *args) { *async_ctx(args).completion_error_code = 102; }
 
 // Adds one to x[0], as another chip would.
-extern "C" void bump(int64_t *args) {
+static void bump_elements(int64_t *args) {
     Elements x(args[0]);
     std::atomic_ref<int64_t>(x[0]).fetch_add(1);
 }
+
+extern "C" void bump(int64_t *args) { bump_elements(args); }
 
 // Waits until x[0] is 1, makes it 2 and throws.
 extern "C" void boom_when_told(int64_t *args) {
@@ -163,3 +171,35 @@ extern "C" void boom_when_told(int64_t *args) {
     turn.store(2);
     throw std::runtime_error("kaboom");
 }
+
+namespace {
+
+// Called by way of its exported name, a kernel might be another library's function: libc has a step, too.
+//
+// Notes when a task began and ended, by a clock that all tasks of a graph share and that ticks whenever it is asked. The words at
+// `at` are the addresses of the clock and of the task's two words, which get the first begin and the last end of its blocks.
+void traced(int64_t *args, int at, void (*kernel)(int64_t *)) {
+    std::atomic_ref<int64_t> clock(*reinterpret_cast<int64_t *>(args[at]));
+    int64_t *span = reinterpret_cast<int64_t *>(args[at + 1]);
+    const int64_t begin = clock.fetch_add(1);
+    kernel(args);
+    const int64_t end = clock.fetch_add(1);
+    std::atomic_ref<int64_t> first(span[0]);
+    int64_t seen = first.load();
+    while (begin < seen && !first.compare_exchange_weak(seen, begin)) {
+    }
+    std::atomic_ref<int64_t> last(span[1]);
+    seen = last.load();
+    while (end > seen && !last.compare_exchange_weak(seen, end)) {
+    }
+}
+
+} // namespace
+
+extern "C" void traced_step(int64_t *args) { traced(args, 3, step_elements); }
+
+extern "C" void traced_mix(int64_t *args) { traced(args, 3, mix_elements); }
+
+extern "C" void traced_update(int64_t *args) { traced(args, 2, update_elements); }
+
+extern "C" void traced_bump(int64_t *args) { traced(args, 1, bump_elements); }
