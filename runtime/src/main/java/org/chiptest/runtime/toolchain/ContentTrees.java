@@ -33,11 +33,13 @@ final class ContentTrees {
         Sha256 sum = new Sha256();
         files.forEach((name, content) -> sum.field(name).field(content));
         Path tree = home.resolve(sum.hex());
+        boolean present = Files.exists(tree);
         for (int attempt = 0; !holds(tree, files); attempt++) {
             if (attempt == 10) {
                 throw new IOException(tree + " changes while it is written");
             }
-            write(tree, files);
+            write(tree, files, present);
+            present = Files.exists(tree);
         }
         CachePruner.touch(tree, clock.instant());
         return tree;
@@ -56,9 +58,15 @@ final class ContentTrees {
         return Files.isDirectory(tree);
     }
 
-    private void write(Path tree, Map<String, byte[]> files) throws IOException {
+    /**
+     * Put a tree in place.
+     *
+     * @param damaged whether there is one already that is no good; a tree that comes into being meanwhile is another process's, and stays:
+     *                compilers may be reading it
+     */
+    private void write(Path tree, Map<String, byte[]> files, boolean damaged) throws IOException {
         Path draft = work.newDirectory();
-        Path damaged = work.newDirectory();
+        Path away = work.newDirectory();
         try {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 Path target = draft.resolve(file.getKey());
@@ -68,8 +76,8 @@ final class ContentTrees {
                 CacheDirectory.createParent(target);
                 Files.write(target, file.getValue());
             }
-            if (Files.exists(tree)) {
-                Files.move(tree, damaged.resolve("tree"), StandardCopyOption.ATOMIC_MOVE);
+            if (damaged) {
+                Files.move(tree, away.resolve("tree"), StandardCopyOption.ATOMIC_MOVE);
             }
             CacheDirectory.createPrivate(home);
             Files.move(draft, tree, StandardCopyOption.ATOMIC_MOVE);
@@ -80,7 +88,7 @@ final class ContentTrees {
             }
         } finally {
             CacheDirectory.deleteTree(draft);
-            CacheDirectory.deleteTree(damaged);
+            CacheDirectory.deleteTree(away);
         }
     }
 }

@@ -87,7 +87,8 @@ class ToolchainTests {
             bench.write("go", "");
 
             assertThat(first.join().toByteArray()).isEqualTo(second.join().toByteArray());
-            assertThat(Files.readAllLines(bench.path("runs"))).hasSize(1);
+            assertThat(Files.readAllLines(bench.path("runs"))).as("%s, %s", one.statistics(), other.statistics())
+                    .hasSize(1);
         }
     }
 
