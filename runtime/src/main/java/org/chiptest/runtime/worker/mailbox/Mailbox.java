@@ -35,6 +35,9 @@ public final class Mailbox {
     private static final long LOST_RUN = ControlSegmentDescriptor.LOST_RUN;
     private static final long OUTCOME = ControlSegmentDescriptor.OUTCOME;
 
+    /** Only where a CPU is to spare for it. */
+    private static final long SPIN_NANOS = Runtime.getRuntime().availableProcessors() > 1 ? 8_000 : 0;
+
     private final MemorySegment memory;
     private final long myFlag;
     private final long otherFlag;
@@ -289,7 +292,7 @@ public final class Mailbox {
     }
 
     private boolean await(long word, IntPredicate condition, Duration timeout) {
-        if (condition.test((int) INT.getAcquire(memory, word))) {
+        if (spin(word, condition, Math.min(SPIN_NANOS, timeout.toNanos()))) {
             return true;
         }
         INT.setVolatile(memory, myFlag, 1);
@@ -299,6 +302,18 @@ public final class Mailbox {
         }
         INT.setVolatile(memory, myFlag, 0);
         return condition.test((int) INT.getAcquire(memory, word));
+    }
+
+    /** Look for a moment: waking a thread takes longer than most answers, and far longer if its CPU has gone to sleep. */
+    private boolean spin(long word, IntPredicate condition, long nanos) {
+        long start = System.nanoTime();
+        while (!condition.test((int) INT.getAcquire(memory, word))) {
+            if (System.nanoTime() - start >= nanos) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
     }
 
     private void wakeOther() {
