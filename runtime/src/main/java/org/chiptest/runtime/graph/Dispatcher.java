@@ -56,6 +56,10 @@ final class Dispatcher {
 
     /** Hand in a task in flight that waits for nothing; {@code me} is the calling thread. */
     void becomeReady(KernelThread me, Task task) {
+        RunObserver observer = run.observer();
+        if (observer != null) {
+            observer.ready(task, me.index);
+        }
         if (task.shape() == TaskShape.DUMMY) {
             enqueueNext(finish(me, task));
         } else {
@@ -318,10 +322,20 @@ final class Dispatcher {
     private @Nullable Task runPart(KernelThread me, Task task, int block, int core) {
         int place = cores.slotOf(core);
         int slot = task.shape() == TaskShape.AIV ? 1 : place;
+        RunObserver observer = run.observer();
+        if (observer != null) {
+            observer.dispatched(task, block, core, me.index);
+        }
         GraphPolicy policy = run.policy();
         long arguments = policy.arguments(task, block, place, me.scratch);
         me.call.identify(device, cores.clusterOf(core), core, Math.max(0, place - 1));
+        if (observer != null) {
+            observer.started(task, block, core, me.index);
+        }
         boolean returned = me.call.run(task.function(slot), arguments, task.id(), task.funcId(slot), block);
+        if (observer != null) {
+            observer.ended(task, block, core, me.index);
+        }
         if (!returned) {
             run.fail(new RunFailure(-1,
                     "kernel " + task.funcId(slot) + " of " + task + ", block " + block + " on core " + core + " threw "
@@ -350,13 +364,20 @@ final class Dispatcher {
         Task direct = null;
         Task current = task;
         boolean ownsPlace = false;
+        RunObserver observer = run.observer();
         while (true) {
+            if (observer != null) {
+                observer.completed(current, me.index);
+            }
             Edge edge = current.complete();
             while (edge != null) {
                 // The consumer may run, complete and reuse the edge as soon as it knows.
                 Edge following = edge.next;
                 Task consumer = edge.consumer;
                 if (consumer.producerCompleted()) {
+                    if (observer != null) {
+                        observer.ready(consumer, me.index);
+                    }
                     if (consumer.shape() == TaskShape.DUMMY) {
                         run.raise(me);
                         me.dummies.add(consumer);

@@ -30,6 +30,7 @@ final class RunState {
 
     /** Written by {@link #begin} and {@link #end} only; {@code open} publishes it. */
     private GraphPolicy policy = IdlePolicy.INSTANCE;
+    private @Nullable RunObserver observer;
 
     /** True from begin to end of a run: threads may take tasks. */
     private volatile boolean open;
@@ -46,8 +47,9 @@ final class RunState {
         inFlight = new InFlight(threads);
     }
 
-    void begin(GraphPolicy policy) {
+    void begin(GraphPolicy policy, @Nullable RunObserver observer) {
         this.policy = policy;
+        this.observer = observer;
         FAILURE.set(this, null);
         inFlight.reset();
         open = true;
@@ -61,10 +63,17 @@ final class RunState {
     /** Forget the policy of a closed run that no thread touches any more. */
     void end() {
         policy = IdlePolicy.INSTANCE;
+        observer = null;
     }
 
     GraphPolicy policy() {
         return policy;
+    }
+
+    /** Return who watches the run, or null. */
+    @Nullable
+    RunObserver observer() {
+        return observer;
     }
 
     /** Tell whether tasks may be taken. */

@@ -69,19 +69,18 @@ public final class Scheduler implements AutoCloseable {
     /**
      * Start a run; the calling thread submits and helps from now on.
      *
-     * @param blockDim number of clusters
-     * @param deadline how long the run may take
+     * @param begun its block dim is the number of clusters, its deadline how long it may take
      */
-    public void begin(int blockDim, GraphPolicy policy, Duration deadline) {
+    public void begin(Run begun, GraphPolicy policy) {
         if (wedged != null) {
             throw wedged;
         }
-        dispatcher.begin(blockDim);
-        this.deadline = deadline;
+        dispatcher.begin(begun.config().blockDim());
+        deadline = begun.settings().deadline();
         caller().completed = 0;
         threads.crew().forEach(member -> member.completed = 0);
         caller().thread = Thread.currentThread();
-        run.begin(policy);
+        run.begin(policy, begun.observer());
         run.join(caller());
         threads.leaveCpuToCaller(true);
         watchdog.arm(deadline);
@@ -128,9 +127,16 @@ public final class Scheduler implements AutoCloseable {
      * @return true when nothing is in the way; false if something will be for ever: the run failed, or it is quiet
      */
     public boolean await(Obstacle.Search search) {
+        Obstacle obstacle = search.find();
+        if (obstacle == null) {
+            return true;
+        }
+        RunObserver observer = run.observer();
+        if (observer != null) {
+            observer.waitBegan();
+        }
         threads.leaveCpuToCaller(false);
         try {
-            Obstacle obstacle = search.find();
             while (obstacle != null) {
                 boolean quiet = run.isQuiet();
                 boolean held = run.policy().poll();
@@ -144,6 +150,9 @@ public final class Scheduler implements AutoCloseable {
             return true;
         } finally {
             threads.leaveCpuToCaller(true);
+            if (observer != null) {
+                observer.waitEnded();
+            }
         }
     }
 

@@ -4,14 +4,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.SortedSet;
 
-import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ChipStorageTaskArgsDescriptor;
-import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceMemory;
 import org.chiptest.runtime.graph.CallFrames;
 import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.graph.Run;
 import org.chiptest.runtime.graph.RunFailure;
 import org.chiptest.runtime.graph.Scheduler;
 import org.chiptest.runtime.linker.CppException;
@@ -57,12 +56,11 @@ public final class HostBuildGraphRuntime {
      *
      * @throws DeviceException with the orchestration's own return value if that is not 0, else with the run's code
      */
-    public void run(HbgOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config,
-            EffectiveRunSettings settings) {
-        graph.clear();
-        HostOperations operations = new HostOperations(graph, memory, log, names, args);
+    public void run(HbgOrchestration orchestration, KernelTable kernels, Run run) {
+        graph.begin(run);
+        HostOperations operations = new HostOperations(graph, memory, log, names, run.args());
         try {
-            execute(orchestration, kernels, args, config, settings, operations);
+            execute(orchestration, kernels, run, operations);
             operations.overruns().requireNone();
         } catch (DeviceException e) {
             throw operations.overruns().with(e);
@@ -88,12 +86,11 @@ public final class HostBuildGraphRuntime {
         return scheduler.isUsable();
     }
 
-    private void execute(HbgOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config,
-            EffectiveRunSettings settings, HostOperations operations) {
+    private void execute(HbgOrchestration orchestration, KernelTable kernels, Run run, HostOperations operations) {
         // the orchestration's time counts too: it may be what never returns
-        scheduler.begin(config.blockDim(), graph, settings.deadline());
+        scheduler.begin(run, graph);
         try {
-            build(orchestration, args, operations);
+            build(orchestration, run.args(), operations);
             graph.resolve(kernels);
             graph.submit(scheduler);
             scheduler.drain();

@@ -10,10 +10,14 @@ import java.util.TreeSet;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.graph.GraphPolicy;
 import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.graph.Run;
+import org.chiptest.runtime.graph.RunObserver;
+import org.chiptest.runtime.graph.RunObserver.Origin;
 import org.chiptest.runtime.graph.Scheduler;
 import org.chiptest.runtime.graph.Task;
 import org.chiptest.runtime.graph.TaskShape;
 import org.chiptest.runtime.memory.MappedMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The graph that a host_build_graph orchestration builds, with the limits of the specification, 5.2.
@@ -39,10 +43,12 @@ final class HostGraph implements GraphPolicy, AutoCloseable {
     private int[] fanout = new int[64];
     private int[] coreTypes = new int[64];
     private int count;
+    private @Nullable RunObserver observer;
 
-    /** Forget all tasks. */
-    void clear() {
+    /** Forget all tasks and start over for a run. */
+    void begin(Run run) {
         count = 0;
+        observer = run.observer();
     }
 
     int count() {
@@ -81,6 +87,9 @@ final class HostGraph implements GraphPolicy, AutoCloseable {
         task.kernel(slot(shape), funcId, 0);
         fanout[id] = 0;
         coreTypes[id] = coreType;
+        if (observer != null) {
+            observer.created(task);
+        }
         return id;
     }
 
@@ -90,6 +99,9 @@ final class HostGraph implements GraphPolicy, AutoCloseable {
             return false;
         }
         fanout[from]++;
+        if (observer != null) {
+            observer.edge(tasks[from], tasks[to], Origin.EXPLICIT, RunObserver.NO_ARGUMENT);
+        }
         tasks[to].runAfter(tasks[from]);
         return true;
     }

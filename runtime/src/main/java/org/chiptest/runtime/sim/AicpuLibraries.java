@@ -32,10 +32,10 @@ final class AicpuLibraries implements AutoCloseable {
     }
 
     /** Return the orchestration of a callable id, opening its library at the id's first run. */
-    TrbOrchestration orchestration(int cid, PreparedState.Trb state) {
+    TrbOrchestration orchestration(int cid, OrchestrationPool.Image image, String functionName, String configName) {
         Opened known = opened.get(cid);
         if (known == null) {
-            known = open(cid, state);
+            known = open(cid, image, functionName, configName);
             opened.put(cid, known);
         }
         return known.orchestration;
@@ -55,11 +55,11 @@ final class AicpuLibraries implements AutoCloseable {
         opened.clear();
     }
 
-    private Opened open(int cid, PreparedState.Trb state) {
+    private Opened open(int cid, OrchestrationPool.Image image, String functionName, String configName) {
         String purpose = "orchestration of callable id " + cid;
         NativeLibrary library;
         try {
-            library = opener.open(state.image().bytes(), purpose, Binding.LAZY);
+            library = opener.open(image.bytes(), purpose, Binding.LAZY);
         } catch (DeviceException e) {
             counters.aicpuOpenFailed();
             throw e;
@@ -68,8 +68,8 @@ final class AicpuLibraries implements AutoCloseable {
         counters.liveLibraries(1);
         try {
             return new Opened(library,
-                    new TrbOrchestration(UserLibraries.require(library, orDefault(state.functionName(), DEFAULT_ENTRY)),
-                            library.findSymbol(orDefault(state.configName(), DEFAULT_CONFIG)).orElse(0),
+                    new TrbOrchestration(UserLibraries.require(library, orDefault(functionName, DEFAULT_ENTRY)),
+                            library.findSymbol(orDefault(configName, DEFAULT_CONFIG)).orElse(0),
                             library.findSymbol(BIND).orElse(0)));
         } catch (DeviceException e) {
             close(library);

@@ -11,6 +11,7 @@ import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceMemory;
 import org.chiptest.runtime.graph.CallFrames;
 import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.graph.Run;
 import org.chiptest.runtime.hbg.HbgOrchestration;
 import org.chiptest.runtime.hbg.HostBuildGraphRuntime;
 import org.chiptest.runtime.linker.LibraryLoader.Binding;
@@ -37,7 +38,7 @@ final class HbgCallables implements CallableRuntime {
     }
 
     @Override
-    public PreparedState prepare(int cid, ChipCallable callable, KernelTable kernels) {
+    public Prepared prepare(int cid, ChipCallable callable, KernelTable kernels) {
         String purpose = "orchestration of callable id " + cid;
         String name = callable.functionName();
         if (name.isEmpty()) {
@@ -49,7 +50,7 @@ final class HbgCallables implements CallableRuntime {
             HbgOrchestration orchestration = new HbgOrchestration(name, UserLibraries.require(library, name));
             counters.hostOpened();
             counters.liveLibraries(1);
-            return new PreparedState.Hbg(kernels, library, orchestration);
+            return new PreparedHbg(kernels, library, orchestration);
         } catch (DeviceException e) {
             library.close();
             throw e;
@@ -57,22 +58,9 @@ final class HbgCallables implements CallableRuntime {
     }
 
     @Override
-    public void run(int cid, PreparedState state, TaskArgs args, CallConfig config, EffectiveRunSettings settings) {
-        PreparedState.Hbg hbg = (PreparedState.Hbg) state;
-        runtime.run(hbg.orchestration(), hbg.kernels(), args, config, settings);
-    }
-
-    @Override
     public void warmUp() {
         runtime.run(new HbgOrchestration("warm-up", warmUp.hbgEntry()), KernelTable.of(0, warmUp.kernel()),
-                new TaskArgs(),
-                CallConfig.defaults().withBlockDim(1), EffectiveRunSettings.DEFAULTS);
-    }
-
-    @Override
-    public void unregister(int cid, PreparedState state) {
-        ((PreparedState.Hbg) state).library().close();
-        counters.liveLibraries(-1);
+                Run.unobserved(new TaskArgs(), CallConfig.defaults().withBlockDim(1), EffectiveRunSettings.DEFAULTS));
     }
 
     @Override
@@ -83,5 +71,30 @@ final class HbgCallables implements CallableRuntime {
     @Override
     public boolean close() {
         return runtime.close();
+    }
+
+    /** A callable whose library is open on the host until it is released. */
+    private final class PreparedHbg implements Prepared {
+
+        private final KernelTable kernels;
+        private final NativeLibrary library;
+        private final HbgOrchestration orchestration;
+
+        PreparedHbg(KernelTable kernels, NativeLibrary library, HbgOrchestration orchestration) {
+            this.kernels = kernels;
+            this.library = library;
+            this.orchestration = orchestration;
+        }
+
+        @Override
+        public void run(Run run) {
+            runtime.run(orchestration, kernels, run);
+        }
+
+        @Override
+        public void release() {
+            library.close();
+            counters.liveLibraries(-1);
+        }
     }
 }

@@ -12,52 +12,52 @@ final class PreparedTable {
 
     static final int MAX_REGISTERED_CALLABLE_IDS = 64;
 
-    private final @Nullable PreparedState[] states = new @Nullable PreparedState[MAX_REGISTERED_CALLABLE_IDS];
+    private final @Nullable Prepared[] entries = new @Nullable Prepared[MAX_REGISTERED_CALLABLE_IDS];
 
     /**
      * Register what a callable was prepared to.
      *
-     * @param state makes the state; not asked if the id cannot be used
+     * @param preparation prepares the callable; not asked if the id cannot be used
      */
-    void register(int cid, Supplier<PreparedState> state) {
+    void register(int cid, Supplier<Prepared> preparation) {
         if (!inRange(cid)) {
             throw new DeviceException(-1, "callable id " + cid + " is out of range; ids are 0 to "
                     + (MAX_REGISTERED_CALLABLE_IDS - 1));
         }
-        if (states[cid] != null) {
+        if (entries[cid] != null) {
             throw new DeviceException(-1,
                     "callable id " + cid + " is already prepared; unregister it first or use another");
         }
-        states[cid] = state.get();
+        entries[cid] = preparation.get();
     }
 
-    /** Return the state of a callable id. */
-    PreparedState get(int cid) {
-        PreparedState state = inRange(cid) ? states[cid] : null;
-        if (state == null) {
+    /** Return what a callable id was prepared to. */
+    Prepared get(int cid) {
+        Prepared prepared = inRange(cid) ? entries[cid] : null;
+        if (prepared == null) {
             throw new DeviceException(-1,
-                    "callable id " + cid + " is not prepared; prepared ids are " + prepared() + ", prepare it first");
+                    "callable id " + cid + " is not prepared; prepared ids are " + listed() + ", prepare it first");
         }
-        return state;
+        return prepared;
     }
 
-    /** Remove a callable id and return its state, or null if there was none. */
+    /** Remove a callable id and return what it was prepared to, or null if there was none. */
     @Nullable
-    PreparedState remove(int cid) {
+    Prepared remove(int cid) {
         if (!inRange(cid)) {
             return null;
         }
-        PreparedState state = states[cid];
-        states[cid] = null;
-        return state;
+        Prepared prepared = entries[cid];
+        entries[cid] = null;
+        return prepared;
     }
 
     private static boolean inRange(int cid) {
         return cid >= 0 && cid < MAX_REGISTERED_CALLABLE_IDS;
     }
 
-    private String prepared() {
-        return IntStream.range(0, states.length).filter(cid -> states[cid] != null).mapToObj(Integer::toString)
+    private String listed() {
+        return IntStream.range(0, entries.length).filter(cid -> entries[cid] != null).mapToObj(Integer::toString)
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 }

@@ -17,10 +17,13 @@ import org.chiptest.runtime.device.DeviceMemory;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.graph.CallFrames;
 import org.chiptest.runtime.graph.OverrunReport;
+import org.chiptest.runtime.graph.Run;
+import org.chiptest.runtime.graph.RunObserver;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.log.RuntimeLog;
 import org.chiptest.runtime.memory.MemoryNames;
 import org.chiptest.runtime.tensor.TensorMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A simulated chip in this process: real libraries, simulated cores (specification, chapter 4).
@@ -40,10 +43,27 @@ public final class SimulatedDevice implements Device {
     private final PreparedTable prepared = new PreparedTable();
     private final CallableRuntime runtime;
     private final RuntimeLog log;
+    private final RunObservers observers;
     private boolean closed;
 
-    /** Open a device of this architecture. */
+    /** Find who watches a run; asked at the beginning of each. */
+    @FunctionalInterface
+    public interface RunObservers {
+
+        /** Return who watches this run, or null. */
+        @Nullable
+        RunObserver observe(TaskArgs args, CallConfig config);
+    }
+
+    /** Open a device of this architecture whose runs nobody watches. */
     public SimulatedDevice(Architecture architecture, RuntimeKind kind, int deviceId, DeviceHost host) {
+        this(architecture, kind, deviceId, host, (args, config) -> null);
+    }
+
+    /** Open a device of this architecture. */
+    public SimulatedDevice(Architecture architecture, RuntimeKind kind, int deviceId, DeviceHost host,
+            RunObservers observers) {
+        this.observers = observers;
         this.architecture = architecture;
         this.deviceId = deviceId;
         shim = Shim.load(host.shim());
@@ -73,7 +93,7 @@ public final class SimulatedDevice implements Device {
 
     @Override
     public void run(int cid, TaskArgs args, CallConfig config) {
-        PreparedState state = prepared.get(cid);
+        Prepared callable = prepared.get(cid);
         requireInRange("aicpu_thread_num", config.aicpuThreadNum(), architecture.maxAicpuThreads());
         requireInRange("block_dim", config.blockDim(), architecture.maxBlockDim());
         refuseDiagnostics(config);
@@ -82,14 +102,14 @@ public final class SimulatedDevice implements Device {
         shim.clearPipeState(deviceId);
         counters.runStarted();
         nameMemory(args);
-        runtime.run(cid, state, args, config, settings);
+        callable.run(new Run(args, config, settings, observers.observe(args, config)));
     }
 
     @Override
     public void unregister(int cid) {
-        PreparedState state = prepared.remove(cid);
-        if (state != null) {
-            runtime.unregister(cid, state);
+        Prepared callable = prepared.remove(cid);
+        if (callable != null) {
+            callable.release();
         }
     }
 

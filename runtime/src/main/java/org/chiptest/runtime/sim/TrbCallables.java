@@ -13,6 +13,7 @@ import org.chiptest.runtime.device.DeviceMemory;
 import org.chiptest.runtime.graph.CallFrames;
 import org.chiptest.runtime.graph.KernelTable;
 import org.chiptest.runtime.graph.OverrunReport;
+import org.chiptest.runtime.graph.Run;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.linker.WarmUp;
 import org.chiptest.runtime.log.RuntimeLog;
@@ -39,24 +40,12 @@ final class TrbCallables implements CallableRuntime {
     }
 
     @Override
-    public PreparedState prepare(int cid, ChipCallable callable, KernelTable kernels) {
+    public Prepared prepare(int cid, ChipCallable callable, KernelTable kernels) {
         if (callable.orchestration().byteSize() == 0) {
             throw new DeviceException(-1,
                     "callable id " + cid + " has no orchestration; a callable needs its library's bytes");
         }
-        return new PreparedState.Trb(kernels, pool.acquire(callable.orchestration()), callable.functionName(),
-                callable.configName());
-    }
-
-    @Override
-    public void run(int cid, PreparedState state, TaskArgs args, CallConfig config, EffectiveRunSettings settings) {
-        PreparedState.Trb trb = (PreparedState.Trb) state;
-        try {
-            runtime.run(libraries.orchestration(cid, trb), trb.kernels(), args, config, settings);
-        } catch (DeviceException e) {
-            throw overruns(args).with(e);
-        }
-        overruns(args).requireNone();
+        return new PreparedTrb(cid, kernels, pool.acquire(callable.orchestration()), callable);
     }
 
     /** Tensors that are the device's own already lie in its memory, and so do those of a device in this process. */
@@ -71,14 +60,8 @@ final class TrbCallables implements CallableRuntime {
 
     @Override
     public void warmUp() {
-        runtime.run(new TrbOrchestration(warmUp.trbEntry(), 0, 0), KernelTable.of(0, warmUp.kernel()), new TaskArgs(),
-                CallConfig.defaults().withBlockDim(1), EffectiveRunSettings.DEFAULTS);
-    }
-
-    @Override
-    public void unregister(int cid, PreparedState state) {
-        libraries.close(cid);
-        pool.release(((PreparedState.Trb) state).image());
+        runtime.run(new TrbOrchestration(warmUp.trbEntry(), 0, 0), KernelTable.of(0, warmUp.kernel()),
+                Run.unobserved(new TaskArgs(), CallConfig.defaults().withBlockDim(1), EffectiveRunSettings.DEFAULTS));
     }
 
     @Override
@@ -89,5 +72,39 @@ final class TrbCallables implements CallableRuntime {
     @Override
     public boolean close() {
         return runtime.close();
+    }
+
+    /** A callable whose library's bytes are in the pool until it is released; the first run opens them. */
+    private final class PreparedTrb implements Prepared {
+
+        private final int cid;
+        private final KernelTable kernels;
+        private final OrchestrationPool.Image image;
+        private final String functionName;
+        private final String configName;
+
+        PreparedTrb(int cid, KernelTable kernels, OrchestrationPool.Image image, ChipCallable callable) {
+            this.cid = cid;
+            this.kernels = kernels;
+            this.image = image;
+            functionName = callable.functionName();
+            configName = callable.configName();
+        }
+
+        @Override
+        public void run(Run run) {
+            try {
+                runtime.run(libraries.orchestration(cid, image, functionName, configName), kernels, run);
+            } catch (DeviceException e) {
+                throw overruns(run.args()).with(e);
+            }
+            overruns(run.args()).requireNone();
+        }
+
+        @Override
+        public void release() {
+            libraries.close(cid);
+            pool.release(image);
+        }
     }
 }

@@ -1,9 +1,13 @@
 package org.chiptest.runtime.trb;
 
 import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.graph.Run;
+import org.chiptest.runtime.graph.RunObserver;
+import org.chiptest.runtime.graph.RunObserver.Origin;
 import org.chiptest.runtime.graph.Scheduler;
 import org.chiptest.runtime.graph.TaskShape;
 import org.chiptest.runtime.linker.NativeMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what an orchestration submits into tasks: takes a slot and memory, finds the producers, hands the task to the
@@ -20,6 +24,7 @@ final class Submission {
     private final int[] funcIds = new int[TrbTask.SLOTS];
     private KernelTable kernels = KernelTable.of(new int[0], new long[0]);
     private int blockDim;
+    private @Nullable RunObserver observer;
     private long submits;
     private int tasks;
 
@@ -29,10 +34,11 @@ final class Submission {
         this.rings = rings;
     }
 
-    /** Prepare for a run on this many clusters. */
-    void begin(KernelTable kernels, int blockDim) {
+    /** Prepare for a run with these kernels. */
+    void begin(KernelTable kernels, Run run) {
         this.kernels = kernels;
-        this.blockDim = blockDim;
+        blockDim = run.config().blockDim();
+        observer = run.observer();
         tasks = 0;
     }
 
@@ -138,6 +144,9 @@ final class Submission {
         if (shape != TaskShape.DUMMY) {
             addKernels(task);
         }
+        if (observer != null) {
+            observer.created(task);
+        }
         submits++;
         addDependencies(ring, task);
         arguments.write(task.payload, id, task.heap, outputs);
@@ -165,7 +174,7 @@ final class Submission {
                         "explicit dependency " + i + " is " + TaskId.text(id) + ", the task that is being submitted");
             }
             if (producer != null) {
-                runAfter(ring, task, producer);
+                runAfter(ring, task, producer, Origin.EXPLICIT, RunObserver.NO_ARGUMENT);
             }
         }
         if (!rings.scopes.isManual()) {
@@ -185,20 +194,21 @@ final class Submission {
             long owner = NativeMemory.getLong(tensor + TensorDescriptor.OWNER);
             TrbTask producer = owner == TaskId.INVALID ? null : rings.alive(owner, "owner of tensor", i);
             if (producer != null) {
-                runAfter(ring, task, producer);
+                runAfter(ring, task, producer, Origin.CREATOR, i);
             }
             if (looksUp(tag) && !isManual(tensor)) {
-                addWriters(ring, task, map, tensor, tag == SubmitArguments.INOUT);
+                addWriters(ring, task, map, i, tag == SubmitArguments.INOUT);
             }
         }
     }
 
-    private void addWriters(TaskRing ring, TrbTask task, TensorMap map, long tensor, boolean replaces) {
+    private void addWriters(TaskRing ring, TrbTask task, TensorMap map, int argument, boolean replaces) {
+        long tensor = arguments.source(argument);
         long address = NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS);
         for (int entry = map.find(address); entry != TensorMap.NONE; entry = map.next(entry)) {
             TensorMap.Overlap overlap = map.overlap(entry, tensor);
             if (overlap != TensorMap.Overlap.NONE) {
-                runAfter(ring, task, map.producer(entry));
+                runAfter(ring, task, map.producer(entry), Origin.TENSOR_MAP, argument);
                 if (replaces && overlap == TensorMap.Overlap.COVERED) {
                     map.remove(entry);
                 }
@@ -218,7 +228,10 @@ final class Submission {
         }
     }
 
-    private void runAfter(TaskRing ring, TrbTask task, TrbTask producer) {
+    private void runAfter(TaskRing ring, TrbTask task, TrbTask producer, Origin origin, int argument) {
+        if (observer != null) {
+            observer.edge(producer, task, origin, argument);
+        }
         if (producer.takenBy == submits) {
             return;
         }

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.SortedSet;
 
-import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ChipStorageTaskArgsDescriptor;
 import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
@@ -13,6 +12,7 @@ import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.graph.CallFrames;
 import org.chiptest.runtime.graph.KernelTable;
 import org.chiptest.runtime.graph.OverrunReport;
+import org.chiptest.runtime.graph.Run;
 import org.chiptest.runtime.graph.RunFailure;
 import org.chiptest.runtime.graph.Scheduler;
 import org.chiptest.runtime.linker.CppException;
@@ -77,22 +77,22 @@ public final class TensormapRuntime {
      * Run one orchestration to its end. Tensors of the host are copied to the device before and back after success; on failure
      * none is copied back.
      *
-     * @param args tensors at addresses of this process
      * @throws DeviceException with a code of chapter 6.11, negated
      */
-    public void run(TrbOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config,
-            EffectiveRunSettings settings) {
+    public void run(TrbOrchestration orchestration, KernelTable kernels, Run run) {
+        TaskArgs args = run.args();
+        EffectiveRunSettings settings = run.settings();
         try (RuntimeObject object = shim.trbRuntime(orchestrator)) {
             rings.reset(settings);
             TaskArgs staged = stage.copyIn(args);
             names.keep();
             ChipStorageTaskArgsDescriptor.write(staged, entryArguments);
             requireEnoughArguments(orchestration, object, args);
-            submission.begin(kernels, config.blockDim());
+            submission.begin(kernels, run);
             access.begin(settings.tensorWaitTimeout());
             policy.begin(object);
             scheduler.ensureCapacity(Math.min(settings.taskWindow(), MAX_READY_OF_RING) * ScopeStack.RINGS);
-            scheduler.begin(config.blockDim(), policy, settings.deadline());
+            scheduler.begin(run, policy);
             try {
                 execute(orchestration, object);
             } finally {

@@ -15,6 +15,10 @@ import java.util.random.RandomGenerator;
 
 import org.awaitility.Awaitility;
 import org.chiptest.runtime.RandomCases;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.args.RunSettings;
+import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
 import org.chiptest.runtime.trb.CompiledCode;
 import org.junit.jupiter.api.AfterEach;
@@ -94,7 +98,7 @@ class FairnessTests {
         int last = 3 * MixedTurn.PATIENCE;
         streams.begin(0);
         streams.waitsFor.put(0L, (long) last);
-        scheduler.begin(1, streams, Duration.ofMinutes(2));
+        scheduler.begin(run(), streams);
         scheduler.submitReady(task(0, TaskShape.AIC, 1, false));
         scheduler.submitReady(task(STREAM, TaskShape.MIX, 1, false));
         for (int i = 1; i <= last; i++) {
@@ -108,11 +112,18 @@ class FairnessTests {
         assertThat(scheduler.completed()).isEqualTo(last + 2);
     }
 
+    /** Return a run on one cluster. */
+    private static Run run() {
+        RunSettings settings = RunSettings.unset().withDeadline(Duration.ofMinutes(2));
+        return Run.unobserved(new TaskArgs(), CallConfig.defaults().withBlockDim(1),
+                EffectiveRunSettings.of(settings, name -> null, warning -> fail(warning)));
+    }
+
     /** Return how many tasks of the streams began between the submit of a task and its own beginning. */
     private int runAmongStreams(RandomGenerator random, Task special) {
         int before = 4 + random.nextInt(20);
         streams.begin(special.id());
-        scheduler.begin(1, streams, Duration.ofMinutes(2));
+        scheduler.begin(run(), streams);
         for (int i = 0; i < STREAM; i++) {
             if (i == before) {
                 Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> streams.begun.get() > 0);

@@ -32,7 +32,7 @@ class RunStateTests {
 
     @BeforeEach
     void startCaller() throws InterruptedException {
-        run.begin(new IdleRun());
+        run.begin(new IdleRun(), null);
         run.join(me);
         run.raise(me);
         caller.start();

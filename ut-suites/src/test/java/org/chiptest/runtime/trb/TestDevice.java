@@ -17,11 +17,14 @@ import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.DeviceMemory;
 import org.chiptest.runtime.graph.CallFrames;
 import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.graph.Run;
+import org.chiptest.runtime.graph.RunObserver;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
 import org.chiptest.runtime.log.LogThreshold;
 import org.chiptest.runtime.log.RuntimeLog;
 import org.chiptest.runtime.memory.MemoryNames;
 import org.chiptest.runtime.tensor.TensorMemory;
+import org.jspecify.annotations.Nullable;
 
 /** A runtime in this process with memory for its arguments, and its log. */
 public final class TestDevice implements AutoCloseable {
@@ -31,6 +34,7 @@ public final class TestDevice implements AutoCloseable {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final DeviceMemory memory = DeviceMemory.create();
     private final TensormapRuntime runtime;
+    private @Nullable RunObserver observer;
 
     public TestDevice() {
         this(A2A3);
@@ -49,6 +53,11 @@ public final class TestDevice implements AutoCloseable {
                 new CallFrames(CompiledCode.shim(), 0, frames, lost -> out.println(lost.getMessage())),
                 new RuntimeLog(out, new LogThreshold(LogThreshold.DEBUG, 0), clock),
                 MemoryNames.none());
+    }
+
+    /** Have the following runs watched. */
+    void watch(RunObserver watching) {
+        observer = watching;
     }
 
     public TensorMemory memory() {
@@ -77,10 +86,10 @@ public final class TestDevice implements AutoCloseable {
     }
 
     public void run(TrbOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config) {
-        runtime.run(orchestration, kernels, args, config,
-                EffectiveRunSettings.of(config.settings(), name -> null, warning -> {
-                    throw new AssertionError(warning);
-                }));
+        EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), name -> null, warning -> {
+            throw new AssertionError(warning);
+        });
+        runtime.run(orchestration, kernels, new Run(args, config, settings, observer));
     }
 
     /** Close the runtime; false if a kernel still runs. */
