@@ -1,8 +1,8 @@
 package org.chiptest.api;
 
 import org.chiptest.runtime.device.Architecture;
-import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Platform;
 
 /** Pair a platform with a runtime: what a scenario is run on. */
 public record Variant(Platform platform, RuntimeKind runtime) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 import org.chiptest.engine.execution.ExecutionResources;
-import org.chiptest.runtime.device.Platform;
-import org.chiptest.runtime.device.Platforms;
+import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.platform.Platforms;
 
 /** The runtime and toolchain that come with the harness, in the test JVM of a build. */
 final class BundledRuntime implements EngineEnvironment {

@@ -3,7 +3,7 @@ package org.chiptest.engine;
 import java.util.List;
 
 import org.chiptest.engine.execution.ExecutionResources;
-import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.platform.Platform;
 
 /** What the engine does not do itself: tests of the engine put their own here. */
 public interface EngineEnvironment {

@@ -1,43 +1,44 @@
 package org.chiptest.platforms;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceHost;
-import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.linker.NativePlatform;
+import org.chiptest.runtime.platform.Capabilities;
+import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.sim.SimulatedDevice;
+import org.chiptest.runtime.toolchain.CompileTarget;
 
-/** A platform whose chips are simulated; all of them are one implementation that takes the architecture as a value. */
-abstract sealed class SimulatedPlatform implements Platform permits A2A3Sim, A5Sim {
+/** A platform whose chips are simulated in a process of this machine. */
+record SimulatedPlatform(String name, Architecture architecture) implements Platform {
 
-    private final String name;
-    private final Architecture architecture;
-
-    SimulatedPlatform(String name, Architecture architecture) {
-        this.name = name;
-        this.architecture = architecture;
+    @Override
+    public Set<RuntimeKind> runtimes() {
+        return EnumSet.allOf(RuntimeKind.class);
     }
 
     @Override
-    public final String name() {
-        return name;
+    public Capabilities capabilities() {
+        return Capabilities.ofSimulation();
     }
 
     @Override
-    public final Architecture architecture() {
-        return architecture;
+    public CompileTarget kernels() {
+        return CompileTarget.SIMULATED_KERNELS;
     }
 
     @Override
-    public final boolean simulated() {
-        return true;
+    public CompileTarget orchestrations() {
+        return CompileTarget.HOST_ORCHESTRATIONS;
     }
 
     @Override
-    public final Optional<String> missing() {
+    public Optional<String> missing() {
         try {
             NativePlatform.current();
             return Optional.empty();
@@ -47,7 +48,7 @@ abstract sealed class SimulatedPlatform implements Platform permits A2A3Sim, A5S
     }
 
     @Override
-    public final Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
+    public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
         return new SimulatedDevice(architecture, runtime, deviceId, host);
     }
 }

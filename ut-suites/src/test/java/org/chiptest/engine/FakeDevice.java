@@ -11,6 +11,7 @@ import org.chiptest.api.Variant;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.Counter;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
@@ -98,7 +99,7 @@ final class FakeDevice implements Device {
 
     @Override
     public CounterSnapshot counters() {
-        return new CounterSnapshot(1, 0, 0, 0, 0, 0, 0, 0, 0, runs);
+        return new CounterSnapshot(1, Map.of(Counter.RUNS, runs));
     }
 
     @Override

@@ -19,10 +19,11 @@ import org.chiptest.engine.summary.RunSummary;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.hierarchy.HierarchySettings;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
+import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.platform.StubPlatform;
 import org.chiptest.runtime.worker.process.ChipSource;
 import org.chiptest.runtime.worker.process.WorkerSettings;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -44,7 +45,7 @@ final class FakeEnvironment implements EngineEnvironment {
             new ChipSource(kind.variant().platform().name(), kind.variant().runtime(),
                     WorkerSettings.withShim(Path.of("none"))),
             deviceIds, subWorkers, HierarchySettings.defaults()));
-    FakePlatform card = FakePlatform.A2A3;
+    StubPlatform card = FakePlatform.A2A3;
     final List<DeviceKind> kinds = new CopyOnWriteArrayList<>();
     final List<String> reports = new CopyOnWriteArrayList<>();
     boolean closed;

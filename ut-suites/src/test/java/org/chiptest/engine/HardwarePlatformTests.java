@@ -33,7 +33,7 @@ class HardwarePlatformTests {
 
         tests.assertStatistics(stats -> stats.started(1).succeeded(1).skipped(1));
         tests.skipped().assertThatEvents().haveExactly(1, skippedWithReason(
-                "not applicable: a2a3 needs a card and was not asked for; -Dplatform=a2a3 asks"));
+                "not applicable: a2a3 is used only when it is asked for; -Dplatform=a2a3 asks"));
         assertThat(environment.reports.getLast()).contains("1 passed, 1 not applicable");
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.CompileTarget;
 import org.chiptest.runtime.toolchain.CoreType;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.toolchain.SourceRoot;
@@ -21,11 +22,15 @@ import org.chiptest.runtime.toolchain.SourceRoot;
  * @param signature     directions of the orchestration's arguments
  * @param kernels       the kernels
  * @param includes      directories in which sources find headers
+ * @param targets       how orchestration and kernels are compiled
  * @param sanitizer     what is built into orchestration and kernels
  */
 public record CallableRecipe(String name, RuntimeKind runtime, String architecture, Source orchestration,
         String entry, String config, List<ArgDirection> signature, List<Kernel> kernels, List<Path> includes,
-        Sanitizer sanitizer) {
+        Targets targets, Sanitizer sanitizer) {
+
+    /** Say how the two kinds of sources are compiled. */
+    public record Targets(CompileTarget orchestrations, CompileTarget kernels) {}
 
     /**
      * Say where a source was found.
@@ -52,7 +57,6 @@ public record CallableRecipe(String name, RuntimeKind runtime, String architectu
     /** Return the same recipe with another sanitizer. */
     public CallableRecipe with(Sanitizer other) {
         return new CallableRecipe(name, runtime, architecture, orchestration, entry, config, signature, kernels,
-                includes,
-                other);
+                includes, targets, other);
     }
 }

@@ -41,7 +41,8 @@ public final class CallableResolver {
                 .toList();
         return new CallableRecipe(name, variant.runtime(), variant.architecture().name(),
                 orchestration, spec.entry(), spec.config(), spec.signature(), kernels,
-                includes, Sanitizer.NONE);
+                includes, new CallableRecipe.Targets(variant.platform().orchestrations(), variant.platform().kernels()),
+                Sanitizer.NONE);
     }
 
     /** Build the image without its libraries, which applies every rule that an image has. */

@@ -24,11 +24,11 @@ public final class ToolchainCompiler implements CallableCompiler {
     public CompletableFuture<ChipCallable> compile(CallableRecipe recipe) {
         CompletableFuture<CompiledLibrary> orchestration = toolchain.compile(new CompileRequest.Orchestration(
                 located(recipe.orchestration()), recipe.architecture(), recipe.runtime(), recipe.includes(),
-                recipe.name(), recipe.sanitizer()));
+                recipe.name(), recipe.targets().orchestrations(), recipe.sanitizer()));
         List<CompletableFuture<CompiledLibrary>> kernels = recipe.kernels().stream()
                 .map(kernel -> toolchain.compile(new CompileRequest.Kernel(located(kernel.source()), kernel.core(),
                         recipe.architecture(), recipe.runtime(), recipe.includes(), recipe.name(),
-                        recipe.sanitizer())))
+                        recipe.targets().kernels(), recipe.sanitizer())))
                 .toList();
         return CompletableFuture.allOf(kernels.toArray(CompletableFuture[]::new)).thenCombine(orchestration,
                 (done, library) -> image(recipe, library, kernels.stream().map(CompletableFuture::join).toList()));

@@ -6,6 +6,7 @@ import org.chiptest.api.Case;
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.Variant;
 import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
 
 /** Check the configuration of a case against what a platform can do. */
@@ -47,11 +48,11 @@ final class CaseLimits {
         if (sanitizer == Sanitizer.NONE) {
             return Optional.empty();
         }
-        return variant.platform().simulated()
+        Platform platform = variant.platform();
+        return platform.kernels().sanitizers() && platform.orchestrations().sanitizers()
                 ? Optional.empty()
-                : Optional.of("the sanitizer '" + sanitizer.id() + "' works in simulation only, and "
-                        + variant.platform().name()
-                        + " is a card; run the case on a simulated platform, or without it");
+                : Optional.of("the sanitizer '" + sanitizer.id() + "' cannot be built into code for " + platform.name()
+                        + "; run the case on a simulated platform, or without it");
     }
 
     private static Optional<String> outOfRange(String what, int value, int limit, Variant variant) {

@@ -19,8 +19,8 @@ import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.engine.settings.LevelChoice;
 import org.chiptest.engine.settings.NearestName;
-import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
@@ -36,13 +36,15 @@ public final class ClassReader {
     private final Sanitizer sanitizer;
 
     /**
-     * Read classes for these platforms; where a class names none, simulations come first.
+     * Read classes for these platforms; where a class names none, those that are used by default come first.
      *
      * @param sanitizer what code is built with where neither case nor class says it
      */
     public ClassReader(List<Platform> platforms, Sanitizer sanitizer) {
         this.sanitizer = sanitizer;
-        this.platforms = platforms.stream().sorted(Comparator.comparing(Platform::simulated).reversed()).toList();
+        this.platforms = platforms.stream()
+                .sorted(Comparator.comparing((Platform platform) -> platform.capabilities().byDefault()).reversed())
+                .toList();
     }
 
     /** Tell whether a class is a test class. */

@@ -3,8 +3,8 @@ package org.chiptest.engine.declaration;
 import java.util.List;
 import java.util.Set;
 
-import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
 
 /**

@@ -19,9 +19,9 @@ import org.chiptest.engine.settings.NearestName;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Architecture;
-import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.worker.ChipWorker;
 
 /** Find out what the parameters of a scenario take. */

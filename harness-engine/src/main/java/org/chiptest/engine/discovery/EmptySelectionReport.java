@@ -14,8 +14,8 @@ import org.chiptest.engine.settings.ManualMode;
 import org.chiptest.engine.settings.NearestName;
 import org.chiptest.engine.settings.PlatformChoice;
 import org.chiptest.engine.settings.Settings;
-import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Platform;
 
 /**
  * Explain a selection that matched nothing.

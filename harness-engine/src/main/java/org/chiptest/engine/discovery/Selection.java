@@ -10,7 +10,8 @@ import org.chiptest.engine.declaration.DeclaredTest.Readiness;
 import org.chiptest.engine.descriptor.Plan;
 import org.chiptest.engine.settings.CaseSelector;
 import org.chiptest.engine.settings.Settings;
-import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Platform;
 
 /** Apply the settings to the tests that selectors reach, and remember what they left out. */
 final class Selection {
@@ -31,7 +32,8 @@ final class Selection {
     /** Decide what becomes of a test, or nothing if it is left out. */
     Optional<Plan> plan(DeclaredScenario scenario, DeclaredTest test) {
         Platform platform = test.variant().platform();
-        if (!scenario.platformsSaid() && !platform.simulated() && !settings.platforms().asksFor(platform)) {
+        if (!scenario.platformsSaid() && !platform.capabilities().byDefault()
+                && !settings.platforms().asksFor(platform)) {
             return Optional.empty();
         }
         candidates.add(new Candidate(scenario, test));
@@ -74,9 +76,14 @@ final class Selection {
     private Plan decide(DeclaredScenario scenario, DeclaredTest test) {
         Platform platform = test.variant().platform();
         boolean asked = settings.platforms().asksFor(platform);
-        if (!platform.simulated() && !asked) {
+        if (!platform.capabilities().byDefault() && !asked) {
             return new Plan.NotApplicable(
-                    platform.name() + " needs a card and was not asked for; -Dplatform=" + platform.name() + " asks");
+                    platform.name() + " is used only when it is asked for; -Dplatform=" + platform.name() + " asks");
+        }
+        RuntimeKind runtime = test.variant().runtime();
+        if (!platform.runtimes().contains(runtime)) {
+            return new Plan.NotApplicable(platform.name() + " does not have the runtime " + runtime.id() + "; it has "
+                    + String.join(", ", platform.runtimes().stream().map(RuntimeKind::id).sorted().toList()));
         }
         Optional<String> missing = platform.missing();
         if (missing.isPresent()) {

@@ -10,7 +10,7 @@ import org.chiptest.engine.settings.Constants;
 import org.chiptest.engine.settings.EmptySelection;
 import org.chiptest.engine.settings.ParsedSettings;
 import org.chiptest.engine.settings.SettingsParser;
-import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.platform.Platform;
 import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.TestDescriptor;

@@ -39,7 +39,7 @@ final class DevicePool implements AutoCloseable {
      * Lease devices.
      *
      * @param choice      says which there are
-     * @param largestNeed how many the simulated test that needs most of them needs
+     * @param largestNeed how many the test that needs most of those of which there is no lack needs
      * @param source      opens them
      * @param openers     runs what opens them ahead of time
      * @param onReturn    is told, on any thread, that devices have been given back

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
-import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
 
 /** Word the command that runs exactly one test again. */
@@ -26,7 +26,7 @@ final class Rerun {
     /**
      * Return the command.
      *
-     * <p>Cards that the test ran on are part of it: without a pool only the first one is used. Simulated devices are all the same.
+     * <p>Devices of which there are few are part of it: without a pool only the first one is used. The others are all the same.
      *
      * @param devices numbers of the devices that it ran on
      * @param seed    the seed, if the test sees random numbers
@@ -44,7 +44,7 @@ final class Rerun {
         String name = nested + test.scenario().name() + "/" + test.declared().scenarioCase().name();
         return testCommand + " -Dtest=" + outermost.getSimpleName() + " -Dcase=" + quoted(name) + " -Dplatform="
                 + platform.name() + " -Druntime=" + test.declared().variant().runtime().id()
-                + (platform.simulated() || devices.isEmpty()
+                + (!platform.capabilities().limited() || devices.isEmpty()
                         ? ""
                         : " -Ddevice=" + String.join(",", devices.stream().map(String::valueOf).toList()))
                 + (test.declared().scenarioCase().isManualOn(platform.name()) ? " -Dmanual=include" : "")

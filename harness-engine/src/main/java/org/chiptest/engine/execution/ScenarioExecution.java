@@ -77,7 +77,7 @@ public final class ScenarioExecution {
         AtomicInteger threads = new AtomicInteger();
         try (ExecutorService executor = Executors.newCachedThreadPool(
                 task -> Thread.ofPlatform().name("chiptest-" + threads.incrementAndGet()).unstarted(task));
-                DevicePool pool = new DevicePool(settings.devices(), largestSimulatedNeed(), resources.devices(),
+                DevicePool pool = new DevicePool(settings.devices(), largestFreeNeed(), resources.devices(),
                         executor, changes::release)) {
             prepare(pool);
             startAll(pool, executor);
@@ -104,8 +104,8 @@ public final class ScenarioExecution {
         return names;
     }
 
-    private int largestSimulatedNeed() {
-        return runnable().filter(test -> test.declared().variant().platform().simulated())
+    private int largestFreeNeed() {
+        return runnable().filter(test -> !test.declared().variant().platform().capabilities().limited())
                 .mapToInt(test -> test.declared().scenarioCase().devices()).max().orElse(1);
     }
 

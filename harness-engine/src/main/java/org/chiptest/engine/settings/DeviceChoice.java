@@ -3,7 +3,7 @@ package org.chiptest.engine.settings;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.platform.Platform;
 
 /** Say which devices a run may use: the pool that tests lease theirs from. */
 public sealed interface DeviceChoice {
@@ -11,7 +11,7 @@ public sealed interface DeviceChoice {
     /**
      * Return the numbers of the pool, ascending.
      *
-     * @param largestNeed how many devices the simulated test that needs most of them needs, 1 or more
+     * @param largestNeed how many devices the test that needs most of those of which there is no lack needs, 1 or more
      */
     List<Integer> pool(int largestNeed);
 
@@ -24,7 +24,7 @@ public sealed interface DeviceChoice {
     /** Describe the pool for an error. */
     String description();
 
-    /** Nobody said: simulated devices are free, so there are as many as a test needs; of cards only the first is used. */
+    /** Nobody said: of devices that cost nothing there are as many as a test needs; of the others only the first is used. */
     record Unsaid() implements DeviceChoice {
 
         private static final int FIRST = 0;
@@ -36,12 +36,12 @@ public sealed interface DeviceChoice {
 
         @Override
         public boolean allows(Platform platform, int deviceId) {
-            return platform.simulated() || deviceId == FIRST;
+            return !platform.capabilities().limited() || deviceId == FIRST;
         }
 
         @Override
         public boolean suffices(Platform platform, int devices) {
-            return platform.simulated() || devices <= 1;
+            return !platform.capabilities().limited() || devices <= 1;
         }
 
         @Override

@@ -2,7 +2,7 @@ package org.chiptest.engine.settings;
 
 import java.util.Set;
 
-import org.chiptest.runtime.device.Platform;
+import org.chiptest.runtime.platform.Platform;
 
 /** Say which platforms a run is for. */
 public sealed interface PlatformChoice {

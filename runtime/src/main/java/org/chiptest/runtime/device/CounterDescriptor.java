@@ -9,7 +9,7 @@ package org.chiptest.runtime.device;
  *  64 live libraries 72 runs
  * </pre>
  *
- * The page is written by the device and read by anybody who maps it. Rules: specification 4.4 and surprise 6.
+ * A counter that the device does not have is {@link #ABSENT}. The page is written by the device and read by anybody who maps it. Rules: specification 4.4 and surprise 6.
  */
 public final class CounterDescriptor {
 
@@ -25,6 +25,9 @@ public final class CounterDescriptor {
     public static final long RUNS = 72;
     public static final long SIZE = 80;
     public static final long ALIGNMENT = 8;
+
+    /** Value of a counter that the device does not have; no counter gets there by counting. */
+    public static final long ABSENT = Long.MIN_VALUE;
 
     private CounterDescriptor() {}
 }

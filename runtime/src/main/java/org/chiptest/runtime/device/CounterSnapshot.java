@@ -1,21 +1,36 @@
 package org.chiptest.runtime.device;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * The counters of one worker generation at one moment, or the difference of two such moments.
  *
- * @param generation        which worker process counted; a replaced worker counts anew under the next generation
- * @param hostOpens         orchestration libraries opened at prepare (host_build_graph); never falls
- * @param aicpuOpens        orchestration libraries opened at the first run of a callable id (tensormap_and_ringbuffer)
- * @param aicpuOpenFailures orchestration libraries that could not be opened at run
- * @param dedupHits         prepares whose callable image was already in the pool
- * @param dedupMisses       prepares that uploaded their image
- * @param uploadedBytes     bytes of all uploaded images
- * @param liveImages        callable images in the pool
- * @param liveLibraries     orchestration libraries open now
- * @param runs              runs started
+ * @param generation which worker process counted; a replaced worker counts anew under the next generation
+ * @param values     what was counted; a counter that the device does not have is absent
  */
-public record CounterSnapshot(long generation, long hostOpens, long aicpuOpens, long aicpuOpenFailures, long dedupHits,
-        long dedupMisses, long uploadedBytes, long liveImages, long liveLibraries, long runs) {
+public record CounterSnapshot(long generation, Map<Counter, Long> values) {
+
+    /** Copy the values. */
+    public CounterSnapshot {
+        Map<Counter, Long> copy = new EnumMap<>(Counter.class);
+        copy.putAll(values);
+        values = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * Return a counter's value.
+     *
+     * @throws CounterAbsentException if the device does not have it
+     */
+    public long get(Counter counter) {
+        Long value = values.get(counter);
+        if (value == null) {
+            throw new CounterAbsentException(counter, values.keySet());
+        }
+        return value;
+    }
 
     /**
      * Return what happened since an earlier moment.
@@ -28,14 +43,58 @@ public record CounterSnapshot(long generation, long hostOpens, long aicpuOpens, 
                     + " cannot be compared with those of generation " + generation
                     + ": the worker was replaced in between; take the first snapshot after the replacement");
         }
-        return new CounterSnapshot(generation, hostOpens - before.hostOpens, aicpuOpens - before.aicpuOpens,
-                aicpuOpenFailures - before.aicpuOpenFailures, dedupHits - before.dedupHits,
-                dedupMisses - before.dedupMisses, uploadedBytes - before.uploadedBytes, liveImages - before.liveImages,
-                liveLibraries - before.liveLibraries, runs - before.runs);
+        Map<Counter, Long> happened = new EnumMap<>(Counter.class);
+        values.forEach((counter, value) -> happened.put(counter, value - before.get(counter)));
+        return new CounterSnapshot(generation, happened);
     }
 
     /** Return how many times an orchestration library was opened, on whichever side the runtime opens it. */
     public long opens() {
-        return hostOpens + aicpuOpens;
+        return hostOpens() + aicpuOpens();
+    }
+
+    /** Return {@link Counter#HOST_OPENS}. */
+    public long hostOpens() {
+        return get(Counter.HOST_OPENS);
+    }
+
+    /** Return {@link Counter#AICPU_OPENS}. */
+    public long aicpuOpens() {
+        return get(Counter.AICPU_OPENS);
+    }
+
+    /** Return {@link Counter#AICPU_OPEN_FAILURES}. */
+    public long aicpuOpenFailures() {
+        return get(Counter.AICPU_OPEN_FAILURES);
+    }
+
+    /** Return {@link Counter#DEDUP_HITS}. */
+    public long dedupHits() {
+        return get(Counter.DEDUP_HITS);
+    }
+
+    /** Return {@link Counter#DEDUP_MISSES}. */
+    public long dedupMisses() {
+        return get(Counter.DEDUP_MISSES);
+    }
+
+    /** Return {@link Counter#UPLOADED_BYTES}. */
+    public long uploadedBytes() {
+        return get(Counter.UPLOADED_BYTES);
+    }
+
+    /** Return {@link Counter#LIVE_IMAGES}. */
+    public long liveImages() {
+        return get(Counter.LIVE_IMAGES);
+    }
+
+    /** Return {@link Counter#LIVE_LIBRARIES}. */
+    public long liveLibraries() {
+        return get(Counter.LIVE_LIBRARIES);
+    }
+
+    /** Return {@link Counter#RUNS}. */
+    public long runs() {
+        return get(Counter.RUNS);
     }
 }

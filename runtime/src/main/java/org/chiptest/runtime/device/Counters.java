@@ -4,6 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Count what a device did, in memory that others may map (layout: {@link CounterDescriptor}).
@@ -17,13 +21,23 @@ public final class Counters {
 
     private final MemorySegment words;
 
-    /** Count into this memory, of which the generation word is already set by its owner. */
+    /** Count everything into this memory, of which the generation word is already set by its owner. */
     public Counters(MemorySegment words) {
+        this(words, EnumSet.allOf(Counter.class));
+    }
+
+    /** Count into this memory what the device can count, and say there that it does not count the rest. */
+    public Counters(MemorySegment words, Set<Counter> present) {
         if (words.byteSize() < CounterDescriptor.SIZE) {
             throw new IllegalArgumentException("counters need " + CounterDescriptor.SIZE + " bytes, found "
                     + words.byteSize());
         }
         this.words = words;
+        for (Counter counter : Counter.values()) {
+            if (!present.contains(counter)) {
+                WORD.setOpaque(words, counter.offset(), CounterDescriptor.ABSENT);
+            }
+        }
     }
 
     /** Set the generation that snapshots carry. */
@@ -79,11 +93,19 @@ public final class Counters {
 
     /** Read all counters. */
     public CounterSnapshot snapshot() {
-        return new CounterSnapshot(get(CounterDescriptor.GENERATION), get(CounterDescriptor.HOST_OPENS),
-                get(CounterDescriptor.AICPU_OPENS), get(CounterDescriptor.AICPU_OPEN_FAILURES),
-                get(CounterDescriptor.DEDUP_HITS), get(CounterDescriptor.DEDUP_MISSES),
-                get(CounterDescriptor.UPLOADED_BYTES), get(CounterDescriptor.LIVE_IMAGES),
-                get(CounterDescriptor.LIVE_LIBRARIES), get(CounterDescriptor.RUNS));
+        return snapshot(words);
+    }
+
+    /** Read all counters of a page that some device counts in. */
+    public static CounterSnapshot snapshot(MemorySegment page) {
+        Map<Counter, Long> values = new EnumMap<>(Counter.class);
+        for (Counter counter : Counter.values()) {
+            long value = (long) WORD.getOpaque(page, counter.offset());
+            if (value != CounterDescriptor.ABSENT) {
+                values.put(counter, value);
+            }
+        }
+        return new CounterSnapshot((long) WORD.getOpaque(page, CounterDescriptor.GENERATION), values);
     }
 
     private void add(long offset, long change) {

@@ -11,14 +11,16 @@ import java.util.stream.IntStream;
  * @param description what messages call it
  * @param source the source
  * @param compiler the compiler
+ * @param form what it makes
  * @param options options before the folders
  * @param roots where files are looked for, the source's own folder first
  * @param objects compiled parts that go in before the source
  * @param libraries options after the source
  * @param environment the variables that may change the result, each as name=value
  */
-record CompilePlan(String description, SourceFile source, Compiler compiler, List<String> options, IncludeRoots roots,
-        List<CompiledLibrary> objects, List<String> libraries, List<String> environment) {
+record CompilePlan(String description, SourceFile source, Compiler compiler, CompileTarget.Form form,
+        List<String> options,
+        IncludeRoots roots, List<CompiledLibrary> objects, List<String> libraries, List<String> environment) {
 
     CompilePlan {
         options = List.copyOf(options);
@@ -33,7 +35,8 @@ record CompilePlan(String description, SourceFile source, Compiler compiler, Lis
      * @param sourceDigest the digest of the source
      */
     String key(String sourceDigest) {
-        return new Sha256().field("chiptest 1").fields(compiler.identity()).fields(options).fields(roots.labels())
+        return new Sha256().field("chiptest 1").fields(compiler.identity()).field(form.option()).fields(options)
+                .fields(roots.labels())
                 .fields(namesFolders() ? roots.prefixMaps() : List.of()).field(source.fileName()).field(sourceDigest)
                 .fields(objects.stream().map(CompiledLibrary::digest).toList()).fields(libraries).fields(environment)
                 .hex();
@@ -81,7 +84,7 @@ record CompilePlan(String description, SourceFile source, Compiler compiler, Lis
 
     /** Return the extension of the result. */
     String extension() {
-        return options.contains("-c") ? ".o" : ".so";
+        return form.extension();
     }
 
     /** Tell whether the result names folders whatever the options map: the lines in reports of undefined behaviour do. */
@@ -92,6 +95,7 @@ record CompilePlan(String description, SourceFile source, Compiler compiler, Lis
     private List<String> compileOptions() {
         List<String> command = new ArrayList<>();
         command.add(compiler.executable().toString());
+        command.add(form.option());
         command.addAll(options);
         return command;
     }

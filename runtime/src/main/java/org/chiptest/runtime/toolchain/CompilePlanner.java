@@ -20,12 +20,12 @@ final class CompilePlanner {
     }
 
     CompilePlan kernel(CompileRequest.Kernel request, Compiler compiler) throws IOException {
-        List<String> options = new ArrayList<>(List.of("-shared", "-O2", "-fPIC", "-std=c++23", "-fpermissive"));
+        CompileTarget target = request.target();
+        List<String> options = new ArrayList<>(target.options());
         if (compiler.isClang()) {
             options.add("-Wno-macro-redefined"); // g++ has no such warning
         }
-        options.addAll(List.of("-Wno-ignored-attributes", "-D__CPU_SIM", "-DPTO_CPU_MAX_THREADS=1", "-DNDEBUG",
-                "-D" + request.core().macro(), "-g1"));
+        options.add("-D" + request.core().macro());
         options.addAll(unloadable(compiler));
         options.addAll(request.sanitizer().options());
         List<IncludeRoots.Root> roots = new ArrayList<>();
@@ -34,55 +34,51 @@ final class CompilePlanner {
             roots.add(new IncludeRoots.Root("isa", folder.resolve("include")));
             roots.add(new IncludeRoots.Root("isa-pto", folder.resolve("include/pto")));
         });
-        roots.addAll(shipped.forKernels(request.runtime(), request.architecture()));
+        roots.addAll(shipped.forKernels(request.runtime(), request.architecture(), target));
         roots.addAll(extra(request.includeDirectories()));
-        return new CompilePlan(request.description(), request.source(), compiler, options, new IncludeRoots(roots),
-                List.of(),
-                List.of(), environment);
+        return new CompilePlan(request.description(), request.source(), compiler, target.form(), options,
+                new IncludeRoots(roots), List.of(), List.of(), environment);
     }
 
     /** Plans the parts that are compiled once and go into every orchestration of the same target. */
     List<CompilePlan> framework(CompileRequest.Orchestration request, Compiler compiler) throws IOException {
         List<CompilePlan> plans = new ArrayList<>();
         for (SourceFile source : shipped.frameworkSources(request.runtime())) {
-            List<String> options = new ArrayList<>(orchestrationOptions(request, compiler));
-            options.add("-c");
+            List<String> options = orchestrationOptions(request, compiler);
             List<IncludeRoots.Root> roots = new ArrayList<>();
             roots.add(sourceRoot(source));
-            roots.addAll(shipped.forOrchestrations(request.runtime(), request.architecture()));
+            roots.addAll(shipped.forOrchestrations(request.runtime(), request.architecture(), request.target()));
             roots.add(shipped.orchestrationInterface(request.runtime()));
             plans.add(new CompilePlan("the framework file " + source.fileName() + " of " + request.runtime().id(),
-                    source,
-                    compiler, options, new IncludeRoots(roots), List.of(), List.of(), environment));
+                    source, compiler, CompileTarget.Form.OBJECT, options, new IncludeRoots(roots), List.of(), List.of(),
+                    environment));
         }
         return plans;
     }
 
     CompilePlan orchestration(CompileRequest.Orchestration request, Compiler compiler, List<CompiledLibrary> framework)
             throws IOException {
-        List<String> options = new ArrayList<>(List.of("-shared"));
-        options.addAll(orchestrationOptions(request, compiler));
+        List<String> options = orchestrationOptions(request, compiler);
         options.add("-Wl,--build-id=sha1");
         List<IncludeRoots.Root> roots = new ArrayList<>();
         roots.add(sourceRoot(request.source()));
-        roots.addAll(shipped.forOrchestrations(request.runtime(), request.architecture()));
+        roots.addAll(shipped.forOrchestrations(request.runtime(), request.architecture(), request.target()));
         roots.addAll(extra(request.includeDirectories()));
         roots.add(shipped.orchestrationInterface(request.runtime()));
-        return new CompilePlan(request.description(), request.source(), compiler, options, new IncludeRoots(roots),
-                framework,
-                List.of(), environment);
+        return new CompilePlan(request.description(), request.source(), compiler, request.target().form(), options,
+                new IncludeRoots(roots), framework, List.of(), environment);
     }
 
     CompilePlan shim(CompileRequest.Shim request, Compiler compiler) throws IOException {
         SourceFile source = shipped.shim();
-        List<String> options = new ArrayList<>(List.of("-shared", "-O2", "-fPIC", "-std=c++17", "-Wall", "-g1"));
+        List<String> options = new ArrayList<>(List.of("-O2", "-fPIC", "-std=c++17", "-Wall", "-g1"));
         options.addAll(unloadable(compiler));
-        return new CompilePlan(request.description(), source, compiler, options,
+        return new CompilePlan(request.description(), source, compiler, CompileTarget.Form.SHARED_OBJECT, options,
                 new IncludeRoots(List.of(sourceRoot(source))), List.of(), List.of("-ldl", "-pthread"), environment);
     }
 
     private static List<String> orchestrationOptions(CompileRequest.Orchestration request, Compiler compiler) {
-        List<String> options = new ArrayList<>(List.of("-fPIC", "-O3", "-g1", "-std=c++17"));
+        List<String> options = new ArrayList<>(request.target().options());
         options.addAll(unloadable(compiler));
         options.addAll(request.sanitizer().options());
         return options;

@@ -20,20 +20,24 @@ public sealed interface CompileRequest {
      * @param runtime the runtime whose headers it includes
      * @param includeDirectories searched after the shipped headers, in this order
      * @param callable the callable that it belongs to, for messages; may be empty
+     * @param target how it is compiled
      * @param sanitizer what is built into it
      */
     record Kernel(SourceFile source, CoreType core, String architecture, RuntimeKind runtime,
-            List<Path> includeDirectories, String callable, Sanitizer sanitizer) implements CompileRequest {
+            List<Path> includeDirectories, String callable, CompileTarget target, Sanitizer sanitizer)
+            implements
+                CompileRequest {
 
         /** Copy the list. */
         public Kernel {
             includeDirectories = List.copyOf(includeDirectories);
         }
 
-        /** Ask for a kernel without a sanitizer. */
+        /** Ask for a kernel of a simulation, without a sanitizer. */
         public Kernel(SourceFile source, CoreType core, String architecture, RuntimeKind runtime,
                 List<Path> includeDirectories, String callable) {
-            this(source, core, architecture, runtime, includeDirectories, callable, Sanitizer.NONE);
+            this(source, core, architecture, runtime, includeDirectories, callable, CompileTarget.SIMULATED_KERNELS,
+                    Sanitizer.NONE);
         }
 
         @Override
@@ -51,20 +55,22 @@ public sealed interface CompileRequest {
      * @param runtime the runtime whose interface it uses
      * @param includeDirectories searched after the headers that kernels share with orchestrations, in this order
      * @param callable the callable that it belongs to, for messages; may be empty
+     * @param target how it is compiled
      * @param sanitizer what is built into it
      */
     record Orchestration(SourceFile source, String architecture, RuntimeKind runtime, List<Path> includeDirectories,
-            String callable, Sanitizer sanitizer) implements CompileRequest {
+            String callable, CompileTarget target, Sanitizer sanitizer) implements CompileRequest {
 
         /** Copy the list. */
         public Orchestration {
             includeDirectories = List.copyOf(includeDirectories);
         }
 
-        /** Ask for an orchestration without a sanitizer. */
+        /** Ask for an orchestration of this machine, without a sanitizer. */
         public Orchestration(SourceFile source, String architecture, RuntimeKind runtime,
                 List<Path> includeDirectories, String callable) {
-            this(source, architecture, runtime, includeDirectories, callable, Sanitizer.NONE);
+            this(source, architecture, runtime, includeDirectories, callable, CompileTarget.HOST_ORCHESTRATIONS,
+                    Sanitizer.NONE);
         }
 
         @Override

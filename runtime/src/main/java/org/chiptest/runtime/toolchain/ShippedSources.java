@@ -37,17 +37,19 @@ final class ShippedSources {
     }
 
     /** Return the folders that a kernel searches, in order. */
-    List<IncludeRoots.Root> forKernels(RuntimeKind runtime, String architecture) throws IOException {
+    List<IncludeRoots.Root> forKernels(RuntimeKind runtime, String architecture, CompileTarget target)
+            throws IOException {
         List<IncludeRoots.Root> roots = new ArrayList<>();
         add(roots, "kernel", "kernel");
-        addShared(roots, runtime, architecture);
+        addShared(roots, runtime, architecture, target);
         return roots;
     }
 
     /** Return the folders that an orchestration searches before those of its author. */
-    List<IncludeRoots.Root> forOrchestrations(RuntimeKind runtime, String architecture) throws IOException {
+    List<IncludeRoots.Root> forOrchestrations(RuntimeKind runtime, String architecture, CompileTarget target)
+            throws IOException {
         List<IncludeRoots.Root> roots = new ArrayList<>();
-        addShared(roots, runtime, architecture);
+        addShared(roots, runtime, architecture, target);
         return roots;
     }
 
@@ -78,19 +80,28 @@ final class ShippedSources {
         return new SourceFile("<chiptest>/shim.cpp", shim.resolve("shim.cpp"));
     }
 
-    private void addShared(List<IncludeRoots.Root> roots, RuntimeKind runtime, String architecture)
-            throws IOException {
-        Path platform = include().resolve("arch").resolve(architecture);
-        if (!Files.isDirectory(platform)) {
-            throw new UnknownArchitectureException(
-                    "No headers for the architecture '" + architecture + "'; known: " + architectures());
-        }
+    private void addShared(List<IncludeRoots.Root> roots, RuntimeKind runtime, String architecture,
+            CompileTarget target) throws IOException {
         add(roots, "runtime", runtime.shortName() + "/runtime");
         add(roots, "common", runtime.shortName() + "/common");
         add(roots, "task_interface", "task_interface");
         add(roots, "platform", "platform");
-        add(roots, "arch", "arch/" + architecture);
+        addChip(roots, architecture, target);
         add(roots, "shared", "shared");
+    }
+
+    private void addChip(List<IncludeRoots.Root> roots, String architecture, CompileTarget target)
+            throws IOException {
+        for (int i = 0; i < target.headers().size(); i++) {
+            roots.add(new IncludeRoots.Root("chip" + i, target.headers().get(i).toAbsolutePath()));
+        }
+        if (target.headers().isEmpty()) {
+            if (!Files.isDirectory(include().resolve("arch").resolve(architecture))) {
+                throw new UnknownArchitectureException("No headers for the architecture '" + architecture
+                        + "'; known: " + architectures() + "; a platform's compile targets can bring their own");
+            }
+            add(roots, "arch", "arch/" + architecture);
+        }
     }
 
     private void add(List<IncludeRoots.Root> roots, String label, String folder) throws IOException {

@@ -240,7 +240,8 @@ public final class Toolchain implements AutoCloseable {
             throws IOException {
         return switch (request) {
             case CompileRequest.Kernel kernel -> builder.build(
-                    planner.kernel(kernel, compiler(settings.kernelCompilers(), kernel.sanitizer())), cancellation,
+                    planner.kernel(kernel, compiler(kernel.target(), settings.kernelCompilers(), kernel.sanitizer())),
+                    cancellation,
                     patient);
             case CompileRequest.Shim shim -> builder.build(
                     planner.shim(shim, lookup.find(settings.orchestrationCompilers())), cancellation, patient);
@@ -250,7 +251,7 @@ public final class Toolchain implements AutoCloseable {
 
     private Optional<CompiledLibrary> orchestration(CompileRequest.Orchestration request, Cancellation cancellation,
             boolean patient) throws IOException {
-        Compiler compiler = compiler(settings.orchestrationCompilers(), request.sanitizer());
+        Compiler compiler = compiler(request.target(), settings.orchestrationCompilers(), request.sanitizer());
         List<CompiledLibrary> framework = new ArrayList<>();
         for (CompilePlan plan : planner.framework(request, compiler)) {
             Optional<CompiledLibrary> part = builder.build(plan, cancellation, patient);
@@ -262,8 +263,8 @@ public final class Toolchain implements AutoCloseable {
         return builder.build(planner.orchestration(request, compiler, framework), cancellation, patient);
     }
 
-    private Compiler compiler(List<String> names, Sanitizer sanitizer) {
-        Compiler compiler = lookup.find(names);
+    private Compiler compiler(CompileTarget target, List<String> ofSettings, Sanitizer sanitizer) {
+        Compiler compiler = lookup.find(target.compilers().isEmpty() ? ofSettings : target.compilers());
         if (sanitizer != Sanitizer.NONE) {
             lookup.library(sanitizer, compiler); // the linker's own words do not say what to install
         }

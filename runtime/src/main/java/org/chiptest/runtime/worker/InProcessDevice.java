@@ -14,9 +14,9 @@ import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.DeviceOpener;
-import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
+import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.Counter;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
@@ -66,9 +67,11 @@ final class CounterLedger {
     void check(String step) {
         long liveLibraries = open.values().stream().filter(isOpen -> isOpen).count();
         assertThat(worker.counters()).as("counters after %s", step)
-                .isEqualTo(
-                        new CounterSnapshot(generation, opensAtPrepare ? opens : 0, opensAtPrepare ? 0 : opens, 0, hits,
-                                images.size(), uploadedBytes, images.size(), liveLibraries, runs));
+                .isEqualTo(new CounterSnapshot(generation, Map.of(Counter.HOST_OPENS, opensAtPrepare ? opens : 0L,
+                        Counter.AICPU_OPENS, opensAtPrepare ? 0L : opens, Counter.AICPU_OPEN_FAILURES, 0L,
+                        Counter.DEDUP_HITS, hits, Counter.DEDUP_MISSES, (long) images.size(), Counter.UPLOADED_BYTES,
+                        uploadedBytes, Counter.LIVE_IMAGES, (long) images.size(), Counter.LIVE_LIBRARIES, liveLibraries,
+                        Counter.RUNS, runs)));
     }
 
     private void open(int cid) {

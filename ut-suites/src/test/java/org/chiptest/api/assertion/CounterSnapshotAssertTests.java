@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.chiptest.api.assertion.ChipAssertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
+import org.chiptest.runtime.device.Counter;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.worker.ChipWorker;
@@ -16,7 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CounterSnapshotAssertTests {
 
-    private static final CounterSnapshot COUNTERS = new CounterSnapshot(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    private static final CounterSnapshot COUNTERS = new CounterSnapshot(1, Map.of(Counter.HOST_OPENS, 2L,
+            Counter.AICPU_OPENS, 3L, Counter.AICPU_OPEN_FAILURES, 4L, Counter.DEDUP_HITS, 5L, Counter.DEDUP_MISSES, 6L,
+            Counter.UPLOADED_BYTES, 7L, Counter.LIVE_IMAGES, 8L, Counter.LIVE_LIBRARIES, 9L, Counter.RUNS, 10L));
 
     static List<Arguments> counters() {
         return List.of(counter("openedOnHost", 2, CounterSnapshotAssert::openedOnHost),

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.Variant;
-import org.chiptest.runtime.device.Platforms;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Platforms;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +16,7 @@ class CaseLimitsTests {
     @Test
     void aCardRunsNoSanitizedCode() {
         assertThat(CaseLimits.broken(CASE, variant("a2a3"), 2, Sanitizer.ADDRESS)).hasValue(
-                "the sanitizer 'address' works in simulation only, and a2a3 is a card; run the case on a simulated platform,"
-                        + " or without it");
+                "the sanitizer 'address' cannot be built into code for a2a3; run the case on a simulated platform, or without it");
         assertThat(CaseLimits.broken(CASE, variant("a2a3"), 2, Sanitizer.NONE)).isEmpty();
     }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -19,18 +18,18 @@ import org.chiptest.engine.settings.DeviceChoice;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceHost;
-import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Capabilities;
+import org.chiptest.runtime.platform.StubPlatform;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DevicePoolTests {
 
-    private static final Variant HBG = new Variant(new NamedPlatform("sim", true), RuntimeKind.HOST_BUILD_GRAPH);
+    private static final Variant HBG = variant("sim", Capabilities.ofSimulation());
     private static final Variant TRB = new Variant(HBG.platform(), RuntimeKind.TENSORMAP_AND_RINGBUFFER);
-    private static final Variant CARD = new Variant(new NamedPlatform("card", false), RuntimeKind.HOST_BUILD_GRAPH);
+    private static final Variant CARD = variant("card", Capabilities.ofCards());
 
     private final List<String> log = new ArrayList<>();
     private final AtomicInteger returns = new AtomicInteger();
@@ -174,21 +173,8 @@ class DevicePoolTests {
         return null;
     }
 
-    private record NamedPlatform(String name, boolean simulated) implements Platform {
-
-        @Override
-        public Architecture architecture() {
-            return new Architecture("chip", 24, 4, 1_000_000, true);
-        }
-
-        @Override
-        public Optional<String> missing() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
-            throw new AssertionError("the pool opens devices through its source");
-        }
+    private static Variant variant(String platform, Capabilities capabilities) {
+        return new Variant(StubPlatform.named(platform, new Architecture("chip", 24, 4, 1_000_000, true), capabilities),
+                RuntimeKind.HOST_BUILD_GRAPH);
     }
 }

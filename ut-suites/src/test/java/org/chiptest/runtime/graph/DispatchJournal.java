@@ -24,7 +24,7 @@ public final class DispatchJournal implements RunObserver {
     private boolean waiting;
 
     private static final class Life {
-        final Set<Long> producers = new HashSet<>();
+        final Set<Life> producers = new HashSet<>();
         final int parts;
         int dispatched;
         int started;
@@ -49,8 +49,9 @@ public final class DispatchJournal implements RunObserver {
         Life life = life(consumer);
         require(!life.ready, consumer, "an edge after it was ready");
         // memory that an orchestration creates has no life: it is there at once
-        if (lives.containsKey(producer.id())) {
-            life.producers.add(producer.id());
+        Life before = lives.get(producer.id());
+        if (before != null) {
+            life.producers.add(before);
         }
     }
 
@@ -60,9 +61,8 @@ public final class DispatchJournal implements RunObserver {
         Life life = life(task);
         require(!life.ready, task, "ready twice");
         life.ready = true;
-        for (long producer : life.producers) {
-            require(lives.get(producer).completed, task, "ready before task " + producer + " has completed");
-        }
+        require(life.producers.stream().allMatch(producer -> producer.completed), task,
+                "ready before all its producers have completed");
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 import org.chiptest.runtime.RandomCases;
 import org.chiptest.runtime.TestToolchain;
@@ -14,12 +13,12 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.device.Architecture;
-import org.chiptest.runtime.device.Device;
-import org.chiptest.runtime.device.DeviceHost;
-import org.chiptest.runtime.device.Platform;
-import org.chiptest.runtime.device.Platforms;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.graph.DispatchJournal;
+import org.chiptest.runtime.platform.Capabilities;
+import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.platform.Platforms;
+import org.chiptest.runtime.platform.StubPlatform;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.InProcessDevice;
@@ -40,43 +39,17 @@ class RunObserverTests {
     @TempDir
     Path scratch;
 
-    /** A platform like another one, whose runs are watched. */
-    private record Watched(Platform like, DispatchJournal journal) implements Platform {
-
-        @Override
-        public String name() {
-            return "watched-" + like.name();
-        }
-
-        @Override
-        public Architecture architecture() {
-            return like.architecture();
-        }
-
-        @Override
-        public boolean simulated() {
-            return true;
-        }
-
-        @Override
-        public Optional<String> missing() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
-            return new SimulatedDevice(architecture(), runtime, deviceId, host, (args, config) -> journal);
-        }
-    }
-
     @Test
     void anObserverSeesTheWholeLifeOfEveryTaskInOrder() {
-        Platform a2a3sim = Platforms.load(getClass().getClassLoader()).named("a2a3sim").orElseThrow();
+        Architecture chip = Platforms.load(getClass().getClassLoader()).named("a2a3sim").orElseThrow().architecture();
+        Platform watched = StubPlatform.named("watched", chip, Capabilities.ofSimulation())
+                .opening((runtime, deviceId, host) -> new SimulatedDevice(chip, runtime, deviceId, host,
+                        (args, config) -> journal));
         ChipCallable stamped = ChipCallable.builder()
                 .orchestration(TestToolchain.orchestration(HBG, SOURCES.resolve("graphs.cpp"))).functionName("stamped")
                 .child(3, CoreCallable.of(List.of(), TestToolchain.kernel(HBG, SOURCES.resolve("stamp.cpp")))).build();
         try (ChipWorker worker = new ChipWorker(
-                InProcessDevice.opener(new Watched(a2a3sim, journal), HBG, TestToolchain.shim(), scratch))) {
+                InProcessDevice.opener(watched, HBG, TestToolchain.shim(), scratch))) {
             worker.init(0);
             try (PreparedCallable prepared = worker.prepare(0, stamped);
                     HostTensor stamps = worker.allocate(DataType.INT64, 1 + 2 * TASKS);

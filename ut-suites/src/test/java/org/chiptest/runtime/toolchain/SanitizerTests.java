@@ -90,6 +90,7 @@ class SanitizerTests {
 
     private CompileRequest kernel(Sanitizer sanitizer) {
         return new CompileRequest.Kernel(SourceFile.of(source), CoreType.AIV, "a2a3",
-                RuntimeKind.TENSORMAP_AND_RINGBUFFER, List.of(), "vector", sanitizer);
+                RuntimeKind.TENSORMAP_AND_RINGBUFFER, List.of(), "vector",
+                CompileTarget.SIMULATED_KERNELS, sanitizer);
     }
 }

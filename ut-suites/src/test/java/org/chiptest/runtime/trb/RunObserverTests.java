@@ -56,8 +56,8 @@ class RunObserverTests {
                             + argument);
                 }
             });
-            int external = 2;
-            int created = 3;
+            int external = 0;
+            int created = 1;
             new GraphProgram().scope(GraphProgram.AUTO)
                     .aiv(GraphProgram.EMPTY, GraphProgram.arguments().existing(external))
                     .aiv(GraphProgram.EMPTY, GraphProgram.arguments().output(8))

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.chiptest.runtime.device.Platform;
-import org.chiptest.runtime.device.Platforms;
+import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.platform.Platforms;
 
 /** Find the class path of a child process. */
 final class ChildClassPath {
@@ -30,9 +30,9 @@ final class ChildClassPath {
                 .map(entry -> Path.of(entry).toAbsolutePath()).toList();
     }
 
-    /** Return the jars and folders of the runtime and of these platforms. */
+    /** Return the jars and folders of the runtime and of the providers of these platforms. */
     static List<Path> of(Platforms platforms) {
-        return Stream.concat(Stream.of(Platform.class), platforms.all().stream().map(Platform::getClass))
+        return Stream.concat(Stream.of(Platform.class), platforms.providers().stream().map(Object::getClass))
                 .map(ChildClassPath::origin).distinct().toList();
     }
 

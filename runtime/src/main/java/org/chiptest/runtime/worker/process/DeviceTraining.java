@@ -13,10 +13,9 @@ import java.util.stream.Stream;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.device.Platform;
-import org.chiptest.runtime.device.Platforms;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.linker.WarmUp;
+import org.chiptest.runtime.platform.Platforms;
 
 /** Start device processes by the startup cache, and have one of them do what devices do, so that there is one. */
 final class DeviceTraining {
@@ -33,17 +32,17 @@ final class DeviceTraining {
     /** Tell how to start a process that opens a device of this variant. */
     static StartupCache.Launch launch(String platform, RuntimeKind runtime, WorkerSettings settings) {
         List<Path> classPath = ChildClassPath.ofDevices(settings);
-        return settings.startup().filter(cache -> isSimulated(platform))
+        return settings.startup().filter(cache -> isFree(platform))
                 .map(cache -> cache.launch(classPath,
                         Stream.concat(WorkerProcess.JVM_OPTIONS.stream(), settings.javaOptions().stream()).toList(),
                         runtime.id(), launch -> train(platform, runtime, settings, launch)))
                 .orElseGet(() -> new StartupCache.Launch(classPath, List.of()));
     }
 
-    /** A real card is not for training. */
-    private static boolean isSimulated(String platform) {
-        return Platforms.load(DeviceTraining.class.getClassLoader()).named(platform).filter(Platform::simulated)
-                .isPresent();
+    /** A device of which there are few is not for training. */
+    private static boolean isFree(String platform) {
+        return Platforms.load(DeviceTraining.class.getClassLoader()).named(platform)
+                .filter(known -> !known.capabilities().limited()).isPresent();
     }
 
     private static void train(String platform, RuntimeKind runtime, WorkerSettings settings,

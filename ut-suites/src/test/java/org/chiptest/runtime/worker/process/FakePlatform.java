@@ -1,17 +1,19 @@
 package org.chiptest.runtime.worker.process;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceHost;
-import org.chiptest.runtime.device.Platform;
-import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Capabilities;
+import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.platform.PlatformProvider;
+import org.chiptest.runtime.platform.StubPlatform;
 
 /** A platform whose devices call one native function per run; on the class path of worker processes of tests only. */
-public final class FakePlatform implements Platform {
+public final class FakePlatform implements PlatformProvider {
 
     static final String NAME = "fake";
 
@@ -25,27 +27,12 @@ public final class FakePlatform implements Platform {
     public static final int LEAVING_DEVICE = 15;
 
     @Override
-    public String name() {
-        return NAME;
+    public List<Platform> platforms() {
+        return List.of(StubPlatform.named(NAME, new Architecture(NAME, 1, 1, 1, false), Capabilities.ofSimulation())
+                .opening((_, deviceId, host) -> open(deviceId, host)));
     }
 
-    @Override
-    public Architecture architecture() {
-        return new Architecture(NAME, 1, 1, 1, false);
-    }
-
-    @Override
-    public boolean simulated() {
-        return true;
-    }
-
-    @Override
-    public Optional<String> missing() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
+    private static Device open(int deviceId, DeviceHost host) {
         if (deviceId == BROKEN_DEVICE) {
             throw new DeviceException(-42, "device " + deviceId + " is broken; take another one");
         }

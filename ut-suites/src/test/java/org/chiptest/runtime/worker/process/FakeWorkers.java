@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.device.Platform;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.linker.NativeSources;
+import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.platform.PlatformProvider;
 
 /** What tests need to start worker processes on the platform {@value FakePlatform#NAME}: natives, class path, openers. */
 public final class FakeWorkers {
@@ -161,7 +162,7 @@ public final class FakeWorkers {
             try {
                 Path root = DIRECTORY.resolve("services");
                 Path services = Files.createDirectories(root.resolve("META-INF/services"));
-                Files.writeString(services.resolve(Platform.class.getName()), FakePlatform.class.getName());
+                Files.writeString(services.resolve(PlatformProvider.class.getName()), FakePlatform.class.getName());
                 return root;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

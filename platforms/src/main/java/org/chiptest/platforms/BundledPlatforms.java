@@ -1,0 +1,20 @@
+package org.chiptest.platforms;
+
+import java.util.List;
+
+import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.platform.PlatformProvider;
+
+/** Bring the platforms that come with chiptest. */
+public final class BundledPlatforms implements PlatformProvider {
+
+    /** Create the provider. */
+    public BundledPlatforms() {}
+
+    @Override
+    public List<Platform> platforms() {
+        return List.of(new SimulatedPlatform("a2a3sim", Architectures.A2A3),
+                new SimulatedPlatform("a5sim", Architectures.A5), new CardPlatform("a2a3", Architectures.A2A3),
+                new CardPlatform("a5", Architectures.A5));
+    }
+}

@@ -1,0 +1,50 @@
+package org.chiptest.runtime.platform;
+
+import java.util.Optional;
+import java.util.Set;
+
+import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceHost;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.CompileTarget;
+
+/**
+ * Describe one platform: its chips, what it can do, how code is compiled for it, and how its devices are opened.
+ *
+ * <p>A platform is a value that a {@link PlatformProvider} brings. It is asked in two processes: the test JVM asks for everything but
+ * {@link #open}, the process that hosts a device asks it to open one.
+ */
+public interface Platform {
+
+    /** Return the name used in settings and unique ids, such as {@code a2a3sim}. */
+    String name();
+
+    /** Return the architecture of the platform's chips. */
+    Architecture architecture();
+
+    /** Return the runtimes that its devices have; at least one. */
+    Set<RuntimeKind> runtimes();
+
+    /** Tell what the platform can do and what it costs. */
+    Capabilities capabilities();
+
+    /** Tell how kernels are compiled. */
+    CompileTarget kernels();
+
+    /** Tell how orchestrations are compiled. */
+    CompileTarget orchestrations();
+
+    /** Tell what is missing to use this platform on this machine, or nothing if it can be used. */
+    Optional<String> missing();
+
+    /**
+     * Open a device in this process.
+     *
+     * @param runtime one of {@link #runtimes}
+     * @param host    what the hosting process provides
+     * @throws DeviceException if {@link #missing} names something, or the device refuses
+     */
+    Device open(RuntimeKind runtime, int deviceId, DeviceHost host);
+}
