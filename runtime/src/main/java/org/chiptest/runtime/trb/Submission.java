@@ -203,13 +203,11 @@ final class Submission {
     }
 
     private void addWriters(TaskRing ring, TrbTask task, TensorMap map, int argument, boolean replaces) {
-        long tensor = arguments.source(argument);
-        long address = NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS);
-        for (int entry = map.find(address); entry != TensorMap.NONE; entry = map.next(entry)) {
-            TensorMap.Overlap overlap = map.overlap(entry, tensor);
-            if (overlap != TensorMap.Overlap.NONE) {
+        for (int entry = map.find(arguments.source(argument)); entry != TensorMap.NONE; entry = map.next(entry)) {
+            Region.Overlap overlap = map.overlap(entry);
+            if (overlap != Region.Overlap.NONE) {
                 runAfter(ring, task, map.producer(entry), Origin.TENSOR_MAP, argument);
-                if (replaces && overlap == TensorMap.Overlap.COVERED) {
+                if (replaces && overlap == Region.Overlap.COVERED) {
                     map.remove(entry);
                 }
             }

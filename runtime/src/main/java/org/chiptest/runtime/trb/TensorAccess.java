@@ -81,9 +81,8 @@ final class TensorAccess {
             producers.add(task);
         }
         TensorMap map = rings.tensors;
-        long address = NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS);
-        for (int entry = map.find(address); entry != TensorMap.NONE; entry = map.next(entry)) {
-            if (map.overlap(entry, tensor) != TensorMap.Overlap.NONE) {
+        for (int entry = map.find(tensor); entry != TensorMap.NONE; entry = map.next(entry)) {
+            if (map.overlap(entry) != Region.Overlap.NONE) {
                 producers.add(map.producer(entry));
             }
         }

@@ -5,25 +5,16 @@ import java.util.Arrays;
 import org.chiptest.runtime.linker.NativeMemory;
 
 /**
- * Finds the tasks that write a region of a buffer: what they write, by the address of its buffer (specification, 6.5).
+ * Finds the tasks that write bytes of a tensor: the {@link Region}s that they write, by the buffer that these lie in (specification, 6.5).
  *
- * <p>Entries of one address are found newest first. An entry lives in pooled arrays and is removed with its task at the
- * latest, so nothing is ever stale and nothing is allocated once the pool has its size. Used by the orchestrating thread only.
+ * <p>A buffer is the memory of an argument, wherever in it a tensor begins, or else what begins at a tensor's address. Entries of one
+ * buffer are found newest first. An entry lives in pooled arrays and is removed with its task at the latest, so nothing is ever stale
+ * and nothing is allocated once the pool has its size. Used by the orchestrating thread only.
  */
 final class TensorMap {
 
     /** No entry. */
     static final int NONE = -1;
-
-    /** How a tensor meets the region of an entry. */
-    enum Overlap {
-        /** They have nothing in common. */
-        NONE,
-        /** The tensor contains the whole region. */
-        COVERED,
-        /** Anything else, also another version. */
-        OTHER
-    }
 
     private static final int BUCKETS = 4096;
     static final int CAPACITY = 65536;
@@ -35,19 +26,17 @@ final class TensorMap {
     private static final int PREVIOUS = 1;
     private static final int NEXT_OF_TASK = 2;
     private static final int PREVIOUS_OF_TASK = 3;
-    private static final int VERSION = 4;
-    private static final int DIMS = 5;
-    private static final int WITHOUT_OFFSETS = 6;
-    private static final int SHAPES = 7;
-    private static final int OFFSETS = SHAPES + TensorDescriptor.MAX_DIMS;
-    private static final int WORDS = OFFSETS + TensorDescriptor.MAX_DIMS;
+    private static final int WORDS = 4;
 
     private final int[] buckets;
     private final int shift;
     private final int capacity;
     private int[] words = new int[0];
-    private long[] addresses = new long[0];
+    private long[] keys = new long[0];
+    private Region[] regions = new Region[0];
     private TrbTask[] producers = new TrbTask[0];
+    private final Region sought = new Region();
+    private ArgumentRanges arguments = ArgumentRanges.NONE;
     private int used;
     private int free = NONE;
     private int size;
@@ -73,6 +62,11 @@ final class TensorMap {
         Arrays.fill(this.buckets, NONE);
     }
 
+    /** Prepare for a run with these arguments; the map must be empty. */
+    void begin(ArgumentRanges arguments) {
+        this.arguments = arguments;
+    }
+
     /** Remove everything. */
     void clear() {
         if (size > 0) {
@@ -92,35 +86,42 @@ final class TensorMap {
         return size == capacity;
     }
 
-    /** Note that a task writes the region of a tensor, given by its address. The map must not be full. */
+    /** Note that a task writes a tensor, given by the address of its record. The map must not be full. */
     void insert(TrbTask producer, long tensor) {
         int entry = allocate();
-        int at = entry * WORDS;
-        long address = NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS);
-        addresses[entry] = address;
+        regions[entry].read(tensor);
+        keys[entry] = key(tensor);
         producers[entry] = producer;
-        words[at + VERSION] = NativeMemory.getInt(tensor + TensorDescriptor.VERSION);
-        words[at + DIMS] = dims(tensor);
-        words[at + WITHOUT_OFFSETS] = withoutOffsets(tensor) ? 1 : 0;
-        for (int d = 0; d < words[at + DIMS]; d++) {
-            words[at + SHAPES + d] = NativeMemory.getInt(tensor + TensorDescriptor.SHAPES + 4L * d);
-            words[at + OFFSETS + d] = withoutOffsets(tensor)
-                    ? 0
-                    : NativeMemory.getInt(tensor + TensorDescriptor.OFFSETS + 4L * d);
-        }
-        link(entry, bucket(address));
+        link(entry, bucket(keys[entry]));
         linkToTask(entry, producer);
         size++;
     }
 
-    /** Return the newest entry of a buffer's address, or {@link #NONE}. */
-    int find(long address) {
-        return skipOthers(buckets[bucket(address)], address);
+    /**
+     * Search for what is written of the buffer of a tensor, given by the address of its record.
+     *
+     * @return the newest entry, or {@link #NONE}
+     */
+    int find(long tensor) {
+        if (size == 0) {
+            return NONE;
+        }
+        long key = key(tensor);
+        int entry = skipOthers(buckets[bucket(key)], key);
+        if (entry != NONE) {
+            sought.read(tensor);
+        }
+        return entry;
     }
 
-    /** Return the next older entry of the same address, or {@link #NONE}; {@code entry} may have been removed just now. */
+    /** Return the next older entry of the same buffer, or {@link #NONE}; {@code entry} may have been removed just now. */
     int next(int entry) {
-        return skipOthers(words[entry * WORDS + NEXT], addresses[entry]);
+        return skipOthers(words[entry * WORDS + NEXT], keys[entry]);
+    }
+
+    /** Compare the tensor that was searched for last with the region of an entry. */
+    Region.Overlap overlap(int entry) {
+        return sought.over(regions[entry]);
     }
 
     /** Return the task that writes the region of an entry. */
@@ -128,22 +129,10 @@ final class TensorMap {
         return producers[entry];
     }
 
-    /** Compare the region of an entry with a tensor, given by its address. Data types and raw shapes do not matter. */
-    Overlap overlap(int entry, long tensor) {
-        int at = entry * WORDS;
-        if (NativeMemory.getInt(tensor + TensorDescriptor.VERSION) > words[at + VERSION]) {
-            return Overlap.OTHER;
-        }
-        if (words[at + WITHOUT_OFFSETS] != 0 && withoutOffsets(tensor)) {
-            return coversShapes(at, tensor) ? Overlap.COVERED : Overlap.OTHER;
-        }
-        return overlapOfBoxes(at, tensor);
-    }
-
     /** Remove an entry. */
     void remove(int entry) {
         int at = entry * WORDS;
-        unlink(entry, bucket(addresses[entry]));
+        unlink(entry, bucket(keys[entry]));
         int next = words[at + NEXT_OF_TASK];
         int previous = words[at + PREVIOUS_OF_TASK];
         if (previous == NONE) {
@@ -163,7 +152,7 @@ final class TensorMap {
         task.mapEntry = NONE;
         while (entry != NONE) {
             int following = words[entry * WORDS + NEXT_OF_TASK];
-            unlink(entry, bucket(addresses[entry]));
+            unlink(entry, bucket(keys[entry]));
             recycle(entry);
             entry = following;
         }
@@ -178,10 +167,14 @@ final class TensorMap {
         if (used == capacity) {
             throw new IllegalStateException("the tensor map is full: it has " + capacity + " entries");
         }
-        if (used == addresses.length) {
+        if (used == keys.length) {
             int grown = Math.min(capacity, Math.max(INITIAL, used * 2));
             words = Arrays.copyOf(words, grown * WORDS);
-            addresses = Arrays.copyOf(addresses, grown);
+            keys = Arrays.copyOf(keys, grown);
+            regions = Arrays.copyOf(regions, grown);
+            for (int i = used; i < grown; i++) {
+                regions[i] = new Region();
+            }
             producers = Arrays.copyOf(producers, grown);
         }
         return used++;
@@ -227,62 +220,19 @@ final class TensorMap {
         }
     }
 
-    private int skipOthers(int first, long address) {
+    private int skipOthers(int first, long key) {
         int entry = first;
-        while (entry != NONE && addresses[entry] != address) {
+        while (entry != NONE && keys[entry] != key) {
             entry = words[entry * WORDS + NEXT];
         }
         return entry;
     }
 
-    private int bucket(long address) {
-        return (int) (address * MULTIPLIER >>> shift);
+    private long key(long tensor) {
+        return arguments.beginOf(NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS));
     }
 
-    private boolean coversShapes(int at, long tensor) {
-        int dims = words[at + DIMS];
-        if (dims(tensor) < dims) {
-            return false;
-        }
-        for (int d = 0; d < dims; d++) {
-            if (shape(tensor, d) < Integer.toUnsignedLong(words[at + SHAPES + d])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private Overlap overlapOfBoxes(int at, long tensor) {
-        int dims = words[at + DIMS];
-        int common = Math.min(dims, dims(tensor));
-        boolean offsetFree = withoutOffsets(tensor);
-        // a dimension that only the entry has says nothing about where the tensor is in it
-        boolean covered = common == dims;
-        for (int d = 0; d < common; d++) {
-            long begin = Integer.toUnsignedLong(words[at + OFFSETS + d]);
-            long end = begin + Integer.toUnsignedLong(words[at + SHAPES + d]);
-            long otherBegin = offsetFree
-                    ? 0
-                    : Integer.toUnsignedLong(NativeMemory.getInt(tensor + TensorDescriptor.OFFSETS + 4L * d));
-            long otherEnd = otherBegin + shape(tensor, d);
-            if (end <= otherBegin || otherEnd <= begin) {
-                return Overlap.NONE;
-            }
-            covered &= otherBegin <= begin && end <= otherEnd;
-        }
-        return covered ? Overlap.COVERED : Overlap.OTHER;
-    }
-
-    private static int dims(long tensor) {
-        return Math.clamp(Integer.toUnsignedLong(NativeMemory.getInt(tensor + TensorDescriptor.DIMS)), 0,
-                TensorDescriptor.MAX_DIMS);
-    }
-
-    private static boolean withoutOffsets(long tensor) {
-        return NativeMemory.getByte(tensor + TensorDescriptor.ALL_OFFSETS_ZERO) != 0;
-    }
-
-    private static long shape(long tensor, int dimension) {
-        return Integer.toUnsignedLong(NativeMemory.getInt(tensor + TensorDescriptor.SHAPES + 4L * dimension));
+    private int bucket(long key) {
+        return (int) (key * MULTIPLIER >>> shift);
     }
 }

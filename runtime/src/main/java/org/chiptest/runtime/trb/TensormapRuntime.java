@@ -85,6 +85,7 @@ public final class TensormapRuntime {
         try (RuntimeObject object = shim.trbRuntime(orchestrator)) {
             rings.reset(settings);
             TaskArgs staged = stage.copyIn(args);
+            rings.tensors.begin(ArgumentRanges.of(staged));
             names.keep();
             ChipStorageTaskArgsDescriptor.write(staged, entryArguments);
             requireEnoughArguments(orchestration, object, args);

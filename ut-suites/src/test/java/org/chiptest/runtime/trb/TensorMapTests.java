@@ -3,17 +3,16 @@ package org.chiptest.runtime.trb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.chiptest.runtime.trb.TensorMap.Overlap.COVERED;
-import static org.chiptest.runtime.trb.TensorMap.Overlap.NONE;
-import static org.chiptest.runtime.trb.TensorMap.Overlap.OTHER;
 
 import java.util.ArrayList;
 import java.util.List;
 
 import org.chiptest.runtime.RandomCases;
+import org.chiptest.runtime.args.ContinuousTensor;
+import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.args.TaskArgs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorMapTests {
@@ -26,7 +25,7 @@ class TensorMapTests {
     @Test
     void anUnknownBufferHasNoEntry() {
         map.insert(task, new NativeTensor(BUFFER, 4).address());
-        assertThat(map.find(BUFFER + 1024)).isEqualTo(TensorMap.NONE);
+        assertThat(find(map, BUFFER + 1024)).isEqualTo(TensorMap.NONE);
     }
 
     @Test
@@ -56,7 +55,7 @@ class TensorMapTests {
         TrbTask older = new TrbTask(1);
         map.insert(older, new NativeTensor(BUFFER, 4).address());
         map.insert(task, new NativeTensor(BUFFER, 4).address());
-        int entry = map.find(BUFFER);
+        int entry = find(map, BUFFER);
         map.remove(entry);
         assertThat(map.producer(map.next(entry))).isSameAs(older);
         assertThat(producers(map, BUFFER)).containsExactly(older);
@@ -103,7 +102,7 @@ class TensorMapTests {
     void clearingForgetsEverything() {
         map.insert(task, new NativeTensor(BUFFER, 4).address());
         map.clear();
-        assertThat(map.find(BUFFER)).isEqualTo(TensorMap.NONE);
+        assertThat(find(map, BUFFER)).isEqualTo(TensorMap.NONE);
         assertThat(map.size()).isZero();
     }
 
@@ -115,68 +114,14 @@ class TensorMapTests {
     }
 
     @Test
-    void withoutOffsetsAnEqualOrLargerTensorCoversTheEntry() {
-        assertThat(overlap(new NativeTensor(BUFFER, 4, 8), new NativeTensor(BUFFER, 4, 8))).isEqualTo(COVERED);
-        assertThat(overlap(new NativeTensor(BUFFER, 4, 8), new NativeTensor(BUFFER, 5, 9))).isEqualTo(COVERED);
-    }
+    void tensorsThatBeginInOneArgumentAreOfOneBuffer() {
+        map.begin(ArgumentRanges.of(new TaskArgs().tensor(argument(BUFFER, 4)).tensor(argument(BUFFER + 1024, 4))));
+        map.insert(task, new NativeTensor(BUFFER, 4).address());
 
-    @Test
-    void withoutOffsetsASmallerTensorStillDepends() {
-        assertThat(overlap(new NativeTensor(BUFFER, 4, 8), new NativeTensor(BUFFER, 4, 7))).isEqualTo(OTHER);
-        assertThat(overlap(new NativeTensor(BUFFER, 4, 8), new NativeTensor(BUFFER, 3, 100))).isEqualTo(OTHER);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0,0,2,8,NONE", "2,0,2,8,NONE", "3,0,2,8,OTHER", "4,0,2,8,COVERED", "4,2,2,3,COVERED", "4,3,2,2,OTHER",
-        "6,0,2,8,NONE", "4,5,2,3,NONE", "4,0,2,2,NONE", "0,0,8,8,COVERED", "5,2,1,3,OTHER"})
-    void boxesAreComparedInEachDimension(int row, int column, int rows, int columns, TensorMap.Overlap expected) {
-        NativeTensor written = new NativeTensor(BUFFER, 2, 3).offsets(4, 2);
-        NativeTensor used = new NativeTensor(BUFFER, rows, columns).offsets(row, column);
-        assertThat(overlap(written, used)).isEqualTo(expected);
-    }
-
-    @Test
-    void aTensorWithoutOffsetsIsABoxAtTheOrigin() {
-        assertThat(overlap(new NativeTensor(BUFFER, 2, 3).offsets(4, 2), new NativeTensor(BUFFER, 8, 8)))
-                .isEqualTo(COVERED);
-        assertThat(overlap(new NativeTensor(BUFFER, 8, 8), new NativeTensor(BUFFER, 2, 3).offsets(4, 2)))
-                .isEqualTo(OTHER);
-        assertThat(overlap(new NativeTensor(BUFFER, 2, 3).offsets(4, 2), new NativeTensor(BUFFER, 4, 8)))
-                .isEqualTo(NONE);
-    }
-
-    @Test
-    void aNewerVersionAlwaysDepends() {
-        assertThat(overlap(new NativeTensor(BUFFER, 2).offsets(0), new NativeTensor(BUFFER, 2).offsets(6).version(1)))
-                .isEqualTo(OTHER);
-        assertThat(overlap(new NativeTensor(BUFFER, 4), new NativeTensor(BUFFER, 4).version(1))).isEqualTo(OTHER);
-    }
-
-    @Test
-    void anOlderVersionIsComparedAsAnyOther() {
-        assertThat(overlap(new NativeTensor(BUFFER, 4).version(2), new NativeTensor(BUFFER, 4))).isEqualTo(COVERED);
-        assertThat(overlap(new NativeTensor(BUFFER, 2).offsets(0).version(2), new NativeTensor(BUFFER, 2).offsets(6)))
-                .isEqualTo(NONE);
-    }
-
-    @Test
-    void dimensionsOfTheTensorThatTheEntryLacksDoNotMatter() {
-        assertThat(overlap(new NativeTensor(BUFFER, 4), new NativeTensor(BUFFER, 4, 1))).isEqualTo(COVERED);
-        assertThat(overlap(new NativeTensor(BUFFER, 4), new NativeTensor(BUFFER, 3, 100))).isEqualTo(OTHER);
-    }
-
-    @Test
-    void dimensionsOfTheEntryThatTheTensorLacksAreNeverCovered() {
-        assertThat(overlap(new NativeTensor(BUFFER, 4, 8), new NativeTensor(BUFFER, 32))).isEqualTo(OTHER);
-        assertThat(overlap(new NativeTensor(BUFFER, 2, 2).offsets(2, 2), new NativeTensor(BUFFER, 32)))
-                .isEqualTo(OTHER);
-    }
-
-    @Test
-    void sizesAreUnsigned() {
-        assertThat(overlap(new NativeTensor(BUFFER, 4), new NativeTensor(BUFFER, -1))).isEqualTo(COVERED);
-        assertThat(overlap(new NativeTensor(BUFFER, 4).offsets(-8), new NativeTensor(BUFFER, -1).offsets(0)))
-                .isEqualTo(COVERED);
+        assertThat(producers(map, BUFFER + 24)).containsExactly(task);
+        assertThat(map.overlap(map.find(new NativeTensor(BUFFER + 24, 1).address()))).isEqualTo(Region.Overlap.OTHER);
+        assertThat(producers(map, BUFFER + 1024)).isEmpty();
+        assertThat(producers(map, BUFFER + 32)).isEmpty();
     }
 
     @Test
@@ -203,7 +148,7 @@ class TensorMapTests {
                         }
                     }
                     case 1 -> {
-                        int entry = small.find(buffer);
+                        int entry = find(small, buffer);
                         if (entry != TensorMap.NONE) {
                             small.remove(entry);
                             writers.remove(written.lastIndexOf(buffer));
@@ -228,17 +173,19 @@ class TensorMapTests {
         });
     }
 
-    private TensorMap.Overlap overlap(NativeTensor written, NativeTensor used) {
-        map.clear();
-        map.insert(task, written.address());
-        return map.overlap(map.find(BUFFER), used.address());
+    private static ContinuousTensor argument(long address, int elements) {
+        return ContinuousTensor.host(address, DataType.INT64, elements);
     }
 
     private static List<TrbTask> producers(TensorMap map, long buffer) {
         List<TrbTask> producers = new ArrayList<>();
-        for (int entry = map.find(buffer); entry != TensorMap.NONE; entry = map.next(entry)) {
+        for (int entry = find(map, buffer); entry != TensorMap.NONE; entry = map.next(entry)) {
             producers.add(map.producer(entry));
         }
         return producers;
+    }
+
+    private static int find(TensorMap map, long buffer) {
+        return map.find(new NativeTensor(buffer, 4).address());
     }
 }
