@@ -40,13 +40,16 @@ final class GraphProgram {
     static final int TRACED_UPDATE = 19;
     static final int TRACED_BUMP = 20;
 
+    static final int LATE_FILL = 21;
+
     static final int NONE = -1;
     static final int AUTO = 0;
     static final int MANUAL = 1;
 
     private static final String[] KERNELS = {"empty", "fill", "step", "mix", "update", "scalars", "blocks", "boom",
         "take_turn", "rendezvous", "count_lanes", "defer", "defer_to_null", "defer_too_much", "defer_with_error",
-        "bump", "boom_when_told", "traced_step", "traced_mix", "traced_update", "traced_bump"};
+        "bump", "boom_when_told", "traced_step", "traced_mix", "traced_update", "traced_bump",
+        "late_fill"};
     private static final int RESULTS = 64;
 
     private long[] words = new long[256];
@@ -195,6 +198,11 @@ final class GraphProgram {
     /** Make a tensor that is another one but for its version. */
     GraphProgram version(int tensor, int version) {
         return add(15, tensor, version);
+    }
+
+    /** Make a tensor of other elements in the buffer of a tensor, some bytes behind where that one's buffer begins. */
+    GraphProgram typed(int tensor, int bytes, DataType dtype, int... shape) {
+        return add(16, tensor, bytes, dtype.code()).addAll(shape);
     }
 
     /** Run on a device and return the elements that the program read. */

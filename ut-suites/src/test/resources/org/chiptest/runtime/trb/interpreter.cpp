@@ -12,7 +12,7 @@
 
 namespace {
 
-enum Op : int64_t { END, SCOPE_BEGIN, SCOPE_END, SUBMIT, DUMMY, ALLOC, VIEW, RESHAPE, TRANSPOSE, GET, SET, FATAL, LOG, ASK_FATAL, NULL_TENSOR, VERSION };
+enum Op : int64_t { END, SCOPE_BEGIN, SCOPE_END, SUBMIT, DUMMY, ALLOC, VIEW, RESHAPE, TRANSPOSE, GET, SET, FATAL, LOG, ASK_FATAL, NULL_TENSOR, VERSION, TYPED };
 
 class Interpreter {
 public:
@@ -94,6 +94,9 @@ public:
                 tensors_.push_back(tensor);
                 break;
             }
+            case TYPED:
+                typed();
+                break;
             default:
                 throw std::runtime_error("no such operation: " + std::to_string(word_[-1]));
             }
@@ -179,6 +182,17 @@ private:
         memcpy(shape, numbers(), sizeof(shape));
         const uint32_t *offsets = numbers();
         tensors_.push_back(tensor.view(shape, offsets, manual_dep));
+    }
+
+    // Other elements at some bytes behind the beginning of a tensor's buffer.
+    void typed() {
+        const Tensor &tensor = tensors_.at(next());
+        char *begin = reinterpret_cast<char *>(tensor.buffer.addr) + next();
+        const DataType dtype = static_cast<DataType>(next());
+        const uint32_t *shape = numbers();
+        Tensor typed = make_tensor_external(begin, shape, count_, dtype, false, tensor.version);
+        typed.owner_task_id = tensor.owner_task_id;
+        tensors_.push_back(typed);
     }
 
     void keep(const TaskOutputTensors &outputs) {

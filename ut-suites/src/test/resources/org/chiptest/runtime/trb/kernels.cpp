@@ -1,10 +1,13 @@
-// Kernels on tensors of INT64. A tensor's elements are those of its view: up to two dimensions, rows of the raw shape apart.
+// Kernels on tensors of INT64; those of graphs that compute take any type, as integers. A tensor's elements are those of its
+// view, rows of the raw shape apart.
 
 #include <atomic>
 #include <cstdint>
+#include <cstring>
 #include <stdexcept>
 
 #include <sched.h>
+#include <unistd.h>
 
 #include "intrinsic.h"
 #include "tensor.h"
@@ -13,23 +16,62 @@ namespace {
 
 class Elements {
 public:
-    explicit Elements(int64_t word) : tensor_(*reinterpret_cast<const Tensor *>(word)) {
-        first_ = reinterpret_cast<int64_t *>(tensor_.buffer.addr) + tensor_.start_offset;
-        columns_ = tensor_.ndims == 0 ? 1 : tensor_.shapes[tensor_.ndims - 1];
-        rows_ = tensor_.ndims < 2 ? 1 : tensor_.shapes[tensor_.ndims - 2];
-        stride_ = tensor_.ndims < 2 ? 0 : tensor_.get_raw_shapes()[tensor_.ndims - 1];
+    explicit Elements(int64_t word)
+        : tensor_(*reinterpret_cast<const Tensor *>(word)), width_(get_element_size(tensor_.dtype)) {}
+
+    uint64_t size() const {
+        uint64_t size = 1;
+        for (uint32_t d = 0; d < tensor_.ndims; ++d) {
+            size *= tensor_.shapes[d];
+        }
+        return size;
     }
 
-    uint64_t size() const { return rows_ * columns_; }
+    // Of INT64 only.
+    int64_t &operator[](uint64_t i) { return *reinterpret_cast<int64_t *>(at(i)); }
 
-    int64_t &operator[](uint64_t i) { return first_[i / columns_ * stride_ + i % columns_]; }
+    // Of any type: its bits, with the sign.
+    int64_t get(uint64_t i) const {
+        int64_t value = 0;
+        memcpy(&value, at(i), width_);
+        const int unused = 64 - 8 * static_cast<int>(width_);
+        return static_cast<int64_t>(static_cast<uint64_t>(value) << unused) >> unused;
+    }
+
+    void set(uint64_t i, int64_t value) { memcpy(at(i), &value, width_); }
+
+    void add_atomically(uint64_t i, int64_t value) {
+        switch (width_) {
+        case 1:
+            return add<int8_t>(i, value);
+        case 2:
+            return add<int16_t>(i, value);
+        case 4:
+            return add<int32_t>(i, value);
+        default:
+            return add<int64_t>(i, value);
+        }
+    }
 
 private:
+    template <typename T>
+    void add(uint64_t i, int64_t value) {
+        std::atomic_ref<T>(*reinterpret_cast<T *>(at(i))).fetch_add(static_cast<T>(value));
+    }
+
+    char *at(uint64_t i) const {
+        uint64_t element = tensor_.start_offset;
+        uint64_t stride = 1;
+        for (uint32_t d = tensor_.ndims; d-- > 0;) {
+            element += i % tensor_.shapes[d] * stride;
+            i /= tensor_.shapes[d];
+            stride *= tensor_.get_raw_shapes()[d];
+        }
+        return reinterpret_cast<char *>(tensor_.buffer.addr) + element * width_;
+    }
+
     const Tensor &tensor_;
-    int64_t *first_;
-    uint64_t rows_;
-    uint64_t columns_;
-    uint64_t stride_;
+    const uint64_t width_;
 };
 
 } // namespace
@@ -44,12 +86,21 @@ extern "C" void fill(int64_t *args) {
     }
 }
 
+// x = the first scalar, but only after as many milliseconds as the second one says
+extern "C" void late_fill(int64_t *args) {
+    usleep(args[2] * 1000);
+    Elements x(args[0]);
+    for (uint64_t i = 0; i < x.size(); ++i) {
+        x.set(i, args[1]);
+    }
+}
+
 // out = 3 * x + scalar, where out may be x; element i of x is taken modulo its size
 static void step_elements(int64_t *args) {
     Elements x(args[0]);
     Elements out(args[1]);
     for (uint64_t i = 0; i < out.size(); ++i) {
-        out[i] = 3 * x[i % x.size()] + args[2];
+        out.set(i, 3 * x.get(i % x.size()) + args[2]);
     }
 }
 
@@ -61,7 +112,7 @@ static void mix_elements(int64_t *args) {
     Elements y(args[1]);
     Elements z(args[2]);
     for (uint64_t i = 0; i < z.size(); ++i) {
-        z[i] = 5 * z[i] + 7 * x[i % x.size()] + y[i % y.size()];
+        z.set(i, 5 * z.get(i) + 7 * x.get(i % x.size()) + y.get(i % y.size()));
     }
 }
 
@@ -71,7 +122,7 @@ extern "C" void mix(int64_t *args) { mix_elements(args); }
 static void update_elements(int64_t *args) {
     Elements x(args[0]);
     for (uint64_t i = 0; i < x.size(); ++i) {
-        x[i] = 3 * x[i] + args[1];
+        x.set(i, 3 * x.get(i) + args[1]);
     }
 }
 
@@ -154,10 +205,7 @@ extern "C" void defer_too_much(int64_t *args) { *async_ctx(args).completion_coun
 extern "C" void defer_with_error(int64_t *args) { *async_ctx(args).completion_error_code = 102; }
 
 // Adds one to x[0], as another chip would.
-static void bump_elements(int64_t *args) {
-    Elements x(args[0]);
-    std::atomic_ref<int64_t>(x[0]).fetch_add(1);
-}
+static void bump_elements(int64_t *args) { Elements(args[0]).add_atomically(0, 1); }
 
 extern "C" void bump(int64_t *args) { bump_elements(args); }
 
