@@ -3,6 +3,7 @@ package org.chiptest.runtime.trb;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -10,13 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-import org.chiptest.runtime.args.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A random program together with what it computes when its tasks run one after the other.
  *
- * <p>The runtime promises to find writers by region and owners; it does not know readers, nor what MANUAL scopes do. So the
+ * <p>The runtime promises to find writers by bytes and owners; it does not know readers, nor what MANUAL scopes do. So the
  * program states exactly those dependencies that the runtime does not find by itself, and no others. Of each task it knows which others
  * must have ended before, be it for their data or for their order alone.
  */
@@ -40,67 +40,67 @@ final class RandomGraph {
     private final int maxBlocks;
     private final TaskTrace trace;
 
-    /** Memory of a tensor, with what the runtime does and does not know about it. */
+    /** Memory of tensors, with who wrote and who read which of its bytes last. */
     private static final class Buffer {
 
-        final long[] values;
-        final int columns;
+        final byte[] memory;
         final @Nullable Task owner;
-        final @Nullable Task[] writer;
-        final List<Set<Task>> readers = new ArrayList<>();
+        final List<Access> writes = new ArrayList<>();
+        final List<Access> reads = new ArrayList<>();
 
-        Buffer(long[] values, int columns, @Nullable Task owner) {
-            this.values = values;
-            this.columns = columns;
+        Buffer(int bytes, @Nullable Task owner) {
+            memory = new byte[bytes];
             this.owner = owner;
-            writer = new @Nullable Task[values.length];
-            for (int i = 0; i < values.length; i++) {
-                writer[i] = owner;
-                readers.add(new HashSet<>());
+            if (owner != null) {
+                BitSet all = new BitSet();
+                all.set(0, bytes);
+                writes.add(new Access(owner, all));
             }
+        }
+
+        /** Forget who read or wrote these bytes before. */
+        void overwrite(BitSet bytes) {
+            reads.forEach(read -> read.bytes.andNot(bytes));
+            reads.removeIf(read -> read.bytes.isEmpty());
+            writes.forEach(write -> write.bytes.andNot(bytes));
+            writes.removeIf(write -> write.bytes.isEmpty());
+        }
+
+        List<Task> writersOf(BitSet bytes) {
+            return tasksOf(writes, bytes);
+        }
+
+        List<Task> readersOf(BitSet bytes) {
+            return tasksOf(reads, bytes);
+        }
+
+        private static List<Task> tasksOf(List<Access> accesses, BitSet bytes) {
+            return accesses.stream().filter(access -> access.bytes.intersects(bytes)).map(Access::task).toList();
         }
     }
 
-    private enum Form {
-        /** Some rows and columns of a buffer. */
-        BOX,
-        /** All of a buffer as one dimension. */
-        FLAT,
-        /** All of a buffer with rows and columns changed. */
-        TRANSPOSED
-    }
+    /** A task, and those bytes which nobody has overwritten since. */
+    private record Access(Task task, BitSet bytes) {}
 
-    /** A tensor of the program; {@code rawColumns} is how far apart its rows are. */
-    private record Tensor(int number, Buffer buffer, int row, int column, int rows, int columns, int rawColumns,
-            Form form, int version, boolean manualDep, Scope scope) {
+    /** A tensor of the program. */
+    private record Tensor(int number, Buffer buffer, ByteTensor region, int version, boolean manualDep, Scope scope) {
+
+        /** Tell whether the runtime promises that this tensor's task waits for the one that has written another. */
+        boolean dependsOn(Tensor written) {
+            return buffer == written.buffer && (region.bytes.intersects(written.region.bytes)
+                    || version > written.version && region.at == written.region.at);
+        }
 
         int size() {
-            return rows * columns;
+            return region.size();
         }
 
-        int at(int i) {
-            return (row + i / columns) * rawColumns + column + i % columns;
+        long get(int element) {
+            return region.get(buffer.memory, element % size());
         }
 
-        /** Tell whether the runtime takes this tensor for dependent on one that a task has written. */
-        boolean dependsOn(Tensor written) {
-            if (version > written.version || isOffsetFree() && written.isOffsetFree()) {
-                return true;
-            }
-            if (isFlat() || written.isFlat()) {
-                // only the first dimension is common: rows of the one, elements of the other
-                return true;
-            }
-            return row < written.row + written.rows && written.row < row + rows
-                    && column < written.column + written.columns && written.column < column + columns;
-        }
-
-        private boolean isOffsetFree() {
-            return row == 0 && column == 0;
-        }
-
-        private boolean isFlat() {
-            return form == Form.FLAT;
+        void set(int element, long value) {
+            region.set(buffer.memory, element, value);
         }
     }
 
@@ -121,7 +121,7 @@ final class RandomGraph {
         }
 
         boolean isFoundBy(Tensor tensor) {
-            return mapped.stream().anyMatch(written -> written.buffer == tensor.buffer && tensor.dependsOn(written));
+            return mapped.stream().anyMatch(tensor::dependsOn);
         }
     }
 
@@ -149,9 +149,12 @@ final class RandomGraph {
         maxBlocks = blockDim;
         scopes.push(new Scope(false));
         for (int i = 0; i < EXTERNALS; i++) {
-            long[] values = new long[ROWS * COLUMNS];
-            Arrays.setAll(values, element -> initial(element));
-            addTensor(new Buffer(values, COLUMNS, null), ROWS);
+            ByteTensor whole = ByteTensor.whole(0, ByteTensor.Type.INT64, ROWS, COLUMNS);
+            Buffer buffer = new Buffer(whole.size() * Long.BYTES, null);
+            for (int element = 0; element < whole.size(); element++) {
+                whole.set(buffer.memory, element, initial(element));
+            }
+            addTensor(buffer, whole, 0, false);
         }
         for (int i = 0; i < steps; i++) {
             step();
@@ -169,7 +172,10 @@ final class RandomGraph {
 
     /** Return what an external tensor is afterwards. */
     long[] expected(int external) {
-        return tensors.get(external).buffer.values;
+        Tensor tensor = tensors.get(external);
+        long[] values = new long[tensor.size()];
+        Arrays.setAll(values, tensor::get);
+        return values;
     }
 
     /** Return every pair of tasks whose order the program demands, looking through those that run no kernel. */
@@ -234,69 +240,107 @@ final class RandomGraph {
 
     private void view() {
         Tensor base = anyTensor();
-        if (base.form != Form.BOX) {
-            return;
-        }
+        ByteTensor region = base.region;
         int choice = random.nextInt(12);
         if (choice == 0) {
             int version = random.nextInt(3);
             program.version(base.number, version);
-            addTensor(base.buffer, base.row, base.column, base.rows, base.columns, base.rawColumns, Form.BOX, version,
-                    base.manualDep);
-        } else if (choice < 3 && base.size() == base.buffer.values.length) {
-            program.reshape(base.number, base.size());
-            addTensor(base.buffer, 0, 0, 1, base.size(), base.size(), Form.FLAT, base.version, false);
-        } else if (choice < 5 && base.size() == base.buffer.values.length) {
-            program.transpose(base.number, 0, 1);
-            addTensor(base.buffer, 0, 0, base.columns, base.rows, base.rows, Form.TRANSPOSED, base.version, false);
+            addTensor(base.buffer, region, version, base.manualDep);
+        } else if (choice < 4) {
+            if (region.hasFullRows()) {
+                int[] shape = randomFactors(region.size());
+                program.reshape(base.number, shape);
+                addTensor(base.buffer, ByteTensor.whole(region.at, region.type, shape), base.version, false);
+            }
+        } else if (choice < 6) {
+            if (region.shape.length > 1) {
+                int x = random.nextInt(region.shape.length);
+                int y = random.nextInt(region.shape.length);
+                program.transpose(base.number, x, y);
+                addTensor(base.buffer, region.transposed(x, y), base.version, false);
+            }
+        } else if (choice < 8) {
+            retype(base);
         } else {
             box(base);
         }
     }
 
+    private int[] randomFactors(int size) {
+        List<Integer> factors = new ArrayList<>();
+        int rest = size;
+        while (factors.size() < 2 && random.nextBoolean()) {
+            int factor = 1 + random.nextInt(rest);
+            if (rest % factor == 0) {
+                factors.add(factor);
+                rest /= factor;
+            }
+        }
+        factors.add(rest);
+        return factors.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Other elements of the same memory; in an argument they may begin anywhere. */
+    private void retype(Tensor base) {
+        ByteTensor.Type type = randomType();
+        int from = base.region.at;
+        int bytes = base.buffer.memory.length;
+        int skipped = base.buffer.owner == null && random.nextBoolean() ? random.nextInt(bytes - from) : 0;
+        int at = Math.ceilDiv(from + skipped, type.size) * type.size;
+        int room = (bytes - at) / type.size;
+        if (room == 0) {
+            return;
+        }
+        int[] shape = randomFactors(1 + random.nextInt(room));
+        program.typed(base.number, at - from, type.code, shape);
+        addTensor(base.buffer, ByteTensor.whole(at, type, shape), base.version, false);
+    }
+
     private void box(Tensor base) {
-        int rows = 1 + random.nextInt(base.rows);
-        int columns = 1 + random.nextInt(base.columns);
-        int row = random.nextInt(base.rows - rows + 1);
-        int column = random.nextInt(base.columns - columns + 1);
+        int dims = base.region.shape.length;
+        int[] shape = new int[dims];
+        int[] offsets = new int[dims];
+        for (int d = 0; d < dims; d++) {
+            shape[d] = 1 + random.nextInt(base.region.shape[d]);
+            offsets[d] = random.nextInt(base.region.shape[d] - shape[d] + 1);
+        }
         boolean manualDep = random.nextInt(8) == 0;
-        program.view(base.number, manualDep, new int[]{rows, columns}, new int[]{row, column});
-        addTensor(base.buffer, base.row + row, base.column + column, rows, columns, base.rawColumns, Form.BOX,
-                base.version, manualDep);
+        program.view(base.number, manualDep, shape, offsets);
+        addTensor(base.buffer, base.region.box(shape, offsets), base.version, manualDep);
     }
 
     private void get() {
         Tensor tensor = anyTensor();
         int element = random.nextInt(tensor.size());
-        if (results.size() < MAX_RESULTS && knowsWriters(tensor, element)) {
-            program.get(tensor.number, indices(tensor, element));
-            results.add(tensor.buffer.values[tensor.at(element)]);
+        if (results.size() < MAX_RESULTS && knowsWriters(tensor, tensor.region.bytesOf(element))) {
+            program.get(tensor.number, tensor.region.indices(element));
+            results.add(tensor.region.bits(tensor.buffer.memory, element));
         }
     }
 
     private void set() {
         Tensor tensor = anyTensor();
         int element = random.nextInt(tensor.size());
-        int at = tensor.at(element);
-        Buffer buffer = tensor.buffer;
-        boolean readersKnown = buffer.readers.get(at).isEmpty() || buffer.writer[at] != null;
-        if (knowsWriters(tensor, element) && readersKnown) {
+        BitSet bytes = tensor.region.bytesOf(element);
+        if (knowsWriters(tensor, bytes) && knowsReaders(tensor.buffer, bytes)) {
             long value = random.nextInt(1000);
-            program.set(tensor.number, value, indices(tensor, element));
-            buffer.values[at] = value;
-            buffer.writer[at] = null;
-            buffer.readers.get(at).clear();
+            program.set(tensor.number, value, tensor.region.indices(element));
+            tensor.set(element, value);
+            tensor.buffer.overwrite(bytes);
         }
     }
 
-    /** Tell whether the runtime finds the last writer of an element through its tensor. */
-    private static boolean knowsWriters(Tensor tensor, int element) {
-        Task writer = tensor.buffer.writer[tensor.at(element)];
-        return writer == null || writer == tensor.buffer.owner || writer.isFoundBy(tensor);
+    /** Tell whether the runtime finds the last writers of bytes through a tensor that has them. */
+    private static boolean knowsWriters(Tensor tensor, BitSet bytes) {
+        return tensor.buffer.writersOf(bytes).stream()
+                .allMatch(writer -> writer == tensor.buffer.owner || writer.isFoundBy(tensor));
     }
 
-    private static int[] indices(Tensor tensor, int element) {
-        return tensor.isFlat() ? new int[]{element} : new int[]{element / tensor.columns, element % tensor.columns};
+    /** Tell whether all readers of bytes are consumers of those who have written them. */
+    private static boolean knowsReaders(Buffer buffer, BitSet bytes) {
+        BitSet unknown = (BitSet) bytes.clone();
+        buffer.writes.forEach(write -> unknown.andNot(write.bytes));
+        return buffer.readersOf(unknown).isEmpty();
     }
 
     private void submit(int choice) {
@@ -318,11 +362,22 @@ final class RandomGraph {
     private void alloc() {
         Task task = newTask();
         long value = random.nextInt(100);
-        int columns = 1 + random.nextInt(COLUMNS);
-        program.alloc(GraphProgram.arguments().initialized(DataType.INT64, value, 2, columns));
-        long[] values = new long[2 * columns];
-        Arrays.fill(values, value);
-        addTensor(new Buffer(values, columns, task), 2);
+        ByteTensor created = randomTensor();
+        program.alloc(GraphProgram.arguments().initialized(created.type.code, value, created.shape));
+        Buffer buffer = new Buffer(created.size() * created.type.size, task);
+        for (int i = 0; i < created.size(); i++) {
+            created.set(buffer.memory, i, value);
+        }
+        addTensor(buffer, created, 0, false);
+    }
+
+    private ByteTensor randomTensor() {
+        return ByteTensor.whole(0, randomType(), 2, 1 + random.nextInt(COLUMNS));
+    }
+
+    private ByteTensor.Type randomType() {
+        ByteTensor.Type[] types = ByteTensor.Type.values();
+        return types[random.nextBoolean() ? 0 : random.nextInt(types.length)];
     }
 
     private void dummy() {
@@ -342,7 +397,7 @@ final class RandomGraph {
         program.submit((kernels & 1) != 0 ? GraphProgram.TRACED_BUMP : GraphProgram.NONE,
                 (kernels & 2) != 0 ? GraphProgram.TRACED_BUMP : GraphProgram.NONE,
                 (kernels & 4) != 0 ? GraphProgram.TRACED_BUMP : GraphProgram.NONE, blocks, sync, submit.traced());
-        tensor.buffer.values[tensor.at(0)] += (long) blocks * parts;
+        tensor.set(0, tensor.get(0) + (long) blocks * parts);
     }
 
     private void update() {
@@ -353,7 +408,7 @@ final class RandomGraph {
         submit.arguments.scalar(scalar);
         program.aiv(GraphProgram.TRACED_UPDATE, submit.traced());
         for (int i = 0; i < x.size(); i++) {
-            x.buffer.values[x.at(i)] = 3 * x.buffer.values[x.at(i)] + scalar;
+            x.set(i, 3 * x.get(i) + scalar);
         }
     }
 
@@ -362,30 +417,26 @@ final class RandomGraph {
         long scalar = random.nextInt(100);
         Submit submit = new Submit();
         submit.input(x);
-        if (kind == 0) {
-            int columns = 1 + random.nextInt(COLUMNS);
-            submit.arguments.output(2, columns).scalar(scalar);
-            program.aic(GraphProgram.TRACED_STEP, submit.traced());
-            long[] values = new long[2 * columns];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = 3 * x.buffer.values[x.at(i % x.size())] + scalar;
-            }
-            addTensor(new Buffer(values, columns, submit.task), 2);
-            return;
-        }
-        Tensor out = anyTensor();
-        if (out.buffer == x.buffer) {
-            out = x;
-        }
-        if (kind == 1) {
+        Tensor out = kind == 0 ? null : anyTensor();
+        if (out == null) {
+            ByteTensor created = randomTensor();
+            submit.arguments.output(created.type.code, false, 0, false, created.shape);
+            out = new Tensor(tensors.size(), new Buffer(created.size() * created.type.size, submit.task), created, 0,
+                    false, scopes.getFirst());
+            tensors.add(out);
+        } else if (kind == 1) {
             submit.existing(out);
         } else {
             submit.inout(out);
         }
         submit.arguments.scalar(scalar);
-        program.aiv(GraphProgram.TRACED_STEP, submit.traced());
+        if (kind == 0) {
+            program.aic(GraphProgram.TRACED_STEP, submit.traced());
+        } else {
+            program.aiv(GraphProgram.TRACED_STEP, submit.traced());
+        }
         for (int i = 0; i < out.size(); i++) {
-            out.buffer.values[out.at(i)] = 3 * x.buffer.values[x.at(i % x.size())] + scalar;
+            out.set(i, 3 * x.get(i) + scalar);
         }
     }
 
@@ -393,9 +444,6 @@ final class RandomGraph {
         Tensor x = anyTensor();
         Tensor y = anyTensor();
         Tensor z = anyTensor();
-        if (z.buffer == x.buffer || z.buffer == y.buffer) {
-            return;
-        }
         Submit submit = new Submit();
         submit.input(x);
         if (random.nextBoolean()) {
@@ -406,8 +454,7 @@ final class RandomGraph {
         submit.inout(z);
         program.aiv(GraphProgram.TRACED_MIX, submit.traced());
         for (int i = 0; i < z.size(); i++) {
-            z.buffer.values[z.at(i)] = 5 * z.buffer.values[z.at(i)] + 7 * x.buffer.values[x.at(i % x.size())]
-                    + y.buffer.values[y.at(i % y.size())];
+            z.set(i, 5 * z.get(i) + 7 * x.get(i) + y.get(i));
         }
     }
 
@@ -420,16 +467,10 @@ final class RandomGraph {
         }
     }
 
-    private void addTensor(Buffer buffer, int rows) {
-        addTensor(buffer, 0, 0, rows, buffer.columns, buffer.columns, Form.BOX, 0, false);
-    }
-
-    private void addTensor(Buffer buffer, int row, int column, int rows, int columns, int rawColumns, Form form,
-            int version, boolean manualDep) {
+    private void addTensor(Buffer buffer, ByteTensor region, int version, boolean manualDep) {
         // a view of a tensor must not outlive the tensor
         Scope scope = buffer.owner == null ? scopes.getLast() : scopes.getFirst();
-        tensors.add(new Tensor(tensors.size(), buffer, row, column, rows, columns, rawColumns, form, version,
-                manualDep, scope));
+        tensors.add(new Tensor(tensors.size(), buffer, region, version, manualDep, scope));
     }
 
     private Task newTask() {
@@ -510,33 +551,27 @@ final class RandomGraph {
         }
 
         private void read(Tensor tensor, boolean finds) {
-            for (int i = 0; i < tensor.size(); i++) {
-                after(tensor, tensor.at(i), finds);
-                tensor.buffer.readers.get(tensor.at(i)).add(task);
-            }
+            after(tensor, finds);
+            tensor.buffer.reads.add(new Access(task, (BitSet) tensor.region.bytes.clone()));
         }
 
         private void write(Tensor tensor, boolean finds) {
-            Buffer buffer = tensor.buffer;
-            for (int i = 0; i < tensor.size(); i++) {
-                int at = tensor.at(i);
-                after(tensor, at, finds);
-                stated.addAll(buffer.readers.get(at));
-                buffer.readers.get(at).clear();
-                buffer.writer[at] = task;
-            }
+            BitSet bytes = tensor.region.bytes;
+            after(tensor, finds);
+            stated.addAll(tensor.buffer.readersOf(bytes));
+            tensor.buffer.overwrite(bytes);
+            tensor.buffer.writes.add(new Access(task, (BitSet) bytes.clone()));
             if (!manual && !tensor.manualDep) {
                 task.map(tensor);
             }
         }
 
-        private void after(Tensor tensor, int at, boolean finds) {
-            Buffer buffer = tensor.buffer;
-            Task writer = buffer.writer[at];
-            boolean found = writer == buffer.owner && !manual
-                    || finds && writer != null && writer.isFoundBy(tensor);
-            if (writer != null && !found) {
-                stated.add(writer);
+        private void after(Tensor tensor, boolean finds) {
+            for (Task writer : tensor.buffer.writersOf(tensor.region.bytes)) {
+                boolean found = writer == tensor.buffer.owner && !manual || finds && writer.isFoundBy(tensor);
+                if (!found) {
+                    stated.add(writer);
+                }
             }
         }
     }

@@ -2,14 +2,29 @@ package org.chiptest.runtime.trb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 import org.chiptest.runtime.RandomCases;
-import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.DataType;
-import org.chiptest.runtime.args.RunSettings;
-import org.chiptest.runtime.tensor.HostTensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random graphs compute what their tasks compute one after the other, and no task begins before those that it depends on have ended. {@code -Dchiptest.graphs=N} runs more of them than the
@@ -18,38 +33,101 @@ import org.junit.jupiter.api.Test;
 class RandomGraphTests {
 
     private static final int GRAPHS = Integer.getInteger("chiptest.graphs", 100);
-    private static final int MAX_STEPS = 420;
+    private static final String PACKAGE = "org/chiptest/runtime/trb/";
+
+    /** The fixed seeds of graphs that are run on a runtime with a fault. */
+    private static final long FIRST_SEED = 20_261_128;
+    private static final int MUTATED_GRAPHS = 1_000;
+
+    @TempDir
+    Path classes;
+
+    /**
+     * A fault of the runtime.
+     *
+     * @param callee a method; its calls in {@code method} of {@code type} become something else
+     */
+    private record Fault(String name, String type, String method, String callee,
+            BiConsumer<CodeBuilder, InvokeInstruction> replacement) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Fault> faults() {
+        return List.of(
+                new Fault("one edge in sixteen is dropped", "Submission", "addWriters", "runAfter",
+                        (code, call) -> code.dup()
+                                .getfield(ClassDesc.of("org.chiptest.runtime.trb.TrbTask"), "local",
+                                        ConstantDescs.CD_int)
+                                .bipush(15).iand()
+                                .ifThenElse(present -> present.with(call), dropped -> dropped.pop2().pop2())),
+                new Fault("a view is shifted by an element", "Region", "measureBox", "span", (code, call) -> {
+                    int behind = code.allocateLocal(TypeKind.LONG);
+                    code.lconst_1().ladd().lstore(behind).lconst_1().ladd().lload(behind).with(call);
+                }),
+                new Fault("a scope is left early", "TaskRing", "retire", "isOpen",
+                        (code, call) -> code.pop2().iconst_0()));
+    }
 
     @Test
     void randomGraphsComputeWhatTheirTasksComputeOneAfterTheOtherAndKeepTheirOrder() {
-        try (TestDevice device = new TestDevice(); TaskTrace trace = new TaskTrace(device.memory(), MAX_STEPS)) {
-            HostTensor[] tensors = new HostTensor[RandomGraph.EXTERNALS];
-            Arrays.setAll(tensors, i -> HostTensor.allocate(device.memory(), DataType.INT64, RandomGraph.ROWS,
-                    RandomGraph.COLUMNS));
-            RandomCases.check(GRAPHS, random -> {
-                for (HostTensor tensor : tensors) {
-                    tensor.fill(element -> RandomGraph.initial((int) element));
-                }
-                int blockDim = 1 + random.nextInt(random.nextBoolean() ? 3 : 24);
-                trace.reset();
-                RandomGraph graph = new RandomGraph(random, 20 + random.nextInt(MAX_STEPS - 20), blockDim, trace);
-                RunSettings settings = RunSettings.unset().withTaskWindow(64 << random.nextInt(3))
-                        .withHeapBytes(64L * 1024 << random.nextInt(3)).withDepPool(64 << random.nextInt(4));
-
-                long[] read = graph.program().run(device,
-                        CallConfig.defaults().withBlockDim(blockDim).withSettings(settings), tensors);
-
-                assertThat(graph.orders()).as("pairs of tasks that ran in the wrong order")
-                        .noneMatch(order -> trace.begin(order.after()) <= trace.end(order.before())
-                                || trace.end(order.before()) < 0);
-                for (int i = 0; i < tensors.length; i++) {
-                    HostTensor tensor = tensors[i];
-                    long[] actual = new long[RandomGraph.ROWS * RandomGraph.COLUMNS];
-                    Arrays.setAll(actual, tensor::getLong);
-                    assertThat(actual).as("tensor %d", i).isEqualTo(graph.expected(i));
-                }
-                assertThat(Arrays.stream(read).limit(graph.results().size()).boxed()).isEqualTo(graph.results());
-            });
+        try (RandomGraphCheck check = new RandomGraphCheck()) {
+            RandomCases.check(GRAPHS, check::run);
         }
+    }
+
+    @Test
+    void theFixedSeedsFindNothingInTheRuntimeAsItIs() throws Exception {
+        assertThat(search(100)).isEqualTo("no graph of 100 fails");
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aFaultOfTheRuntimeIsFoundWithinAThousandGraphs(Fault fault) throws Exception {
+        inject(fault);
+
+        assertThat(search(MUTATED_GRAPHS)).startsWith("graph ");
+    }
+
+    private void inject(Fault fault) throws IOException {
+        AtomicInteger replaced = new AtomicInteger();
+        ClassTransform transform = ClassTransform.transformingMethodBodies(
+                method -> method.methodName().equalsString(fault.method), (code, element) -> {
+                    if (element instanceof InvokeInstruction call && call.name().equalsString(fault.callee)) {
+                        replaced.incrementAndGet();
+                        fault.replacement.accept(code, call);
+                    } else {
+                        code.with(element);
+                    }
+                });
+        Path file = classes.resolve(PACKAGE + fault.type + ".class");
+        Files.createDirectories(file.getParent());
+        try (InputStream in = Objects.requireNonNull(
+                getClass().getResourceAsStream("/" + PACKAGE + fault.type + ".class"))) {
+            ClassFile classFile = ClassFile.of();
+            Files.write(file, classFile.transformClass(classFile.parse(in.readAllBytes()), transform));
+        }
+        assertThat(replaced).as("places of the fault").hasPositiveValue();
+    }
+
+    /** Run graphs in a process that has the changed classes, and return its last line. */
+    private String search(int graphs) throws Exception {
+        Path out = classes.resolve("out");
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp",
+                classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+                RandomGraphCheck.class.getName(), Long.toString(FIRST_SEED), Integer.toString(graphs))
+                .redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        try {
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the search has ended").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return Files.readAllLines(out, StandardCharsets.UTF_8).stream()
+                .filter(line -> line.startsWith("graph ") || line.startsWith("no graph ")).findFirst()
+                .orElse("nothing was said");
     }
 }
