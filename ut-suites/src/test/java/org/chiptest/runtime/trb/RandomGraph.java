@@ -108,12 +108,14 @@ final class RandomGraph {
     private static final class Task {
 
         final int number;
+        final Scope scope;
         private final List<Tensor> mapped = new ArrayList<>();
         private Set<Task> before = Set.of();
         private boolean runs;
 
-        Task(int number) {
+        Task(int number, Scope scope) {
             this.number = number;
+            this.scope = scope;
         }
 
         void map(Tensor written) {
@@ -336,10 +338,14 @@ final class RandomGraph {
                 .allMatch(writer -> writer == tensor.buffer.owner || writer.isFoundBy(tensor));
     }
 
-    /** Tell whether all readers of bytes are consumers of those who have written them. */
-    private static boolean knowsReaders(Buffer buffer, BitSet bytes) {
+    /**
+     * Tell whether all readers of bytes are consumers of those who have written them. A writer whose scope has ended may have been consumed
+     * before they were submitted.
+     */
+    private boolean knowsReaders(Buffer buffer, BitSet bytes) {
         BitSet unknown = (BitSet) bytes.clone();
-        buffer.writes.forEach(write -> unknown.andNot(write.bytes));
+        buffer.writes.stream().filter(write -> scopes.contains(write.task.scope))
+                .forEach(write -> unknown.andNot(write.bytes));
         return buffer.readersOf(unknown).isEmpty();
     }
 
@@ -474,7 +480,7 @@ final class RandomGraph {
     }
 
     private Task newTask() {
-        Task task = new Task(tasks.size());
+        Task task = new Task(tasks.size(), scopes.getFirst());
         tasks.add(task);
         return task;
     }
