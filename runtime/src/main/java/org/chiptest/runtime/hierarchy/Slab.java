@@ -1,6 +1,6 @@
 package org.chiptest.runtime.hierarchy;
 
-/** A piece of a {@link SlabRing} that one task owns. */
+/** A piece of a {@link SlabRing}: made for one slot, and held by every slot that names one of its bytes. */
 final class Slab {
 
     /** What tasks without outputs to allocate own. */
@@ -12,13 +12,17 @@ final class Slab {
     /** Index of the ring that it came from. */
     final int ring;
 
-    /** Whether the task gave it back; it is reclaimed after all that were claimed before it. */
-    boolean released;
+    /** How many slots hold it; without any it is reclaimed, after all that were claimed before it. */
+    int holders = 1;
 
     Slab(long begin, long end, long address, int ring) {
         this.begin = begin;
         this.end = end;
         this.address = address;
         this.ring = ring;
+    }
+
+    long length() {
+        return end - begin;
     }
 }

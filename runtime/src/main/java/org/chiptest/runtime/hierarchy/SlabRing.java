@@ -1,7 +1,12 @@
 package org.chiptest.runtime.hierarchy;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,8 @@ final class SlabRing {
     private final long base;
     private final long size;
     private final Deque<Slab> live = new ArrayDeque<>();
+    /** The live slabs by their address, to find those that a tensor touches. */
+    private final NavigableMap<Long, Slab> byAddress = new TreeMap<>();
 
     /** Allocate from {@code size} bytes at {@code base}, a multiple of {@value #ALIGNMENT}. */
     SlabRing(int index, long base, long size) {
@@ -60,19 +67,51 @@ final class SlabRing {
         }
         Slab slab = new Slab(begin, begin + length, base + begin, index);
         live.addLast(slab);
+        byAddress.put(slab.address, slab);
         return slab;
     }
 
-    /** Give a slab back and tell whether any room was reclaimed: an older slab may still be in the way. */
-    boolean release(Slab slab) {
-        if (slab.released || slab.ring != index) {
-            throw new IllegalStateException("the slab at 0x" + Long.toHexString(slab.address) + " of ring " + slab.ring
-                    + " was given back to ring " + index + (slab.released ? " twice" : ""));
+    /** Tell whether this ring has one of some bytes. */
+    boolean contains(long address, long bytes) {
+        return address >= 0 && bytes > 0 && address < base + size && bytes > base - address;
+    }
+
+    /** Return the slabs that have one of some bytes; one that was given back counts until it is reclaimed. */
+    Collection<Slab> touched(long address, long bytes) {
+        if (!contains(address, bytes)) {
+            return List.of();
         }
-        slab.released = true;
+        Map.Entry<Long, Slab> before = byAddress.floorEntry(address);
+        boolean beginsInside = before != null && before.getKey() + before.getValue().length() > address;
+        long from = beginsInside ? before.getKey() : address;
+        long last = bytes > base + size - address ? base + size : address + bytes;
+        return byAddress.subMap(from, true, last, false).values();
+    }
+
+    /** Tell whether slabs have all of some bytes, as far as they are in this ring. */
+    boolean isLive(long address, long bytes) {
+        long next = Math.max(address, base);
+        long end = bytes > base + size - address ? base + size : address + bytes;
+        for (Slab slab : touched(address, bytes)) {
+            if (slab.address > next) {
+                return false;
+            }
+            next = slab.address + slab.length();
+        }
+        return next >= end;
+    }
+
+    /** Drop one hold on a slab and tell whether any room was reclaimed: an older slab may still be in the way. */
+    boolean release(Slab slab) {
+        if (slab.holders == 0 || slab.ring != index) {
+            throw new IllegalStateException("the slab at 0x" + Long.toHexString(slab.address) + " of ring " + slab.ring
+                    + " was given back to ring " + index + (slab.holders == 0 ? " twice" : ""));
+        }
+        slab.holders--;
         boolean reclaimed = false;
-        for (Slab oldest = live.peekFirst(); oldest != null && oldest.released; oldest = live.peekFirst()) {
+        for (Slab oldest = live.peekFirst(); oldest != null && oldest.holders == 0; oldest = live.peekFirst()) {
             live.removeFirst();
+            byAddress.remove(oldest.address);
             reclaimed = true;
         }
         return reclaimed;
@@ -81,6 +120,7 @@ final class SlabRing {
     /** Reclaim everything. */
     void clear() {
         live.clear();
+        byAddress.clear();
     }
 
     /** Return the largest slab that could be claimed now. */
@@ -108,6 +148,12 @@ final class SlabRing {
     /** Return how many slabs have not been reclaimed. */
     int liveSlabs() {
         return live.size();
+    }
+
+    /** Name the ring, for messages. */
+    @Override
+    public String toString() {
+        return "ring " + index;
     }
 
     private long place(long length) {

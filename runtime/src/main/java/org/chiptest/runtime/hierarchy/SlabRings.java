@@ -3,6 +3,7 @@ package org.chiptest.runtime.hierarchy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -77,7 +78,28 @@ final class SlabRings {
         }
     }
 
-    /** Give a slab back. */
+    /**
+     * Hold every slab that has one of some bytes, besides who holds it already; bytes outside the rings are nobody's concern.
+     *
+     * @param held who holds what; each slab is held for it once
+     * @return a ring with bytes of these that no slab has, or has any more; or null if there is none
+     */
+    @Nullable
+    SlabRing hold(long address, long bytes, Set<Slab> held) {
+        for (SlabRing ring : rings) {
+            if (ring.contains(address, bytes) && !ring.isLive(address, bytes)) {
+                return ring;
+            }
+            for (Slab slab : ring.touched(address, bytes)) {
+                if (held.add(slab)) {
+                    slab.holders++;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Drop one hold on a slab, which is given back with the last one. */
     void release(Slab slab) {
         if (slab != Slab.NONE && rings.get(slab.ring).release(slab)) {
             progress++;

@@ -19,6 +19,8 @@ final class Slot {
     private final int number;
     private final @Nullable Work work;
     private final Slab slab;
+    /** Slabs of others that the tensors name bytes of; held like its own until this slot is consumed. */
+    private final Set<Slab> named;
     private final List<TensorKey> outputs = new ArrayList<>();
 
     /** Tasks whose results are used; each is held until this one has completed. */
@@ -33,20 +35,21 @@ final class Slot {
     private int references = 1;
     private @Nullable String failure;
 
-    private Slot(int number, @Nullable Work work, Slab slab) {
+    private Slot(int number, @Nullable Work work, Slab slab, Set<Slab> named) {
         this.number = number;
         this.work = work;
         this.slab = slab;
+        this.named = named;
     }
 
     /** Create a task that has yet to run. */
-    static Slot task(int number, Work work, Slab slab) {
-        return new Slot(number, work, slab);
+    static Slot task(int number, Work work, Slab slab, Set<Slab> named) {
+        return new Slot(number, work, slab, named);
     }
 
     /** Create a completed slot that only owns memory. */
     static Slot memory(int number, Slab slab) {
-        Slot slot = new Slot(number, null, slab);
+        Slot slot = new Slot(number, null, slab, Set.of());
         slot.state = TaskState.COMPLETED;
         return slot;
     }
@@ -57,6 +60,11 @@ final class Slot {
 
     Slab slab() {
         return slab;
+    }
+
+    /** Return the slabs of others that this one names bytes of. */
+    Set<Slab> named() {
+        return named;
     }
 
     /** Return what there is to do. */

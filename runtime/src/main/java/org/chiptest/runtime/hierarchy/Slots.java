@@ -3,6 +3,7 @@ package org.chiptest.runtime.hierarchy;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ final class Slots {
     private int next;
 
     /** Add a task. */
-    Slot addTask(Work work, Slab slab) {
-        return add(Slot.task(next, work, slab));
+    Slot addTask(Work work, Slab slab, Set<Slab> named) {
+        return add(Slot.task(next, work, slab, named));
     }
 
     /** Add memory. */

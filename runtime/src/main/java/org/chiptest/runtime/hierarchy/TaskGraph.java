@@ -2,12 +2,15 @@ package org.chiptest.runtime.hierarchy;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +106,7 @@ final class TaskGraph {
     Slot submit(Work work) {
         lock.lock();
         try {
-            Slab slab = claim(work.outputBytes());
-            Slot slot = slots.addTask(work.placedAt(slab.address), slab);
+            Slot slot = add(work);
             connect(slot);
             scopes.add(slot);
             if (slot.pendingProducers() == 0) {
@@ -177,6 +179,41 @@ final class TaskGraph {
     @FunctionalInterface
     interface Inspection<T> {
         T look(Slots slots, TensorMap tensors, SlabRings rings);
+    }
+
+    /**
+     * Make a slot of work. It holds what its tensors name before it claims room for outputs: a claim may wait, and what the work reads
+     * could be given back meanwhile, even to the work itself.
+     */
+    private Slot add(Work work) {
+        Set<Slab> named = new LinkedHashSet<>();
+        try {
+            hold(work, named);
+            Slab slab = claim(work.outputBytes());
+            return slots.addTask(work.placedAt(slab.address), slab, named);
+        } catch (RuntimeException | Error e) {
+            named.forEach(rings::release);
+            throw e;
+        }
+    }
+
+    /** Hold every slab that a tensor names a byte of, whatever its tag is and whoever wrote it last. */
+    private void hold(Work work, Set<Slab> held) {
+        for (TaskArgs args : work.members()) {
+            for (int i = 0; i < args.tensorCount(); i++) {
+                ContinuousTensor tensor = args.tensor(i);
+                if (!tensor.childMemory()) {
+                    SlabRing abandoned = rings.hold(tensor.data(), tensor.byteSize(), held);
+                    if (abandoned != null) {
+                        throw new IllegalArgumentException("tensor " + i + " of " + work.describe() + ", at 0x"
+                                + Long.toHexString(tensor.data()) + ", is in " + abandoned
+                                + ", but its memory was given"
+                                + " back: the scope that it was allocated in has ended, and so have the tasks that used"
+                                + " it; allocate it in an outer scope");
+                    }
+                }
+            }
+        }
     }
 
     private Slab claim(long bytes) {
@@ -335,6 +372,7 @@ final class TaskGraph {
         if (slot.consume()) {
             tensors.erase(slot);
             rings.release(slot.slab());
+            slot.named().forEach(rings::release);
             slots.remove(slot);
         }
     }

@@ -82,6 +82,12 @@ final class GraphOnFakes implements AutoCloseable {
                 .until(() -> state(slot) == state);
     }
 
+    /** Wait until a task has ended, whether it is still held or not. */
+    void awaitEnded(Slot slot) {
+        Awaitility.await(slot + " has ended").pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(60)).until(() -> state(slot).compareTo(TaskState.COMPLETED) >= 0);
+    }
+
     /** Wait until a task has been begun by this many children. */
     void awaitBegun(Slot slot, int members) {
         int cid = slot.work().callable().cid();

@@ -49,6 +49,7 @@ final class Level4Programs {
         worker.register(SubTasks.named("pid"));
         worker.register(SubTasks.named("fail"));
         worker.register(SubTasks.named("exit"));
+        worker.register(SubTasks.named("copyOnceOpen"));
         return worker;
     }
 
@@ -118,6 +119,13 @@ final class Level4Programs {
                 new TaskArgs().tensor(args.tensor(0), INPUT).tensor(between, OUTPUT_EXISTING).scalar(args.scalar(0)));
         orchestrator.submitSub(orchestrator.callable(SUM),
                 new TaskArgs().tensor(between, INPUT).tensor(args.tensor(1), OUTPUT_EXISTING).scalar(1L));
+    }
+
+    /** The sub worker copies tensor 0 to tensor 1 once tensor 2 says so. */
+    static void copyOnceOpen(Orchestrator orchestrator, SubArgs args, CallConfig config) {
+        orchestrator.submitSub(orchestrator.callable(SubTasks.class.getName() + "::copyOnceOpen"),
+                new TaskArgs().tensor(args.tensor(0), INPUT).tensor(args.tensor(1), OUTPUT_EXISTING)
+                        .tensor(args.tensor(2), OUTPUT_EXISTING));
     }
 
     /** Element 0 of tensor 0 becomes this process, element 0 of tensor 1 the sub worker's. */

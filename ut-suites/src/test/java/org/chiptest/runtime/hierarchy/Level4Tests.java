@@ -48,6 +48,7 @@ class Level4Tests {
     private static RegisteredCallable unknown;
     private static RegisteredCallable hang;
     private static RegisteredCallable readNothing;
+    private static RegisteredCallable copyOnceOpen;
     private static RegisteredCallable sum;
 
     @BeforeAll
@@ -64,6 +65,7 @@ class Level4Tests {
         unknown = host.register(Level4Programs.graph("unknown"));
         hang = host.register(Level4Programs.graph("beginAndHang"));
         readNothing = host.register(Level4Programs.graph("readNothing"));
+        copyOnceOpen = host.register(Level4Programs.graph("copyOnceOpen"));
         sum = host.register(SubTasks.named("sum"));
         host.init();
     }
@@ -134,6 +136,30 @@ class Level4Tests {
     }
 
     @Test
+    void aSlowReaderBelowSeesWhatWasWrittenForItThoughTheScopeOfTheMemoryHasEnded() {
+        try (HostTensor gate = longs(2); HostTensor out = longs(1); HostTensor written = longs(1)) {
+            host.run(orchestrator -> {
+                try (Scope scope = orchestrator.scope()) {
+                    AllocatedTensor between = orchestrator.alloc(DataType.INT64, scope.depth());
+                    orchestrator.submitSub(sum, new TaskArgs().tensor(between, OUTPUT_EXISTING).scalar(1L));
+                    orchestrator.submitNextLevel(copyOnceOpen, new TaskArgs().tensor(between, INPUT)
+                            .tensor(out, OUTPUT_EXISTING).tensor(gate, NO_DEP), CONFIG);
+                }
+                await("the reader", gate, 1, 1);
+                try (Scope scope = orchestrator.scope()) {
+                    AllocatedTensor later = orchestrator.alloc(DataType.INT64, scope.depth());
+                    orchestrator.submitSub(sum, new TaskArgs().tensor(later, OUTPUT_EXISTING).scalar(777L));
+                    orchestrator.submitSub(sum,
+                            new TaskArgs().tensor(later, INPUT).tensor(written, OUTPUT_EXISTING).scalar(0L));
+                    await("the later writer", written, 0, 777);
+                }
+                gate.setLong(0, 1);
+            });
+            assertThat(out.getLong(0)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aFailureOfASubWorkerBelowNamesAllWhoPassedItOn() {
         assertThatExceptionOfType(WorkerException.class)
                 .isThrownBy(() -> host.run(orchestrator -> orchestrator.submitNextLevel(fail,
@@ -156,8 +182,8 @@ class Level4Tests {
     void aGraphThatAsksForACallableThatItsWorkerDoesNotHaveIsToldWhatThereIs() {
         assertThatExceptionOfType(WorkerException.class)
                 .isThrownBy(() -> host.run(orchestrator -> orchestrator.submitNextLevel(unknown,
-                        new TaskArgs().scalar(5L), CONFIG)))
-                .withMessageContaining("child_worker level=3: IllegalArgumentException: callable id 5 not registered;"
+                        new TaskArgs().scalar(9L), CONFIG)))
+                .withMessageContaining("child_worker level=3: IllegalArgumentException: callable id 9 not registered;"
                         + " known are [org.chiptest.runtime.hierarchy.SubTasks::count, cid 0, ");
     }
 
@@ -236,6 +262,11 @@ class Level4Tests {
             args.tensor(tensor, OUTPUT_EXISTING);
         }
         return args;
+    }
+
+    private static void await(String what, HostTensor tensor, long element, long value) {
+        Awaitility.await(what).pollInSameThread().atMost(Duration.ofSeconds(60))
+                .until(() -> tensor.getLong(element) == value);
     }
 
     private static HostTensor longs(int elements) {

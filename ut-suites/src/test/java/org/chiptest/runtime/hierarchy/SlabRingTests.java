@@ -121,7 +121,7 @@ class SlabRingTests {
                     unreleased.add(slab);
                 } else if (!unreleased.isEmpty()) {
                     tested.release(unreleased.remove(random.nextInt(unreleased.size())));
-                    while (!live.isEmpty() && live.getFirst().released) {
+                    while (!live.isEmpty() && live.getFirst().holders == 0) {
                         live.removeFirst();
                     }
                 }

@@ -69,7 +69,7 @@ class SlabRingsTests {
             release(claim(rings, 1, BYTES));
         }
         assertThat(rings.ring(1).liveSlabs()).isZero();
-        assertThat(outer.released).isFalse();
+        assertThat(outer.holders).isOne();
     }
 
     @Test

@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
 import org.awaitility.Awaitility;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.args.TensorArgType;
 import org.chiptest.runtime.args.TensorArgument;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.WorkerException;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Graphs of sub tasks in real processes. */
 class SubTaskGraphTests {
@@ -41,6 +45,7 @@ class SubTaskGraphTests {
     private static RegisteredCallable nothing;
     private static RegisteredCallable fail;
     private static RegisteredCallable failOnceOpen;
+    private static RegisteredCallable copyOnceOpen;
 
     @BeforeAll
     static void start() {
@@ -51,6 +56,7 @@ class SubTaskGraphTests {
         nothing = host.register(SubTasks.named("nothing"));
         fail = host.register(SubTasks.named("fail"));
         failOnceOpen = host.register(SubTasks.named("failOnceOpen"));
+        copyOnceOpen = host.register(SubTasks.named("copyOnceOpen"));
         host.init();
     }
 
@@ -159,6 +165,36 @@ class SubTaskGraphTests {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"INOUT", "OUTPUT_EXISTING"})
+    void aSlowReaderSeesWhatWasWrittenForItThoughTheScopeOfTheMemoryHasEnded(TensorArgType writing) {
+        try (HostTensor gate = longs(2); HostTensor out = longs(1); HostTensor one = longs(1)) {
+            one.setLong(0, 1);
+            host.run(orchestrator -> {
+                try (Scope scope = orchestrator.scope()) {
+                    AllocatedTensor between = orchestrator.alloc(DataType.INT64, scope.depth());
+                    orchestrator.submitSub(sum,
+                            new TaskArgs().tensor(one, INPUT).tensor(between, writing).scalar(0L));
+                    orchestrator.submitSub(copyOnceOpen, new TaskArgs().tensor(between, INPUT)
+                            .tensor(out, OUTPUT_EXISTING).tensor(gate, NO_DEP));
+                }
+                await("the reader", () -> gate.getLong(1) == 1);
+                try (Scope scope = orchestrator.scope()) {
+                    AllocatedTensor later = orchestrator.alloc(DataType.INT64, scope.depth());
+                    HostTensor written = longs(1);
+                    orchestrator.submitSub(sum,
+                            new TaskArgs().tensor(later, OUTPUT_EXISTING).scalar(777L));
+                    orchestrator.submitSub(sum,
+                            new TaskArgs().tensor(later, INPUT).tensor(written, OUTPUT_EXISTING).scalar(0L));
+                    await("the later writer", () -> written.getLong(0) == 777);
+                    written.close();
+                }
+                gate.setLong(0, 1);
+            });
+            assertThat(out.getLong(0)).isEqualTo(1);
+        }
+    }
+
     @Test
     void aSubTaskReceivesShapesTypesAndScalars() {
         try (HostTensor out = longs(8); HostTensor other = host.allocate(DataType.INT16, 3, 5)) {
@@ -257,6 +293,10 @@ class SubTaskGraphTests {
             });
             assertThat(counts.toDoubles()).containsOnly(1);
         }
+    }
+
+    private static void await(String what, BooleanSupplier reached) {
+        Awaitility.await(what).pollInSameThread().atMost(Duration.ofSeconds(60)).until(reached::getAsBoolean);
     }
 
     private static HostTensor longs(int elements) {

@@ -64,6 +64,16 @@ final class SubTasks {
         throw new IllegalStateException("the gate was opened");
     }
 
+    /** Element 0 of tensor 1 becomes that of tensor 0, as soon as element 0 of tensor 2 is not 0 any more; element 1 tells the beginning. */
+    static void copyOnceOpen(SubArgs args) {
+        HostTensor gate = args.tensor(2);
+        gate.setLong(1, 1);
+        while (gate.getLong(0) == 0) {
+            LockSupport.parkNanos(100_000);
+        }
+        args.tensor(1).setLong(0, args.tensor(0).getLong(0));
+    }
+
     static void pid(SubArgs args) {
         args.tensor(0).setLong(0, ProcessHandle.current().pid());
     }
