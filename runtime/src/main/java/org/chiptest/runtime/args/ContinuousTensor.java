@@ -55,7 +55,7 @@ public record ContinuousTensor(long data, DataType dtype, boolean childMemory, L
         return this;
     }
 
-    /** Returns the number of elements: the product of all dimensions, 1 if there are none. */
+    /** Returns the number of elements: the product of all dimensions, 1 if there are none; 0 if one is 0, whatever the others are. */
     public long elementCount() {
         long count = 1;
         for (int dimension : shape) {

@@ -124,7 +124,8 @@ record Work(RegisteredCallable callable, List<TaskArgs> members, CallConfig conf
 
     private static boolean isToAllocate(TaskArgs args, int index) {
         ContinuousTensor tensor = args.tensor(index);
-        return args.tag(index) == TensorArgType.OUTPUT && tensor.data() == 0 && !tensor.childMemory();
+        return args.tag(index) == TensorArgType.OUTPUT && tensor.data() == 0 && !tensor.childMemory()
+                && tensor.byteSize() > 0;
     }
 
     private static List<Integer> pins(RegisteredCallable callable, List<Integer> pins, int members, int children) {

@@ -16,8 +16,6 @@ import org.chiptest.runtime.args.TensorArgument;
  */
 public final class HostTensor implements TensorArgument, AutoCloseable {
 
-    private static final int MAX_DIMENSIONS = 5;
-
     private final TensorMemory owner;
     private final MemorySegment memory;
     private final DataType dtype;
@@ -41,19 +39,9 @@ public final class HostTensor implements TensorArgument, AutoCloseable {
      * @param shape  1 to 5 dimensions, each 0 or more; none at all makes one element
      */
     public static HostTensor allocate(TensorMemory memory, DataType dtype, int... shape) {
-        if (shape.length > MAX_DIMENSIONS) {
-            throw new IllegalArgumentException("a tensor has at most " + MAX_DIMENSIONS + " dimensions, found "
-                    + Arrays.toString(shape) + "; fold some of them");
-        }
-        long elements = 1;
-        for (int size : shape) {
-            if (size < 0) {
-                throw new IllegalArgumentException("dimensions are 0 or more, found " + Arrays.toString(shape));
-            }
-            elements = Math.multiplyExact(elements, size);
-        }
-        MemorySegment segment = memory.allocate(Math.multiplyExact(elements, dtype.size()));
-        return new HostTensor(memory, segment, dtype, Arrays.stream(shape).boxed().toList(), elements);
+        ContinuousTensor tensor = new ContinuousTensor(0, dtype, false, Arrays.stream(shape).boxed().toList());
+        MemorySegment segment = memory.allocate(tensor.byteSize());
+        return new HostTensor(memory, segment, dtype, tensor.shape(), tensor.elementCount());
     }
 
     /**

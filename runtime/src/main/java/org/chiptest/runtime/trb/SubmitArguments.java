@@ -196,7 +196,7 @@ final class SubmitArguments {
         for (int d = 0; d < dims; d++) {
             long shape = Integer
                     .toUnsignedLong(NativeMemory.getInt(info + TensorCreateInfoDescriptor.RAW_SHAPES + 4L * d));
-            if (shape != 0 && bytes > (Long.MAX_VALUE >>> 5) / shape) {
+            if (bytes > (Long.MAX_VALUE >>> 5) / shape) {
                 throw new FatalError(ErrorCode.HEAP_RING_DEADLOCK,
                         "tensor " + i + " is to be created with more bytes than any heap has");
             }
@@ -218,6 +218,12 @@ final class SubmitArguments {
      * had here was poisoned when they were consumed, or never touched.
      */
     private void poisonAround(int i, long output, long owner) {
+        for (int d = 0; d < dims; d++) {
+            if (NativeMemory.getInt(info + TensorCreateInfoDescriptor.RAW_SHAPES + 4L * d) == 0) {
+                // whatever the other dimensions are
+                return 0;
+            }
+        }
         long end = output + elementBytes[i];
         SanitizerRuntime.poison(output - RED_ZONE, RED_ZONE);
         SanitizerRuntime.unpoison(output, elementBytes[i]);

@@ -56,6 +56,16 @@ class ContinuousTensorTests {
     }
 
     @Test
+    void aTensorWithoutElementsHasNoBytesHoweverLargeItsOtherDimensionsAre() {
+        int huge = Integer.MAX_VALUE;
+        for (ContinuousTensor tensor : List.of(ContinuousTensor.host(0, DataType.INT64, huge, huge, huge, huge, 0),
+                ContinuousTensor.host(0, DataType.INT64, 0, huge, huge, huge, huge))) {
+            assertThat(tensor.elementCount()).isZero();
+            assertThat(tensor.byteSize()).isZero();
+        }
+    }
+
+    @Test
     void aNegativeDimensionIsRefused() {
         assertThatThrownBy(() -> ContinuousTensor.host(0, DataType.INT8, 2, -1))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -193,6 +193,19 @@ class TaskGraphTests {
     }
 
     @Test
+    void anOutputWithoutElementsGetsNoAddressAndTakesNobodysPlace() {
+        int huge = Integer.MAX_VALUE;
+        TaskArgs args = args(OUTPUT, 0)
+                .tensor(ContinuousTensor.host(0, DataType.INT64, huge, huge, huge, 0, huge), OUTPUT);
+        Slot task = on.chip(args);
+        Slot next = on.graph.alloc(64);
+        assertThat(task.args(0).tensor(1).data()).isZero();
+        assertThat(task.slab().end).isEqualTo(1024);
+        assertThat(on.producer(next.slab().address)).isSameAs(next);
+        assertThat(on.chip(args).outputs()).hasSize(1);
+    }
+
+    @Test
     void eachDepthOfScopesAllocatesFromItsRing() {
         assertThat(on.graph.alloc(1).slab().ring).isZero();
         for (int open = 2; open <= 6; open++) {
