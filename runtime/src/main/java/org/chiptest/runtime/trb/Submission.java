@@ -81,6 +81,9 @@ final class Submission {
     }
 
     private TaskShape readKernels(long mixedKernels) {
+        if (mixedKernels == 0) {
+            throw new FatalError(ErrorCode.INVALID_ARGS, "the kernels of a task are a null pointer");
+        }
         funcIds[0] = NativeMemory.getInt(mixedKernels + MixedKernelsDescriptor.AIC);
         funcIds[1] = NativeMemory.getInt(mixedKernels + MixedKernelsDescriptor.AIV0);
         funcIds[2] = NativeMemory.getInt(mixedKernels + MixedKernelsDescriptor.AIV1);

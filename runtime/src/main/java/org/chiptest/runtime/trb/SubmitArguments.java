@@ -47,6 +47,9 @@ final class SubmitArguments {
 
     /** Read the arguments at an address. */
     void read(long address) {
+        if (address == 0) {
+            throw invalid("the task's arguments are a null pointer");
+        }
         arg = address;
         if (NativeMemory.getByte(arg + ArgDescriptor.HAS_ERROR) != 0) {
             long message = NativeMemory.getLong(arg + ArgDescriptor.ERROR_MESSAGE);
@@ -54,6 +57,7 @@ final class SubmitArguments {
         }
         tensorCount = count("tensors", ArgDescriptor.TENSOR_COUNT, ArgDescriptor.MAX_TENSORS);
         scalarCount = count("scalars", ArgDescriptor.SCALAR_COUNT, ArgDescriptor.MAX_SCALARS);
+        requireDependencies();
         outputCount = 0;
         heapBytes = 0;
         for (int i = 0; i < tensorCount; i++) {
@@ -164,6 +168,14 @@ final class SubmitArguments {
         return count;
     }
 
+    private void requireDependencies() {
+        int count = dependencyCount();
+        if (count < 0 || count > 0 && NativeMemory.getLong(arg + ArgDescriptor.DEPENDENCIES) == 0) {
+            throw invalid("the task's arguments say that they have " + Integer.toUnsignedString(count)
+                    + " dependencies, at a null pointer or more than there can be; are they an Arg of these headers?");
+        }
+    }
+
     private void readTensor(int i) {
         int tag = NativeMemory.getInt(arg + ArgDescriptor.TAGS + 4L * i);
         long source = NativeMemory.getLong(arg + ArgDescriptor.TENSORS + 8L * i);
@@ -181,6 +193,19 @@ final class SubmitArguments {
             elementBytes[i] = bytes;
             heapBytes += outputBytes[i] + zoneBefore(i);
             outputCount++;
+        } else {
+            requireTensor(i, source);
+        }
+    }
+
+    private static void requireTensor(int i, long tensor) {
+        int dims = NativeMemory.getInt(tensor + TensorDescriptor.DIMS);
+        int dtype = NativeMemory.getByte(tensor + TensorDescriptor.DTYPE);
+        if (dims < 0 || dims > TensorDescriptor.MAX_DIMS || elementSize(dtype) == 0) {
+            throw invalid("tensor " + i + " says that it has " + Integer.toUnsignedString(dims)
+                    + " dimensions of data type " + dtype + "; there can be " + TensorDescriptor.MAX_DIMS
+                    + " dimensions, and types are 0 to " + (ELEMENT_SIZES.length - 1)
+                    + "; is it a Tensor of these headers?");
         }
     }
 
@@ -192,6 +217,12 @@ final class SubmitArguments {
             throw invalid("tensor " + i + " is to be created with " + Integer.toUnsignedString(dims)
                     + " dimensions of data type " + dtype + "; there can be " + TensorDescriptor.MAX_DIMS
                     + " dimensions, and types are 0 to " + (ELEMENT_SIZES.length - 1));
+        }
+        for (int d = 0; d < dims; d++) {
+            if (NativeMemory.getInt(info + TensorCreateInfoDescriptor.RAW_SHAPES + 4L * d) == 0) {
+                // whatever the other dimensions are
+                return 0;
+            }
         }
         for (int d = 0; d < dims; d++) {
             long shape = Integer
@@ -218,12 +249,6 @@ final class SubmitArguments {
      * had here was poisoned when they were consumed, or never touched.
      */
     private void poisonAround(int i, long output, long owner) {
-        for (int d = 0; d < dims; d++) {
-            if (NativeMemory.getInt(info + TensorCreateInfoDescriptor.RAW_SHAPES + 4L * d) == 0) {
-                // whatever the other dimensions are
-                return 0;
-            }
-        }
         long end = output + elementBytes[i];
         SanitizerRuntime.poison(output - RED_ZONE, RED_ZONE);
         SanitizerRuntime.unpoison(output, elementBytes[i]);

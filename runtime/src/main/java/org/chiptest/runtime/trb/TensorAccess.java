@@ -3,11 +3,12 @@ package org.chiptest.runtime.trb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.chiptest.runtime.graph.Obstacle;
 import org.chiptest.runtime.graph.Scheduler;
 import org.chiptest.runtime.linker.NativeMemory;
-import org.chiptest.runtime.log.RuntimeLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,12 @@ final class TensorAccess {
 
     private final Scheduler scheduler;
     private final Rings rings;
-    private final RuntimeLog log;
     private final List<TrbTask> producers = new ArrayList<>();
     private Duration timeout = Duration.ZERO;
 
-    TensorAccess(Scheduler scheduler, Rings rings, RuntimeLog log) {
+    TensorAccess(Scheduler scheduler, Rings rings) {
         this.scheduler = scheduler;
         this.rings = rings;
-        this.log = log;
     }
 
     /** Prepare for a run in which no access waits longer than this. */
@@ -35,12 +34,9 @@ final class TensorAccess {
 
     /** Wait for the tasks that write a tensor and return an element, in the low bytes. */
     long get(long tensor, int dims, long indices) {
-        if (isNull(tensor, "get_tensor_data")) {
-            return 0;
-        }
+        long address = element(tensor, dims, indices);
         findProducers(tensor);
         await("read", tensor, this::uncompleted);
-        long address = element(tensor, dims, indices);
         return switch (elementSize(tensor)) {
             case 1 -> Byte.toUnsignedLong(NativeMemory.getByte(address));
             case 2 -> Short.toUnsignedLong(NativeMemory.getShort(address));
@@ -51,26 +47,15 @@ final class TensorAccess {
 
     /** Wait for the tasks that write a tensor and for their consumers, then set an element from the low bytes. */
     void set(long tensor, int dims, long indices, long value) {
-        if (isNull(tensor, "set_tensor_data")) {
-            return;
-        }
+        long address = element(tensor, dims, indices);
         findProducers(tensor);
         await("written", tensor, this::unreleased);
-        long address = element(tensor, dims, indices);
         switch (elementSize(tensor)) {
             case 1 -> NativeMemory.putByte(address, (byte) value);
             case 2 -> NativeMemory.putShort(address, (short) value);
             case 4 -> NativeMemory.putInt(address, (int) value);
             default -> NativeMemory.putLong(address, value);
         }
-    }
-
-    private boolean isNull(long tensor, String operation) {
-        boolean isNull = NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS) == 0;
-        if (isNull) {
-            log.error(operation, "the tensor has no buffer; nothing is done");
-        }
-        return isNull;
     }
 
     private void findProducers(long tensor) {
@@ -133,31 +118,84 @@ final class TensorAccess {
         return "the last task that it waited for has just completed";
     }
 
-    private int elementSize(long tensor) {
+    private static int elementSize(long tensor) {
         int dtype = NativeMemory.getByte(tensor + TensorDescriptor.DTYPE);
         int size = SubmitArguments.elementSize(dtype);
         if (size == 0) {
-            throw new FatalError(ErrorCode.INVALID_ARGS, "the tensor has the unknown data type " + dtype);
+            throw invalid("the tensor has the unknown data type " + dtype);
         }
         return size;
     }
 
-    private long element(long tensor, int dims, long indices) {
+    /**
+     * Return the address of an element: the indices and offsets over the raw shape (specification, 6.4). Fewer indices than dimensions
+     * count from the beginning of the buffer as far as they go.
+     *
+     * @throws FatalError if that is not inside the tensor
+     */
+    private static long element(long tensor, int dims, long indices) {
+        int rank = requireTensor(tensor);
+        if (dims < 0 || dims > rank) {
+            throw invalid(Integer.toUnsignedString(dims) + " indices for " + describe(tensor, rank) + ", which has "
+                    + rank + " dimensions");
+        }
+        if (indices == 0 && dims > 0) {
+            throw invalid("the " + dims + " indices for " + describe(tensor, rank) + " are a null pointer");
+        }
         boolean rawEqualsShapes = NativeMemory.getByte(tensor + TensorDescriptor.RAW_EQUALS_SHAPES) != 0;
         boolean withoutOffsets = NativeMemory.getByte(tensor + TensorDescriptor.ALL_OFFSETS_ZERO) != 0;
         long raw = tensor + (rawEqualsShapes ? TensorDescriptor.SHAPES : TensorDescriptor.RAW_SHAPES);
-        if (dims < 0 || dims > TensorDescriptor.MAX_DIMS) {
-            throw new FatalError(ErrorCode.INVALID_ARGS, Integer.toUnsignedString(dims)
-                    + " indices for a tensor; there are at most " + TensorDescriptor.MAX_DIMS + " dimensions");
-        }
+        int size = elementSize(tensor);
+        long elements = NativeMemory.getLong(tensor + TensorDescriptor.BYTES) / size;
+        boolean inside = elements > 0;
         long flat = 0;
-        for (int d = 0; d < dims; d++) {
-            long index = Integer.toUnsignedLong(NativeMemory.getInt(indices + 4L * d));
-            long offset = withoutOffsets
-                    ? 0
-                    : Integer.toUnsignedLong(NativeMemory.getInt(tensor + TensorDescriptor.OFFSETS + 4L * d));
-            flat = flat * Integer.toUnsignedLong(NativeMemory.getInt(raw + 4L * d)) + index + offset;
+        for (int d = 0; d < dims && inside; d++) {
+            long index = unsigned(indices, d);
+            long place = index + (withoutOffsets ? 0 : unsigned(tensor + TensorDescriptor.OFFSETS, d));
+            long extent = unsigned(raw, d);
+            inside = (dims < rank || index < unsigned(tensor + TensorDescriptor.SHAPES, d)) && extent > 0
+                    && place < elements && flat <= (elements - 1 - place) / extent;
+            flat = flat * extent + place;
         }
-        return NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS) + flat * elementSize(tensor);
+        if (!inside) {
+            throw invalid("index " + list(indices, dims) + " is outside " + describe(tensor, rank));
+        }
+        return NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS) + flat * size;
+    }
+
+    /** Check what a tensor says of itself, and return its number of dimensions. */
+    private static int requireTensor(long tensor) {
+        if (tensor == 0) {
+            throw invalid("the tensor is a null pointer");
+        }
+        int rank = NativeMemory.getInt(tensor + TensorDescriptor.DIMS);
+        if (rank < 0 || rank > TensorDescriptor.MAX_DIMS) {
+            throw invalid(
+                    "the tensor says that it has " + Integer.toUnsignedString(rank) + " dimensions, which is not 0 to "
+                            + TensorDescriptor.MAX_DIMS + "; is it a Tensor of these headers?");
+        }
+        if (NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS) == 0) {
+            throw invalid(describe(tensor, rank) + " has no buffer; make it from an argument, or let a task create it");
+        }
+        return rank;
+    }
+
+    private static String describe(long tensor, int rank) {
+        return "the tensor of shape " + list(tensor + TensorDescriptor.SHAPES, rank) + " at 0x"
+                + Long.toHexString(NativeMemory.getLong(tensor + TensorDescriptor.ADDRESS)) + " ("
+                + Long.toUnsignedString(NativeMemory.getLong(tensor + TensorDescriptor.BYTES)) + " bytes of buffer)";
+    }
+
+    private static String list(long numbers, int count) {
+        return IntStream.range(0, count).mapToObj(i -> Long.toString(unsigned(numbers, i)))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static long unsigned(long numbers, int index) {
+        return Integer.toUnsignedLong(NativeMemory.getInt(numbers + 4L * index));
+    }
+
+    private static FatalError invalid(String message) {
+        return new FatalError(ErrorCode.INVALID_ARGS, message);
     }
 }

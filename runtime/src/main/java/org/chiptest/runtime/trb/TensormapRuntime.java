@@ -67,7 +67,7 @@ public final class TensormapRuntime {
         call = frames.orchestrationCall();
         rings = new Rings(scheduler);
         submission = new Submission(scheduler, rings, new SubmitArguments(names));
-        access = new TensorAccess(scheduler, rings, log);
+        access = new TensorAccess(scheduler, rings);
         DeferredCompletions deferred = new DeferredCompletions(scheduler, architecture.sdmaEventRecords());
         policy = new TrbPolicy(deferred);
         orchestrator = new Orchestrator(scheduler, rings, submission, access, deferred, log);

@@ -12,12 +12,14 @@ import java.time.Duration;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
+import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An orchestration that reads and writes tensors itself, and tensors that begin with a value. */
 class TensorDataTests {
@@ -120,15 +122,93 @@ class TensorDataTests {
         assertThat(failure).hasMessageContaining("consumers of task 0 of ring 0, which writes it, have not completed");
     }
 
-    @Test
-    void aTensorWithoutBufferReadsAsZeroAndIsLogged() {
-        long[] read = new GraphProgram().scope(GraphProgram.AUTO).end().nullTensor().get(2, 0).set(2, 5, 0).run(device,
-                x,
-                turn);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTensorWithoutBufferIsRefused(boolean write) {
+        GraphProgram program = new GraphProgram().nullTensor();
+        DeviceException failure = failureOf(write ? program.set(2, 5, 0) : program.get(2, 0), RunSettings.unset());
 
-        assertThat(read[0]).isZero();
-        assertThat(device.log()).contains("[ERROR] get_tensor_data: the tensor has no buffer")
-                .contains("[ERROR] set_tensor_data: the tensor has no buffer");
+        assertThat(failure.code()).isEqualTo(-5);
+        assertThat(failure).hasMessage("INVALID_ARGS (5), " + (write ? "set" : "get") + "_tensor_data: the tensor of"
+                + " shape [1] at 0x0 (8 bytes of buffer) has no buffer; make it from an argument, or let a task create it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 0", "0, 8", "3, 8", "0, -1", "-1, -1", "16777216, 0", "0, 134217728"})
+    void anIndexOutsideTheTensorIsRefused(int row, int column) {
+        x.fill(1);
+        String text = "_tensor_data: index [" + Integer.toUnsignedString(row) + ", " + Integer.toUnsignedString(column)
+                + "] is outside the tensor of shape [4, 8] at 0x";
+        DeviceException read = failureOf(new GraphProgram().get(X, row, column), RunSettings.unset());
+        DeviceException written = failureOf(new GraphProgram().set(X, 5, row, column), RunSettings.unset());
+
+        assertThat(read.code()).isEqualTo(-5);
+        assertThat(read).hasMessageStartingWith("INVALID_ARGS (5), get" + text)
+                .hasMessageEndingWith("(256 bytes of buffer)");
+        assertThat(written.code()).isEqualTo(-5);
+        assertThat(written).hasMessageStartingWith("INVALID_ARGS (5), set" + text);
+        assertThat(new GraphProgram().get(X, 3, 7).run(device, x, turn)[0]).isEqualTo(1);
+        assertThat(x.toDoubles()).containsOnly(1);
+    }
+
+    @Test
+    void anIndexOutsideAViewIsRefusedAlsoWhereItsBufferGoesOn() {
+        DeviceException failure = failureOf(
+                new GraphProgram().view(X, false, new int[]{2, 3}, new int[]{1, 2}).get(2, 0, 3), RunSettings.unset());
+
+        assertThat(failure).hasMessageContaining("index [0, 3] is outside the tensor of shape [2, 3] at 0x");
+    }
+
+    @Test
+    void fewerIndicesThanDimensionsStayInTheBuffer() {
+        x.fill(i -> i);
+        assertThat(new GraphProgram().get(X, 31).run(device, x, turn)[0]).isEqualTo(31);
+        assertThat(failureOf(new GraphProgram().get(X, 32), RunSettings.unset())).hasMessageContaining("index [32] is");
+    }
+
+    @Test
+    void moreIndicesThanDimensionsAreRefused() {
+        assertThat(failureOf(new GraphProgram().get(X, 0, 0, 0), RunSettings.unset()))
+                .hasMessageContaining("3 indices for the tensor of shape [4, 8] at 0x")
+                .hasMessageEndingWith(", which has 2 dimensions");
+    }
+
+    @Test
+    void aTensorWithoutElementsHasNoneToRead() {
+        assertThat(failureOf(new GraphProgram().alloc(arguments().output(-1, -1, -1, -1, 0)).get(2),
+                RunSettings.unset())).hasMessageContaining("index [] is outside the tensor of shape [4294967295, ")
+                .hasMessageEndingWith("(0 bytes of buffer)");
+    }
+
+    @Test
+    void aTaskCreatesATensorWithoutElementsHoweverLargeItsOtherDimensionsAre() {
+        new GraphProgram().aiv(STEP, arguments().input(X).output(-1, -1, -1, 0, -1).existing(TURN).scalar(0))
+                .run(device, x, turn);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"null_tensor_entry, get_tensor_data: the tensor is a null pointer",
+        "null_indices_entry, get_tensor_data: the 1 indices for the tensor of shape ",
+        "six_dimensions_entry, 'get_tensor_data: the tensor says that it has 6 dimensions, which is not 0 to 5; is it a'",
+        "six_dimensions_submit_entry, submit_dummy_task: tensor 0 says that it has 6 dimensions of data type ",
+        "null_dependencies_entry, submit_dummy_task: the task's arguments say that they have 3 dependencies",
+        "null_arguments_entry, submit_dummy_task: the task's arguments are a null pointer",
+        "null_kernels_entry, submit_task: the kernels of a task are a null pointer"})
+    void whatNoHeaderPassesOnIsRefused(String entry, String text) {
+        DeviceException failure = catchThrowableOfType(DeviceException.class,
+                () -> device.run(CompiledCode.orchestration("interpreter.cpp", entry), GraphProgram.kernels(),
+                        new TaskArgs().tensor(x)));
+
+        assertThat(failure.code()).isEqualTo(-5);
+        assertThat(failure).hasMessageContaining(text);
+    }
+
+    @Test
+    void anArgumentWithoutElementsIsTakenHoweverLargeItsOtherDimensionsAre() {
+        int huge = Integer.MAX_VALUE;
+        HostTensor empty = HostTensor.allocate(device.memory(), DataType.INT64, huge, huge, huge, huge, 0);
+        assertThat(empty.elementCount()).isZero();
+        new GraphProgram().dummy(arguments().inout(2)).run(device, x, turn, empty);
     }
 
     private DeviceException failureOf(GraphProgram program, RunSettings settings) {
