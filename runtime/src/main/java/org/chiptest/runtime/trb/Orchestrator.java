@@ -126,10 +126,10 @@ final class Orchestrator implements TrbOperations {
 
     @Override
     public void reportFatal(int code, String function, String message) {
-        if (code != 0) {
-            fatal.compareAndSet(null, new RunFailure(-Math.abs(code),
-                    ErrorCode.name(code) + "reported by " + function + ": " + message));
-        }
+        // no error is 0, and a run that was stopped has no result
+        int said = code == 0 ? ErrorCode.EXPLICIT_ORCH_FATAL.code : code;
+        fatal.compareAndSet(null, new RunFailure(-Math.abs(said), ErrorCode.name(said) + "reported by " + function
+                + (code == 0 ? " with code 0: " : ": ") + message));
         stop();
     }
 

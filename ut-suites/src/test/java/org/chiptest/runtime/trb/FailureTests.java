@@ -62,12 +62,12 @@ class FailureTests {
     }
 
     @Test
-    void aFatalReportWithoutCodeStopsTheOrchestrationAndTheRunSucceeds() {
-        long[] read = new GraphProgram().aiv(FILL, arguments().existing(X).scalar(3)).askFatal().fatal(0).askFatal()
-                .aiv(FILL, arguments().existing(X).scalar(4)).run(device, x);
+    void aFatalReportWithoutCodeFailsTheRunTheSame() {
+        DeviceException failure = failureOf(new GraphProgram().fatal(0));
 
-        assertThat(x.getLong(0)).isEqualTo(3);
-        assertThat(read).startsWith(0, 1);
+        assertThat(failure.code()).isEqualTo(-9);
+        assertThat(failure).hasMessageStartingWith("EXPLICIT_ORCH_FATAL (9), reported by ")
+                .hasMessageEndingWith(" with code 0: boom 7");
     }
 
     @Test
@@ -109,7 +109,7 @@ class FailureTests {
     void theFirstOfSeveralFatalErrorsWins() {
         assertThat(failureOf(new GraphProgram().end().fatal(9)).code()).isEqualTo(-5);
         assertThat(failureOf(new GraphProgram().fatal(4711).end()).code()).isEqualTo(-4711);
-        assertThat(failureOf(new GraphProgram().fatal(0).fatal(9).end())).isNull();
+        assertThat(failureOf(new GraphProgram().fatal(0).fatal(4711).end()).code()).isEqualTo(-9);
     }
 
     @ParameterizedTest
