@@ -111,6 +111,11 @@ public final class HostBuildGraphRuntime {
         if (code != 0) {
             throw new DeviceException(code, "orchestration " + orchestration.name() + " returned " + code);
         }
+        String refused = operations.refused();
+        if (refused != null) {
+            throw new DeviceException(-1, refused + "; orchestration " + orchestration.name()
+                    + " was told so, and returned 0 all the same");
+        }
     }
 
     private int call(HbgOrchestration orchestration, HostOperations operations) {

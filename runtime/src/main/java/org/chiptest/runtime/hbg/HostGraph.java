@@ -138,13 +138,18 @@ final class HostGraph implements GraphPolicy, AutoCloseable {
         }
     }
 
+    /** Name a task and its kernel, or what no task is. */
+    String describe(int task) {
+        return "task " + task + (has(task) ? " (kernel " + tasks[task].funcId(slot(tasks[task].shape())) + ")" : "");
+    }
+
     /** Describe the tasks that a run left over because they wait for each other. */
     String describeWaiting() {
         Task[] waiting = Arrays.stream(tasks, 0, count).filter(task -> !task.isCompleted()).toArray(Task[]::new);
         StringBuilder text = new StringBuilder(waiting.length + " of " + count + " tasks wait for each other:");
         for (Task task : Arrays.copyOf(waiting, Math.min(waiting.length, LISTED))) {
-            text.append(" task ").append(task.id()).append(" (kernel ").append(task.funcId(slot(task.shape())))
-                    .append(") for ").append(task.pendingProducers()).append(" more,");
+            text.append(' ').append(describe(Math.toIntExact(task.id()))).append(" for ")
+                    .append(task.pendingProducers()).append(" more,");
         }
         text.setLength(text.length() - 1);
         return text + (waiting.length > LISTED ? ", ..." : "");

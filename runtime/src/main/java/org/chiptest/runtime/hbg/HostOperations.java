@@ -16,6 +16,7 @@ import org.chiptest.runtime.linker.NativeMemory;
 import org.chiptest.runtime.log.RuntimeLog;
 import org.chiptest.runtime.memory.MemoryNames;
 import org.chiptest.runtime.memory.Overrun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an orchestration asks for while it builds its graph (specification, 5.1 and 7.1), and what it leaves to do
@@ -42,6 +43,8 @@ final class HostOperations implements HbgOperations {
     private final Map<Long, Long> hostOf = new HashMap<>();
     private final Map<Integer, MemorySegment> tensorInfos = new HashMap<>();
 
+    private @Nullable String refused;
+
     private record TensorPair(long host, long device, long size) {}
 
     HostOperations(HostGraph graph, DeviceMemory memory, RuntimeLog log, MemoryNames names, TaskArgs args) {
@@ -56,14 +59,13 @@ final class HostOperations implements HbgOperations {
     public int addTask(long args, int argCount, int funcId, int coreType) {
         requireOwner("add_task");
         if (argCount > HostGraph.MAX_ARGS) {
-            log.error("add_task", "a task has at most " + HostGraph.MAX_ARGS + " arguments, found " + argCount);
-            return HostGraph.NO_TASK;
+            return refuse("add_task: a task has at most " + HostGraph.MAX_ARGS + " arguments, found " + argCount);
         }
         boolean none = args == 0 || argCount <= 0;
         int id = graph.add(none ? MemorySegment.NULL : NativeMemory.at(args, (long) argCount * Long.BYTES), funcId,
                 coreType);
         if (id == HostGraph.NO_TASK) {
-            log.error("add_task", "a graph has at most " + HostGraph.MAX_TASKS + " tasks");
+            return refuse("add_task: a graph has at most " + HostGraph.MAX_TASKS + " tasks");
         }
         return id;
     }
@@ -86,13 +88,15 @@ final class HostOperations implements HbgOperations {
     public void addSuccessor(int from, int to) {
         requireOwner("add_successor");
         if (!graph.has(from) || !graph.has(to)) {
-            log.error("add_successor",
-                    "edge from task " + from + " to task " + to + " is ignored: the graph has tasks 0 to "
-                            + (graph.count() - 1));
-        } else if (!graph.connect(from, to)) {
-            log.error("add_successor",
-                    "edge from task " + from + " to task " + to + " is ignored: task " + from + " has "
-                            + HostGraph.MAX_FANOUT + " successors already, which is the limit");
+            throw new DeviceException(REFUSED, "add_successor: there is no edge from " + graph.describe(from) + " to "
+                    + graph.describe(to) + ": the graph has "
+                    + (graph.count() == 0 ? "no tasks" : "tasks 0 to " + (graph.count() - 1))
+                    + "; use what add_task has returned, unless that is -1");
+        }
+        if (!graph.connect(from, to)) {
+            throw new DeviceException(REFUSED, "add_successor: an edge from " + graph.describe(from) + " to "
+                    + graph.describe(to) + " is one too many: a task has at most " + HostGraph.MAX_FANOUT
+                    + " successors; let a task between them have some");
         }
     }
 
@@ -100,11 +104,16 @@ final class HostOperations implements HbgOperations {
     public void recordTensorPair(long host, long device, long size) {
         requireOwner("record_tensor_pair");
         if (pairs.size() == MAX_PAIRS) {
-            log.error("record_tensor_pair", "pair is dropped: a run copies back at most " + MAX_PAIRS + " tensors");
-        } else {
-            pairs.add(new TensorPair(host, device, size));
-            nameAfter(host, device, size);
+            throw new DeviceException(REFUSED, "record_tensor_pair: " + describe(host, device, size)
+                    + " is one too many: a run copies back at most " + MAX_PAIRS
+                    + " tensors; copy several back as one");
         }
+        if (size < 0) {
+            throw new DeviceException(REFUSED, "record_tensor_pair: " + describe(host, device, size)
+                    + " has more bytes than there are; sizes are those of tensors");
+        }
+        pairs.add(new TensorPair(host, device, size));
+        nameAfter(host, device, size);
     }
 
     @Override
@@ -147,11 +156,18 @@ final class HostOperations implements HbgOperations {
     public int copyToDevice(long device, long host, long size) {
         requireOwner("copy_to_device");
         if (device == 0 || host == 0 || size < 0) {
-            return REFUSED;
+            return refuse("copy_to_device: " + describe(host, device, size) + " cannot be copied: addresses are not 0,"
+                    + " and sizes are those of tensors");
         }
         NativeMemory.at(device, size).copyFrom(NativeMemory.at(host, size));
         nameAfter(host, device, size);
         return OK;
+    }
+
+    /** Return the first thing that would be missing from the result and that the orchestration was told by a return value, or null. */
+    @Nullable
+    String refused() {
+        return refused;
     }
 
     /** Copy every recorded tensor back to the host; -1 if one could not be. */
@@ -191,6 +207,18 @@ final class HostOperations implements HbgOperations {
                     + ", but operations are for the thread that runs the orchestration's entry;"
                     + " let other threads prepare data, and build the graph from there");
         }
+    }
+
+    private int refuse(String reason) {
+        if (refused == null) {
+            refused = reason;
+        }
+        return REFUSED;
+    }
+
+    private static String describe(long host, long device, long size) {
+        return "the pair of host address 0x" + Long.toHexString(host) + " and device address 0x"
+                + Long.toHexString(device) + " with " + Long.toUnsignedString(size) + " bytes";
     }
 
     private void nameAfter(long host, long device, long size) {

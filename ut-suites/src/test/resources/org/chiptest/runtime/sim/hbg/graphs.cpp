@@ -79,12 +79,9 @@ extern "C" int rendezvous(OrchestrationRuntime *runtime, const ChipStorageTaskAr
 }
 
 extern "C" int limits(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
-    uint64_t words[17] = {counter(args)};
-    if (add_task(runtime, words, 17, COUNT, CoreType::AIV) != -1) {
-        return 1;
-    }
+    uint64_t words[16] = {counter(args)};
     const int first = add_task(runtime, words, 16, COUNT, CoreType::AIV);
-    for (int i = 0; i < 129; ++i) {
+    for (int i = 0; i < 128; ++i) {
         add_successor(runtime, first, add_task(runtime, words, 1, COUNT, CoreType::AIV));
     }
     TensorInfo info{};
@@ -93,8 +90,61 @@ extern "C" int limits(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &
         set_tensor_info_to_task(runtime, first, &info, 1) != 0) {
         return 2;
     }
-    add_successor(runtime, first, 5000);
-    return copy_to_device(runtime, nullptr, words, 8) == -1 ? 0 : 3;
+    void *memory = device_malloc(runtime, sizeof words);
+    for (int i = 0; i < 64; ++i) {
+        record_tensor_pair(runtime, &words[i % 16], static_cast<uint64_t *>(memory) + i % 16, 0);
+    }
+    return 0;
+}
+
+// What follows would be missing from the result; none looks at what it was told.
+extern "C" int too_many_arguments(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    uint64_t words[17] = {counter(args)};
+    add_task(runtime, words, 17, COUNT, CoreType::AIV);
+    return 0;
+}
+
+extern "C" int too_many_tasks(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    for (int i = 0; i <= 131072; ++i) {
+        add(runtime, counter(args), COUNT);
+    }
+    return 0;
+}
+
+extern "C" int too_many_successors(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    const int first = add(runtime, counter(args), COUNT);
+    for (int i = 0; i < 129; ++i) {
+        add_successor(runtime, first, add(runtime, counter(args), COUNT));
+    }
+    return 0;
+}
+
+extern "C" int unknown_successor(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    add_successor(runtime, add(runtime, counter(args), COUNT), 5000);
+    return 0;
+}
+
+extern "C" int unknown_predecessor(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    add_successor(runtime, -1, add(runtime, counter(args), COUNT));
+    return 0;
+}
+
+extern "C" int too_many_pairs(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    void *memory = device_malloc(runtime, 4);
+    for (int i = 0; i < 65; ++i) {
+        record_tensor_pair(runtime, args.tensor(0).data_as<void>(), memory, 4);
+    }
+    return 0;
+}
+
+extern "C" int negative_pair(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    record_tensor_pair(runtime, args.tensor(0).data_as<void>(), device_malloc(runtime, 4), static_cast<size_t>(-4));
+    return 0;
+}
+
+extern "C" int copies_to_nowhere(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    copy_to_device(runtime, nullptr, args.tensor(0).data_as<void>(), 4);
+    return 0;
 }
 
 extern "C" int forgets_memory(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &) {
