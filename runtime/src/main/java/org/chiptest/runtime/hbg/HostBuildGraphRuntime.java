@@ -120,7 +120,12 @@ public final class HostBuildGraphRuntime {
 
     private int call(HbgOrchestration orchestration, HostOperations operations) {
         try (RuntimeObject runtime = shim.hbgRuntime(operations)) {
-            return call.hbgEntry(orchestration.entry(), runtime, argumentBlock.address());
+            int code = call.hbgEntry(orchestration.entry(), runtime, argumentBlock.address());
+            String damage = runtime.damage();
+            if (damage != null) {
+                throw new DeviceException(-1, "orchestration " + orchestration.name() + ": " + damage);
+            }
+            return code;
         } catch (CppException e) {
             throw new DeviceException(-1, "orchestration " + orchestration.name() + " threw " + e.getMessage(), e);
         } catch (DeviceException e) {

@@ -23,5 +23,8 @@ final class RuntimeObjectDescriptor {
     static final long PENDING_SCOPE_MODE = 8;
     static final long STOPPED = 16;
 
+    /** The words from here on are 0. */
+    static final long UNUSED = 24;
+
     private RuntimeObjectDescriptor() {}
 }

@@ -190,6 +190,10 @@ public final class TensormapRuntime {
         try {
             orchestrator.begin(object);
             call.trbEntry(orchestration.entry(), object, entryArguments.address());
+            String damage = object.damage();
+            if (damage != null) {
+                scheduler.fail(new RunFailure(FAILED, "the orchestration: " + damage));
+            }
         } finally {
             orchestrator.end();
             if (orchestration.bind() != 0) {

@@ -122,7 +122,15 @@ class SimulatedDeviceTests {
         "hbg, unknown_predecessor, -1, 'add_successor: there is no edge from task -1 to task 0 (kernel 0): '",
         "hbg, too_many_pairs, -1, ' is one too many: a run copies back at most 64 tensors; copy several back as one'",
         "hbg, negative_pair, -1, ' with 18446744073709551612 bytes has more bytes than there are; sizes are'",
-        "hbg, copies_to_nowhere, -1, 'and device address 0x0 with 4 bytes cannot be copied: '"})
+        "hbg, copies_to_nowhere, -1, 'and device address 0x0 with 4 bytes cannot be copied: '",
+        "hbg, overwrites_operations, -1, 'orchestration overwrites_operations: its runtime object was overwritten: byte 0,"
+                + " the address of its operations, is 0x'",
+        "trb, overwrites_operations, -1, 'the orchestration: its runtime object was overwritten: byte 0, the address of'",
+        "hbg, overwrites_stopped, -1, 'byte 16, the word that says whether the run has stopped, is 0x7f7f7f7f instead of"
+                + " 0x0; only the runtime writes there'",
+        "trb, overwrites_stopped, -1, 'byte 16, the word that says whether the run has stopped, is 0x7f7f7f7f'",
+        "hbg, overwrites_rest, -1, 'byte 40, a word that is the runtime''s own, is 0x101010101010101 instead of 0x0'",
+        "trb, overwrites_rest, -1, 'byte 40, a word that is the runtime''s own, is 0x101010101010101 instead of 0x0'"})
     void aFailedRunSaysWhyAndTheNextOneWorks(String name, String entry, int code, String reason) {
         RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();
         ChipWorker worker = worker("a2a3sim", runtime);

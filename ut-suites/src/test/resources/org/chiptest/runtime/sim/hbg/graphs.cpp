@@ -1,5 +1,6 @@
 // Small graphs of host_build_graph, one entry each. The first scalar argument says how many tasks, where that matters.
 
+#include <cstring>
 #include <stdexcept>
 #include <thread>
 
@@ -144,6 +145,26 @@ extern "C" int negative_pair(OrchestrationRuntime *runtime, const ChipStorageTas
 
 extern "C" int copies_to_nowhere(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
     copy_to_device(runtime, nullptr, args.tensor(0).data_as<void>(), 4);
+    return 0;
+}
+
+// What wild stores do to the runtime's object, and what the orchestration does after them.
+extern "C" int overwrites_operations(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    static OrchestrationRuntimeOps nothing;
+    nothing.add_task = [](OrchestrationRuntime *, uint64_t *, int, int, CoreType) { return 0; };
+    runtime->ops = &nothing;
+    add(runtime, counter(args), COUNT);
+    return 0;
+}
+
+extern "C" int overwrites_stopped(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    memset(reinterpret_cast<char *>(runtime) + 16, 0x7f, 4);
+    add(runtime, counter(args), COUNT);
+    return 0;
+}
+
+extern "C" int overwrites_rest(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &) {
+    memset(reinterpret_cast<char *>(runtime) + 40, 1, 8);
     return 0;
 }
 

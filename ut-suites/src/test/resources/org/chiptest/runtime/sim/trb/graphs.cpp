@@ -2,6 +2,8 @@
 
 #include "pto_orchestration_api.h"
 
+#include <cstring>
+
 #include <sched.h>
 
 namespace {
@@ -43,6 +45,25 @@ extern "C" void unknown_kernel(const ChipStorageTaskArgs &args) {
 }
 
 extern "C" void kernel_throws(const ChipStorageTaskArgs &args) { submit(from_tensor_arg(args.tensor(0)), THROW); }
+
+// What wild stores do to the runtime's object, and what the orchestration does after them.
+extern "C" void overwrites_operations(const ChipStorageTaskArgs &args) {
+    PTO2Runtime *runtime = current_runtime();
+    static PTO2RuntimeOps nothing;
+    nothing = *runtime->ops;
+    nothing.submit_task = [](PTO2Runtime *, const MixedKernels &, const Arg &) { return TaskOutputTensors(); };
+    runtime->ops = &nothing;
+    submit(from_tensor_arg(args.tensor(0)), COUNT);
+}
+
+extern "C" void overwrites_stopped(const ChipStorageTaskArgs &args) {
+    memset(reinterpret_cast<char *>(current_runtime()) + 16, 0x7f, 4);
+    submit(from_tensor_arg(args.tensor(0)), COUNT);
+}
+
+extern "C" void overwrites_rest(const ChipStorageTaskArgs &) {
+    memset(reinterpret_cast<char *>(current_runtime()) + 40, 1, 8);
+}
 
 // The first scalar is the address of the word that ends the wait.
 extern "C" void waits(const ChipStorageTaskArgs &args) {
