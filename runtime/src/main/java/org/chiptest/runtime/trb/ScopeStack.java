@@ -33,6 +33,10 @@ final class ScopeStack {
             throw new FatalError(ErrorCode.INVALID_ARGS, "scope_begin at depth " + depth
                     + ": there can be " + (MAX_DEPTH - 1) + " scopes inside each other; end some before");
         }
+        if (mode != AUTO && mode != MANUAL) {
+            throw new FatalError(ErrorCode.INVALID_ARGS, "scope_begin: the mode of the scope is " + mode
+                    + "; it is 0 (AUTO) or 1 (MANUAL)");
+        }
         if (isManual() && mode == AUTO) {
             throw new FatalError(ErrorCode.INVALID_ARGS, "scope_begin: an AUTO scope inside a MANUAL one;"
                     + " make the inner scope MANUAL too");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScopeStackTests {
 
@@ -78,6 +80,15 @@ class ScopeStackTests {
         }
         assertThatExceptionOfType(FatalError.class).isThrownBy(() -> scopes.begin(ScopeStack.AUTO))
                 .withMessageContaining("63 scopes inside each other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 127, 255, -1})
+    void aModeThatIsNoneIsRefused(int mode) {
+        assertThatExceptionOfType(FatalError.class).isThrownBy(() -> scopes.begin(mode))
+                .withMessage("scope_begin: the mode of the scope is " + mode + "; it is 0 (AUTO) or 1 (MANUAL)")
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGS));
+        assertThat(scopes.depth()).isZero();
     }
 
     @Test
