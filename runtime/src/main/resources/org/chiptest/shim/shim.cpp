@@ -231,6 +231,20 @@ CHIPTEST_EXPORT int32_t chiptest_close(void *handle, char *text, uint32_t capaci
     return result;
 }
 
+// Whether a library that was closed under this path, which no other one ever had, is still in the process. The loader looks for
+// libraries that can go only when one is closed: the reference taken here and given back lets one go whose last thread has ended since.
+CHIPTEST_EXPORT int32_t chiptest_is_loaded(const char *path) noexcept {
+    for (int look = 0; look < 2; ++look) {
+        void *handle = dlopen(path, RTLD_LAZY | RTLD_NOLOAD);
+        if (handle == nullptr) {
+            dlerror();
+            return 0;
+        }
+        dlclose(handle);
+    }
+    return 1;
+}
+
 // ---- identity and pipe state of the calling core ---------------------------------------------------------------------------------
 
 namespace {

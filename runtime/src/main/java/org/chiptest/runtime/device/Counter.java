@@ -24,10 +24,10 @@ public enum Counter {
     /** Bytes of all uploaded images. */
     UPLOADED_BYTES("uploaded bytes", CounterDescriptor.UPLOADED_BYTES),
 
-    /** Callable images in the pool. */
+    /** Callable images in the pool, and those of which a kernel's library stays in the process. */
     LIVE_IMAGES("live images", CounterDescriptor.LIVE_IMAGES),
 
-    /** Orchestration libraries open now. */
+    /** Orchestration libraries that are open, and closed ones that stay in the process. */
     LIVE_LIBRARIES("live libraries", CounterDescriptor.LIVE_LIBRARIES),
 
     /** Runs started. */

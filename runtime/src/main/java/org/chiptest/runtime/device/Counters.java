@@ -81,7 +81,7 @@ public final class Counters {
         add(CounterDescriptor.LIVE_IMAGES, change);
     }
 
-    /** Change the number of open orchestration libraries. */
+    /** Change the number of orchestration libraries in the process. */
     public void liveLibraries(int change) {
         add(CounterDescriptor.LIVE_LIBRARIES, change);
     }

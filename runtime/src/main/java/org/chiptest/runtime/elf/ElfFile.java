@@ -10,7 +10,7 @@ final class ElfFile {
     static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final MemorySegment bytes;
 
@@ -44,6 +44,11 @@ final class ElfFile {
         return u16(ElfDescriptor.MACHINE);
     }
 
+    /** Says whether the file is of the kind whose numbers this class reads, and has segments. */
+    boolean isReadable() {
+        return elfClass() == ElfDescriptor.CLASS_64 && data() == ElfDescriptor.DATA_LITTLE_ENDIAN && hasSegments();
+    }
+
     /** Says whether there is a table of segments, with entries of a usable size, that lies in the file. */
     boolean hasSegments() {
         long start = bytes.get(U64, ElfDescriptor.PHOFF);
@@ -60,6 +65,7 @@ final class ElfFile {
         long header = bytes.get(U64, ElfDescriptor.PHOFF) + (long) index * u16(ElfDescriptor.PHENTSIZE);
         return new Segment(bytes.get(U32, header + ElfDescriptor.P_TYPE),
                 bytes.get(U64, header + ElfDescriptor.P_OFFSET),
+                bytes.get(U64, header + ElfDescriptor.P_VADDR),
                 bytes.get(U64, header + ElfDescriptor.P_FILESZ));
     }
 
@@ -81,6 +87,6 @@ final class ElfFile {
         return Short.toUnsignedInt(bytes.get(U16, offset));
     }
 
-    /** What a program header says about a part of the file; both numbers are unsigned and may be anything. */
-    record Segment(int type, long offset, long size) {}
+    /** What a program header says about a part of the file; all numbers are unsigned and may be anything. */
+    record Segment(int type, long offset, long address, long size) {}
 }

@@ -14,12 +14,16 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 
+import org.chiptest.runtime.elf.ElfFormatException;
+import org.chiptest.runtime.elf.LoadableCopy;
+
 /**
  * Opens shared objects from bytes.
  *
  * <p>The loader of glibc knows libraries by name first: a path that was used before gives the old library back. So each one is written to
  * a file that no other load ever uses, in a directory that only this user may enter, and the file is removed as soon as it is open, or,
- * for the reports of a sanitizer, when the library is closed. May be used by several threads.
+ * for the reports of a sanitizer, when the library is closed. What is written is a copy that can be unloaded and shares nothing with
+ * others ({@link LoadableCopy}). May be used by several threads.
  */
 public final class LibraryLoader implements AutoCloseable {
 
@@ -57,16 +61,19 @@ public final class LibraryLoader implements AutoCloseable {
      *
      * @param purpose what it is, for error texts: "kernel 3 of callable x"
      * @throws NativeLibraryException if the bytes cannot be written or the loader refuses them
+     * @throws ElfFormatException     if they are damaged
      */
     public NativeLibrary open(MemorySegment bytes, String purpose, Binding binding) {
-        Path file = directory.resolve("lib" + loads.incrementAndGet() + "-" + tag(bytes) + ".so");
+        String tag = tag(bytes);
+        Path file = directory.resolve("lib" + loads.incrementAndGet() + "-" + tag + ".so");
+        MemorySegment copy = LoadableCopy.of(bytes, purpose);
         try {
             boolean kept = false;
             try {
-                write(bytes, file);
+                write(copy, file);
                 long handle = shim.open(file, purpose, binding);
                 kept = SanitizerRuntime.isPresent();
-                return new NativeLibrary(shim, purpose, handle, file);
+                return new NativeLibrary(shim, purpose, tag, handle, file);
             } finally {
                 if (!kept) {
                     Files.deleteIfExists(file);

@@ -11,14 +11,17 @@ public final class NativeLibrary implements AutoCloseable {
 
     private final Shim shim;
     private final String purpose;
+    private final String tag;
     private final long handle;
     private final Path file;
     private boolean closed;
+    private boolean loaded = true;
 
     /** Take over a library, with the file that it was opened from, if that still exists. */
-    NativeLibrary(Shim shim, String purpose, long handle, Path file) {
+    NativeLibrary(Shim shim, String purpose, String tag, long handle, Path file) {
         this.shim = shim;
         this.purpose = purpose;
+        this.tag = tag;
         this.handle = handle;
         this.file = file;
     }
@@ -26,6 +29,11 @@ public final class NativeLibrary implements AutoCloseable {
     /** Return what the library was opened for, as it was given to the loader. */
     public String purpose() {
         return purpose;
+    }
+
+    /** Return what the loader calls the bytes that the library was opened from: {@link LibraryLoader#tag}. */
+    public String tag() {
+        return tag;
     }
 
     /**
@@ -47,7 +55,7 @@ public final class NativeLibrary implements AutoCloseable {
     }
 
     /**
-     * Close the library.
+     * Close the library. Something may keep it loaded all the same: see {@link #isLoaded()}.
      *
      * @throws IllegalStateException  if it was closed before
      * @throws NativeLibraryException if the loader refuses
@@ -58,6 +66,7 @@ public final class NativeLibrary implements AutoCloseable {
         closed = true;
         if (SanitizerRuntime.isAddressSanitizer()) {
             // AddressSanitizer keeps pointers to the globals of each library and follows them for every report, so it stays
+            loaded = false;
             return;
         }
         shim.close(handle, purpose);
@@ -66,6 +75,18 @@ public final class NativeLibrary implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("%s: cannot remove %s".formatted(purpose, file), e);
         }
+    }
+
+    /**
+     * Tell whether the library is still in the process. After it was closed, a {@code thread_local} object with a destructor keeps it
+     * until its thread ends, and a {@code dlopen} of its own, for ever if that says {@code RTLD_NODELETE}. With AddressSanitizer, where
+     * none ever goes, a closed one counts as gone.
+     */
+    public synchronized boolean isLoaded() {
+        if (closed && loaded) {
+            loaded = shim.isLoaded(file);
+        }
+        return loaded;
     }
 
     @Override

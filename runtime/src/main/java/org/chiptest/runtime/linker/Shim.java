@@ -43,6 +43,7 @@ public final class Shim {
     private final MemorySegment open;
     private final MemorySegment symbol;
     private final MemorySegment close;
+    private final MemorySegment isLoaded;
     private final MemorySegment callKernel;
     private final MemorySegment callHbgEntry;
     private final MemorySegment callTrbEntry;
@@ -61,6 +62,7 @@ public final class Shim {
         open = library.findOrThrow("chiptest_open");
         symbol = library.findOrThrow("chiptest_symbol");
         close = library.findOrThrow("chiptest_close");
+        isLoaded = library.findOrThrow("chiptest_is_loaded");
         callKernel = library.findOrThrow("chiptest_call_kernel");
         callHbgEntry = library.findOrThrow("chiptest_call_hbg_entry");
         callTrbEntry = library.findOrThrow("chiptest_call_trb_entry");
@@ -200,6 +202,12 @@ public final class Shim {
                 throw new NativeLibraryException(
                         "%s: cannot close its library: %s".formatted(purpose, error.getString(0)));
             }
+        }
+    }
+
+    boolean isLoaded(Path file) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) call(isLoaded, arena.allocateFrom(file.toString()).address(), 0, 0, 0) != 0;
         }
     }
 

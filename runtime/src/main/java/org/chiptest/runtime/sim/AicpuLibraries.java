@@ -1,6 +1,7 @@
 package org.chiptest.runtime.sim;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.chiptest.runtime.device.Counters;
@@ -78,8 +79,7 @@ final class AicpuLibraries implements AutoCloseable {
     }
 
     private void close(NativeLibrary library) {
-        library.close();
-        counters.liveLibraries(-1);
+        opener.close(List.of(library), () -> counters.liveLibraries(-1));
     }
 
     private static String orDefault(String name, String defaultName) {

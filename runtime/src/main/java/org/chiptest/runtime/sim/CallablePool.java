@@ -71,9 +71,8 @@ final class CallablePool implements AutoCloseable {
     public void close() {
         for (List<Entry> sameHash : entries.values()) {
             for (Entry entry : sameHash) {
-                entry.libraries.forEach(NativeLibrary::close);
+                opener.close(entry.libraries, () -> counters.liveImages(-1));
                 memory.free(entry.copy);
-                counters.liveImages(-1);
             }
         }
         entries.clear();
@@ -91,7 +90,8 @@ final class CallablePool implements AutoCloseable {
                             kernels.stream().mapToLong(UploadedKernel::functionAddress).toArray()),
                     libraries);
         } catch (RuntimeException e) {
-            libraries.forEach(NativeLibrary::close);
+            counters.liveImages(1);
+            opener.close(libraries, () -> counters.liveImages(-1));
             memory.free(copy.address());
             throw e;
         }

@@ -1,5 +1,6 @@
 package org.chiptest.runtime.sim;
 
+import java.util.List;
 import java.util.SortedSet;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -46,13 +47,13 @@ final class HbgCallables implements CallableRuntime {
                     purpose + " has no function name; host_build_graph has no default, name its entry");
         }
         NativeLibrary library = opener.open(callable.orchestration(), purpose, Binding.NOW);
+        counters.liveLibraries(1);
         try {
             HbgOrchestration orchestration = new HbgOrchestration(name, UserLibraries.require(library, name));
             counters.hostOpened();
-            counters.liveLibraries(1);
             return new PreparedHbg(kernels, library, orchestration);
         } catch (DeviceException e) {
-            library.close();
+            close(library);
             throw e;
         }
     }
@@ -71,6 +72,10 @@ final class HbgCallables implements CallableRuntime {
     @Override
     public boolean close() {
         return runtime.close();
+    }
+
+    private void close(NativeLibrary library) {
+        opener.close(List.of(library), () -> counters.liveLibraries(-1));
     }
 
     /** A callable whose library is open on the host until it is released. */
@@ -93,8 +98,7 @@ final class HbgCallables implements CallableRuntime {
 
         @Override
         public void release() {
-            library.close();
-            counters.liveLibraries(-1);
+            close(library);
         }
     }
 }

@@ -67,11 +67,11 @@ public final class SimulatedDevice implements Device {
         this.architecture = architecture;
         this.deviceId = deviceId;
         shim = Shim.load(host.shim());
-        libraries = new UserLibraries(shim, host.scratch());
         counters = new Counters(host.counters());
         memory = DeviceMemory.create();
         names = MemoryNames.in(host.scratch());
         log = RuntimeLog.toStandardError();
+        libraries = new UserLibraries(shim, host.scratch(), log);
         callables = new CallablePool(shim, libraries, memory, counters);
         CallFrames frames = new CallFrames(shim, deviceId, host.frames(), host.lostRuns());
         runtime = switch (kind) {
@@ -88,6 +88,7 @@ public final class SimulatedDevice implements Device {
 
     @Override
     public void prepare(int cid, ChipCallable callable) {
+        libraries.lookAgain();
         prepared.register(cid, () -> runtime.prepare(cid, callable, callables.upload(callable)));
     }
 
@@ -107,6 +108,7 @@ public final class SimulatedDevice implements Device {
 
     @Override
     public void unregister(int cid) {
+        libraries.lookAgain();
         Prepared callable = prepared.remove(cid);
         if (callable != null) {
             callable.release();

@@ -2,6 +2,10 @@ package org.chiptest.runtime.sim;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.elf.ElfFormatException;
@@ -12,15 +16,27 @@ import org.chiptest.runtime.linker.LibraryLoader.Binding;
 import org.chiptest.runtime.linker.NativeLibrary;
 import org.chiptest.runtime.linker.NativeLibraryException;
 import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.log.RuntimeLog;
 
-/** Opens the libraries that users built: checks that this machine can run them before the loader sees them. */
+/**
+ * Opens the libraries that users built, checking that this machine can run them before the loader sees them, and closes them, knowing
+ * which of them really went.
+ */
 final class UserLibraries implements AutoCloseable {
 
     private final LibraryLoader loader;
+    private final RuntimeLog log;
     private final ElfMachine machine = ElfMachine.ofArchitecture(System.getProperty("os.arch"));
 
-    UserLibraries(Shim shim, Path scratch) {
+    /** Libraries that were closed together and of which some stayed, with what is to be done when they have gone. */
+    private final List<Staying> staying = new ArrayList<>();
+    private final Set<String> reported = new HashSet<>();
+
+    private record Staying(List<NativeLibrary> libraries, Runnable gone) {}
+
+    UserLibraries(Shim shim, Path scratch, RuntimeLog log) {
         loader = LibraryLoader.below(scratch, shim);
+        this.log = log;
     }
 
     /**
@@ -49,6 +65,36 @@ final class UserLibraries implements AutoCloseable {
         } catch (NativeLibraryException e) {
             throw refused(e);
         }
+    }
+
+    /**
+     * Close libraries.
+     *
+     * @param gone runs when all have left the process: now, or, if something keeps one, when {@link #lookAgain} finds it gone
+     */
+    void close(List<NativeLibrary> libraries, Runnable gone) {
+        libraries.forEach(NativeLibrary::close);
+        List<NativeLibrary> kept = libraries.stream().filter(NativeLibrary::isLoaded).toList();
+        if (kept.isEmpty()) {
+            gone.run();
+            return;
+        }
+        staying.add(new Staying(kept, gone));
+        kept.stream().filter(library -> reported.add(library.purpose() + library.tag()))
+                .forEach(library -> log.warn("dlclose", library.purpose()
+                        + " stays in the process after it was closed, and counts as live: a thread_local object with a"
+                        + " destructor keeps its library until the thread ends, a dlopen of itself until a dlclose"));
+    }
+
+    /** Look whether libraries that were closed and stayed have gone since. */
+    void lookAgain() {
+        staying.removeIf(closed -> {
+            if (closed.libraries.stream().anyMatch(NativeLibrary::isLoaded)) {
+                return false;
+            }
+            closed.gone.run();
+            return true;
+        });
     }
 
     @Override

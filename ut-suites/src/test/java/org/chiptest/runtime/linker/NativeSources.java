@@ -33,13 +33,14 @@ public final class NativeSources {
         }
     }
 
-    /** Compile {@code source} into {@code lib<name>.so} in {@code directory}. */
-    public static Path compile(Path directory, String name, String source) {
+    /** Compile {@code source} into {@code lib<name>.so} in {@code directory}; the options come after our own. */
+    public static Path compile(Path directory, String name, String source, String... options) {
         Path library = directory.resolve("lib" + name + ".so");
         Path log = directory.resolve(name + ".log");
         try {
             Path file = Files.writeString(directory.resolve(name + ".cpp"), source);
             ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(COMMAND));
+            builder.command().addAll(List.of(options));
             builder.command().addAll(List.of(file.toString(), "-o", library.toString()));
             Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
             if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
