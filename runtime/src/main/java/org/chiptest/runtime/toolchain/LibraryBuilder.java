@@ -72,7 +72,8 @@ final class LibraryBuilder {
                 throw failure(plan, outcome);
             }
             List<String> read = DependencyFile.parse(Files.readString(files.dependencies()));
-            return cache.store(plan, key, files.output(plan.extension()), read, started, outcome.output().strip());
+            return cache.store(plan, key, files.output(plan.extension()), read, started,
+                    InstructionLibrary.warnings(plan.compiler(), read, outcome.output().strip()));
         } finally {
             CacheDirectory.deleteTree(folder);
         }

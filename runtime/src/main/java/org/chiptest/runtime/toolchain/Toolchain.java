@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -43,6 +44,7 @@ public final class Toolchain implements AutoCloseable {
     private final CacheDirectory cache;
     private final Map<CompileRequest, CompileJob> inFlight = new ConcurrentHashMap<>();
     private final Thread atExit = Thread.ofPlatform().name("chiptest-compile-exit").unstarted(this::stop);
+    private final AtomicBoolean bfloat16Warned = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
@@ -221,6 +223,7 @@ public final class Toolchain implements AutoCloseable {
             boolean patient = System.nanoTime() - since < settings.deadline().toNanos();
             Optional<CompiledLibrary> library = build(request, job.cancellation(), patient);
             if (library.isPresent()) {
+                warn(request, library.get());
                 end(request, job, library.get(), null);
             } else {
                 long next = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
@@ -247,6 +250,14 @@ public final class Toolchain implements AutoCloseable {
                     planner.shim(shim, lookup.find(settings.orchestrationCompilers())), cancellation, patient);
             case CompileRequest.Orchestration orchestration -> orchestration(orchestration, cancellation, patient);
         };
+    }
+
+    /** Warnings stay with their library; this one is about results that are wrong without any sign, so somebody has to see it. */
+    private void warn(CompileRequest request, CompiledLibrary library) {
+        if (InstructionLibrary.hasWarning(library.warnings()) && bfloat16Warned.compareAndSet(false, true)) {
+            System.getLogger(Toolchain.class.getName()).log(System.Logger.Level.WARNING,
+                    request.description() + ": " + InstructionLibrary.BFLOAT16);
+        }
     }
 
     private Optional<CompiledLibrary> orchestration(CompileRequest.Orchestration request, Cancellation cancellation,
