@@ -20,6 +20,7 @@
 #include <tuple>
 #include <type_traits>
 #include <typeinfo>
+#include <unordered_map>
 
 #include <cxxabi.h>
 #include <dlfcn.h>
@@ -65,8 +66,18 @@ struct alignas(64) CallFrame {
     RuntimeObject *runtime;
     char *text;  // type name of a thrown exception, NUL, its what(), NUL
     uint32_t text_capacity;
+    uint32_t touched;  // what a kernel has asked for: TOUCHED_...
+    uint64_t cookie;   // number of the block that a kernel belongs to, different from that of any other block of this process
+    int32_t kernels;   // of which the block consists
+    uint32_t subblock_dim;
+    uint32_t context[3];  // what a kernel has set as its block index, subblock id and number of subblocks
 };
 static_assert(sizeof(CallFrame) == 128);
+static_assert(offsetof(CallFrame, touched) == 92);
+static_assert(offsetof(CallFrame, cookie) == 96);
+static_assert(offsetof(CallFrame, kernels) == 104);
+static_assert(offsetof(CallFrame, subblock_dim) == 108);
+static_assert(offsetof(CallFrame, context) == 112);
 static_assert(offsetof(CallFrame, kind) == 4);
 static_assert(offsetof(CallFrame, function) == 8);
 static_assert(offsetof(CallFrame, args) == 16);
@@ -161,6 +172,9 @@ int32_t guarded(CallFrame *frame, Kind kind, Call call) {
     return THREW;
 }
 
+// What a kernel leaves behind in the end if it asked for something, or is one of several of its block.
+void leave_block(CallFrame *frame);
+
 template <typename Function>
 Function *function_of(const CallFrame *frame) {
     return reinterpret_cast<Function *>(frame->function);
@@ -171,7 +185,11 @@ Function *function_of(const CallFrame *frame) {
 CHIPTEST_EXPORT int32_t chiptest_abi_version() { return ABI_VERSION; }
 
 CHIPTEST_EXPORT int32_t chiptest_call_kernel(CallFrame *frame) {
-    return guarded(frame, Kind::KERNEL, [frame] { function_of<void(uint64_t)>(frame)(frame->args); });
+    const int32_t outcome = guarded(frame, Kind::KERNEL, [frame] { function_of<void(uint64_t)>(frame)(frame->args); });
+    if (frame->kernels > 1 || frame->touched != 0) {
+        leave_block(frame);
+    }
+    return outcome;
 }
 
 CHIPTEST_EXPORT int32_t chiptest_call_hbg_entry(CallFrame *frame) {
@@ -214,6 +232,15 @@ CHIPTEST_EXPORT void *chiptest_open(const char *path, int32_t lazy, char *text, 
     return handle;
 }
 
+// Put the names of a library that has nothing else into the global scope.
+CHIPTEST_EXPORT void *chiptest_open_global(const char *path, char *text, uint32_t capacity) noexcept {
+    void *handle = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+    if (handle == nullptr) {
+        copy_loader_error(text, capacity);
+    }
+    return handle;
+}
+
 CHIPTEST_EXPORT void *chiptest_symbol(void *handle, const char *name, char *text, uint32_t capacity) noexcept {
     dlerror();
     void *address = dlsym(handle, name);
@@ -249,7 +276,13 @@ CHIPTEST_EXPORT int32_t chiptest_is_loaded(const char *path) noexcept {
 
 namespace {
 
-constexpr size_t PIPE_STATE_ALIGNMENT = 64;
+constexpr size_t SHARED_ALIGNMENT = 64;
+
+// Zero-filled memory for any type, or null if there is not so much; given back with free.
+void *zeroed(size_t size) {
+    void *block = nullptr;
+    return posix_memalign(&block, SHARED_ALIGNMENT, size) == 0 ? memset(block, 0, size) : nullptr;
+}
 
 // The blocks that kernels of a cluster share, by (device, cluster, key). Never moved: they hold mutexes.
 class PipeStates {
@@ -266,12 +299,12 @@ public:
         std::unique_lock<std::shared_mutex> writing(mutex);
         auto [place, added] = blocks.try_emplace(name, nullptr);
         if (added) {
-            void *block = nullptr;
-            if (posix_memalign(&block, PIPE_STATE_ALIGNMENT, size) != 0) {
+            void *block = zeroed(size);
+            if (block == nullptr) {
                 blocks.erase(place);
                 return nullptr;
             }
-            place->second = memset(block, 0, size);
+            place->second = block;
         }
         return place->second;
     }
@@ -312,7 +345,140 @@ CHIPTEST_EXPORT void *pto_sim_get_pipe_shared_state(uint64_t key, size_t size) {
     return pipe_states().find_or_create(frame->device, frame->cluster, key, size);
 }
 
-CHIPTEST_EXPORT void chiptest_clear_pipe_state(int32_t device) { pipe_states().clear(device); }
+// ---- what kernels share by name, and their place in their task ---------------------------------------------------------------------
+
+namespace {
+
+constexpr uint32_t TOUCHED_CONTEXT = 1;
+constexpr uint32_t TOUCHED_STORAGE = 2;
+
+// The memory that kernels of one block share. It goes when the last of them has ended; what a run that failed has left goes when its
+// device starts the next one.
+class BlockStorages {
+public:
+    void *find_or_create(const CallFrame *frame, const char *key, size_t size) {
+        std::lock_guard<std::mutex> lock(mutex);
+        void *&block = of(frame).memory.try_emplace(key, nullptr).first->second;
+        if (block == nullptr) {
+            block = zeroed(size);
+        }
+        return block;
+    }
+
+    void leave(const CallFrame *frame) {
+        std::lock_guard<std::mutex> lock(mutex);
+        if (++of(frame).ended == frame->kernels) {
+            drop(blocks.find(frame->cookie));
+        }
+    }
+
+    void clear(int32_t device) {
+        std::lock_guard<std::mutex> lock(mutex);
+        for (auto place = blocks.begin(); place != blocks.end();) {
+            place = place->second.device == device ? drop(place) : std::next(place);
+        }
+    }
+
+private:
+    struct Block {
+        int32_t device;
+        int32_t ended;
+        std::map<std::string, void *> memory;
+    };
+    using Blocks = std::unordered_map<uint64_t, Block>;
+
+    Block &of(const CallFrame *frame) {
+        return blocks.try_emplace(frame->cookie, Block{frame->device, 0, {}}).first->second;
+    }
+
+    Blocks::iterator drop(Blocks::iterator place) {
+        for (const auto &named : place->second.memory) {
+            std::free(named.second);
+        }
+        return blocks.erase(place);
+    }
+
+    std::mutex mutex;
+    Blocks blocks;
+};
+
+// never destroyed: kernels may still run while the process exits
+BlockStorages &block_storages() {
+    static BlockStorages *storages = new BlockStorages;
+    return *storages;
+}
+
+void leave_block(CallFrame *frame) {
+    if (frame->kernels > 1 || (frame->touched & TOUCHED_STORAGE) != 0) {
+        block_storages().leave(frame);
+    }
+    frame->touched = 0;
+}
+
+CallFrame *kernel_of_this_thread() {
+    CallFrame *frame = self.frame;
+    return frame != nullptr && frame->kind == Kind::KERNEL ? frame : nullptr;
+}
+
+void store(uint32_t *place, uint32_t value) {
+    if (place != nullptr) {
+        *place = value;
+    }
+}
+
+}  // namespace
+
+// Null without a key or a size, outside kernels, and if there is not so much memory. The first size counts.
+CHIPTEST_EXPORT void *pto_cpu_sim_get_shared_storage(const char *key, size_t size) {
+    CallFrame *frame = kernel_of_this_thread();
+    if (key == nullptr || size == 0 || frame == nullptr || frame->device < 0) {
+        return nullptr;
+    }
+    frame->touched |= TOUCHED_STORAGE;
+    return block_storages().find_or_create(frame, key, size);
+}
+
+// 0 outside kernels.
+CHIPTEST_EXPORT uint64_t pto_cpu_sim_get_task_cookie() {
+    const CallFrame *frame = kernel_of_this_thread();
+    return frame != nullptr ? frame->cookie : 0;
+}
+
+// The index of the block in its task; which of the block's vector kernels this is, and how many it has, at least one.
+CHIPTEST_EXPORT void pto_cpu_sim_get_execution_context(uint32_t *block_idx, uint32_t *subblock_id, uint32_t *subblock_dim) {
+    const CallFrame *frame = kernel_of_this_thread();
+    if (frame == nullptr) {
+        store(block_idx, 0);
+        store(subblock_id, 0);
+        store(subblock_dim, 1);
+    } else if ((frame->touched & TOUCHED_CONTEXT) != 0) {
+        store(block_idx, frame->context[0]);
+        store(subblock_id, frame->context[1]);
+        store(subblock_dim, frame->context[2]);
+    } else {
+        store(block_idx, static_cast<uint32_t>(frame->block));
+        store(subblock_id, frame->subblock_dim > 1 ? static_cast<uint32_t>(frame->lane) : 0);
+        store(subblock_dim, frame->subblock_dim);
+    }
+}
+
+// Until the kernel ends; without effect outside kernels.
+CHIPTEST_EXPORT void pto_cpu_sim_set_execution_context(uint32_t block_idx, uint32_t subblock_id, uint32_t subblock_dim) {
+    CallFrame *frame = kernel_of_this_thread();
+    if (frame != nullptr) {
+        frame->touched |= TOUCHED_CONTEXT;
+        frame->context[0] = block_idx;
+        frame->context[1] = subblock_id;
+        frame->context[2] = subblock_dim != 0 ? subblock_dim : 1;
+    }
+}
+
+// ---- what a device gives to its kernels --------------------------------------------------------------------------------------------
+
+CHIPTEST_EXPORT void chiptest_clear_pipe_state(int32_t device) {
+    pipe_states().clear(device);
+    block_storages().clear(device);
+}
 
 CHIPTEST_EXPORT int32_t chiptest_call_register_hooks(CallFrame *frame) {
     return guarded(frame, Kind::HOOKS, [frame] {

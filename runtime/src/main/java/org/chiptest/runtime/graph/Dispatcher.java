@@ -191,7 +191,7 @@ final class Dispatcher {
     private void runAssigned(KernelThread me) {
         Task task = me.takeAssigned();
         if (task != null && run.isRunning()) {
-            enqueueNext(runPart(me, task, me.assignedBlock, me.assignedCore));
+            enqueueNext(runPart(me, task, me.assignedBlock, me.assignedCore, me.assignedCookie));
             // this thread goes, so another one has to see what is ready, or can be run on the core that is idle now
             if (hasWork()) {
                 wakeOne();
@@ -235,7 +235,7 @@ final class Dispatcher {
             enqueueStarted(task);
         }
         if (task.shape() != TaskShape.MIX) {
-            return runPart(me, task, block, core);
+            return runPart(me, task, block, core, me.call.newCookie());
         }
         require(me, 1)[0] = core;
         return launch(me, task, block, 1);
@@ -265,8 +265,10 @@ final class Dispatcher {
         threads.recruit(blocks * task.kernels() - 1, helpers);
         int ownBlock = -1;
         int ownCore = CoreSet.NONE;
+        long ownCookie = 0;
         int helper = 0;
         for (int i = 0; i < blocks; i++) {
+            long cookie = me.call.newCookie();
             for (int slot = 0; slot < Task.SLOTS; slot++) {
                 int core = coreOf(task, slot, me.cores[i]);
                 if (core == CoreSet.NONE) {
@@ -275,15 +277,16 @@ final class Dispatcher {
                 if (ownCore == CoreSet.NONE) {
                     ownBlock = firstBlock + i;
                     ownCore = core;
+                    ownCookie = cookie;
                 } else {
-                    helpers.get(helper++).assign(task, firstBlock + i, core);
+                    helpers.get(helper++).assign(task, firstBlock + i, core, cookie);
                 }
             }
         }
         for (int i = 0; i < helpers.size(); i++) {
             helpers.get(i).release();
         }
-        Task next = runPart(me, task, ownBlock, ownCore);
+        Task next = runPart(me, task, ownBlock, ownCore, ownCookie);
         for (int i = 0; i < helpers.size(); i++) {
             next = takeBack(me, helpers.get(i), next);
         }
@@ -310,7 +313,7 @@ final class Dispatcher {
         if (task == null || !run.isRunning()) {
             return before;
         }
-        Task next = runPart(me, task, helper.assignedBlock, helper.assignedCore);
+        Task next = runPart(me, task, helper.assignedBlock, helper.assignedCore, helper.assignedCookie);
         if (before == null) {
             return next;
         }
@@ -319,7 +322,7 @@ final class Dispatcher {
     }
 
     /** Run one kernel of one block and give its core back. Returns a task that this made ready, or null. */
-    private @Nullable Task runPart(KernelThread me, Task task, int block, int core) {
+    private @Nullable Task runPart(KernelThread me, Task task, int block, int core, long cookie) {
         int place = cores.slotOf(core);
         int slot = task.shape() == TaskShape.AIV ? 1 : place;
         RunObserver observer = run.observer();
@@ -329,6 +332,8 @@ final class Dispatcher {
         GraphPolicy policy = run.policy();
         long arguments = policy.arguments(task, block, place, me.scratch);
         me.call.identify(device, cores.clusterOf(core), core, Math.max(0, place - 1));
+        boolean mixed = task.shape() == TaskShape.MIX;
+        me.call.block(cookie, mixed ? task.kernels() : 1, mixed ? task.subblocks() : 1);
         if (observer != null) {
             observer.started(task, block, core, me.index);
         }

@@ -49,9 +49,10 @@ final class KernelThread {
     /** True if the thread was woken to help, not to look for work; written before it is woken. */
     boolean recruited;
 
-    /** The part that this thread is to run, if nobody has taken it yet: {@code assigned} publishes the other two. */
+    /** The part that this thread is to run, if nobody has taken it yet: {@code assigned} publishes the other three. */
     int assignedBlock;
     int assignedCore;
+    long assignedCookie;
     private volatile @Nullable Task assigned;
 
     /** Tasks completed in this run; others read it when the run is quiet. */
@@ -65,9 +66,10 @@ final class KernelThread {
     }
 
     /** Give this thread a part to run. */
-    void assign(Task task, int block, int core) {
+    void assign(Task task, int block, int core, long cookie) {
         assignedBlock = block;
         assignedCore = core;
+        assignedCookie = cookie;
         ASSIGNED.setRelease(this, task);
     }
 

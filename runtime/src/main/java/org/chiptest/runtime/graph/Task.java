@@ -203,6 +203,11 @@ public class Task {
         return kernels;
     }
 
+    /** Return how many kernels of a block are for vector cores, or 1 if none is. */
+    public final int subblocks() {
+        return funcId1 >= 0 && funcId2 >= 0 ? 2 : 1;
+    }
+
     /** Return how many producers have not completed; for reports. */
     public final int pendingProducers() {
         int waiting = pending;

@@ -10,15 +10,16 @@ package org.chiptest.runtime.linker;
  *  +--------+--------+--------+-------+--------+-------+--------+-------+
  *  |func id | block  | device |cluster| core   | lane  | thread |result |   32
  *  +--------+--------+--------+-------+--------+-------+--------+-------+
- *  | start (ns)      | runtime        | text           |capacity| -     |   64
- *  +-----------------+----------------+----------------+--------+-------+
- *  | -                                                                  |   96
- *  +--------------------------------------------------------------------+
+ *  | start (ns)      | runtime        | text           |capacity|touched|   64
+ *  +-----------------+--------+-------+--------+-------+--------+-------+
+ *  | cookie          |kernels |subbl. | what the kernel has set | -     |   96
+ *  +-----------------+--------+-------+-------------------------+-------+
  * </pre>
  *
  * <p>{@code sequence} is odd exactly while user code runs; the shim changes it with release, and the words before {@code result} are
  * stable while it is odd. {@code start} is {@code CLOCK_MONOTONIC_COARSE}, comparable with {@link System#nanoTime()} of any process of the
- * machine, to a few milliseconds. {@code text} and {@code runtime} are addresses in the process that makes the call.
+ * machine, to a few milliseconds. {@code cookie} is the number of the block that a kernel belongs to, {@code kernels} how many kernels
+ * the block consists of, {@code subblocks} how many of them are for vector cores, at least 1. {@code text} and {@code runtime} are addresses in the process that makes the call.
  */
 public final class CallFrameDescriptor {
 
@@ -42,6 +43,11 @@ public final class CallFrameDescriptor {
     public static final long RUNTIME = 72;
     public static final long TEXT = 80;
     public static final long TEXT_CAPACITY = 88;
+    public static final long TOUCHED = 92;
+    public static final long COOKIE = 96;
+    public static final long KERNELS = 104;
+    public static final long SUBBLOCKS = 108;
+    public static final long CONTEXT = 112;
 
     private CallFrameDescriptor() {}
 }

@@ -12,11 +12,20 @@ public final class KernelCall {
 
     private final Shim shim;
     private final CallFrame frame;
+    private long lastCookie;
 
-    KernelCall(Shim shim, MemorySegment frame) {
+    /** Make calls of which no other object of the process has a cookie that follows this one. */
+    KernelCall(Shim shim, MemorySegment frame, long cookie) {
         this.shim = shim;
         this.frame = new CallFrame(frame);
         this.frame.identify(-1, 0, 0, 0);
+        this.frame.block(cookie, 1, 1);
+        this.lastCookie = cookie;
+    }
+
+    /** Return a number for a block that no other block of this process has or had. */
+    public long newCookie() {
+        return ++lastCookie;
     }
 
     /**
@@ -29,6 +38,17 @@ public final class KernelCall {
      */
     public void identify(int device, int cluster, int core, int lane) {
         frame.identify(device, cluster, core, lane);
+    }
+
+    /**
+     * Say which block the next kernel is part of: the kernels of a block share memory until the last of them has ended.
+     *
+     * @param cookie    the block's number, the same for all its kernels
+     * @param kernels   how many kernels the block consists of
+     * @param subblocks how many of these are for vector cores, or 1 if none is
+     */
+    public void block(long cookie, int kernels, int subblocks) {
+        frame.block(cookie, kernels, subblocks);
     }
 
     /**

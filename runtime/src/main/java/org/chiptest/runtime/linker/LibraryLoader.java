@@ -14,7 +14,9 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 
+import org.chiptest.runtime.elf.AddressLibrary;
 import org.chiptest.runtime.elf.ElfFormatException;
+import org.chiptest.runtime.elf.ElfMachine;
 import org.chiptest.runtime.elf.LoadableCopy;
 
 /**
@@ -23,7 +25,10 @@ import org.chiptest.runtime.elf.LoadableCopy;
  * <p>The loader of glibc knows libraries by name first: a path that was used before gives the old library back. So each one is written to
  * a file that no other load ever uses, in a directory that only this user may enter, and the file is removed as soon as it is open, or,
  * for the reports of a sanitizer, when the library is closed. What is written is a copy that can be unloaded and shares nothing with
- * others ({@link LoadableCopy}). May be used by several threads.
+ * others ({@link LoadableCopy}).
+ *
+ * <p>As long as a loader is open, the global scope has the functions of the runtime that kernels look up there, and no others: all of
+ * its own libraries are opened with {@code RTLD_LOCAL}. May be used by several threads.
  */
 public final class LibraryLoader implements AutoCloseable {
 
@@ -41,6 +46,8 @@ public final class LibraryLoader implements AutoCloseable {
     private final Shim shim;
     private final Path directory;
     private final AtomicLong loads = new AtomicLong();
+    /** The library that is in the global scope; 0 once the loader is closed. */
+    private final AtomicLong globals = new AtomicLong();
 
     private LibraryLoader(Shim shim, Path directory) {
         this.shim = shim;
@@ -50,7 +57,10 @@ public final class LibraryLoader implements AutoCloseable {
     /** Create a loader whose files lie in a new private directory below {@code parent}, which must allow programs to be run. */
     public static LibraryLoader below(Path parent, Shim shim) {
         try {
-            return new LibraryLoader(shim, Files.createTempDirectory(parent, "chiptest-so-", OWNER_ONLY));
+            LibraryLoader loader = new LibraryLoader(shim,
+                    Files.createTempDirectory(parent, "chiptest-so-", OWNER_ONLY));
+            loader.openGlobals();
+            return loader;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a private directory for native libraries below " + parent, e);
         }
@@ -95,9 +105,13 @@ public final class LibraryLoader implements AutoCloseable {
         return HexFormat.of().toHexDigits(sum.getValue(), 8);
     }
 
-    /** Remove the private directory; libraries that are open stay open, and for AddressSanitizer their files too. */
+    /** Take the functions of the runtime from the global scope and remove the private directory; libraries that are open stay open, and for AddressSanitizer their files too. */
     @Override
     public void close() {
+        long handle = globals.getAndSet(0);
+        if (handle != 0) {
+            shim.close(handle, "the library of global functions");
+        }
         if (SanitizerRuntime.isAddressSanitizer()) {
             return;
         }
@@ -105,6 +119,17 @@ public final class LibraryLoader implements AutoCloseable {
             Files.deleteIfExists(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove the directory for native libraries " + directory, e);
+        }
+    }
+
+    private void openGlobals() throws IOException {
+        ElfMachine machine = ElfMachine.ofArchitecture(System.getProperty("os.arch"));
+        Path file = directory.resolve("globals.so");
+        write(AddressLibrary.of(machine, shim.globalFunctions()), file);
+        try {
+            globals.set(shim.openGlobal(file));
+        } finally {
+            Files.delete(file);
         }
     }
 

@@ -11,10 +11,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.chiptest.runtime.linker.LibraryLoader.Binding;
 
@@ -29,6 +33,13 @@ public final class Shim {
     private static final int ERROR_CAPACITY = 4096;
     private static final int RTLD_NOW = 2;
 
+    /** What kernels look up in the global scope, by the version of the instruction library that they were compiled with. */
+    private static final List<String> GLOBAL_FUNCTIONS = List.of("pto_sim_get_subblock_id",
+            "pto_sim_get_pipe_shared_state", "pto_cpu_sim_get_shared_storage", "pto_cpu_sim_get_task_cookie",
+            "pto_cpu_sim_get_execution_context", "pto_cpu_sim_set_execution_context");
+    /** Blocks that one thread can run: 2^44 last for days. */
+    private static final int COOKIE_BITS = 44;
+
     // Each new signature costs a process about 5 ms to link, so there are two. All arguments travel as whole words: a function of the
     // shim takes as many of the first registers as it has parameters, and of each as many low bytes as its type has.
     private static final Linker LINKER = Linker.nativeLinker();
@@ -41,6 +52,7 @@ public final class Shim {
     private static final ConcurrentMap<Path, Shim> LOADED = new ConcurrentHashMap<>();
 
     private final MemorySegment open;
+    private final MemorySegment openGlobal;
     private final MemorySegment symbol;
     private final MemorySegment close;
     private final MemorySegment isLoaded;
@@ -56,10 +68,13 @@ public final class Shim {
     private final MemorySegment hbgOperations;
     private final MemorySegment trbOperations;
     private final WarmUp warmUp;
+    private final SortedMap<String, Long> globalFunctions = new TreeMap<>();
     private final RuntimeObjects objects = new RuntimeObjects();
+    private final AtomicLong kernelCalls = new AtomicLong();
 
     private Shim(SymbolLookup library) {
         open = library.findOrThrow("chiptest_open");
+        openGlobal = library.findOrThrow("chiptest_open_global");
         symbol = library.findOrThrow("chiptest_symbol");
         close = library.findOrThrow("chiptest_close");
         isLoaded = library.findOrThrow("chiptest_is_loaded");
@@ -77,6 +92,7 @@ public final class Shim {
         warmUp = new WarmUp(library.findOrThrow("chiptest_warm_kernel").address(),
                 library.findOrThrow("chiptest_warm_hbg_entry").address(),
                 library.findOrThrow("chiptest_warm_trb_entry").address());
+        GLOBAL_FUNCTIONS.forEach(name -> globalFunctions.put(name, library.findOrThrow(name).address()));
         MemorySegment upcalls = new OperationUpcalls(objects).link();
         call(library.findOrThrow("chiptest_install"), upcalls.address(), objects.memory().address(),
                 RuntimeObjects.CAPACITY, 0);
@@ -107,7 +123,7 @@ public final class Shim {
 
     /** Make the calls of kernels for one thread, with the frame at the begin of {@code frame}, which must outlive them. */
     public KernelCall kernelCall(MemorySegment frame) {
-        return new KernelCall(this, frame);
+        return new KernelCall(this, frame, kernelCalls.incrementAndGet() << COOKIE_BITS);
     }
 
     /** Make the calls of orchestrations for one thread, with the frame at the begin of {@code frame}, which must outlive them. */
@@ -147,7 +163,7 @@ public final class Shim {
         return true;
     }
 
-    /** Drop the pipe state of all clusters of a device; none of its kernels may be running. */
+    /** Drop the pipe state of all clusters of a device, and what blocks left; none of its kernels may be running. */
     public void clearPipeState(int device) {
         call(clearPipeState, device, 0, 0, 0);
     }
@@ -182,6 +198,25 @@ public final class Shim {
             if (handle == 0) {
                 throw new NativeLibraryException(
                         "%s: cannot open its library: %s".formatted(purpose, error.getString(0)));
+            }
+            return handle;
+        }
+    }
+
+    /** Return the functions that kernels find in the global scope. */
+    SortedMap<String, Long> globalFunctions() {
+        return globalFunctions;
+    }
+
+    /** Open a library whose names all others may use. */
+    long openGlobal(Path file) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment error = arena.allocate(ERROR_CAPACITY);
+            long handle = call(openGlobal, arena.allocateFrom(file.toString()).address(), error.address(),
+                    ERROR_CAPACITY, 0);
+            if (handle == 0) {
+                throw new NativeLibraryException("cannot give kernels the functions " + globalFunctions.keySet() + ": "
+                        + error.getString(0));
             }
             return handle;
         }

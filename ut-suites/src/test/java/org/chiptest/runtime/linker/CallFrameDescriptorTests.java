@@ -27,6 +27,11 @@ class CallFrameDescriptorTests {
         assertThat(CallFrameDescriptor.RUNTIME).isEqualTo(72);
         assertThat(CallFrameDescriptor.TEXT).isEqualTo(80);
         assertThat(CallFrameDescriptor.TEXT_CAPACITY).isEqualTo(88);
+        assertThat(CallFrameDescriptor.TOUCHED).isEqualTo(92);
+        assertThat(CallFrameDescriptor.COOKIE).isEqualTo(96);
+        assertThat(CallFrameDescriptor.KERNELS).isEqualTo(104);
+        assertThat(CallFrameDescriptor.SUBBLOCKS).isEqualTo(108);
+        assertThat(CallFrameDescriptor.CONTEXT).isEqualTo(112);
     }
 
     @Test
