@@ -127,10 +127,22 @@ public final class LibraryLoader implements AutoCloseable {
         Path file = directory.resolve("globals.so");
         write(AddressLibrary.of(machine, shim.globalFunctions()), file);
         try {
-            globals.set(shim.openGlobal(file));
+            long handle = shim.openGlobal(file);
+            globals.set(handle);
+            requireAbsolute(handle);
         } finally {
             Files.delete(file);
         }
+    }
+
+    private void requireAbsolute(long handle) {
+        shim.globalFunctions().forEach((name, address) -> {
+            if (shim.symbol(handle, name).value() != address) {
+                throw new NativeLibraryException("kernels would find '" + name
+                        + "' at a wrong address: the loader of this system moves absolute symbols; glibc 2.28 or later"
+                        + " is needed");
+            }
+        });
     }
 
     private static void write(MemorySegment bytes, Path file) throws IOException {

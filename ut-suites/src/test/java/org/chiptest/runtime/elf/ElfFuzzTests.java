@@ -60,8 +60,6 @@ class ElfFuzzTests {
                 assertThat(weakened || (copy[i] & ~8) == (bytes[i] & ~8)).as("byte %d", i).isTrue();
             }
         }
-        assertThat(LoadableCopy.of(MemorySegment.ofArray(copy), "the copy").toArray(ValueLayout.JAVA_BYTE))
-                .as("a copy of the copy").isEqualTo(copy);
     }
 
     @Test
@@ -70,7 +68,11 @@ class ElfFuzzTests {
         SeedCorpus.of(ElfFuzzTests.class, "buildId").assertValidSeedsAreTaken(
                 bytes -> assertThat(ElfBuildId.hash(bytes)).isEqualTo(0x0807060504030201L));
         SeedCorpus.of(ElfFuzzTests.class, "loadableCopy").assertValidSeedsAreTaken(
-                bytes -> assertThat(LoadableCopy.of(bytes, "the library")).isNotSameAs(bytes));
+                bytes -> {
+                    MemorySegment copy = LoadableCopy.of(bytes, "the library");
+                    assertThat(copy).isNotSameAs(bytes);
+                    assertThat(LoadableCopy.of(copy, "the copy")).isSameAs(copy);
+                });
         SeedCorpus.of(ElfFuzzTests.class, "sharedObject").assertValidSeedsAreTaken(
                 bytes -> SharedObject.require(bytes, ElfMachine.X86_64, "the library"));
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +119,27 @@ class LoadableCopyTests {
             library.int32(at, 2);
         }
         assertDamaged(library, "a GNU hash table of at least 260 bytes, of which 256 lie in the file");
+    }
+
+    @Test
+    void whateverIsDamagedIsRefusedWithAReasonOrDoesNotMatter() {
+        Random random = new Random(20261128);
+        int refused = 0;
+        for (int round = 0; round < 200_000; round++) {
+            byte[] bytes = library(round % 2 == 0).array();
+            for (int change = random.nextInt(4); change >= 0; change--) {
+                // the header stays an ELF file's, so that what follows is looked at
+                int at = 32 + random.nextInt(SIZE - 32);
+                bytes[at] = random.nextBoolean() ? (byte) random.nextInt() : (byte) (bytes[at] + random.nextInt(3) - 1);
+            }
+            byte[] cut = Arrays.copyOf(bytes, random.nextInt(4) == 0 ? random.nextInt(SIZE) : SIZE);
+            try {
+                assertThat(copy(cut)).hasSameSizeAs(cut);
+            } catch (ElfFormatException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(1_000);
     }
 
     /** A library with a function, an object and a thread's variable, of which the last two are unique. */

@@ -37,7 +37,7 @@ class GlobalScopeTests {
             #include <cstdint>
             extern "C" __attribute__((weak)) uint64_t pto_cpu_sim_get_task_cookie() { return 0; }
             extern "C" __attribute__((weak)) void *pto_sim_get_pipe_shared_state(uint64_t, size_t) { return nullptr; }
-            extern "C" uint32_t pto_sim_get_subblock_id() { return 1; }
+            extern "C" uint32_t pto_sim_get_subblock_id() { return 77; }
             extern "C" void *chiptest_open(const char *) { return nullptr; }
             extern "C" void kernel_entry(int64_t *args) {
                 args[0] = pto_cpu_sim_get_task_cookie() != 0;
