@@ -21,6 +21,7 @@ import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.device.Platforms;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.linker.NativeSources;
@@ -103,6 +104,23 @@ class ForeignLibraryTests {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void staticsOfKernelsBelongToTheirCallableAndEndWithTheDevice(RuntimeKind runtime) throws IOException {
+        for (int round = 0; round < 4; round++) {
+            ChipWorker worker = worker(runtime, 0);
+            try (PreparedCallable first = worker.prepare(0, withKernels(runtime, 1));
+                    PreparedCallable second = worker.prepare(1, withKernels(runtime, 2))) {
+                assertThat(count(first)).as("round " + round).containsOnly(1L);
+                // which thread runs a kernel is open
+                assertThat(count(first).subList(0, 4)).as("round " + round).containsOnly(2L);
+                assertThat(count(second)).as("round " + round).containsOnly(1L);
+            }
+            worker.close();
+            assertThat(mappings()).as("round " + round).isZero();
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"hbg, reopens", "trb, reopens", "hbg, stays", "trb, stays"})
     void aLibraryThatKeepsItselfIsSaidOnceAndCountsAsLive(String name, String entry) {
         RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();
@@ -154,7 +172,7 @@ class ForeignLibraryTests {
     }
 
     private void run(PreparedCallable prepared) {
-        prepared.run(new TaskArgs().scalar(counters.address()), CallConfig.defaults().withBlockDim(1));
+        prepared.run(new TaskArgs().scalar(counters.address()).scalar(1L).scalar(1L).scalar(1L), CallConfig.defaults().withBlockDim(1));
     }
 
     private ChipWorker worker(RuntimeKind runtime, int device) {
@@ -168,6 +186,15 @@ class ForeignLibraryTests {
 
     private static ChipCallable callable(RuntimeKind runtime, byte[] library, String entry) {
         return ChipCallable.builder().orchestration(library).functionName(runtime.shortName() + "_" + entry).build();
+    }
+
+    private static ChipCallable withKernels(RuntimeKind runtime, int kernels) {
+        ChipCallable.Builder builder = ChipCallable.builder().functionName("identities").orchestration(TestToolchain
+                .orchestration(runtime, SOURCES.resolve(runtime.shortName() + "/identities.cpp")));
+        for (int kernel = 0; kernel < kernels; kernel++) {
+            builder.child(kernel, CoreCallable.of(List.of(), statics));
+        }
+        return builder.build();
     }
 
     private static byte[] compile(String name, String... options) throws IOException {
