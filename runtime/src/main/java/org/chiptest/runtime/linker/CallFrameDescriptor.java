@@ -19,7 +19,8 @@ package org.chiptest.runtime.linker;
  * <p>{@code sequence} is odd exactly while user code runs; the shim changes it with release, and the words before {@code result} are
  * stable while it is odd. {@code start} is {@code CLOCK_MONOTONIC_COARSE}, comparable with {@link System#nanoTime()} of any process of the
  * machine, to a few milliseconds. {@code cookie} is the number of the block that a kernel belongs to, {@code kernels} how many kernels
- * the block consists of, {@code subblocks} how many of them are for vector cores, at least 1. {@code text} and {@code runtime} are addresses in the process that makes the call.
+ * the block consists of, {@code subblocks} how many of them are for vector cores, at least 1. {@code text} and {@code runtime} are
+ * addresses in the process that makes the call.
  */
 public final class CallFrameDescriptor {
 

@@ -105,7 +105,10 @@ public final class LibraryLoader implements AutoCloseable {
         return HexFormat.of().toHexDigits(sum.getValue(), 8);
     }
 
-    /** Take the functions of the runtime from the global scope and remove the private directory; libraries that are open stay open, and for AddressSanitizer their files too. */
+    /**
+     * Take the functions of the runtime from the global scope and remove the private directory; libraries that are open stay
+     * open, and for AddressSanitizer their files too.
+     */
     @Override
     public void close() {
         long handle = globals.getAndSet(0);
