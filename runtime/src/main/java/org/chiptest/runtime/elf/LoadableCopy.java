@@ -54,7 +54,8 @@ public final class LoadableCopy {
         long symbolSize = ElfDescriptor.SYMBOL_SIZE;
         long hash = 0;
         long gnuHash = 0;
-        for (long at = 0; at + ElfDescriptor.DYNAMIC_ENTRY_SIZE <= dynamic.byteSize(); at += ElfDescriptor.DYNAMIC_ENTRY_SIZE) {
+        long end = dynamic.byteSize() - ElfDescriptor.DYNAMIC_ENTRY_SIZE;
+        for (long at = 0; at <= end; at += ElfDescriptor.DYNAMIC_ENTRY_SIZE) {
             long tag = dynamic.get(ElfFile.U64, at);
             long value = dynamic.get(ElfFile.U64, at + ElfDescriptor.D_VALUE);
             if (tag == ElfDescriptor.DT_NULL) {
@@ -77,7 +78,8 @@ public final class LoadableCopy {
                     + ElfDescriptor.SYMBOL_SIZE);
         }
         long count = Math.max(hash == 0 ? 0 : countInHash(hash), gnuHash == 0 ? 0 : countInGnuHash(gnuHash));
-        return (symbols != 0 && count > 0 && weaken(mapped(symbols, "symbol table"), count)) | changed;
+        boolean weakened = symbols != 0 && count > 0 && weaken(mapped(symbols, "symbol table"), count);
+        return weakened || changed;
     }
 
     /** A symbol that is only used here has its binding where it is defined. */
