@@ -30,8 +30,10 @@ class AddressLibraryTests {
         ByteBuffer bytes = library.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         assertSymbol(bytes, 1, 1, 0x1122);
         assertSymbol(bytes, 2, 8, 0x7f0123456789L);
-        assertThat(new int[]{bytes.getInt(HASH), bytes.getInt(HASH + 4), bytes.getInt(HASH + 8), bytes.getInt(HASH + 12),
-            bytes.getInt(HASH + 16), bytes.getInt(HASH + 20)}).as("one bucket, three symbols, 1, then 2, then none")
+        assertThat(
+                new int[]{bytes.getInt(HASH), bytes.getInt(HASH + 4), bytes.getInt(HASH + 8), bytes.getInt(HASH + 12),
+                    bytes.getInt(HASH + 16), bytes.getInt(HASH + 20)})
+                .as("one bucket, three symbols, 1, then 2, then none")
                 .containsExactly(1, 3, 1, 0, 2, 0);
         byte[] names = new byte[bytes.limit() - NAMES];
         bytes.get(NAMES, names);

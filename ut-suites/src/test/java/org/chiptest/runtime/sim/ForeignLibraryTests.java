@@ -172,7 +172,8 @@ class ForeignLibraryTests {
     }
 
     private void run(PreparedCallable prepared) {
-        prepared.run(new TaskArgs().scalar(counters.address()).scalar(1L).scalar(1L).scalar(1L), CallConfig.defaults().withBlockDim(1));
+        prepared.run(new TaskArgs().scalar(counters.address()).scalar(1L).scalar(1L).scalar(1L),
+                CallConfig.defaults().withBlockDim(1));
     }
 
     private ChipWorker worker(RuntimeKind runtime, int device) {

@@ -53,7 +53,8 @@ class InstructionLibraryTests {
     @Test
     void aCompilerThatMakesBfloat16HalfIsSaidOnceForEachToolchain() throws IOException {
         Workbench bench = bench();
-        Path add = bench.write("suite/add.cpp", "#include <pto/pto-inst.hpp>\nextern \"C\" void kernel_entry(long *) {}\n");
+        Path add = bench.write("suite/add.cpp",
+                "#include <pto/pto-inst.hpp>\nextern \"C\" void kernel_entry(long *) {}\n");
         Path mul = bench.write("suite/mul.cpp", "#include <pto-inst.hpp>\nextern \"C\" void kernel_entry(long *) {}\n");
         for (int run = 1; run <= 2; run++) {
             try (Toolchain toolchain = bench.open()) {
