@@ -25,8 +25,11 @@
 #include <cxxabi.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <pthread.h>
+#include <sched.h>
 #include <semaphore.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -36,11 +39,12 @@
 
 namespace {
 
-constexpr int32_t ABI_VERSION = 1;
+constexpr int32_t ABI_VERSION = 2;
 
 // ---- one call of user code -------------------------------------------------------------------------------------------------------
 
 enum Outcome : int32_t { RETURNED = 0, THREW = 1 };
+constexpr int CHANGED_SHIFT = 8;
 
 enum class Kind : int32_t { KERNEL = 1, ENTRY = 2, CONFIG = 3, BIND = 4, HOOKS = 5 };
 
@@ -95,17 +99,35 @@ static_assert(offsetof(CallFrame, runtime) == 72);
 static_assert(offsetof(CallFrame, text) == 80);
 static_assert(offsetof(CallFrame, text_capacity) == 88);
 
+// What a thread had before any user code ran on it, of the state that only a system call shows.
+struct SlowState {
+    sigset_t signals;
+    cpu_set_t cpus;
+    locale_t locale;
+};
+
 struct Thread {
     CallFrame *frame;  // the innermost call of user code on this thread
     int32_t id;
+    uint32_t changed;  // by libraries that were opened and closed; see Changed
+    SlowState found;
 };
-thread_local Thread self = {nullptr, 0};
+thread_local Thread self = {};
+
+// Look at a thread once, before it runs user code.
+__attribute__((noinline)) void meet(Thread &thread) {
+    thread.id = static_cast<int32_t>(syscall(SYS_gettid));
+    pthread_sigmask(SIG_SETMASK, nullptr, &thread.found.signals);
+    CPU_ZERO(&thread.found.cpus);
+    sched_getaffinity(0, sizeof thread.found.cpus, &thread.found.cpus);
+    thread.found.locale = uselocale(nullptr);
+}
 
 class RunningCall {
 public:
     RunningCall(CallFrame *call, Kind kind) : thread(self), frame(call), outer(thread.frame) {
         if (thread.id == 0) {
-            thread.id = static_cast<int32_t>(syscall(SYS_gettid));
+            meet(thread);
         }
         timespec now;
         clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
@@ -132,6 +154,267 @@ private:
     CallFrame *const outer;
 };
 
+// ---- what user code may leave behind -----------------------------------------------------------------------------------------------
+
+// State of its thread that user code has changed and left so. Java knows these bits as ThreadState.
+enum Changed : uint32_t {
+    FLOATING_POINT = 1,
+    X87_STACK = 2,
+    PROCESSOR_FLAGS = 4,
+    SIGNAL_MASK = 8,
+    CPU_AFFINITY = 16,
+    LOCALE = 32,
+};
+
+// The registers by which user code changes how whatever runs next on its thread computes. Only differences are written: writing costs
+// ten times as much as reading. The flags of past exceptions are nobody's business.
+#if defined(__x86_64__)
+
+struct Mode {
+    // not side by side: both would be read at once, which waits until both are written
+    uint32_t mxcsr;
+    uint64_t flags;
+    uint16_t x87_control;
+    uint16_t x87_status;
+
+    static constexpr uint32_t MXCSR = 0x1f80;
+    static constexpr uint32_t MXCSR_STICKY = 0x3f;
+    static constexpr uint16_t X87_CONTROL = 0x37f;
+    static constexpr uint16_t X87_TOP = 0x3800;
+    static constexpr uint64_t DIRECTION = 1u << 10;
+    static constexpr uint64_t ALIGNMENT_CHECK = 1u << 18;
+
+    static Mode current() {
+        Mode mode;
+        mode.flags = __builtin_ia32_readeflags_u64();
+        asm volatile("stmxcsr %0" : "=m"(mode.mxcsr));
+        asm volatile("fnstcw %0" : "=m"(mode.x87_control));
+        asm volatile("fnstsw %0" : "=a"(mode.x87_status));
+        return mode;
+    }
+
+    uint32_t differences() const {
+        uint32_t changed = 0;
+        if ((mxcsr & ~MXCSR_STICKY) != MXCSR || x87_control != X87_CONTROL) {
+            changed |= FLOATING_POINT;
+        }
+        if ((x87_status & X87_TOP) != 0) {
+            changed |= X87_STACK;
+        }
+        if ((flags & (DIRECTION | ALIGNMENT_CHECK)) != 0) {
+            changed |= PROCESSOR_FLAGS;
+        }
+        return changed;
+    }
+
+    // Nothing shows cheaply whether MMX registers or all eight of the x87 stack are in use, so they are always released. What is unmasked
+    // may have an exception pending, which only the instructions that do not wait get past.
+    static void release_x87() { asm volatile("emms" ::: "st", "mm0"); }
+
+    __attribute__((noinline, cold)) void put_back(uint32_t changed) const {
+        if ((changed & PROCESSOR_FLAGS) != 0) {
+            __builtin_ia32_writeeflags_u64(flags & ~(DIRECTION | ALIGNMENT_CHECK));
+        }
+        if ((changed & (FLOATING_POINT | X87_STACK)) != 0) {
+            const uint32_t standard = MXCSR;
+            asm volatile("fninit");
+            asm volatile("ldmxcsr %0" ::"m"(standard));
+        }
+    }
+
+    // Give user code its own mode again, after Java has worked in ours.
+    __attribute__((noinline, cold)) void resume() const {
+        asm volatile("fnclex");
+        asm volatile("fldcw %0" ::"m"(x87_control));
+        asm volatile("ldmxcsr %0" ::"m"(mxcsr));
+        __builtin_ia32_writeeflags_u64(flags);
+    }
+};
+
+#elif defined(__aarch64__)
+
+struct Mode {
+    uint64_t fpcr;
+
+    static Mode current() {
+        Mode mode;
+        asm volatile("mrs %0, fpcr" : "=r"(mode.fpcr));
+        return mode;
+    }
+
+    uint32_t differences() const { return fpcr != 0 ? FLOATING_POINT : 0; }
+
+    static void release_x87() {}
+
+    void put_back(uint32_t) const {
+        const uint64_t standard = 0;
+        asm volatile("msr fpcr, %0" ::"r"(standard));
+    }
+
+    void resume() const { asm volatile("msr fpcr, %0" ::"r"(fpcr)); }
+};
+
+#else
+#error "chiptest knows the floating-point environment of x86-64 and AArch64 only"
+#endif
+
+// Return to the mode that Java and all user code start in; tells what was different.
+inline uint32_t put_back_mode() {
+    const Mode mode = Mode::current();
+    const uint32_t changed = mode.differences();
+    if (__builtin_expect(changed != 0, 0)) {
+        mode.put_back(changed);
+    }
+    Mode::release_x87();
+    return changed;
+}
+
+// Put back what only system calls show; tells what was different.
+uint32_t put_back_slow_state(Thread &thread) {
+    uint32_t changed = 0;
+    sigset_t signals;
+    pthread_sigmask(SIG_SETMASK, nullptr, &signals);
+    if (memcmp(&signals, &thread.found.signals, sizeof(uint64_t)) != 0) {  // the kernel fills 64 signals, and libc no more
+        pthread_sigmask(SIG_SETMASK, &thread.found.signals, nullptr);
+        changed |= SIGNAL_MASK;
+    }
+    cpu_set_t cpus;
+    CPU_ZERO(&cpus);
+    if (sched_getaffinity(0, sizeof cpus, &cpus) == 0 && !CPU_EQUAL(&cpus, &thread.found.cpus)) {
+        sched_setaffinity(0, sizeof thread.found.cpus, &thread.found.cpus);
+        changed |= CPU_AFFINITY;
+    }
+    if (uselocale(nullptr) != thread.found.locale) {
+        uselocale(thread.found.locale);
+        changed |= LOCALE;
+    }
+    return changed;
+}
+
+// ---- copies of the process ---------------------------------------------------------------------------------------------------------
+
+// Not 0 in the process that loaded the shim; the kernel empties its page in every copy that fork() or clone() makes.
+uint32_t *const original = [] {
+    constexpr size_t PAGE = 65536;
+    void *page = mmap(nullptr, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) {
+        std::abort();
+    }
+    madvise(page, PAGE, MADV_WIPEONFORK);
+    auto *word = static_cast<uint32_t *>(page);
+    *word = 1;
+    return word;
+}();
+
+constexpr int COPY_EXIT_CODE = 71;
+constexpr int FATAL_SIGNALS[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
+
+struct sigaction handlers_of_java[sizeof FATAL_SIGNALS / sizeof *FATAL_SIGNALS];
+int lifeline = -1;
+
+bool is_copy() { return __builtin_expect(__atomic_load_n(original, __ATOMIC_RELAXED) == 0, 0); }
+
+// A copy must touch neither what it shares with the original nor Java, of whose threads it has one. It may have come here with any mode.
+[[noreturn]] __attribute__((noinline, cold)) void end_copy(const char *where) {
+    put_back_mode();
+    char text[256];
+    const int length = snprintf(text, sizeof text,
+                                "chiptest: process %d is a copy that fork() made in %s and that came back from it; it ends here, the original goes on\n",
+                                static_cast<int>(getpid()), where);
+    if (length > 0 && write(STDERR_FILENO, text, static_cast<size_t>(length)) < 0) {
+        _exit(COPY_EXIT_CODE);
+    }
+    _exit(COPY_EXIT_CODE);
+}
+
+// Runs in a copy that libc's fork() has made: what is wrong with it is no matter of the Java VM, which would report it as the
+// original's. Handlers of user code stay.
+void become_copy() {
+    __atomic_store_n(original, 0u, __ATOMIC_RELAXED);
+    if (lifeline < 0 && self.frame == nullptr) {
+        return;  // a process that is not ours alone, such as a test JVM, and none of our calls
+    }
+    for (size_t i = 0; i < sizeof FATAL_SIGNALS / sizeof *FATAL_SIGNALS; i++) {
+        struct sigaction now;
+        if (sigaction(FATAL_SIGNALS[i], nullptr, &now) == 0 && now.sa_sigaction == handlers_of_java[i].sa_sigaction) {
+            signal(FATAL_SIGNALS[i], SIG_DFL);
+        }
+    }
+    if (lifeline >= 0) {
+        close(lifeline);
+    }
+}
+
+const bool watches_forks = [] {
+    for (size_t i = 0; i < sizeof FATAL_SIGNALS / sizeof *FATAL_SIGNALS; i++) {
+        sigaction(FATAL_SIGNALS[i], nullptr, &handlers_of_java[i]);
+    }
+    return pthread_atfork(nullptr, nullptr, become_copy) == 0;
+}();
+
+const char *name(Kind kind) {
+    switch (kind) {
+    case Kind::KERNEL:
+        return "a kernel";
+    case Kind::ENTRY:
+        return "an orchestration's entry";
+    case Kind::CONFIG:
+        return "an orchestration's config function";
+    case Kind::BIND:
+        return "framework_bind_runtime";
+    case Kind::HOOKS:
+        return "pto_sim_register_hooks";
+    }
+    return "user code";
+}
+
+// While it exists, user code runs on this thread; afterwards the thread is ours again, in this process.
+class UserCode {
+public:
+    UserCode(const char *where, uint32_t &changed) : where(where), changed(changed) {}
+
+    ~UserCode() {
+        if (is_copy()) {
+            end_copy(where);
+        }
+        changed |= put_back_mode();
+    }
+
+    UserCode(const UserCode &) = delete;
+    UserCode &operator=(const UserCode &) = delete;
+
+private:
+    const char *const where;
+    uint32_t &changed;
+};
+
+// While it exists, Java runs on this thread, called by user code, whose mode comes back afterwards.
+class JavaCode {
+public:
+    JavaCode() : mode(Mode::current()), changed(mode.differences()) {
+        if (is_copy()) {
+            end_copy("user code");
+        }
+        if (__builtin_expect(changed != 0, 0)) {
+            mode.put_back(changed);
+        }
+        Mode::release_x87();
+    }
+
+    ~JavaCode() {
+        if (__builtin_expect(changed != 0, 0)) {
+            mode.resume();
+        }
+    }
+
+    JavaCode(const JavaCode &) = delete;
+    JavaCode &operator=(const JavaCode &) = delete;
+
+private:
+    const Mode mode;
+    const uint32_t changed;
+};
+
 // Append a string and its NUL at `used`, cut to what fits; returns the new end.
 uint32_t append(char *text, uint32_t capacity, uint32_t used, const char *value) {
     if (used >= capacity) {
@@ -153,13 +436,17 @@ void describe(CallFrame *frame, const char *what) {
     std::free(demangled);
 }
 
-// The only place where user code is called: whatever it throws ends here.
+// The only place where user code is called: whatever it throws ends here. The result is the outcome, and above it what was changed.
 template <typename Call>
 int32_t guarded(CallFrame *frame, Kind kind, Call call) {
     RunningCall running(frame, kind);
+    uint32_t changed = 0;
     try {
-        call();
-        return RETURNED;
+        {
+            UserCode user(name(kind), changed);
+            call();
+        }
+        return RETURNED | static_cast<int32_t>(changed << CHANGED_SHIFT);
     } catch (const std::exception &e) {
         describe(frame, e.what());
     } catch (const std::string &text) {
@@ -169,7 +456,7 @@ int32_t guarded(CallFrame *frame, Kind kind, Call call) {
     } catch (...) {
         describe(frame, "");
     }
-    return THREW;
+    return THREW | static_cast<int32_t>(changed << CHANGED_SHIFT);
 }
 
 // What a kernel leaves behind in the end if it asked for something, or is one of several of its block.
@@ -183,6 +470,17 @@ Function *function_of(const CallFrame *frame) {
 }  // namespace
 
 CHIPTEST_EXPORT int32_t chiptest_abi_version() { return ABI_VERSION; }
+
+// Put back what user code has changed of this thread and only system calls show; tells that and what libraries have changed since the
+// last time.
+CHIPTEST_EXPORT int32_t chiptest_settle_thread() {
+    if (self.id == 0) {
+        return 0;
+    }
+    const uint32_t changed = self.changed | put_back_slow_state(self);
+    self.changed = 0;
+    return static_cast<int32_t>(changed);
+}
 
 CHIPTEST_EXPORT int32_t chiptest_call_kernel(CallFrame *frame) {
     const int32_t outcome = guarded(frame, Kind::KERNEL, [frame] { function_of<void(uint64_t)>(frame)(frame->args); });
@@ -221,11 +519,22 @@ void copy_loader_error(char *text, uint32_t capacity) {
     append(text, capacity, 0, error != nullptr ? error : "the loader gave no reason");
 }
 
+// Have the loader open or close a library, which runs its constructors or destructors.
+template <typename Call>
+auto loading(const char *where, Call call) {
+    if (self.id == 0) {
+        meet(self);
+    }
+    UserCode user(where, self.changed);
+    return call();
+}
+
 }  // namespace
 
 // noexcept: an exception of a static initialiser that unwound through the loader would leave its lock held
 CHIPTEST_EXPORT void *chiptest_open(const char *path, int32_t lazy, char *text, uint32_t capacity) noexcept {
-    void *handle = dlopen(path, (lazy != 0 ? RTLD_LAZY : RTLD_NOW) | RTLD_LOCAL);
+    void *handle = loading("a library's constructor",
+                           [=] { return dlopen(path, (lazy != 0 ? RTLD_LAZY : RTLD_NOW) | RTLD_LOCAL); });
     if (handle == nullptr) {
         copy_loader_error(text, capacity);
     }
@@ -251,7 +560,7 @@ CHIPTEST_EXPORT void *chiptest_symbol(void *handle, const char *name, char *text
 }
 
 CHIPTEST_EXPORT int32_t chiptest_close(void *handle, char *text, uint32_t capacity) noexcept {
-    int32_t result = dlclose(handle);
+    int32_t result = loading("a library's destructor", [=] { return dlclose(handle); });
     if (result != 0) {
         copy_loader_error(text, capacity);
     }
@@ -559,6 +868,7 @@ int64_t ask(Upcall Upcalls::*operation, int64_t stopped_value, RuntimeObject *rt
         return stopped_value;
     }
     int64_t all[4] = {word(words)...};
+    const JavaCode java;
     return (upcalls.*operation)(slot, all[0], all[1], all[2], all[3]);
 }
 
@@ -694,6 +1004,7 @@ void log(Level level, int32_t verbosity, const char *function, const char *forma
     if (rt == nullptr) {
         fprintf(stderr, "%s %s: %s\n", NAMES[level], function != nullptr ? function : "", message.c_str());
     } else {
+        const JavaCode java;
         upcalls.trb_log(slot_of(rt), level, verbosity, word(function), word(message.c_str()));
     }
 }
@@ -852,6 +1163,7 @@ CHIPTEST_EXPORT int32_t chiptest_watch_parent(int32_t fd, int32_t parent, int32_
     if (request.pipe < 0) {
         return errno;
     }
+    lifeline = request.pipe;
     sem_init(&request.armed, 0, 0);
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);

@@ -14,6 +14,7 @@ import org.chiptest.runtime.linker.KernelCall;
 import org.chiptest.runtime.linker.OrchestrationCall;
 import org.chiptest.runtime.linker.RunningCall;
 import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.linker.ThreadStateListener;
 
 /**
  * The call frames of one device: one for its orchestration, one for each thread that runs kernels. They lie in memory that
@@ -27,6 +28,7 @@ public final class CallFrames {
     private final int device;
     private final MemorySegment memory;
     private final LostRunListener lostRuns;
+    private final ThreadStateListener changes;
 
     /**
      * Lay out frames in this memory.
@@ -34,12 +36,15 @@ public final class CallFrames {
      * @param device   number of the device, which kernels and reports see
      * @param memory   aligned to {@link CallFrameDescriptor#ALIGNMENT}; its size limits the number of threads
      * @param lostRuns what the host wants to know beyond the frames: that a run has failed in which a call does not return
+     * @param changes  is told what user code has changed of its threads
      */
-    public CallFrames(Shim shim, int device, MemorySegment memory, LostRunListener lostRuns) {
+    public CallFrames(Shim shim, int device, MemorySegment memory, LostRunListener lostRuns,
+            ThreadStateListener changes) {
         this.shim = shim;
         this.device = device;
         this.memory = memory;
         this.lostRuns = lostRuns;
+        this.changes = changes;
     }
 
     /** Return how many threads can run kernels. */
@@ -54,7 +59,7 @@ public final class CallFrames {
 
     /** Make the call of orchestrations. */
     public OrchestrationCall orchestrationCall() {
-        OrchestrationCall call = shim.orchestrationCall(frame(0));
+        OrchestrationCall call = shim.orchestrationCall(frame(0), changes);
         call.identify(device);
         return call;
     }
@@ -73,7 +78,7 @@ public final class CallFrames {
     }
 
     KernelCall kernelCall(int index) {
-        return shim.kernelCall(kernelFrame(index));
+        return shim.kernelCall(kernelFrame(index), changes);
     }
 
     MemorySegment kernelFrame(int index) {

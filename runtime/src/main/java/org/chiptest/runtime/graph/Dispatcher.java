@@ -175,6 +175,7 @@ final class Dispatcher {
         } catch (RuntimeException | Error e) {
             run.fail(new RunFailure(-1, "the scheduler itself failed: " + e));
         } finally {
+            me.call.settle();
             me.busy = false;
         }
     }

@@ -65,6 +65,7 @@ public final class HostBuildGraphRuntime {
         } catch (DeviceException e) {
             throw operations.overruns().with(e);
         } finally {
+            call.settle();
             if (scheduler.isUsable()) {
                 operations.release();
             }

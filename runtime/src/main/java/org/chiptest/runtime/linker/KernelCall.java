@@ -12,12 +12,15 @@ public final class KernelCall {
 
     private final Shim shim;
     private final CallFrame frame;
+    private final ThreadStateListener changes;
     private long lastCookie;
+    private int lastFuncId = -1;
 
     /** Make calls of which no other object of the process has a cookie that follows this one. */
-    KernelCall(Shim shim, MemorySegment frame, long cookie) {
+    KernelCall(Shim shim, MemorySegment frame, long cookie, ThreadStateListener changes) {
         this.shim = shim;
         this.frame = new CallFrame(frame);
+        this.changes = changes;
         this.frame.identify(-1, 0, 0, 0);
         this.frame.block(cookie, 1, 1);
         this.lastCookie = cookie;
@@ -52,7 +55,7 @@ public final class KernelCall {
     }
 
     /**
-     * Run {@code kernel_entry(args)}.
+     * Run {@code kernel_entry(args)}. If it leaves the thread with another floating-point environment, say, that is put back.
      *
      * @param function address of the kernel, not 0
      * @param args     address of its argument slots
@@ -64,7 +67,22 @@ public final class KernelCall {
     public boolean run(long function, long args, long task, int funcId, int block) {
         frame.target(function, args);
         frame.task(task, funcId, block);
-        return shim.callKernel(frame.address());
+        lastFuncId = funcId;
+        int outcome = shim.callKernel(frame.address());
+        if (outcome == 0) {
+            return true;
+        }
+        changes.changed("kernel " + funcId, Shim.changed(outcome));
+        return !Shim.threw(outcome);
+    }
+
+    /** Put back what the kernels of a run have changed of this thread that is too expensive to look at after each of them. */
+    public void settle() {
+        if (lastFuncId >= 0) {
+            changes.changed("kernel " + lastFuncId + ", or one that ran on the same thread before it,",
+                    shim.settleThread());
+            lastFuncId = -1;
+        }
     }
 
     /** Return the exception that the last kernel threw, after {@link #run} said false. */

@@ -45,20 +45,31 @@ public final class LibraryLoader implements AutoCloseable {
 
     private final Shim shim;
     private final Path directory;
+    private final ThreadStateListener changes;
     private final AtomicLong loads = new AtomicLong();
     /** The library that is in the global scope; 0 once the loader is closed. */
     private final AtomicLong globals = new AtomicLong();
 
-    private LibraryLoader(Shim shim, Path directory) {
+    private LibraryLoader(Shim shim, Path directory, ThreadStateListener changes) {
         this.shim = shim;
         this.directory = directory;
+        this.changes = changes;
     }
 
-    /** Create a loader whose files lie in a new private directory below {@code parent}, which must allow programs to be run. */
+    /** Create a loader that takes no notice of what libraries change of their thread. */
     public static LibraryLoader below(Path parent, Shim shim) {
+        return below(parent, shim, ThreadStateListener.NONE);
+    }
+
+    /**
+     * Create a loader whose files lie in a new private directory below {@code parent}, which must allow programs to be run.
+     *
+     * @param changes is told what constructors and destructors of libraries have changed of their thread
+     */
+    public static LibraryLoader below(Path parent, Shim shim, ThreadStateListener changes) {
         try {
             LibraryLoader loader = new LibraryLoader(shim,
-                    Files.createTempDirectory(parent, "chiptest-so-", OWNER_ONLY));
+                    Files.createTempDirectory(parent, "chiptest-so-", OWNER_ONLY), changes);
             loader.openGlobals();
             return loader;
         } catch (IOException e) {
@@ -81,9 +92,14 @@ public final class LibraryLoader implements AutoCloseable {
             boolean kept = false;
             try {
                 write(copy, file);
-                long handle = shim.open(file, purpose, binding);
+                long handle;
+                try {
+                    handle = shim.open(file, purpose, binding);
+                } finally {
+                    changes.changed("a constructor of " + purpose, shim.settleThread());
+                }
                 kept = SanitizerRuntime.isPresent();
-                return new NativeLibrary(shim, purpose, tag, handle, file);
+                return new NativeLibrary(shim, purpose, tag, handle, file, changes);
             } finally {
                 if (!kept) {
                     Files.deleteIfExists(file);

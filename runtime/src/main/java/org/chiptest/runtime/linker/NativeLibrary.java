@@ -14,16 +14,18 @@ public final class NativeLibrary implements AutoCloseable {
     private final String tag;
     private final long handle;
     private final Path file;
+    private final ThreadStateListener changes;
     private boolean closed;
     private boolean loaded = true;
 
     /** Take over a library, with the file that it was opened from, if that still exists. */
-    NativeLibrary(Shim shim, String purpose, String tag, long handle, Path file) {
+    NativeLibrary(Shim shim, String purpose, String tag, long handle, Path file, ThreadStateListener changes) {
         this.shim = shim;
         this.purpose = purpose;
         this.tag = tag;
         this.handle = handle;
         this.file = file;
+        this.changes = changes;
     }
 
     /** Return what the library was opened for, as it was given to the loader. */
@@ -69,7 +71,11 @@ public final class NativeLibrary implements AutoCloseable {
             loaded = false;
             return;
         }
-        shim.close(handle, purpose);
+        try {
+            shim.close(handle, purpose);
+        } finally {
+            changes.changed("a destructor of " + purpose, shim.settleThread());
+        }
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

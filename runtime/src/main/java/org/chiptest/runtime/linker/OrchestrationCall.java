@@ -11,11 +11,15 @@ import java.lang.foreign.MemorySegment;
  */
 public final class OrchestrationCall {
 
+    private static final String BIND = "framework_bind_runtime";
+
     private final Shim shim;
     private final CallFrame frame;
+    private final ThreadStateListener changes;
 
-    OrchestrationCall(Shim shim, MemorySegment frame) {
+    OrchestrationCall(Shim shim, MemorySegment frame, ThreadStateListener changes) {
         this.shim = shim;
+        this.changes = changes;
         this.frame = new CallFrame(frame);
         this.frame.task(-1, -1, -1);
         this.frame.identify(-1, -1, -1, 0);
@@ -33,7 +37,7 @@ public final class OrchestrationCall {
      */
     public int hbgEntry(long function, RuntimeObject runtime, long args) {
         prepare(function, args, runtime);
-        finish(shim.callHbgEntry(frame.address()), runtime);
+        finish("the orchestration's entry", shim.callHbgEntry(frame.address()), runtime);
         return frame.result();
     }
 
@@ -44,7 +48,7 @@ public final class OrchestrationCall {
      */
     public void trbEntry(long function, RuntimeObject runtime, long args) {
         prepare(function, args, runtime);
-        finish(shim.callTrbEntry(frame.address()), runtime);
+        finish("the orchestration's entry", shim.callTrbEntry(frame.address()), runtime);
     }
 
     /**
@@ -54,22 +58,27 @@ public final class OrchestrationCall {
      */
     public int trbConfig(long function, RuntimeObject runtime, long args) {
         prepare(function, args, runtime);
-        finish(shim.callTrbConfig(frame.address()), runtime);
+        finish("the orchestration's config function", shim.callTrbConfig(frame.address()), runtime);
         return frame.result();
     }
 
     /** Call {@code framework_bind_runtime(rt)}. */
     public void bindRuntime(long function, RuntimeObject runtime) {
         prepare(function, runtime.address(), runtime);
-        finish(shim.callBindRuntime(frame.address()), runtime);
+        finish(BIND, shim.callBindRuntime(frame.address()), runtime);
     }
 
     /** Call {@code framework_bind_runtime(NULL)}, after a run with {@code runtime}. */
     public void unbindRuntime(long function, RuntimeObject runtime) {
         prepare(function, 0, runtime);
-        if (!shim.callBindRuntime(frame.address())) {
+        if (threw(BIND, shim.callBindRuntime(frame.address()))) {
             throw frame.thrown();
         }
+    }
+
+    /** Put back what the calls of a run have changed of this thread that is too expensive to look at after each of them. */
+    public void settle() {
+        changes.changed("the orchestration, or a kernel that ran on its thread,", shim.settleThread());
     }
 
     private void prepare(long function, long args, RuntimeObject runtime) {
@@ -77,15 +86,21 @@ public final class OrchestrationCall {
         frame.runtime(runtime.address());
     }
 
-    private void finish(boolean returned, RuntimeObject runtime) {
+    private boolean threw(String function, int outcome) {
+        changes.changed(function, Shim.changed(outcome));
+        return Shim.threw(outcome);
+    }
+
+    private void finish(String function, int outcome, RuntimeObject runtime) {
+        boolean threw = threw(function, outcome);
         Throwable failure = runtime.failure();
         if (failure != null) {
-            if (!returned) {
+            if (threw) {
                 failure.addSuppressed(frame.thrown());
             }
             throw Libc.unchecked(failure);
         }
-        if (!returned) {
+        if (threw) {
             throw frame.thrown();
         }
     }

@@ -29,8 +29,10 @@ import org.chiptest.runtime.linker.LibraryLoader.Binding;
  */
 public final class Shim {
 
-    private static final int ABI_VERSION = 1;
+    private static final int ABI_VERSION = 2;
     private static final int ERROR_CAPACITY = 4096;
+    private static final int THREW = 1;
+    private static final int CHANGED_SHIFT = 8;
     private static final int RTLD_NOW = 2;
 
     /** What kernels look up in the global scope, by the version of the instruction library that they were compiled with. */
@@ -51,6 +53,7 @@ public final class Shim {
     // a library is a property of the process, so is what it was given by Java
     private static final ConcurrentMap<Path, Shim> LOADED = new ConcurrentHashMap<>();
 
+    private final MemorySegment settleThread;
     private final MemorySegment open;
     private final MemorySegment openGlobal;
     private final MemorySegment symbol;
@@ -73,6 +76,7 @@ public final class Shim {
     private final AtomicLong kernelCalls = new AtomicLong();
 
     private Shim(SymbolLookup library) {
+        settleThread = library.findOrThrow("chiptest_settle_thread");
         open = library.findOrThrow("chiptest_open");
         openGlobal = library.findOrThrow("chiptest_open_global");
         symbol = library.findOrThrow("chiptest_symbol");
@@ -121,14 +125,32 @@ public final class Shim {
         return warmUp;
     }
 
-    /** Make the calls of kernels for one thread, with the frame at the begin of {@code frame}, which must outlive them. */
+    /** Make the calls of kernels for one thread, without notice of what they change of it. */
     public KernelCall kernelCall(MemorySegment frame) {
-        return new KernelCall(this, frame, kernelCalls.incrementAndGet() << COOKIE_BITS);
+        return kernelCall(frame, ThreadStateListener.NONE);
     }
 
-    /** Make the calls of orchestrations for one thread, with the frame at the begin of {@code frame}, which must outlive them. */
+    /**
+     * Make the calls of kernels for one thread, with the frame at the begin of {@code frame}, which must outlive them.
+     *
+     * @param changes is told what kernels have changed of their thread
+     */
+    public KernelCall kernelCall(MemorySegment frame, ThreadStateListener changes) {
+        return new KernelCall(this, frame, kernelCalls.incrementAndGet() << COOKIE_BITS, changes);
+    }
+
+    /** Make the calls of orchestrations for one thread, without notice of what they change of it. */
     public OrchestrationCall orchestrationCall(MemorySegment frame) {
-        return new OrchestrationCall(this, frame);
+        return orchestrationCall(frame, ThreadStateListener.NONE);
+    }
+
+    /**
+     * Make the calls of orchestrations for one thread, with the frame at the begin of {@code frame}, which must outlive them.
+     *
+     * @param changes is told what orchestrations have changed of their thread
+     */
+    public OrchestrationCall orchestrationCall(MemorySegment frame, ThreadStateListener changes) {
+        return new OrchestrationCall(this, frame, changes);
     }
 
     /** Make the runtime of one hbg orchestration run; close it when the run is over. */
@@ -147,7 +169,7 @@ public final class Shim {
      * @return whether it does
      * @throws CppException if its function threw
      */
-    public boolean registerHooks(NativeLibrary kernels) {
+    public boolean registerHooks(NativeLibrary kernels, ThreadStateListener changes) {
         OptionalLong function = kernels.findSymbol("pto_sim_register_hooks");
         if (function.isEmpty()) {
             return false;
@@ -156,11 +178,18 @@ public final class Shim {
             CallFrame frame = new CallFrame(arena.allocate(CallFrameDescriptor.SIZE, CallFrameDescriptor.ALIGNMENT));
             frame.identify(-1, -1, -1, 0);
             frame.target(function.getAsLong(), 0);
-            if (!call(callRegisterHooks, frame.address())) {
+            int outcome = call(callRegisterHooks, frame.address());
+            changes.changed("pto_sim_register_hooks of " + kernels.purpose(), changed(outcome));
+            if (threw(outcome)) {
                 throw frame.thrown();
             }
         }
         return true;
+    }
+
+    /** Do the same without notice of what the function changes of its thread. */
+    boolean registerHooks(NativeLibrary kernels) {
+        return registerHooks(kernels, ThreadStateListener.NONE);
     }
 
     /** Drop the pipe state of all clusters of a device, and what blocks left; none of its kernels may be running. */
@@ -188,6 +217,15 @@ public final class Shim {
     /** Have what user code prints to standard output written line by line even if it is a file, so that a crash does not lose it. */
     public void lineBufferOutput() {
         call(lineBufferOutput, 0, 0, 0, 0);
+    }
+
+    /**
+     * Put back what user code has changed of the calling thread and only system calls show: its signal mask, CPUs and locale.
+     *
+     * @return the bits of that, and of what libraries have changed that this thread opened or closed since the last time
+     */
+    int settleThread() {
+        return (int) call(settleThread, 0, 0, 0, 0);
     }
 
     long open(Path file, String purpose, Binding binding) {
@@ -246,29 +284,41 @@ public final class Shim {
         }
     }
 
-    boolean callKernel(long frame) {
+    // Calls of user code return 0 if it returned and left its thread as it was; else see threw and changed.
+
+    int callKernel(long frame) {
         return call(callKernel, frame);
     }
 
-    boolean callHbgEntry(long frame) {
+    int callHbgEntry(long frame) {
         return call(callHbgEntry, frame);
     }
 
-    boolean callTrbEntry(long frame) {
+    int callTrbEntry(long frame) {
         return call(callTrbEntry, frame);
     }
 
-    boolean callTrbConfig(long frame) {
+    int callTrbConfig(long frame) {
         return call(callTrbConfig, frame);
     }
 
-    boolean callBindRuntime(long frame) {
+    int callBindRuntime(long frame) {
         return call(callBindRuntime, frame);
     }
 
-    private static boolean call(MemorySegment function, long frame) {
+    /** Tell whether user code threw, by the result of its call. */
+    static boolean threw(int outcome) {
+        return (outcome & THREW) != 0;
+    }
+
+    /** Return the bits of what user code has changed of its thread, by the result of its call. */
+    static int changed(int outcome) {
+        return outcome >>> CHANGED_SHIFT;
+    }
+
+    private static int call(MemorySegment function, long frame) {
         try {
-            return (int) CALL_WITH_FRAME.invokeExact(function, frame) == 0;
+            return (int) CALL_WITH_FRAME.invokeExact(function, frame);
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }

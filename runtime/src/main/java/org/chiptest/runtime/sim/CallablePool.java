@@ -18,6 +18,7 @@ import org.chiptest.runtime.graph.KernelTable;
 import org.chiptest.runtime.linker.LibraryLoader.Binding;
 import org.chiptest.runtime.linker.NativeLibrary;
 import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.linker.ThreadStateListener;
 
 /**
  * The callable images of a device, each stored and loaded once however often it is prepared (specification, 4.2).
@@ -33,15 +34,18 @@ final class CallablePool implements AutoCloseable {
     private final UserLibraries opener;
     private final DeviceMemory memory;
     private final Counters counters;
+    private final ThreadStateListener changes;
     private final Map<Long, List<Entry>> entries = new HashMap<>();
 
     private record Entry(ChipCallable callable, long copy, KernelTable kernels, List<NativeLibrary> libraries) {}
 
-    CallablePool(Shim shim, UserLibraries opener, DeviceMemory memory, Counters counters) {
+    CallablePool(Shim shim, UserLibraries opener, DeviceMemory memory, Counters counters,
+            ThreadStateListener changes) {
         this.shim = shim;
         this.opener = opener;
         this.memory = memory;
         this.counters = counters;
+        this.changes = changes;
     }
 
     /**
@@ -101,7 +105,7 @@ final class CallablePool implements AutoCloseable {
         String purpose = "kernel " + kernel.funcId() + " of " + callable;
         NativeLibrary library = opener.open(kernel.kernel().binary(), purpose, Binding.NOW);
         libraries.add(library);
-        shim.registerHooks(library);
+        shim.registerHooks(library, changes);
         return UserLibraries.require(library, ENTRY);
     }
 }

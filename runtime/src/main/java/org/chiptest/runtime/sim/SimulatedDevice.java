@@ -44,6 +44,7 @@ public final class SimulatedDevice implements Device {
     private final CallableRuntime runtime;
     private final RuntimeLog log;
     private final RunObservers observers;
+    private final ThreadStateLog changes;
     private boolean closed;
 
     /** Find who watches a run; asked at the beginning of each. */
@@ -71,9 +72,10 @@ public final class SimulatedDevice implements Device {
         memory = DeviceMemory.create();
         names = MemoryNames.in(host.scratch());
         log = RuntimeLog.toStandardError();
-        libraries = new UserLibraries(shim, host.scratch(), log);
-        callables = new CallablePool(shim, libraries, memory, counters);
-        CallFrames frames = new CallFrames(shim, deviceId, host.frames(), host.lostRuns());
+        changes = new ThreadStateLog(log);
+        libraries = new UserLibraries(shim, host.scratch(), log, changes);
+        callables = new CallablePool(shim, libraries, memory, counters, changes);
+        CallFrames frames = new CallFrames(shim, deviceId, host.frames(), host.lostRuns(), changes);
         runtime = switch (kind) {
             case HOST_BUILD_GRAPH -> new HbgCallables(shim, frames, memory, libraries, counters, log, names);
             case TENSORMAP_AND_RINGBUFFER ->
@@ -89,6 +91,7 @@ public final class SimulatedDevice implements Device {
     @Override
     public void prepare(int cid, ChipCallable callable) {
         libraries.lookAgain();
+        changes.during(cid, callable);
         prepared.register(cid, () -> runtime.prepare(cid, callable, callables.upload(callable)));
     }
 
@@ -101,6 +104,7 @@ public final class SimulatedDevice implements Device {
         EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), System::getenv,
                 warning -> log.warn("run_prepared", warning));
         shim.clearPipeState(deviceId);
+        changes.during(cid);
         counters.runStarted();
         nameMemory(args);
         callable.run(new Run(args, config, settings, observers.observe(args, config)));
@@ -111,6 +115,7 @@ public final class SimulatedDevice implements Device {
         libraries.lookAgain();
         Prepared callable = prepared.remove(cid);
         if (callable != null) {
+            changes.during(cid);
             callable.release();
         }
     }

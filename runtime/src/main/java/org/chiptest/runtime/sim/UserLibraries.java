@@ -16,6 +16,7 @@ import org.chiptest.runtime.linker.LibraryLoader.Binding;
 import org.chiptest.runtime.linker.NativeLibrary;
 import org.chiptest.runtime.linker.NativeLibraryException;
 import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.linker.ThreadStateListener;
 import org.chiptest.runtime.log.RuntimeLog;
 
 /**
@@ -34,8 +35,8 @@ final class UserLibraries implements AutoCloseable {
 
     private record Staying(List<NativeLibrary> libraries, Runnable gone) {}
 
-    UserLibraries(Shim shim, Path scratch, RuntimeLog log) {
-        loader = LibraryLoader.below(scratch, shim);
+    UserLibraries(Shim shim, Path scratch, RuntimeLog log, ThreadStateListener changes) {
+        loader = LibraryLoader.below(scratch, shim, changes);
         this.log = log;
     }
 

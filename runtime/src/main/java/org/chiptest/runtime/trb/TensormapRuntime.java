@@ -104,6 +104,7 @@ public final class TensormapRuntime {
         } catch (DeviceException e) {
             throw overruns(args).with(e);
         } finally {
+            call.settle();
             if (scheduler.isUsable()) {
                 stage.clear();
                 rings.trim();

@@ -20,6 +20,7 @@ import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
+import org.chiptest.runtime.linker.ThreadStateListener;
 import org.chiptest.runtime.trb.CompiledCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class FairnessTests {
     private final MemorySegment frames = Arena.ofAuto().allocate((THREADS + 1) * CallFrameDescriptor.SIZE,
             CallFrameDescriptor.ALIGNMENT);
     private final Scheduler scheduler = new Scheduler("fair", 1024,
-            new CallFrames(CompiledCode.shim(), 0, frames, lost -> fail("a run was lost", lost)));
+            new CallFrames(CompiledCode.shim(), 0, frames, lost -> fail("a run was lost", lost), ThreadStateListener.NONE));
     private final long empty = CompiledCode.kernels("kernels.cpp", "empty").function(0);
     private final Streams streams = new Streams();
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import org.chiptest.runtime.linker.CallFrameDescriptor;
+import org.chiptest.runtime.linker.ThreadStateListener;
 import org.chiptest.runtime.trb.CompiledCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,7 +97,7 @@ class RunStateTests {
 
     private static KernelThread kernelThread() {
         MemorySegment memory = Arena.ofAuto().allocate(2 * CallFrameDescriptor.SIZE, CallFrameDescriptor.ALIGNMENT);
-        CallFrames frames = new CallFrames(CompiledCode.shim(), 0, memory, lost -> fail("a run was lost", lost));
+        CallFrames frames = new CallFrames(CompiledCode.shim(), 0, memory, lost -> fail("a run was lost", lost), ThreadStateListener.NONE);
         return new KernelThread(0, frames.kernelCall(0), frames.kernelFrame(0), memory);
     }
 

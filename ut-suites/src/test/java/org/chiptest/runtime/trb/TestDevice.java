@@ -20,6 +20,7 @@ import org.chiptest.runtime.graph.KernelTable;
 import org.chiptest.runtime.graph.Run;
 import org.chiptest.runtime.graph.RunObserver;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
+import org.chiptest.runtime.linker.ThreadStateListener;
 import org.chiptest.runtime.log.LogThreshold;
 import org.chiptest.runtime.log.RuntimeLog;
 import org.chiptest.runtime.memory.MemoryNames;
@@ -50,7 +51,8 @@ public final class TestDevice implements AutoCloseable {
                 CallFrameDescriptor.ALIGNMENT);
         PrintStream out = new PrintStream(log, true, StandardCharsets.UTF_8);
         runtime = new TensormapRuntime(CompiledCode.shim(), architecture,
-                new CallFrames(CompiledCode.shim(), 0, frames, lost -> out.println(lost.getMessage())),
+                new CallFrames(CompiledCode.shim(), 0, frames, lost -> out.println(lost.getMessage()),
+                        ThreadStateListener.NONE),
                 new RuntimeLog(out, new LogThreshold(LogThreshold.DEBUG, 0), clock),
                 MemoryNames.none());
     }
