@@ -60,7 +60,7 @@ class ShimTests {
         Path older = NativeSources.compile(directory, "older",
                 "extern \"C\" int chiptest_abi_version() { return -1; }");
         assertThatExceptionOfType(NativeLibraryException.class).isThrownBy(() -> Shim.load(older))
-                .withMessage("shim %s: has version -1, this runtime needs 1: compile its own shim.cpp", older);
+                .withMessage("shim %s: has version -1, this runtime needs 2: compile its own shim.cpp", older);
     }
 
     @Test
