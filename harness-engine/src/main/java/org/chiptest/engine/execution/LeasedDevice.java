@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -15,6 +16,7 @@ import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.chiptest.runtime.worker.WorkerException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device in the hands of one scenario, which leaves it as it was found: closing unregisters and frees what the scenario
@@ -33,6 +35,7 @@ final class LeasedDevice implements Device {
     private boolean failed;
     private boolean closed;
     private boolean clean = true;
+    private @Nullable Optional<String> shortage;
 
     LeasedDevice(Device device) {
         this.device = device;
@@ -112,9 +115,20 @@ final class LeasedDevice implements Device {
         clean = true;
     }
 
+    /** Say what the scenario has left the device without, or in it; the device is asked once, when the scenario is over. */
+    @Override
+    public Optional<String> shortage() {
+        Optional<String> known = shortage;
+        if (known == null) {
+            known = clean ? device.shortage() : Optional.empty();
+            shortage = known;
+        }
+        return known;
+    }
+
     /** Tell whether the device can serve another scenario; asks the device itself only if an operation has failed. */
     boolean healthy() {
-        if (!clean || device.shortage().isPresent()) {
+        if (!clean || shortage().isPresent()) {
             return false;
         }
         if (!failed) {

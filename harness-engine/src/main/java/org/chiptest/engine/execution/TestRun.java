@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.device.DeviceLog;
@@ -22,6 +23,9 @@ import org.opentest4j.TestAbortedException;
 
 /** The run of one test on a leased device, on a thread of its own, from its first event to its last. */
 final class TestRun {
+
+    /** What user code has done to its process that was put right, in the log of a worker. */
+    private static final Pattern WARNING = Pattern.compile("\\[WARN\\] thread_state: |^chiptest: process ");
 
     private final ScenarioTestDescriptor test;
     private final Map<String, ChipCallable> callables;
@@ -109,7 +113,17 @@ final class TestRun {
                 ranBefore = before;
             }
             throw e;
+        } finally {
+            publishWarnings(open, leased, mark);
         }
+    }
+
+    /** Say what a scenario has left behind, whether it passed or not: the next one does not see it, but its author should. */
+    private void publishWarnings(OpenDevice open, LeasedDevice leased, long mark) {
+        open.log().filter(log -> log.mark() > mark).map(log -> log.since(mark)).stream().flatMap(String::lines)
+                .filter(line -> WARNING.matcher(line).find())
+                .forEach(line -> context.events().published(test, "warning", line));
+        leased.shortage().ifPresent(text -> context.events().published(test, "warning", text));
     }
 
     private void call(Workplace place, Runnable giveUp) {

@@ -60,7 +60,10 @@ public interface Device extends AutoCloseable {
     /** Read the counters, also during a run and after the device has died. */
     CounterSnapshot counters();
 
-    /** Say what the device has too little of to serve anybody else, such as descriptors that user code has kept. */
+    /**
+     * Say why the device cannot serve anybody else, such as that user code has kept all descriptors or left processes behind, which this
+     * ends. To be asked by the device's caller when whoever has used it is done.
+     */
     default Optional<String> shortage() {
         return Optional.empty();
     }

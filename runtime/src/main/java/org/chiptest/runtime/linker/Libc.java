@@ -38,10 +38,13 @@ public final class Libc {
 
     public static final int MADV_DONTNEED = 4;
     public static final int MADV_REMOVE = 9;
+    public static final int MADV_DONTFORK = 10;
 
     public static final int SIGQUIT = 3;
+    public static final int SIGKILL = 9;
 
     public static final int EINTR = 4;
+    public static final int ECHILD = 10;
     public static final int EAGAIN = 11;
     public static final int ETIMEDOUT = 110;
 
@@ -56,6 +59,11 @@ public final class Libc {
     private static final int FALLOC_FL_PUNCH_HOLE = 2;
 
     private static final int AT_FDCWD = -100;
+
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
+    private static final int P_ALL = 0;
+    // WNOHANG, WEXITED, WNOWAIT and __WALL: look only, at children of any kind
+    private static final int LOOK_AT_CHILDREN = 0x1 | 0x4 | 0x0100_0000 | 0x4000_0000;
 
     private static final NativePlatform PLATFORM = NativePlatform.current();
     private static final Linker LINKER = Linker.nativeLinker();
@@ -90,6 +98,40 @@ public final class Libc {
         if (call(SystemCall.KILL, pid, signal) < 0) {
             throw failure("kill", "pid %d, signal %d".formatted(pid, signal));
         }
+    }
+
+    /** Open a process as a descriptor, which stays its own when its id is used again. */
+    public static int pidfdOpen(long pid) {
+        long fd = call(SystemCall.PIDFD_OPEN, pid, 0);
+        if (fd < 0) {
+            throw failure("pidfd_open", "pid %d".formatted(pid));
+        }
+        return (int) fd;
+    }
+
+    /** Send a signal to the process of a descriptor. */
+    public static void pidfdSendSignal(int descriptor, int signal) {
+        if (call(SystemCall.PIDFD_SEND_SIGNAL, descriptor, signal) < 0) {
+            throw failure("pidfd_send_signal", "fd %d, signal %d".formatted(descriptor, signal));
+        }
+    }
+
+    /** Let this process become the parent of its descendants whose parents end. */
+    public static void adoptOrphans() {
+        if (call(SystemCall.PRCTL, PR_SET_CHILD_SUBREAPER, 1) < 0) {
+            throw failure("prctl", "PR_SET_CHILD_SUBREAPER");
+        }
+    }
+
+    /** Tell whether this process has children, living ones or such that nobody has waited for; leaves them as they are. */
+    public static boolean hasChildren() {
+        if (call(SystemCall.WAITID, P_ALL, 0, 0, LOOK_AT_CHILDREN) == 0) {
+            return true;
+        }
+        if (errno() == ECHILD) {
+            return false;
+        }
+        throw failure("waitid", "P_ALL");
     }
 
     /** Give back the space of the first {@code length} bytes of a file, which read as zeros then; its size stays. */

@@ -14,7 +14,11 @@ enum SystemCall {
     MEMFD_CREATE(319, 279),
     MMAP(9, 222),
     MUNMAP(11, 215),
-    OPENAT(257, 56);
+    OPENAT(257, 56),
+    PIDFD_OPEN(434, 434),
+    PIDFD_SEND_SIGNAL(424, 424),
+    PRCTL(157, 167),
+    WAITID(247, 95);
 
     private final long numberOnX86;
     private final long numberOnAarch64;

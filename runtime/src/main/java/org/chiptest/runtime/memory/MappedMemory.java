@@ -40,6 +40,8 @@ public final class MappedMemory implements AutoCloseable {
         requirePositive(size);
         int flags = Libc.MAP_SHARED | Libc.MAP_NORESERVE;
         long address = Libc.mmap(size, Libc.PROT_READ | Libc.PROT_WRITE, flags, fd, offset);
+        // a copy of this process that user code makes by fork() must not speak for it
+        Libc.madvise(address, size, Libc.MADV_DONTFORK);
         return new MappedMemory(address, size, Libc.MADV_REMOVE);
     }
 

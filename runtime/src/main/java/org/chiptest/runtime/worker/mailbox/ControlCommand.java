@@ -34,7 +34,10 @@ public enum ControlCommand {
      * Remember, for as long as the process lives, that the image of arg2 bytes in the shared memory that arg1 refers to is callable id
      * arg0, so that PREPARE and tasks find it.
      */
-    REGISTER(18, "register");
+    REGISTER(18, "register"),
+
+    /** The result is 1 if the process has children, which nobody but user code has started, or such that it has not waited for. */
+    CHILDREN(19, "look for processes");
 
     private final int code;
     private final String operation;

@@ -9,6 +9,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceOpener;
+import org.chiptest.runtime.linker.Libc;
 import org.jspecify.annotations.Nullable;
 
 /** Serve the requests of a chip worker with a device of this process. */
@@ -92,6 +93,9 @@ public final class DeviceHandler implements MailboxHandler {
             case COPY_FROM -> open().copyFrom(segments.resolve(arg0, arg2, 1, "the target of copy_from"), arg1);
             case REGISTER -> registry.register((int) arg0, segments.resolve(arg1, arg2, 1, IMAGE));
             case PREPARE -> prepare((int) arg0, arg1, arg2);
+            case CHILDREN -> {
+                return Libc.hasChildren() ? 1 : 0;
+            }
             case UNREGISTER -> {
                 open().unregister((int) arg0);
                 registry.unprepared((int) arg0);

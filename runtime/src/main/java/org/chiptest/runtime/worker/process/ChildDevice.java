@@ -171,7 +171,24 @@ public final class ChildDevice implements Device {
 
     @Override
     public Optional<String> shortage() {
-        return dialogue.death().isPresent() ? Optional.empty() : OpenDescriptors.of(pid()).shortage();
+        return dialogue.death().isPresent()
+                ? Optional.empty()
+                : OpenDescriptors.of(pid()).shortage().or(this::leftProcesses);
+    }
+
+    /** End what user code has started and left in the process, which adopts everything that descends from it. */
+    private Optional<String> leftProcesses() {
+        try {
+            if (control(ControlCommand.CHILDREN, 0, 0, 0) == 0) {
+                return Optional.empty();
+            }
+        } catch (WorkerDiedException e) {
+            return Optional.of(e.death().worker() + " " + e.death().ending());
+        }
+        List<StrayProcess> left = dialogue.endStrays();
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of("user code left processes behind, which were ended: " + StrayProcess.describe(left));
     }
 
     /** Return the number of this worker process in the life of this JVM, from 1. */

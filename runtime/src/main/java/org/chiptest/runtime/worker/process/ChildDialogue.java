@@ -131,6 +131,12 @@ final class ChildDialogue implements AutoCloseable {
         return DeathReport.running(worker.mailbox());
     }
 
+    /** End the processes that user code has started in this one, which goes on; return them. */
+    List<StrayProcess> endStrays() {
+        worker.process().endStrays();
+        return worker.process().takeStrays();
+    }
+
     /** Return the file that the process writes its standard output and error to; it is deleted when the device is closed. */
     Path logFile() {
         return worker.process().log().file();
@@ -256,6 +262,7 @@ final class ChildDialogue implements AutoCloseable {
     }
 
     private WorkerDiedException died(Operation operation) {
+        worker.process().endStrays();
         return dead(operation, FAILED, report().ofEnd(operation, running(), lastMark));
     }
 

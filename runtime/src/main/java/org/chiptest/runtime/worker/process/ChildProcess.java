@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,11 +30,14 @@ final class ChildProcess implements AutoCloseable {
     private final OutputStream lifeline;
     private final WorkerDirectory directory;
     private final WorkerLog log;
+    private final StrayProcesses started;
+    private final Set<StrayProcess> strays = new LinkedHashSet<>();
     private boolean closed;
 
-    private ChildProcess(ProcessStarter starter, Process process, WorkerDirectory directory) {
+    private ChildProcess(ProcessStarter starter, Process process, WorkerDirectory directory, WorkerToken token) {
         this.starter = starter;
         this.process = process;
+        this.started = new StrayProcesses(token, process.pid());
         this.lifeline = process.getOutputStream();
         this.directory = directory;
         this.log = new WorkerLog(directory.log());
@@ -51,8 +55,10 @@ final class ChildProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log().toFile()));
         builder.environment().keySet().removeAll(JVM_VARIABLES);
         sanitizer.ifPresent(library -> SanitizerEnvironment.apply(library, directory, builder.environment()));
+        WorkerToken token = WorkerToken.into(builder.environment());
         try {
-            ChildProcess child = new ChildProcess(starter, starter.start(builder), directory);
+            directory.keep(token);
+            ChildProcess child = new ChildProcess(starter, starter.start(builder), directory, token);
             starter.opened(child);
             // a virtual thread: it ends with the process, and costs nothing while it sleeps
             Thread.ofVirtual().name("chiptest-log-limit").start(child::limitLog);
@@ -60,6 +66,9 @@ final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             directory.close();
             throw new UncheckedIOException(e);
+        } catch (UncheckedIOException e) {
+            directory.close();
+            throw e;
         }
     }
 
@@ -121,12 +130,35 @@ final class ChildProcess implements AutoCloseable {
         return new ExitStatus(process.exitValue());
     }
 
-    /** Kill the process with all that it has started, and wait for its end. */
+    /** Kill the process with all that was started in it, and wait for its end. */
     ExitStatus kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<StrayProcess> descendants = process.isAlive() ? started.descendants() : List.of();
         process.destroyForcibly();
-        return awaitExit(KILL_DEADLINE).orElseThrow(() -> new IllegalStateException(
+        ExitStatus exit = awaitExit(KILL_DEADLINE).orElseThrow(() -> new IllegalStateException(
                 "process " + pid() + " has not ended " + KILL_DEADLINE + " after SIGKILL; it hangs in the kernel"));
+        endStrays(descendants);
+        return exit;
+    }
+
+    /** End what user code has started in the process, which may be alive, and left. */
+    void endStrays() {
+        endStrays(List.of());
+    }
+
+    /** Return what user code had started that was ended, once: whoever takes it tells it. */
+    List<StrayProcess> takeStrays() {
+        synchronized (strays) {
+            List<StrayProcess> all = List.copyOf(strays);
+            strays.clear();
+            return all;
+        }
+    }
+
+    private void endStrays(List<StrayProcess> descendants) {
+        List<StrayProcess> ended = started.end(descendants);
+        synchronized (strays) {
+            strays.addAll(ended);
+        }
     }
 
     WorkerDirectory directory() {
@@ -146,6 +178,11 @@ final class ChildProcess implements AutoCloseable {
         closed = true;
         try (directory; lifeline) {
             kill();
+            List<StrayProcess> untold = takeStrays();
+            if (!untold.isEmpty()) {
+                System.getLogger(ChildProcess.class.getName()).log(System.Logger.Level.WARNING, "worker process " + pid()
+                        + " left processes behind, which were ended: " + StrayProcess.describe(untold));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close the pipe to process " + pid(), e);
         } finally {

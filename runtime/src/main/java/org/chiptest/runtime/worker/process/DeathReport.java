@@ -41,7 +41,7 @@ final class DeathReport {
         this.process = process;
         this.callables = callables;
         this.lines = new SourceLines(process.directory().home(), callables.values());
-        this.errorFile = HsErrFile.read(process.directory().errorFile());
+        this.errorFile = HsErrFile.read(process.directory().errorFile(process.pid()));
         this.sanitizer = SanitizerReport.read(process.directory(), process.pid());
     }
 
@@ -61,7 +61,7 @@ final class DeathReport {
         String ending = sanitizer.map(report -> "was ended by " + report.finding())
                 .or(() -> errorFile.flatMap(HsErrFile::signal)
                         .map(signal -> "crashed with " + signal + " (exit code " + exit.value() + ")"))
-                .orElseGet(exit::describe);
+                .orElseGet(exit::describe) + leftBehind();
         List<String> crash = errorFile.isPresent() || sanitizer.isPresent()
                 ? crash()
                 : exit.withoutReport().stream().toList();
@@ -77,7 +77,7 @@ final class DeathReport {
      */
     WorkerDeath ofKill(Operation operation, String ending, List<RunningCall> running, long nanoTime,
             Optional<HangReport> hang, long logMark) {
-        return of(operation, ending + hang.map(HangReport::stillness).orElse(""), running, nanoTime, crash(), hang,
+        return of(operation, ending + leftBehind() + hang.map(HangReport::stillness).orElse(""), running, nanoTime, crash(), hang,
                 logMark);
     }
 
@@ -95,6 +95,13 @@ final class DeathReport {
         return brief.withReport(hang.map(report -> new WorkerDeath.Report("hang-report.txt",
                 report.complete(brief.describe()))).orElseGet(() -> new WorkerDeath.Report("crash-report.txt",
                         complete(brief))));
+    }
+
+    private String leftBehind() {
+        List<StrayProcess> strays = process.takeStrays();
+        return strays.isEmpty()
+                ? ""
+                : ", and left processes behind that were ended: " + StrayProcess.describe(strays) + ",";
     }
 
     private List<String> crash() {

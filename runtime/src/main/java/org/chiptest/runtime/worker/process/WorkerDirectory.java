@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class WorkerDirectory implements AutoCloseable {
     private static final String PREFIX = "chiptest-worker-";
     private static final String UNFINISHED = "chiptest-new-worker-";
     private static final String OWNER = "owner";
+    private static final String TOKEN = "token";
 
     private final Path home;
     private final FileChannel owner;
@@ -70,8 +72,23 @@ final class WorkerDirectory implements AutoCloseable {
         return home.resolve("log");
     }
 
-    Path errorFile() {
-        return home.resolve("hs_err.log");
+    /** Return where the JVM with this process id reports its crash: a copy of it that user code has made has another one. */
+    Path errorFile(long pid) {
+        return home.resolve("hs_err_" + pid + ".log");
+    }
+
+    /** Return the same for a JVM that does not run yet, as the JVM's option wants it. */
+    Path errorFilePattern() {
+        return home.resolve("hs_err_%p.log");
+    }
+
+    /** Keep the worker's token for the case that this JVM is killed; whoever deletes the folder then ends what has it. */
+    void keep(WorkerToken token) {
+        try {
+            Files.writeString(home.resolve(TOKEN), token.value());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to the folder of a worker process, " + home, e);
+        }
     }
 
     /** Return where a sanitizer writes its report; it adds a dot and the process id. */
@@ -124,10 +141,19 @@ final class WorkerDirectory implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(home.resolve(OWNER), StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock != null) {
+                endProcesses(home);
                 deleteTree(home);
             }
         } catch (NoSuchFileException | AccessDeniedException e) {
             // somebody else deletes it just now, or it is somebody else's
+        }
+    }
+
+    private static void endProcesses(Path home) throws IOException {
+        Path file = home.resolve(TOKEN);
+        if (Files.exists(file)) {
+            WorkerToken.parse(Files.readString(file))
+                    .ifPresent(token -> new StrayProcesses(token, 0).end(List.of()));
         }
     }
 

@@ -134,7 +134,7 @@ final class WorkerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
-        command.add("-XX:ErrorFile=" + directory.errorFile());
+        command.add("-XX:ErrorFile=" + directory.errorFilePattern());
         command.addAll(settings.javaOptions());
         command.addAll(program.options());
         command.addAll(List.of("-cp", ChildClassPath.join(program.classPath()), program.mainClass()));
