@@ -110,6 +110,7 @@ struct Thread {
     CallFrame *frame;  // the innermost call of user code on this thread
     int32_t id;
     uint32_t changed;  // by libraries that were opened and closed; see Changed
+    bool loading;      // constructors or destructors of a library run
     SlowState found;
 };
 thread_local Thread self = {};
@@ -331,7 +332,7 @@ bool is_copy() { return __builtin_expect(__atomic_load_n(original, __ATOMIC_RELA
 // original's. Handlers of user code stay.
 void become_copy() {
     __atomic_store_n(original, 0u, __ATOMIC_RELAXED);
-    if (lifeline < 0 && self.frame == nullptr) {
+    if (lifeline < 0 && self.frame == nullptr && !self.loading) {
         return;  // a process that is not ours alone, such as a test JVM, and none of our calls
     }
     for (size_t i = 0; i < sizeof FATAL_SIGNALS / sizeof *FATAL_SIGNALS; i++) {
@@ -525,8 +526,13 @@ auto loading(const char *where, Call call) {
     if (self.id == 0) {
         meet(self);
     }
-    UserCode user(where, self.changed);
-    return call();
+    self.loading = true;
+    auto result = [&] {
+        UserCode user(where, self.changed);
+        return call();
+    }();
+    self.loading = false;
+    return result;
 }
 
 }  // namespace

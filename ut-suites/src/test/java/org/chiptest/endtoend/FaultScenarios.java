@@ -45,6 +45,11 @@ class FaultScenarios {
         return FaultyCallables.aborting(runtime);
     }
 
+    @CallableUnderTest
+    static CallableSpec forking(RuntimeKind runtime) {
+        return FaultyCallables.forking(runtime);
+    }
+
     static List<CaseSpec> planned() {
         return IntStream.range(0, plan.size()).boxed().flatMap(i -> {
             Injection wrong = plan.get(i);
@@ -60,13 +65,17 @@ class FaultScenarios {
 
     @Scenario
     @CasesFrom("planned")
-    void runs(ChipWorker worker, ChipCallable faulty, ChipCallable throwing, ChipCallable aborting, CallConfig config,
-            Injection wrong) {
+    void runs(ChipWorker worker, ChipCallable faulty, ChipCallable throwing, ChipCallable aborting, ChipCallable forking,
+            CallConfig config, Injection wrong) {
         if (wrong.place() == Injection.Place.SCENARIO) {
             worker.allocate(DataType.FLOAT32, MORE_THAN_THERE_IS, MORE_THAN_THERE_IS);
         }
         if (wrong.place() == Injection.Place.CONSTRUCTOR) {
-            worker.prepare(0, wrong.fault() == Fault.ABORT ? aborting : throwing);
+            worker.prepare(0, switch (wrong.fault()) {
+                case ABORT -> aborting;
+                case FORK -> forking;
+                default -> throwing;
+            }).close();
         }
         try (PreparedCallable prepared = worker.prepare(0, faulty);
                 HostTensor counter = worker.allocate(DataType.UINT32, 1)) {

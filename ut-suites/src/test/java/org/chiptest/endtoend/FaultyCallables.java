@@ -26,6 +26,11 @@ final class FaultyCallables {
         return base(runtime).kernel(7, AIV, "aborting_constructor.cpp", SCALAR, SCALAR);
     }
 
+    /** Describe a callable with a kernel whose library forks, and lets both sides go on, when it is opened. */
+    static CallableSpec forking(RuntimeKind runtime) {
+        return base(runtime).kernel(7, AIV, "forking_constructor.cpp", SCALAR, SCALAR);
+    }
+
     private static CallableSpec base(RuntimeKind runtime) {
         return CallableSpec.orchestration(runtime.shortName() + "/orchestration.cpp").entry(entry(runtime))
                 .signature(INOUT, SCALAR, SCALAR)

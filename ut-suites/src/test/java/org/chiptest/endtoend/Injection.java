@@ -11,6 +11,9 @@ import org.chiptest.runtime.tensor.HostTensor;
 /** What one scenario does wrong, and where. */
 record Injection(Place place, Fault fault) {
 
+    /** Added to a fault that the orchestration's library commits when it is closed; {@code fault.h} knows it too. */
+    private static final long AT_UNLOAD = 1000;
+
     static final Injection NONE = new Injection(Place.KERNEL, Fault.NONE);
 
     /** Where something goes wrong. */
@@ -18,6 +21,8 @@ record Injection(Place place, Fault fault) {
         KERNEL, ORCHESTRATION,
         /** The constructor of a kernel's library, which runs when it is prepared. */
         CONSTRUCTOR,
+        /** The destructor of the orchestration's library, which runs when the callable is unregistered. */
+        DESTRUCTOR,
         /** The scenario itself. */
         SCENARIO
     }
@@ -31,7 +36,9 @@ record Injection(Place place, Fault fault) {
                         .filter(fault -> fault != Fault.DEADLOCK || place == Place.KERNEL)
                         .map(fault -> new Injection(place, fault)));
         return Stream.concat(code, Stream.of(new Injection(Place.CONSTRUCTOR, Fault.EXCEPTION),
-                new Injection(Place.CONSTRUCTOR, Fault.ABORT),
+                new Injection(Place.CONSTRUCTOR, Fault.ABORT), new Injection(Place.CONSTRUCTOR, Fault.FORK),
+                new Injection(Place.DESTRUCTOR, Fault.FLUSH_TO_ZERO), new Injection(Place.DESTRUCTOR, Fault.FORK),
+                new Injection(Place.DESTRUCTOR, Fault.DAEMON),
                 new Injection(Place.SCENARIO, Fault.SHARED_MEMORY_EXHAUSTED))).toList();
     }
 
@@ -45,14 +52,19 @@ record Injection(Place place, Fault fault) {
         String where = switch (place) {
             case KERNEL -> fault == Fault.GARBAGE_IN_MAILBOX || fault == Fault.DEADLOCK ? "" : "kernel 7";
             case ORCHESTRATION -> fault == Fault.GARBAGE_IN_MAILBOX ? "" : "orchestration";
-            case CONSTRUCTOR, SCENARIO -> "";
+            case CONSTRUCTOR, DESTRUCTOR, SCENARIO -> "";
         };
         String words = place == Place.CONSTRUCTOR ? "prepare_callable failed.*SIGABRT" : fault.words();
         return "(?s)(?=.*(?:" + words + "))(?=.*" + where + ")(?=.*-Dcase=)";
     }
 
     TaskArgs arguments(HostTensor counter) {
-        return new TaskArgs().tensor(counter).scalar(place == Place.ORCHESTRATION ? fault.code() : 0)
+        long orchestration = switch (place) {
+            case ORCHESTRATION -> fault.code();
+            case DESTRUCTOR -> AT_UNLOAD + fault.code();
+            case KERNEL, CONSTRUCTOR, SCENARIO -> 0;
+        };
+        return new TaskArgs().tensor(counter).scalar(orchestration)
                 .scalar(place == Place.KERNEL ? fault.code() : 0);
     }
 }

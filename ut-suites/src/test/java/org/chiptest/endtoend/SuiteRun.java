@@ -2,6 +2,7 @@ package org.chiptest.endtoend;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,10 @@ import org.junit.platform.testkit.engine.Event;
  *
  * @param results how each test ended, in the order of their ends
  * @param entries what each test published
+ * @param warnings what each test published as warnings, of which there may be several
  */
-record SuiteRun(Map<String, TestExecutionResult> results, Map<String, Map<String, String>> entries) {
+record SuiteRun(Map<String, TestExecutionResult> results, Map<String, Map<String, String>> entries,
+        Map<String, List<String>> warnings) {
 
     /** Run a class in the engine that users get, with everything real behind it. */
     static SuiteRun of(Class<?> type, Map<String, String> settings) {
@@ -35,17 +38,26 @@ record SuiteRun(Map<String, TestExecutionResult> results, Map<String, Map<String
             results.put(name(end), end.getRequiredPayload(TestExecutionResult.class));
         }
         Map<String, Map<String, String>> entries = new LinkedHashMap<>();
+        Map<String, List<String>> warnings = new LinkedHashMap<>();
         for (Event publication : execution.testEvents().reportingEntryPublished().list()) {
             entries.computeIfAbsent(name(publication), test -> new LinkedHashMap<>())
                     .putAll(publication.getRequiredPayload(ReportEntry.class).getKeyValuePairs());
+            warnings.computeIfAbsent(name(publication), test -> new ArrayList<>()).addAll(publication
+                    .getRequiredPayload(ReportEntry.class).getKeyValuePairs().entrySet().stream()
+                    .filter(entry -> entry.getKey().equals("warning")).map(Map.Entry::getValue).toList());
         }
-        return new SuiteRun(results, entries);
+        return new SuiteRun(results, entries, warnings);
     }
 
     /** Return the message of a test that failed, empty if it passed. */
     String failure(String test) {
         return Optional.ofNullable(results.get(test)).orElseThrow().getThrowable()
                 .map(failure -> String.valueOf(failure.getMessage())).orElse("");
+    }
+
+    /** Return the warnings that a test published, one on each line. */
+    String warnings(String test) {
+        return String.join("\n", warnings.getOrDefault(test, List.of()));
     }
 
     /** Return what a test published under a key. */

@@ -9,10 +9,15 @@
 #include <stdexcept>
 #include <string>
 
+#include <cfenv>
+#include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum class Fault : int64_t {
@@ -34,7 +39,23 @@ enum class Fault : int64_t {
     GARBAGE_IN_MAILBOX = 15,
     HEAP_SMASHED_SILENTLY = 16,
     SMASHED_HEAP_USED = 17,
+    FLUSH_TO_ZERO = 18,
+    ROUNDING = 19,
+    X87_PRECISION = 20,
+    UNMASKED_EXCEPTIONS = 21,
+    DIRECTION_FLAG = 22,
+    MMX_STATE = 23,
+    BLOCKED_SIGNALS = 24,
+    FORK = 25,
+    CHILD_LEFT = 26,
+    DAEMON = 27,
+    COPY_THAT_TOUCHES_SHARED_MEMORY = 28,
+    ORDERLY_PROCESSES = 29,
+    DAEMON_WITHOUT_ENVIRONMENT = 30,
 };
+
+// Added to a fault that an orchestration's library commits when it is closed.
+constexpr int64_t AT_UNLOAD = 1000;
 
 // Each has a function of its own, which a crash report can name.
 
@@ -112,10 +133,116 @@ enum class Fault : int64_t {
     std::fclose(maps);
 }
 
+// Fails if the thread computes otherwise than one that nobody has touched.
+[[gnu::noinline]] inline void require_untouched_thread() {
+    volatile float tiny = 1e-38f;
+    volatile double one = 1;
+    volatile double three = 3;
+    volatile long double exact = 1;
+    exact = exact / 3;
+    if (tiny / 10 == 0 || one / three != 1.0 / 3 || exact != 1.0L / 3 || std::fegetround() != FE_TONEAREST) {
+        throw std::runtime_error("somebody has changed how this thread computes");
+    }
+    sigset_t signals;
+    pthread_sigmask(SIG_SETMASK, nullptr, &signals);
+    if (sigismember(&signals, SIGSEGV)) {
+        throw std::runtime_error("somebody has blocked SIGSEGV");
+    }
+}
+
+inline void set_mxcsr(uint32_t value) {
+#if defined(__x86_64__)
+    asm volatile("ldmxcsr %0" ::"m"(value));
+#else
+    (void)value;
+#endif
+}
+
+inline void set_x87_control(uint16_t value) {
+#if defined(__x86_64__)
+    asm volatile("fldcw %0" ::"m"(value));
+#else
+    (void)value;
+#endif
+}
+
+inline void run_backwards() {
+#if defined(__x86_64__)
+    asm volatile("std");
+#endif
+}
+
+inline void leave_mmx_state() {
+#if defined(__x86_64__)
+    asm volatile("pcmpeqd %mm0, %mm0; pcmpeqd %mm7, %mm7");
+#endif
+}
+
+inline void block_signals() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, nullptr);
+}
+
+inline void leave_child() {
+    if (fork() == 0) {
+        while (true) {
+            pause();
+        }
+    }
+}
+
+// In a session of its own, with a parent that has ended. Everything is kept open that it inherits.
+inline void start_daemon(bool with_environment) {
+    const pid_t child = fork();
+    if (child == 0) {
+        setsid();
+        if (fork() == 0) {
+            char *const none[] = {nullptr};
+            char *const words[] = {const_cast<char *>("sleep"), const_cast<char *>("1000"), nullptr};
+            execve("/bin/sleep", words, with_environment ? environ : none);
+        }
+        _exit(0);
+    }
+    waitpid(child, nullptr, 0);
+}
+
+// Finds the memory before it makes the copy, which does not inherit it.
+inline void let_copy_touch_mailbox() {
+    std::FILE *maps = std::fopen("/proc/self/maps", "r");
+    char line[512];
+    unsigned long long start = 0;
+    while (std::fgets(line, sizeof line, maps) != nullptr &&
+           (std::strstr(line, "memfd:chiptest-control") == nullptr || std::sscanf(line, "%llx-", &start) != 1)) {
+    }
+    std::fclose(maps);
+    if (fork() == 0) {
+        std::memset(reinterpret_cast<void *>(start), 0xA5, 4096);
+        _exit(0);
+    }
+}
+
+inline void use_processes() {
+    char *const words[] = {const_cast<char *>("true"), nullptr};
+    pid_t spawned;
+    int status = -1;
+    if (std::system("exit 3") != 3 << 8 || posix_spawnp(&spawned, "true", nullptr, nullptr, words, environ) != 0 ||
+        waitpid(spawned, &status, 0) != spawned || status != 0) {
+        throw std::runtime_error("processes do not work");
+    }
+    const pid_t child = fork();
+    if (child == 0) {
+        _exit(5);
+    }
+    if (waitpid(child, &status, 0) != child || WEXITSTATUS(status) != 5) {
+        throw std::runtime_error("a forked process does not work");
+    }
+}
+
 // A fault is announced in a line that no orderly end of the process writes out.
 inline void commit(Fault fault) {
     if (fault == Fault::NONE) {
-        return;
+        return require_untouched_thread();
     }
     std::printf("committing fault %d\n", static_cast<int>(fault));
     switch (fault) {
@@ -159,5 +286,34 @@ inline void commit(Fault fault) {
         return smash_heap();
     case Fault::SMASHED_HEAP_USED:
         return use_smashed_heap();
+    case Fault::FLUSH_TO_ZERO:
+        return set_mxcsr(0x9fc0);
+    case Fault::ROUNDING:
+        std::fesetround(FE_UPWARD);
+        return;
+    case Fault::X87_PRECISION:
+        return set_x87_control(0x7f);
+    case Fault::UNMASKED_EXCEPTIONS:
+        feenableexcept(FE_DIVBYZERO | FE_INVALID);
+        return;
+    case Fault::DIRECTION_FLAG:
+        return run_backwards();
+    case Fault::MMX_STATE:
+        return leave_mmx_state();
+    case Fault::BLOCKED_SIGNALS:
+        return block_signals();
+    case Fault::FORK:
+        fork();
+        return;
+    case Fault::CHILD_LEFT:
+        return leave_child();
+    case Fault::DAEMON:
+        return start_daemon(true);
+    case Fault::COPY_THAT_TOUCHES_SHARED_MEMORY:
+        return let_copy_touch_mailbox();
+    case Fault::ORDERLY_PROCESSES:
+        return use_processes();
+    case Fault::DAEMON_WITHOUT_ENVIRONMENT:
+        return start_daemon(false);
     }
 }

@@ -200,6 +200,15 @@ class ThreadStateTests {
                 .hasSize(change == 6 || change == 8 ? 0 : 1);
     }
 
+    @Test
+    void aLibraryThatIsLinkedForFastMathDoesNotFlushTheDenormalsOfOthers() {
+        NativeLibrary library = open("fast", "extern \"C\" void nothing() {}", changes, "-Ofast");
+
+        assertUnchanged();
+        library.close();
+        assertThat(said).containsExactly("a constructor of test library: [FLOATING_POINT]");
+    }
+
     @ParameterizedTest
     @CsvSource({"0", "1", "2", "3", "4", "6", "8", "9", "10", "11", "13"})
     void whatADestructorOfALibraryChangesIsPutBackAndSaid(int change) {
@@ -287,9 +296,9 @@ class ThreadStateTests {
         return arena.allocate(CallFrameDescriptor.SIZE, CallFrameDescriptor.ALIGNMENT);
     }
 
-    private static NativeLibrary open(String name, String source, ThreadStateListener changes) {
+    private static NativeLibrary open(String name, String source, ThreadStateListener changes, String... options) {
         Path library = NativeSources.compile(directory, name,
-                "#pragma GCC diagnostic ignored \"-Wunused-function\"\n" + source);
+                "#pragma GCC diagnostic ignored \"-Wunused-function\"\n" + source, options);
         try (LibraryLoader loader = LibraryLoader.below(directory, shim, changes)) {
             return loader.open(MemorySegment.ofArray(Files.readAllBytes(library)), "test library", Binding.NOW);
         } catch (IOException e) {

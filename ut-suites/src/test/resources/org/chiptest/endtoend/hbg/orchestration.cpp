@@ -8,10 +8,24 @@ namespace {
 
 enum Kernel : int { COUNT = 0, MISBEHAVE = 7 };
 
+struct Unloading {
+    Fault fault = Fault::NONE;
+
+    ~Unloading() {
+        if (fault != Fault::NONE) {
+            commit(fault);
+        }
+    }
+} unloading;
+
 } // namespace
 
 extern "C" int build_faulty_graph(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &orch_args) {
-    commit(static_cast<Fault>(orch_args.scalar(0)));
+    if (static_cast<int64_t>(orch_args.scalar(0)) > AT_UNLOAD) {
+        unloading.fault = static_cast<Fault>(static_cast<int64_t>(orch_args.scalar(0)) - AT_UNLOAD);
+    } else {
+        commit(static_cast<Fault>(orch_args.scalar(0)));
+    }
 
     uint64_t counter[] = {orch_args.tensor(0).data};
     const int counting = add_task(runtime, counter, 1, COUNT, CoreType::AIV);

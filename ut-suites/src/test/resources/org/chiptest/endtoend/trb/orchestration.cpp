@@ -8,10 +8,24 @@ namespace {
 
 enum Kernel : int32_t { COUNT = 0, MISBEHAVE = 7 };
 
+struct Unloading {
+    Fault fault = Fault::NONE;
+
+    ~Unloading() {
+        if (fault != Fault::NONE) {
+            commit(fault);
+        }
+    }
+} unloading;
+
 } // namespace
 
 extern "C" void submit_faulty_tasks(const ChipStorageTaskArgs &orch_args) {
-    commit(static_cast<Fault>(orch_args.scalar(0)));
+    if (static_cast<int64_t>(orch_args.scalar(0)) > AT_UNLOAD) {
+        unloading.fault = static_cast<Fault>(static_cast<int64_t>(orch_args.scalar(0)) - AT_UNLOAD);
+    } else {
+        commit(static_cast<Fault>(orch_args.scalar(0)));
+    }
 
     const Tensor counter = from_tensor_arg(orch_args.tensor(0));
     ArgWithDeps<2> count;

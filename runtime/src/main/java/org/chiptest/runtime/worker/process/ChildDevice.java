@@ -3,10 +3,12 @@ package org.chiptest.runtime.worker.process;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -42,6 +44,8 @@ public final class ChildDevice implements Device {
     private final WorkerSettings settings;
     /** What is prepared in the process, by callable id; the dialogue reads it when it reports a death. */
     private final Map<Integer, ChipCallable> callables;
+    /** Names of what was prepared since the last look at what is left of it; used by the device's caller. */
+    private final Set<String> suspects = new LinkedHashSet<>();
 
     private ChildDevice(ChildDialogue dialogue, WorkerSettings settings) {
         this.dialogue = dialogue;
@@ -79,6 +83,7 @@ public final class ChildDevice implements Device {
         MemorySegment image = memory.allocate(callable.byteSize());
         // from now on code of it may run, and crash
         ChipCallable before = callables.put(cid, callable);
+        suspects.add(callable.functionName().isEmpty() ? "callable id " + cid : callable.functionName());
         try {
             image.copyFrom(callable.image());
             Operation operation = new Operation("prepare_callable", OptionalInt.of(cid), callable.functionName());
@@ -178,6 +183,8 @@ public final class ChildDevice implements Device {
 
     /** End what user code has started and left in the process, which adopts everything that descends from it. */
     private Optional<String> leftProcesses() {
+        String culprits = String.join(", ", suspects);
+        suspects.clear();
         try {
             if (control(ControlCommand.CHILDREN, 0, 0, 0) == 0) {
                 return Optional.empty();
@@ -188,7 +195,8 @@ public final class ChildDevice implements Device {
         List<StrayProcess> left = dialogue.endStrays();
         return left.isEmpty()
                 ? Optional.empty()
-                : Optional.of("user code left processes behind, which were ended: " + StrayProcess.describe(left));
+                : Optional.of("user code of " + culprits + " left processes behind, which were ended: "
+                        + StrayProcess.describe(left));
     }
 
     /** Return the number of this worker process in the life of this JVM, from 1. */

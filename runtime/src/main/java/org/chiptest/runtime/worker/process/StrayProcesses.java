@@ -36,6 +36,9 @@ final class StrayProcesses {
     private static final int ROUNDS = 100;
     private static final long PAUSE_NANOS = 1_000_000;
 
+    /** PF_KTHREAD, among the flags of a process. */
+    private static final long KERNEL_THREAD = 0x0020_0000;
+
     private final WorkerToken token;
     private final long worker;
 
@@ -46,7 +49,7 @@ final class StrayProcesses {
     }
 
     /** What the system says about a process. */
-    private record Seen(long pid, String name, char state, long parent, long started) {
+    private record Seen(long pid, String name, char state, long parent, boolean isOfTheKernel, long started) {
 
         boolean hasEnded() {
             return state == 'Z' || state == 'X';
@@ -73,9 +76,9 @@ final class StrayProcesses {
         before.forEach(stray -> found.put(stray.pid(), stray));
         List<Seen> living = look(found);
         for (int round = 0; round < ROUNDS && !living.isEmpty(); round++) {
-            living.forEach(StrayProcesses::kill);
-            living.forEach(StrayProcesses::awaitEnd);
-            living = look(found);
+            List<Seen> killed = living.stream().filter(StrayProcesses::kill).toList();
+            killed.forEach(StrayProcesses::awaitEnd);
+            living = killed.isEmpty() ? killed : look(found);
         }
         return List.copyOf(found.values());
     }
@@ -107,10 +110,11 @@ final class StrayProcesses {
         return token.isAbove(environment) && !token.isIn(environment);
     }
 
+    /** Find the descendants of the worker; none if it has ended, since its process id may be another one's. */
     private List<Seen> family(List<Seen> all) {
         Set<Long> parents = new HashSet<>(Set.of(worker));
         List<Seen> family = new ArrayList<>();
-        boolean grew = worker != 0;
+        boolean grew = all.stream().anyMatch(seen -> seen.pid == worker && token.isIn(environment(seen)));
         while (grew) {
             grew = false;
             for (Seen seen : all) {
@@ -132,7 +136,8 @@ final class StrayProcesses {
         List<Seen> all = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                of(Long.parseLong(process.getFileName().toString())).ifPresent(all::add);
+                of(Long.parseLong(process.getFileName().toString())).filter(seen -> !seen.isOfTheKernel)
+                        .ifPresent(all::add);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look for processes that user code has left in " + PROC, e);
@@ -148,7 +153,8 @@ final class StrayProcesses {
             int end = text.lastIndexOf(')');
             String[] rest = text.substring(end + 2).split(" ");
             return new Seen(pid, text.substring(text.indexOf('(') + 1, end), rest[0].charAt(0),
-                    Long.parseLong(rest[1]), Long.parseLong(rest[19]));
+                    Long.parseLong(rest[1]), (Long.parseLong(rest[6]) & KERNEL_THREAD) != 0,
+                    Long.parseLong(rest[19]));
         });
     }
 
@@ -162,20 +168,24 @@ final class StrayProcesses {
         }
     }
 
-    private static void kill(Seen seen) {
+    /** Kill a process; false if it is gone, or that is not allowed. */
+    private static boolean kill(Seen seen) {
         int descriptor;
         try {
             descriptor = Libc.pidfdOpen(seen.pid);
         } catch (LibcException e) {
             // it is gone
-            return;
+            return false;
         }
         try {
-            if (of(seen.pid).filter(seen::isSame).isPresent()) {
-                Libc.pidfdSendSignal(descriptor, Libc.SIGKILL);
+            if (of(seen.pid).filter(seen::isSame).isEmpty()) {
+                return false;
             }
+            Libc.pidfdSendSignal(descriptor, Libc.SIGKILL);
+            return true;
         } catch (LibcException e) {
             // it has ended meanwhile, or became another user's
+            return false;
         } finally {
             Libc.close(descriptor);
         }

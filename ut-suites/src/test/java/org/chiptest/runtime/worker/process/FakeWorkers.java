@@ -21,6 +21,8 @@ public final class FakeWorkers {
             #include <cstdlib>
             #include <stdexcept>
             #include <string>
+            #include <sys/syscall.h>
+            #include <sys/wait.h>
             #include <unistd.h>
 
             struct Tensor { uint64_t data; uint32_t shapes[5]; uint32_t ndims; uint8_t dtype; uint8_t child; uint8_t pad[6]; };
@@ -34,6 +36,32 @@ public final class FakeWorkers {
             static float *floats(uint64_t slots, int i) { return reinterpret_cast<float *>(args(slots).tensors[i].data); }
 
             static volatile int at_unload = 0;
+
+            static volatile uint64_t nowhere = 8;
+
+            // The id of a process in a session of its own, whose parent has ended and that sleeps.
+            static int64_t start_daemon(bool with_environment) {
+                int told[2];
+                if (pipe(told) != 0) abort();
+                pid_t child = fork();
+                if (child == 0) {
+                    setsid();
+                    if (fork() == 0) {
+                        pid_t me = getpid();
+                        if (write(told[1], &me, sizeof me) != sizeof me) abort();
+                        char *const none[] = {nullptr};
+                        char *const words[] = {const_cast<char *>("sleep"), const_cast<char *>("1000"), nullptr};
+                        execve("/bin/sleep", words, with_environment ? environ : none);
+                    }
+                    _exit(0);
+                }
+                waitpid(child, nullptr, 0);
+                pid_t daemon = 0;
+                if (read(told[0], &daemon, sizeof daemon) != sizeof daemon) abort();
+                close(told[0]);
+                close(told[1]);
+                return daemon;
+            }
 
             extern "C" {
             // out[i] = a[i] + b[i]
@@ -79,7 +107,31 @@ public final class FakeWorkers {
                 __atomic_store_n(reinterpret_cast<int64_t *>(floats(slots, 0)), 1, __ATOMIC_SEQ_CST);
                 for (volatile uint64_t i = 0;; i = i + 1) {}
             }
-            volatile uint64_t nowhere = 8;
+            // element 0 is the id of a process that goes on
+            void leave_daemon(uint64_t slots) { *reinterpret_cast<int64_t *>(floats(slots, 0)) = start_daemon(true); }
+            void leave_daemon_without_environment(uint64_t slots) {
+                *reinterpret_cast<int64_t *>(floats(slots, 0)) = start_daemon(false);
+            }
+            void leave_daemon_and_crash(uint64_t slots) {
+                leave_daemon(slots);
+                *reinterpret_cast<volatile int *>(nowhere) = 1;
+            }
+            // element 0 is the id of a copy, made behind the back of libc, that crashes
+            void crash_in_raw_copy(uint64_t slots) {
+                pid_t copy = static_cast<pid_t>(syscall(SYS_fork));
+                if (copy == 0) *reinterpret_cast<volatile int *>(nowhere) = 1;
+                *reinterpret_cast<int64_t *>(floats(slots, 0)) = copy;
+            }
+            // element 0 is how a copy has ended that came back as its original does: the exit code, or a negative signal
+            void come_back_twice(uint64_t slots) {
+                int64_t *count = reinterpret_cast<int64_t *>(floats(slots, 0));
+                pid_t copy = fork();
+                if (copy != 0) {
+                    int status = 0;
+                    waitpid(copy, &status, 0);
+                    *count = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+                }
+            }
             void null_store(uint64_t) { *reinterpret_cast<volatile int *>(nowhere) = 1; }
             void give_up(uint64_t) { abort(); }
             int deeper(uint64_t depth) {

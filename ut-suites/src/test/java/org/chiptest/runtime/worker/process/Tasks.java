@@ -1,5 +1,6 @@
 package org.chiptest.runtime.worker.process;
 
+import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
 import org.chiptest.runtime.args.TensorArgType;
@@ -56,6 +57,11 @@ final class Tasks {
     static void exit(SubArgs args) {
         System.out.println("leaving");
         Runtime.getRuntime().exit((int) args.scalar(0));
+    }
+
+    /** Tensor 0 gets the id of a process that goes on. */
+    static void leaveProcess(SubArgs args) throws IOException {
+        args.tensor(0).setLong(0, new ProcessBuilder("setsid", "sleep", "1000").start().pid());
     }
 
     static void crash(SubArgs args) {
