@@ -18,9 +18,9 @@ enum Fault {
     FLUSH_TO_ZERO(18, Words.MODE), ROUNDING(19, Words.MODE), X87_PRECISION(20, Words.MODE),
     UNMASKED_EXCEPTIONS(21, Words.MODE), DIRECTION_FLAG(22, "changed the direction or alignment-check flag of its thread"),
     MMX_STATE(23, ""), BLOCKED_SIGNALS(24, "changed the signal mask of its thread"),
-    FORK(25, Words.LEFT + ".*not waited for"), CHILD_LEFT(26, Words.LEFT), DAEMON(27, Words.LEFT + ".*'sleep' \\(pid "),
-    COPY_THAT_TOUCHES_SHARED_MEMORY(28, Words.LEFT + ".*not waited for"), ORDERLY_PROCESSES(29, ""),
-    DAEMON_WITHOUT_ENVIRONMENT(30, Words.LEFT + ".*'sleep' \\(pid "),
+    FORK(25, Words.LEFT + ".+' \\(pid \\d+, not waited for\\)"), CHILD_LEFT(26, Words.LEFT + ".+' \\(pid \\d+\\)"), DAEMON(27, Words.LEFT + "sleep' \\(pid \\d+\\)"),
+    COPY_THAT_TOUCHES_SHARED_MEMORY(28, Words.LEFT + ".+' \\(pid \\d+, not waited for\\)"), ORDERLY_PROCESSES(29, ""),
+    DAEMON_WITHOUT_ENVIRONMENT(30, Words.LEFT + "sleep' \\(pid \\d+\\)"),
     /** Done by the test itself. */
     SHARED_MEMORY_EXHAUSTED(0, "no room|free");
 
@@ -29,7 +29,7 @@ enum Fault {
 
     private static final class Words {
         static final String MODE = "changed the floating-point environment .* of its thread and left it so; it was put back";
-        static final String LEFT = "user code of \\w+ left processes behind, which were ended: '.+' \\(pid \\d+";
+        static final String LEFT = "user code of \\w+ left processes behind, which were ended: '";
         static final String LATE = "run_prepared failed with code -100: .*did not end within its deadline of";
     }
 

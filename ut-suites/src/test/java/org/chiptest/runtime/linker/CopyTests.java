@@ -86,7 +86,7 @@ class CopyTests {
                 if (copy == 0) return;
                 int status = 0;
                 while (waitpid(copy, &status, 0) != copy) {}
-                std::FILE *file = std::fopen("FILE", "w");
+                std::FILE *file = std::fopen("WHERE", "w");
                 std::fprintf(file, "%d", WEXITSTATUS(status));
                 std::fclose(file);
             }
@@ -152,7 +152,7 @@ class CopyTests {
     void aCopyThatALibraryMakesWhenItIsOpenedOrClosedEnds(String when) throws IOException {
         Path file = directory.resolve(when + ".txt");
 
-        open(when, AT_LOAD.replace("WHEN", when).replace("FILE", file.toString())).close();
+        open(when, AT_LOAD.replace("WHEN", when).replace("WHERE", file.toString())).close();
 
         assertThat(file).hasContent(Integer.toString(ENDED_AS_COPY));
     }

@@ -188,6 +188,7 @@ final class ChildDialogue implements AutoCloseable {
 
     private void shutDown() {
         Operation finalize = Operation.named("finalize");
+        worker.process().expectExit();
         worker.client().shutdown();
         Optional<ExitStatus> exit = worker.process().awaitExit(settings.closeDeadline());
         if (exit.isEmpty()) {

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,10 @@ final class ChildProcess implements AutoCloseable {
     private final WorkerDirectory directory;
     private final WorkerLog log;
     private final StrayProcesses started;
-    private final Set<StrayProcess> strays = new LinkedHashSet<>();
+    /** What was found and nobody has told yet, and the ids of all that were ever found: one that was killed may be seen again. */
+    private final List<StrayProcess> strays = new ArrayList<>();
+    private final Set<Long> found = new HashSet<>();
+    private volatile List<StrayProcess> descendants = List.of();
     private boolean closed;
 
     private ChildProcess(ProcessStarter starter, Process process, WorkerDirectory directory, WorkerToken token) {
@@ -132,17 +136,27 @@ final class ChildProcess implements AutoCloseable {
 
     /** Kill the process with all that was started in it, and wait for its end. */
     ExitStatus kill() {
-        List<StrayProcess> descendants = process.isAlive() ? started.descendants() : List.of();
+        expectExit();
         process.destroyForcibly();
         ExitStatus exit = awaitExit(KILL_DEADLINE).orElseThrow(() -> new IllegalStateException(
                 "process " + pid() + " has not ended " + KILL_DEADLINE + " after SIGKILL; it hangs in the kernel"));
-        endStrays(descendants);
+        endStrays();
         return exit;
+    }
+
+    /** Note what descends from the process, if it is alive: when it has ended, nothing tells of a child without its environment. */
+    void expectExit() {
+        if (process.isAlive()) {
+            descendants = started.descendants();
+        }
     }
 
     /** End what user code has started in the process, which may be alive, and left. */
     void endStrays() {
-        endStrays(List.of());
+        List<StrayProcess> ended = started.end(descendants);
+        synchronized (strays) {
+            ended.stream().filter(stray -> found.add(stray.pid())).forEach(strays::add);
+        }
     }
 
     /** Return what user code had started that was ended, once: whoever takes it tells it. */
@@ -151,13 +165,6 @@ final class ChildProcess implements AutoCloseable {
             List<StrayProcess> all = List.copyOf(strays);
             strays.clear();
             return all;
-        }
-    }
-
-    private void endStrays(List<StrayProcess> descendants) {
-        List<StrayProcess> ended = started.end(descendants);
-        synchronized (strays) {
-            strays.addAll(ended);
         }
     }
 

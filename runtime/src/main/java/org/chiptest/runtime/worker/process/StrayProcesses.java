@@ -73,29 +73,28 @@ final class StrayProcesses {
      */
     List<StrayProcess> end(List<StrayProcess> before) {
         Map<Long, StrayProcess> found = new LinkedHashMap<>();
-        before.forEach(stray -> found.put(stray.pid(), stray));
-        List<Seen> living = look(found);
+        List<Seen> living = look(before, found);
         for (int round = 0; round < ROUNDS && !living.isEmpty(); round++) {
             List<Seen> killed = living.stream().filter(StrayProcesses::kill).toList();
             killed.forEach(StrayProcesses::awaitEnd);
-            living = killed.isEmpty() ? killed : look(found);
+            living = killed.isEmpty() ? killed : look(before, found);
         }
         return List.copyOf(found.values());
     }
 
     /** Add what is user code's to that which was found, and return what lives of it, and of workers below. */
-    private List<Seen> look(Map<Long, StrayProcess> found) {
+    private List<Seen> look(List<StrayProcess> before, Map<Long, StrayProcess> found) {
         List<Seen> all = look();
         List<Seen> family = family(all);
         List<Seen> living = new ArrayList<>();
         for (Seen seen : all) {
-            StrayProcess known = found.get(seen.pid);
-            boolean before = known != null && known.started() == seen.started;
+            boolean known = before.stream()
+                    .anyMatch(stray -> stray.pid() == seen.pid && stray.started() == seen.started);
             byte[] environment = environment(seen);
-            if (seen.pid == worker || !before && !token.isAbove(environment) && !family.contains(seen)) {
+            if (seen.pid == worker || !known && !token.isAbove(environment) && !family.contains(seen)) {
                 continue;
             }
-            if (before || !token.isAbove(environment) || token.isIn(environment)) {
+            if (known || !token.isAbove(environment) || token.isIn(environment)) {
                 found.putIfAbsent(seen.pid, stray(seen));
             }
             if (!seen.hasEnded()) {
