@@ -16,11 +16,13 @@ enum Fault {
     HEAP_SMASHED_SILENTLY(16, ""), SMASHED_HEAP_USED(17, "SIGABRT|SIGSEGV"),
     // What follows lets its scenario pass; only words that it publishes tell of it, if there are any.
     FLUSH_TO_ZERO(18, Words.MODE), ROUNDING(19, Words.MODE), X87_PRECISION(20, Words.MODE),
-    UNMASKED_EXCEPTIONS(21, Words.MODE), DIRECTION_FLAG(22, "changed the direction or alignment-check flag of its thread"),
+    UNMASKED_EXCEPTIONS(21, Words.MODE),
+    DIRECTION_FLAG(22, "changed the direction or alignment-check flag of its thread"),
     MMX_STATE(23, ""), BLOCKED_SIGNALS(24, "changed the signal mask of its thread"),
-    FORK(25, Words.LEFT + ".+' \\(pid \\d+, not waited for\\)"), CHILD_LEFT(26, Words.LEFT + ".+' \\(pid \\d+\\)"), DAEMON(27, Words.LEFT + "sleep' \\(pid \\d+\\)"),
+    FORK(25, Words.LEFT + ".+' \\(pid \\d+, not waited for\\)"), CHILD_LEFT(26, Words.LEFT + ".+' \\(pid \\d+\\)"),
+    DAEMON(27, Words.LEFT + ".+' \\(pid \\d+\\)"),
     COPY_THAT_TOUCHES_SHARED_MEMORY(28, Words.LEFT + ".+' \\(pid \\d+, not waited for\\)"), ORDERLY_PROCESSES(29, ""),
-    DAEMON_WITHOUT_ENVIRONMENT(30, Words.LEFT + "sleep' \\(pid \\d+\\)"),
+    DAEMON_WITHOUT_ENVIRONMENT(30, Words.LEFT + ".+' \\(pid \\d+\\)"),
     /** Done by the test itself. */
     SHARED_MEMORY_EXHAUSTED(0, "no room|free");
 

@@ -31,7 +31,8 @@ record FaultRun(String platform, RuntimeKind runtime, List<Injection> plan) {
             }
         }
         List<String> healthy = IntStream.range(0, plan.size()).boxed()
-                .flatMap(i -> Stream.of(FaultScenarios.name(i, plan.get(i)), "after_" + FaultScenarios.name(i, plan.get(i)))
+                .flatMap(i -> Stream
+                        .of(FaultScenarios.name(i, plan.get(i)), "after_" + FaultScenarios.name(i, plan.get(i)))
                         .skip(plan.get(i).fault().passes() ? 0 : 1))
                 .map(this::test).toList();
         assertThat(run.ended(Status.SUCCESSFUL)).as("what passed on %s", this)

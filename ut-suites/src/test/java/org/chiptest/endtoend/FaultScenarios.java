@@ -65,7 +65,8 @@ class FaultScenarios {
 
     @Scenario
     @CasesFrom("planned")
-    void runs(ChipWorker worker, ChipCallable faulty, ChipCallable throwing, ChipCallable aborting, ChipCallable forking,
+    void runs(ChipWorker worker, ChipCallable faulty, ChipCallable throwing, ChipCallable aborting,
+            ChipCallable forking,
             CallConfig config, Injection wrong) {
         if (wrong.place() == Injection.Place.SCENARIO) {
             worker.allocate(DataType.FLOAT32, MORE_THAN_THERE_IS, MORE_THAN_THERE_IS);

@@ -16,7 +16,6 @@ import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.chiptest.runtime.worker.WorkerException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A device in the hands of one scenario, which leaves it as it was found: closing unregisters and frees what the scenario
@@ -35,7 +34,8 @@ final class LeasedDevice implements Device {
     private boolean failed;
     private boolean closed;
     private boolean clean = true;
-    private @Nullable Optional<String> shortage;
+    private boolean asked;
+    private Optional<String> shortage = Optional.empty();
 
     LeasedDevice(Device device) {
         this.device = device;
@@ -118,12 +118,11 @@ final class LeasedDevice implements Device {
     /** Say what the scenario has left the device without, or in it; the device is asked once, when the scenario is over. */
     @Override
     public Optional<String> shortage() {
-        Optional<String> known = shortage;
-        if (known == null) {
-            known = clean ? device.shortage() : Optional.empty();
-            shortage = known;
+        if (clean && !asked) {
+            asked = true;
+            shortage = device.shortage();
         }
-        return known;
+        return shortage;
     }
 
     /** Tell whether the device can serve another scenario; asks the device itself only if an operation has failed. */

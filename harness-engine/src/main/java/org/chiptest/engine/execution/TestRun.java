@@ -112,10 +112,10 @@ final class TestRun {
             if (death(e).isPresent()) {
                 ranBefore = before;
             }
+            attaching(e, () -> publishWarnings(open, leased, mark));
             throw e;
-        } finally {
-            publishWarnings(open, leased, mark);
         }
+        publishWarnings(open, leased, mark);
     }
 
     /** Say what a scenario has left behind, whether it passed or not: the next one does not see it, but its author should. */

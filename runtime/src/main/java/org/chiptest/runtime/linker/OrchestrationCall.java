@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class OrchestrationCall {
 
+    private static final String ENTRY = "the orchestration's entry";
     private static final String BIND = "framework_bind_runtime";
 
     private final Shim shim;
@@ -37,7 +38,7 @@ public final class OrchestrationCall {
      */
     public int hbgEntry(long function, RuntimeObject runtime, long args) {
         prepare(function, args, runtime);
-        finish("the orchestration's entry", shim.callHbgEntry(frame.address()), runtime);
+        enter(shim.callHbgEntry(frame.address()), runtime);
         return frame.result();
     }
 
@@ -48,7 +49,7 @@ public final class OrchestrationCall {
      */
     public void trbEntry(long function, RuntimeObject runtime, long args) {
         prepare(function, args, runtime);
-        finish("the orchestration's entry", shim.callTrbEntry(frame.address()), runtime);
+        enter(shim.callTrbEntry(frame.address()), runtime);
     }
 
     /**
@@ -76,14 +77,20 @@ public final class OrchestrationCall {
         }
     }
 
-    /** Put back what the calls of a run have changed of this thread that is too expensive to look at after each of them. */
+    /** Put back what kernels of a run have changed of this thread that is too expensive to look at after each of them. */
     public void settle() {
-        changes.changed("the orchestration, or a kernel that ran on its thread,", shim.settleThread());
+        changes.changed("a kernel that ran on the orchestration's thread", shim.settleThread());
     }
 
     private void prepare(long function, long args, RuntimeObject runtime) {
         frame.target(function, args);
         frame.runtime(runtime.address());
+    }
+
+    /** Kernels may run on this thread next, so all that the entry has changed is put back. */
+    private void enter(int outcome, RuntimeObject runtime) {
+        changes.changed(ENTRY, shim.settleThread());
+        finish(ENTRY, outcome, runtime);
     }
 
     private boolean threw(String function, int outcome) {

@@ -48,7 +48,8 @@ class FairnessTests {
     private final MemorySegment frames = Arena.ofAuto().allocate((THREADS + 1) * CallFrameDescriptor.SIZE,
             CallFrameDescriptor.ALIGNMENT);
     private final Scheduler scheduler = new Scheduler("fair", 1024,
-            new CallFrames(CompiledCode.shim(), 0, frames, lost -> fail("a run was lost", lost), ThreadStateListener.NONE));
+            new CallFrames(CompiledCode.shim(), 0, frames, lost -> fail("a run was lost", lost),
+                    ThreadStateListener.NONE));
     private final long empty = CompiledCode.kernels("kernels.cpp", "empty").function(0);
     private final Streams streams = new Streams();
 

@@ -97,7 +97,8 @@ class RunStateTests {
 
     private static KernelThread kernelThread() {
         MemorySegment memory = Arena.ofAuto().allocate(2 * CallFrameDescriptor.SIZE, CallFrameDescriptor.ALIGNMENT);
-        CallFrames frames = new CallFrames(CompiledCode.shim(), 0, memory, lost -> fail("a run was lost", lost), ThreadStateListener.NONE);
+        CallFrames frames = new CallFrames(CompiledCode.shim(), 0, memory, lost -> fail("a run was lost", lost),
+                ThreadStateListener.NONE);
         return new KernelThread(0, frames.kernelCall(0), frames.kernelFrame(0), memory);
     }
 

@@ -187,8 +187,9 @@ final class ChildProcess implements AutoCloseable {
             kill();
             List<StrayProcess> untold = takeStrays();
             if (!untold.isEmpty()) {
-                System.getLogger(ChildProcess.class.getName()).log(System.Logger.Level.WARNING, "worker process " + pid()
-                        + " left processes behind, which were ended: " + StrayProcess.describe(untold));
+                System.getLogger(ChildProcess.class.getName()).log(System.Logger.Level.WARNING,
+                        "worker process " + pid()
+                                + " left processes behind, which were ended: " + StrayProcess.describe(untold));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close the pipe to process " + pid(), e);

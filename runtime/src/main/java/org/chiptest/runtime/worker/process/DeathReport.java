@@ -77,7 +77,8 @@ final class DeathReport {
      */
     WorkerDeath ofKill(Operation operation, String ending, List<RunningCall> running, long nanoTime,
             Optional<HangReport> hang, long logMark) {
-        return of(operation, ending + leftBehind() + hang.map(HangReport::stillness).orElse(""), running, nanoTime, crash(), hang,
+        return of(operation, ending + leftBehind() + hang.map(HangReport::stillness).orElse(""), running, nanoTime,
+                crash(), hang,
                 logMark);
     }
 

@@ -42,8 +42,9 @@ class StrayProcessTests {
         try (ChildDevice device = open()) {
             long daemon = run(device, function);
 
-            assertThat(device.shortage()).hasValueSatisfying(text -> assertThat(text).isEqualTo("user code of " + function
-                    + " left processes behind, which were ended: 'sleep' (pid " + daemon + ")"));
+            assertThat(device.shortage())
+                    .hasValueSatisfying(text -> assertThat(text).isEqualTo("user code of " + function
+                            + " left processes behind, which were ended: 'sleep' (pid " + daemon + ")"));
 
             assertEnded(daemon);
         }
