@@ -3,6 +3,7 @@ package org.chiptest.runtime.hierarchy;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.chiptest.runtime.failure.UserFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class FailureRecord {
      */
     RuntimeException toThrow(@Nullable Throwable thrown) {
         first.addSuppressed(new Circumstances(describe()));
-        if (thrown != null && !thrown.equals(first)) {
+        if (thrown != null && !UserFailure.same(thrown, first)) {
             first.addSuppressed(thrown);
         }
         return Failures.unchecked(first);

@@ -1,5 +1,7 @@
 package org.chiptest.runtime.hierarchy;
 
+import org.chiptest.runtime.failure.UserFailure;
+
 /** Throw on what another thread caught. */
 final class Failures {
 
@@ -10,7 +12,7 @@ final class Failures {
         return switch (failure) {
             case RuntimeException e -> e;
             case Error e -> throw e;
-            default -> new IllegalStateException(String.valueOf(failure.getMessage()), failure);
+            default -> new IllegalStateException(UserFailure.message(failure), failure);
         };
     }
 }

@@ -11,6 +11,7 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
+import org.chiptest.runtime.failure.UserFailure;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.SingleCaller;
 import org.chiptest.runtime.worker.process.HostMemory;
@@ -354,7 +355,7 @@ public final class HostWorker implements AutoCloseable {
     }
 
     private static Throwable suppress(Throwable first, @Nullable Throwable other) {
-        if (other != null && !other.equals(first)) {
+        if (other != null && !UserFailure.same(other, first)) {
             first.addSuppressed(other);
         }
         return first;

@@ -1,11 +1,11 @@
 package org.chiptest.runtime.hierarchy;
 
-import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.failure.UserFailure;
 import org.chiptest.runtime.worker.mailbox.ControlCommand;
 import org.chiptest.runtime.worker.mailbox.MailboxHandler;
 import org.chiptest.runtime.worker.mailbox.TaskFailedException;
@@ -58,8 +58,8 @@ final class HostWorkerHandler implements MailboxHandler {
         }
         try {
             present.run(orchestrator -> call(graph, orchestrator, new SubArgs(args, memory.references()), config));
-        } catch (UndeclaredThrowableException e) {
-            throw e.getCause();
+        } catch (Checked e) {
+            throw e.thrown;
         }
     }
 
@@ -101,7 +101,8 @@ final class HostWorkerHandler implements MailboxHandler {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new TaskFailedException(-1, NAME + ": " + e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+            throw new TaskFailedException(-1, NAME + ": " + UserFailure.type(e) + ": " + UserFailure.message(e),
+                    UserFailure.readable(e));
         }
     }
 
@@ -111,7 +112,20 @@ final class HostWorkerHandler implements MailboxHandler {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new UndeclaredThrowableException(e);
+            throw new Checked(e);
+        }
+    }
+
+    /** Carries a checked exception of a graph out of the run. */
+    private static final class Checked extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Throwable thrown;
+
+        Checked(Throwable thrown) {
+            super(UserFailure.readable(thrown));
+            this.thrown = thrown;
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.failure.UserFailure;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
 
@@ -354,7 +355,7 @@ final class TaskGraph {
             failure = new FailureRecord(thrown, where);
             rings.stop(thrown);
         } else {
-            failed.add(where + ": " + thrown.getMessage());
+            failed.add(where + ": " + UserFailure.message(thrown));
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.failure.UserFailure;
 import org.chiptest.runtime.worker.mailbox.Outcome.Kind;
 
 /**
@@ -64,11 +65,11 @@ public final class MailboxLoop {
         try {
             return Outcome.done(work.execute());
         } catch (TaskFailedException e) {
-            return new Outcome(Kind.CHILD_FAILURE, e.code(), String.valueOf(e.getMessage()), 0);
+            return new Outcome(Kind.CHILD_FAILURE, e.code(), UserFailure.message(e), 0);
         } catch (DeviceException e) {
-            return new Outcome(Kind.DEVICE_FAILURE, e.code() != 0 ? e.code() : -1, String.valueOf(e.getMessage()), 0);
+            return new Outcome(Kind.DEVICE_FAILURE, e.code() != 0 ? e.code() : -1, UserFailure.message(e), 0);
         } catch (Throwable e) {
-            e.printStackTrace(log);
+            UserFailure.readable(e).printStackTrace(log);
             return new Outcome(Kind.CHILD_FAILURE, -1, describe(name, e), 0);
         }
     }
@@ -101,7 +102,7 @@ public final class MailboxLoop {
     }
 
     private static String describe(String name, Throwable e) {
-        return name + ": " + e.getClass().getSimpleName() + ": " + e.getMessage();
+        return name + ": " + UserFailure.type(e) + ": " + UserFailure.message(e);
     }
 
     @FunctionalInterface

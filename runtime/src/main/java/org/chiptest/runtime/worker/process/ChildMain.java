@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.failure.UserFailure;
 import org.chiptest.runtime.linker.Libc;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.memory.MappedMemory;
@@ -129,7 +130,7 @@ public final class ChildMain {
             mailbox.ready();
             new MailboxLoop(mailbox, handler, System.err).run();
         } catch (Throwable e) {
-            e.printStackTrace();
+            UserFailure.readable(e).printStackTrace();
             Runtime.getRuntime().halt(FAILED);
         }
         mailbox.sayGoodbye();

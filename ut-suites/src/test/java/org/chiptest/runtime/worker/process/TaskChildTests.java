@@ -18,6 +18,7 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.failure.HostileException.Hostility;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.chiptest.runtime.worker.WorkerException;
@@ -31,7 +32,7 @@ class TaskChildTests {
 
     private static final CallConfig CONFIG = CallConfig.defaults();
     private static final List<String> METHODS = List.of("scale", "describe", "nothing", "fail", "readChipMemory",
-            "hang", "exit", "crash");
+            "hang", "exit", "crash", "hostile", "anonymous");
 
     @TempDir
     Path directory;
@@ -66,6 +67,23 @@ class TaskChildTests {
             child.run(cid("nothing"), new TaskArgs(), CONFIG);
             child.run(cid("describe"), args, CONFIG);
             assertThat(out.getLong(1)).as("calls in one process").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whateverAnExceptionDoesWhenItIsReadItIsReportedAndTheChildGoesOn() {
+        try (TaskChild child = start(settings())) {
+            for (Hostility hostility : Hostility.values()) {
+                assertThatExceptionOfType(WorkerException.class).as("%s", hostility)
+                        .isThrownBy(() -> child.run(cid("hostile"), new TaskArgs().scalar(hostility.ordinal()), CONFIG))
+                        .withMessageStartingWith("WorkerThread::dispatch_process: child failed (code=-1): sub_worker:"
+                                + " HostileException: ");
+                child.run(cid("nothing"), new TaskArgs(), CONFIG);
+            }
+            assertThatExceptionOfType(WorkerException.class)
+                    .isThrownBy(() -> child.run(cid("anonymous"), new TaskArgs(), CONFIG))
+                    .withMessageEndingWith("sub_worker: Tasks$1: nameless 0");
+            assertThat(child.isUsable()).isTrue();
         }
     }
 

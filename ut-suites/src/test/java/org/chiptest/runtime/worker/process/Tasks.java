@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.failure.HostileException;
 import org.chiptest.runtime.linker.NativeMemory;
 import org.chiptest.runtime.tensor.HostTensor;
 
@@ -66,5 +67,15 @@ final class Tasks {
 
     static void crash(SubArgs args) {
         NativeMemory.putInt(args.scalar(0), 1);
+    }
+
+    /** Throws an exception whose hostility is that of scalar 0. */
+    static void hostile(SubArgs args) {
+        throw new HostileException(HostileException.Hostility.values()[args.intScalar(0)]);
+    }
+
+    static void anonymous(SubArgs args) {
+        throw new IllegalStateException("nameless " + args.scalarCount()) {
+        };
     }
 }
