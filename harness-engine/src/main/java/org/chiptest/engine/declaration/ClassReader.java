@@ -3,6 +3,7 @@ package org.chiptest.engine.declaration;
 import static java.util.stream.Collectors.toCollection;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,13 +35,16 @@ public final class ClassReader {
 
     private final List<Platform> platforms;
     private final Sanitizer sanitizer;
+    private final Duration limit;
 
     /**
      * Read classes for these platforms; where a class names none, those that are used by default come first.
      *
      * @param sanitizer what code is built with where neither case nor class says it
+     * @param limit     how long each method may take that describes callables or cases
      */
-    public ClassReader(List<Platform> platforms, Sanitizer sanitizer) {
+    public ClassReader(List<Platform> platforms, Sanitizer sanitizer, Duration limit) {
+        this.limit = limit;
         this.sanitizer = sanitizer;
         this.platforms = platforms.stream()
                 .sorted(Comparator.comparing((Platform platform) -> platform.capabilities().byDefault()).reversed())
@@ -65,7 +69,7 @@ public final class ClassReader {
         Map<String, DeclaredCallable> callables = callables(type, problems);
         List<DeclaredScenario> scenarios = new ArrayList<>();
         if (isUsable(type, problems)) {
-            ScenarioReader reader = new ScenarioReader(type, traits, callables);
+            ScenarioReader reader = new ScenarioReader(type, traits, callables, limit);
             Set<String> names = new LinkedHashSet<>();
             for (Method method : scenarioMethods(type)) {
                 if (names.add(method.getName())) {
@@ -139,7 +143,7 @@ public final class ClassReader {
         return found;
     }
 
-    private static Map<String, DeclaredCallable> callables(Class<?> type, List<Problem> problems) {
+    private Map<String, DeclaredCallable> callables(Class<?> type, List<Problem> problems) {
         Map<String, DeclaredCallable> callables = new LinkedHashMap<>();
         for (Class<?> each = type; each != null; each = isNestedTestClass(each) ? each.getEnclosingClass() : null) {
             for (Method method : AnnotationSupport.findAnnotatedMethods(each, CallableUnderTest.class,
@@ -150,7 +154,7 @@ public final class ClassReader {
         return callables;
     }
 
-    private static void addCallable(Method method, boolean own, Map<String, DeclaredCallable> callables,
+    private void addCallable(Method method, boolean own, Map<String, DeclaredCallable> callables,
             List<Problem> problems) {
         String given = AnnotationSupport.findAnnotation(method, CallableUnderTest.class)
                 .map(CallableUnderTest::value).orElse("");
@@ -163,7 +167,7 @@ public final class ClassReader {
             }
             return;
         }
-        DeclaredCallable earlier = callables.putIfAbsent(name, new DeclaredCallable(name, method));
+        DeclaredCallable earlier = callables.putIfAbsent(name, new DeclaredCallable(name, method, limit));
         if (own && earlier != null && earlier.isDeclaredBeside(method)) {
             problems.add(new Problem("callables named " + name, "several methods declare a callable " + name
                     + "; give all but one another name with @CallableUnderTest(\"...\")"));

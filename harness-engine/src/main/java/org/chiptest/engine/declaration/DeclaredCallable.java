@@ -2,6 +2,7 @@ package org.chiptest.engine.declaration;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.chiptest.api.Variant;
 import org.chiptest.engine.callable.CallableRecipe;
 import org.chiptest.engine.callable.CallableResolver;
 import org.chiptest.engine.callable.InvalidCallableException;
+import org.chiptest.engine.timed.LateException;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.RuntimeKind;
 
@@ -22,12 +24,22 @@ final class DeclaredCallable {
 
     private final String name;
     private final Method method;
+    private final Duration limit;
     private final Map<Variant, CallableRecipe> recipes = new LinkedHashMap<>();
     private final Map<Variant, String> failures = new LinkedHashMap<>();
 
-    DeclaredCallable(String name, Method method) {
+    /** What went wrong for one variant and would cost the same time again for each other. */
+    private Optional<String> late = Optional.empty();
+
+    /**
+     * Declare a callable.
+     *
+     * @param limit how long the method may take for each variant
+     */
+    DeclaredCallable(String name, Method method, Duration limit) {
         this.name = name;
         this.method = method;
+        this.limit = limit;
     }
 
     /** Tell whether a method is declared by the same class; otherwise it is hidden by this one. */
@@ -37,11 +49,15 @@ final class DeclaredCallable {
 
     /** Resolve it for a variant, or nothing if that is impossible; {@link #problem} says why. */
     Optional<CallableRecipe> recipe(Variant variant) {
-        if (!recipes.containsKey(variant) && !failures.containsKey(variant)) {
+        if (late.isPresent()) {
+            failures.put(variant, late.get());
+        } else if (!recipes.containsKey(variant) && !failures.containsKey(variant)) {
             try {
                 recipes.put(variant, resolve(variant));
             } catch (DeclarationException | InvalidCallableException e) {
-                failures.put(variant, String.valueOf(e.getMessage()));
+                String message = String.valueOf(e.getMessage());
+                failures.put(variant, message);
+                late = Optional.of(message).filter(_ -> e.getCause() instanceof LateException);
             }
         }
         return Optional.ofNullable(recipes.get(variant));
@@ -67,7 +83,7 @@ final class DeclaredCallable {
     private CallableRecipe resolve(Variant variant) {
         Object[] arguments = Arrays.stream(method.getParameters()).map(parameter -> argument(parameter, variant))
                 .toArray();
-        CallableSpec spec = (CallableSpec) StaticCall.call(method, arguments);
+        CallableSpec spec = StaticCall.call(limit, CallableSpec.class::cast, method, arguments);
         return CallableResolver.resolve(name, spec, method.getDeclaringClass(), variant);
     }
 

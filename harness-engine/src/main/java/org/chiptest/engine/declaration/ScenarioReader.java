@@ -1,6 +1,7 @@
 package org.chiptest.engine.declaration;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -34,8 +35,15 @@ final class ScenarioReader {
     private final Class<?> type;
     private final ClassTraits traits;
     private final Map<String, DeclaredCallable> callables;
+    private final Duration limit;
 
-    ScenarioReader(Class<?> type, ClassTraits traits, Map<String, DeclaredCallable> callables) {
+    /**
+     * Read the scenarios of a class.
+     *
+     * @param limit how long a method may take that says the cases
+     */
+    ScenarioReader(Class<?> type, ClassTraits traits, Map<String, DeclaredCallable> callables, Duration limit) {
+        this.limit = limit;
         this.type = type;
         this.traits = traits;
         this.callables = callables;
@@ -151,8 +159,12 @@ final class ScenarioReader {
                 .orElseThrow(() -> new DeclarationException("@CasesFrom names the method " + methodName
                         + ", which the class does not have, or only with parameters"));
         StaticCall.require(method, Collection.class);
+        return StaticCall.call(limit, returned -> read(methodName, (Collection<?>) returned), method);
+    }
+
+    private static List<CaseSpec> read(String methodName, Collection<?> returned) {
         List<CaseSpec> cases = new ArrayList<>();
-        for (Object each : (Collection<?>) StaticCall.call(method)) {
+        for (Object each : returned) {
             if (!(each instanceof CaseSpec spec)) {
                 throw new DeclarationException(
                         "method " + methodName + " returned " + each + " among the cases; make it a CaseSpec");

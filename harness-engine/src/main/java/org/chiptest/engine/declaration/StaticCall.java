@@ -1,7 +1,14 @@
 package org.chiptest.engine.declaration;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
+import org.chiptest.engine.timed.LateException;
+import org.chiptest.engine.timed.TimedBody;
+import org.chiptest.runtime.failure.UserFailure;
 import org.junit.platform.commons.support.ModifierSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 
@@ -11,17 +18,34 @@ final class StaticCall {
     private StaticCall() {}
 
     /**
-     * Call it.
+     * Call it, and read what it returns, which may be an object of the user's own.
      *
-     * @throws DeclarationException if it throws, or returns null
+     * @param limit how long both may take together
+     * @throws DeclarationException if one of them throws or does not end in time, or the method returns null
      */
-    static Object call(Method method, Object... arguments) {
-        Object result;
+    static <T> T call(Duration limit, Function<Object, T> reading, Method method, Object... arguments) {
+        AtomicReference<T> read = new AtomicReference<>();
+        // an interrupt from before is for who runs the tests, not for who describes them
+        boolean interrupted = Thread.interrupted();
         try {
-            result = ReflectionSupport.invokeMethod(method, null, arguments);
-        } catch (Exception | LinkageError | AssertionError e) {
-            throw new DeclarationException("method " + method.getName() + " failed: " + e, e);
+            TimedBody.run("method " + method.getName(), "raise -Dtimeout",
+                    () -> read.set(reading.apply(returned(method, arguments))), limit);
+        } catch (LateException e) {
+            throw new DeclarationException(e.getMessage(), e);
+        } catch (DeclarationException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new DeclarationException("method " + method.getName() + " failed: " + UserFailure.text(e), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+        return Objects.requireNonNull(read.get());
+    }
+
+    private static Object returned(Method method, Object... arguments) {
+        Object result = ReflectionSupport.invokeMethod(method, null, arguments);
         if (result == null) {
             throw new DeclarationException("method " + method.getName() + " returned null");
         }

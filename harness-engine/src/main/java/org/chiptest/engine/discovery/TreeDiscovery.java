@@ -42,7 +42,8 @@ public final class TreeDiscovery {
 
     private void grow(ChipTestEngineDescriptor engine, EngineDiscoveryRequest request) {
         Selection selection = new Selection(engine.settings());
-        ClassReader reader = new ClassReader(platforms, engine.settings().sanitizer());
+        ClassReader reader = new ClassReader(platforms, engine.settings().sanitizer(),
+                engine.settings().timeout());
         EngineDiscoveryRequestResolver.<ChipTestEngineDescriptor>builder()
                 .addClassContainerSelectorResolver(
                         type -> ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type))

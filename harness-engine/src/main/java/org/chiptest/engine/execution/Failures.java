@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 
 import org.chiptest.engine.descriptor.PlannedTest;
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.timed.LateException;
+import org.chiptest.runtime.failure.UserFailure;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -37,6 +39,11 @@ final class Failures {
         return error;
     }
 
+    /** Return the failure of a test that has no result because the engine has lost it. */
+    Throwable lost(PlannedTest test) {
+        return refused(test, "this test has no result: the run itself failed, and the engine's own failure says how");
+    }
+
     /** Return what to report for what a test has thrown that came to no worker. */
     Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices) {
         return thrown(test, failure, devices, List.of());
@@ -50,9 +57,9 @@ final class Failures {
     Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices, List<String> ranBefore) {
         String where = "\n\n" + before(ranBefore) + where(test, devices);
         if (!(failure instanceof AssertionError error)) {
-            String what = failure instanceof ScenarioTimeoutException late
+            String what = failure instanceof LateException late
                     ? String.valueOf(late.getMessage())
-                    : failure.toString();
+                    : UserFailure.text(failure);
             return new ScenarioBrokenException(what + where, failure);
         }
         AssertionFailedError located = failure instanceof AssertionFailedError values && values.isExpectedDefined()
@@ -69,7 +76,7 @@ final class Failures {
 
     /** Return the first line of a failure that says something. */
     static String firstLine(Throwable failure) {
-        return Optional.ofNullable(failure.getMessage()).orElse(failure.toString()).lines().map(String::strip)
+        return Optional.ofNullable(failure.getMessage()).orElseGet(failure::toString).lines().map(String::strip)
                 .filter(line -> !line.isEmpty()).findFirst().orElse("");
     }
 

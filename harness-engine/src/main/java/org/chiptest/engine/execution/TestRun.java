@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.device.DeviceLog;
 import org.chiptest.engine.device.OpenDevice;
+import org.chiptest.engine.timed.LateException;
+import org.chiptest.engine.timed.TimedBody;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.failure.UserFailure;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.WorkerDeath;
@@ -76,6 +79,7 @@ final class TestRun {
             throw e;
         }
         if (!leased.healthy()) {
+            ranBefore = device.history().names();
             lease.discard();
         }
     }
@@ -102,7 +106,7 @@ final class TestRun {
     }
 
     private void performOn(OpenDevice open, LeasedDevice leased, int deviceId) {
-        List<String> before = open.history().begin(test.fullName());
+        List<String> before = open.history().begin(test.fullName(), loadable());
         long mark = open.log().map(DeviceLog::mark).orElse(0L);
         try (ChipWorker worker = new ChipWorker(id -> leased)) {
             worker.init(deviceId);
@@ -130,8 +134,9 @@ final class TestRun {
         MethodCall call = new MethodCall(test, place, callables, context.settings().rounds(), seed(), context.events(),
                 this::directory);
         try {
-            TimedBody.run(call::perform, test.declared().scenarioCase().timeout().orElse(context.settings().timeout()));
-        } catch (ScenarioTimeoutException e) {
+            TimedBody.run("the scenario", "raise -Dtimeout or the case's scenarioTimeoutSeconds", call::perform,
+                    test.declared().scenarioCase().timeout().orElse(context.settings().timeout()));
+        } catch (LateException e) {
             call.giveUp();
             giveUp.run();
             context.summary().gaveUp(e.threadLeft());
@@ -142,9 +147,15 @@ final class TestRun {
     private static void discard(DevicePool.Lease lease, Throwable failure) {
         try {
             lease.discard();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure.addSuppressed(e);
         }
+    }
+
+    /** Return the names of the callables that the scenario may prepare. */
+    private List<String> loadable() {
+        String type = test.scenario().type().getSimpleName();
+        return callables.keySet().stream().map(name -> type + "." + name).toList();
     }
 
     /** Derive the test's seed from that of the run, so that it does not depend on which other tests run. */
@@ -179,12 +190,7 @@ final class TestRun {
     }
 
     private static Optional<WorkerDiedException> death(Throwable failure) {
-        for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof WorkerDiedException died) {
-                return Optional.of(died);
-            }
-        }
-        return Optional.empty();
+        return UserFailure.find(failure, WorkerDiedException.class);
     }
 
     private void attach(String name, String text) {

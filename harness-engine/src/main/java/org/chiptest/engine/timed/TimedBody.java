@@ -1,4 +1,4 @@
-package org.chiptest.engine.execution;
+package org.chiptest.engine.timed;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,59 +11,61 @@ import org.jspecify.annotations.Nullable;
 import org.junit.platform.commons.util.ExceptionUtils;
 
 /**
- * Run a body of a scenario for a limited time, on a thread of its own: code that does not return can be left behind there.
+ * Run code of a user for a limited time, on a thread of its own: code that does not return can be left behind there.
  *
- * <p>The body publishes what it threw by {@code ended}; its thread is a daemon, so that one that ignores its interrupt does not keep
- * the JVM alive.
+ * <p>What it throws is read there too, as that is code of the user as well. The body publishes it by {@code ended}; its thread is a
+ * daemon, so that one that ignores its interrupt does not keep the JVM alive.
  */
-final class TimedBody {
+public final class TimedBody {
 
     /** How long a body may take to end after its interrupt: a worker that it waits for is killed and reported in that time. */
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final int FRAMES = 40;
 
+    private final String subject;
+    private final String remedy;
     private final Runnable body;
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Throwable thrown;
 
-    private TimedBody(Runnable body) {
+    private TimedBody(String subject, String remedy, Runnable body) {
+        this.subject = subject;
+        this.remedy = remedy;
         this.body = body;
         this.thread = Thread.ofPlatform().daemon().name(Thread.currentThread().getName() + "-scenario")
                 .unstarted(this::execute);
     }
 
     /**
-     * Run a body; what it throws, this throws.
+     * Run a body; what it throws, or a readable copy, this throws.
      *
-     * @param grace how long to wait for the end of a body that was interrupted
-     * @throws ScenarioTimeoutException if it does not end in time
+     * @param subject what the body is, for messages
+     * @param remedy  what to do if it needs longer
+     * @throws LateException if it does not end in time
      */
-    static void run(Runnable body, Duration limit, Duration grace) {
-        TimedBody timed = new TimedBody(body);
+    public static void run(String subject, String remedy, Runnable body, Duration limit) {
+        TimedBody timed = new TimedBody(subject, remedy, body);
         timed.thread.start();
-        timed.await(limit, grace);
-    }
-
-    /** Run a body, with the usual time to end after its interrupt. */
-    static void run(Runnable body, Duration limit) {
-        run(body, limit, GRACE);
+        timed.await(limit);
     }
 
     private void execute() {
         try {
             body.run();
         } catch (Throwable e) {
+            // first as it is: whatever becomes of reading it, the body has failed
             thrown = e;
+            thrown = ReadableFailure.of(e);
         } finally {
             ended.countDown();
         }
     }
 
-    private void await(Duration limit, Duration grace) {
+    private void await(Duration limit) {
         boolean inTime = awaitEnd(limit);
         if (!inTime) {
-            throw expired(limit, grace);
+            throw expired(limit);
         }
         if (thrown != null) {
             ExceptionUtils.throwAsUncheckedException(thrown);
@@ -75,18 +77,19 @@ final class TimedBody {
             return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             thread.interrupt();
+            Thread.currentThread().interrupt();
             throw ExceptionUtils.throwAsUncheckedException(e);
         }
     }
 
-    private ScenarioTimeoutException expired(Duration limit, Duration grace) {
+    private LateException expired(Duration limit) {
         String stack = stack();
         thread.interrupt();
-        boolean hasEnded = awaitEnd(grace);
-        String message = "the scenario did not end within " + limit.toMillis() + " ms"
+        boolean hasEnded = awaitEnd(GRACE);
+        String message = subject + " did not end within " + limit.toMillis() + " ms"
                 + (hasEnded ? "" : ", and ignored its interrupt: its thread is left behind")
-                + "; raise -Dtimeout or the case's scenarioTimeoutSeconds if it needs longer. It was here:\n" + stack;
-        return new ScenarioTimeoutException(message, hasEnded ? Optional.ofNullable(thrown) : Optional.empty(),
+                + "; " + remedy + " if it needs longer. It was here:\n" + stack;
+        return new LateException(message, hasEnded ? Optional.ofNullable(thrown) : Optional.empty(),
                 !hasEnded);
     }
 

@@ -1,0 +1,5 @@
+/** Code of users, which may not return. */
+@NullMarked
+package org.chiptest.engine.timed;
+
+import org.jspecify.annotations.NullMarked;
