@@ -29,7 +29,6 @@ import org.chiptest.runtime.worker.process.ChildDeviceOpener;
 import org.chiptest.runtime.worker.process.ChipSource;
 import org.chiptest.runtime.worker.process.StartupCache;
 import org.chiptest.runtime.worker.process.WorkerSettings;
-import org.junit.platform.commons.JUnitException;
 
 /** The toolchain, and devices in processes of their own. */
 record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream console) implements ExecutionResources {
@@ -78,8 +77,8 @@ record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream c
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, summary.toJson());
         } catch (IOException e) {
-            throw new JUnitException("the summary of the run cannot be written to " + file.toAbsolutePath()
-                    + "; make the folder writable or name another file by -D" + Constants.SUMMARY, e);
+            console.println("chiptest: warning: the summary of the run cannot be written to " + file.toAbsolutePath()
+                    + "; make the folder writable or name another file by -D" + Constants.SUMMARY + " (" + e + ")");
         }
         if (summary.unaccounted().isEmpty()) {
             console.println(summary.toText());

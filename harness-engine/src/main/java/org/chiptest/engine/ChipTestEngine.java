@@ -3,7 +3,6 @@ package org.chiptest.engine;
 import java.util.Optional;
 
 import org.chiptest.engine.discovery.TreeDiscovery;
-import org.chiptest.engine.execution.ExecutionResources;
 import org.chiptest.engine.execution.ScenarioExecution;
 import org.chiptest.engine.summary.RunSummary;
 import org.junit.platform.engine.EngineDiscoveryRequest;
@@ -61,8 +60,7 @@ public final class ChipTestEngine implements TestEngine {
                     TestExecutionResult.successful());
             return;
         }
-        try (ExecutionResources resources = environment.open()) {
-            new ScenarioExecution(request, resources, summary, environment.newSeed(), environment.testCommand()).run();
-        }
+        new ScenarioExecution(request, environment.open(), summary, environment.newSeed(), environment.testCommand())
+                .run();
     }
 }

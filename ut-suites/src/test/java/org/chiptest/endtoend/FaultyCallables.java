@@ -31,6 +31,11 @@ final class FaultyCallables {
         return base(runtime).kernel(7, AIV, "forking_constructor.cpp", SCALAR, SCALAR);
     }
 
+    /** Describe a callable with a kernel whose library does something bad when it is closed, such as {@code crashing}. */
+    static CallableSpec destructor(RuntimeKind runtime, String doing) {
+        return base(runtime).kernel(7, AIV, doing + "_destructor.cpp", SCALAR, SCALAR);
+    }
+
     private static CallableSpec base(RuntimeKind runtime) {
         return CallableSpec.orchestration(runtime.shortName() + "/orchestration.cpp").entry(entry(runtime))
                 .signature(INOUT, SCALAR, SCALAR)

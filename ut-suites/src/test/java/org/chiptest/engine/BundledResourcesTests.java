@@ -1,7 +1,6 @@
 package org.chiptest.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import org.chiptest.runtime.toolchain.ToolchainSettings;
 import org.chiptest.runtime.worker.process.StartupCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.commons.JUnitException;
 
 class BundledResourcesTests {
 
@@ -45,13 +43,26 @@ class BundledResourcesTests {
     }
 
     @Test
-    void aFileThatCannotBeWrittenIsNamedWithTheSettingThatNamesAnother() throws IOException {
+    void aFileThatCannotBeWrittenIsAWarningThatNamesTheSettingForAnother() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "").resolve("summary.json");
 
-        assertThatExceptionOfType(JUnitException.class).isThrownBy(() -> report(file)).withMessage(
-                "the summary of the run cannot be written to %s; make the folder writable or name another file"
-                        + " by -Dchiptest.summary",
-                file);
+        report(file);
+
+        assertThat(console.toString(StandardCharsets.UTF_8))
+                .startsWith("chiptest: warning: the summary of the run cannot be written to " + file
+                        + "; make the folder writable or name another file by -Dchiptest.summary (java.nio.file.")
+                .contains("\nchiptest: 0 tests");
+    }
+
+    @Test
+    void aFullDiskIsAWarningToo() {
+        summary.discovered(Map.of("a", "test a"), 1);
+        summary.ended("a", Outcome.notRun(Status.SKIPPED, "because"));
+
+        report(Path.of("/dev/full"));
+
+        assertThat(console.toString(StandardCharsets.UTF_8)).contains("/dev/full; make the folder writable")
+                .contains("\nchiptest: 1 test, 1 skipped");
     }
 
     private void report(Path file) {

@@ -106,6 +106,7 @@ final class FakeDevice implements Device {
     public void close() {
         log.add("close");
         environment.open.remove(this);
+        environment.closing.accept(this);
     }
 
     /** Fail this and every later operation, as a crashed process does. */

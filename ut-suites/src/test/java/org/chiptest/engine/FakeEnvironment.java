@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.callable.CallableRecipe;
@@ -49,6 +50,13 @@ final class FakeEnvironment implements EngineEnvironment {
     final List<DeviceKind> kinds = new CopyOnWriteArrayList<>();
     final List<String> reports = new CopyOnWriteArrayList<>();
     boolean closed;
+
+    /** What happens when a device is closed. */
+    Consumer<FakeDevice> closing = device -> {};
+
+    /** What happens when the run is reported, and when its resources are closed. */
+    Runnable reporting = () -> {};
+    Runnable releasing = () -> {};
 
     /** What a run does. */
     interface Kernel {
@@ -130,11 +138,13 @@ final class FakeEnvironment implements EngineEnvironment {
             @Override
             public void report(RunSummary summary, Path file) {
                 reports.add(summary.toText());
+                reporting.run();
             }
 
             @Override
             public void close() {
                 closed = true;
+                releasing.run();
             }
         };
     }

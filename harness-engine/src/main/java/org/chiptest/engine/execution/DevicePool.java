@@ -23,7 +23,7 @@ import org.chiptest.engine.settings.DeviceChoice;
  * <p>A test gets all devices that it needs at once, or none. Slots change hands under the pool's lock; the devices of a leased slot
  * belong to the thread that holds the lease.
  */
-final class DevicePool implements AutoCloseable {
+final class DevicePool {
 
     private final DeviceChoice choice;
     private final DeviceSource source;
@@ -33,7 +33,7 @@ final class DevicePool implements AutoCloseable {
     private final List<Slot> slots;
 
     /** What went wrong when devices were closed to make room; it is nobody's failure but the run's. */
-    private final List<RuntimeException> closingFailures = new CopyOnWriteArrayList<>();
+    private final List<BadEnd> badEnds = new CopyOnWriteArrayList<>();
 
     /**
      * Lease devices.
@@ -108,16 +108,10 @@ final class DevicePool implements AutoCloseable {
         onReturn.run();
     }
 
-    /** Close all devices; call it when none is leased. */
-    @Override
-    public void close() {
-        List<RuntimeException> failures = new ArrayList<>(closingFailures);
-        slots.forEach(slot -> failures.addAll(slot.closeAll()));
-        if (!failures.isEmpty()) {
-            RuntimeException first = failures.getFirst();
-            failures.stream().skip(1).forEach(first::addSuppressed);
-            throw first;
-        }
+    /** Close all devices, and return which ended badly, now or to make room; call it when none is leased. */
+    List<BadEnd> close() {
+        slots.forEach(slot -> badEnds.addAll(slot.closeAll()));
+        return List.copyOf(badEnds);
     }
 
     private static final class Slot {
@@ -129,23 +123,29 @@ final class DevicePool implements AutoCloseable {
             this.deviceId = deviceId;
         }
 
-        /** Close the devices of all kinds, and return what went wrong. */
-        List<RuntimeException> closeAll() {
-            List<RuntimeException> failures = new ArrayList<>();
+        /** Close the devices of all kinds, and return which ended badly. */
+        List<BadEnd> closeAll() {
+            List<BadEnd> failures = new ArrayList<>();
             for (DeviceKind kind : List.copyOf(open.keySet())) {
-                try {
-                    close(kind);
-                } catch (RuntimeException e) {
-                    failures.add(e);
-                }
+                remove(kind).ifPresent(device -> {
+                    try {
+                        device.close();
+                    } catch (RuntimeException | Error e) {
+                        failures.add(new BadEnd(deviceId, kind, device.history(), e));
+                    }
+                });
             }
             return failures;
         }
 
-        /** Close the device of a kind, if it is open or about to be; one that could not be opened is forgotten. */
+        /** Close the device of a kind, if there is one. */
         void close(DeviceKind kind) {
-            Optional.ofNullable(open.remove(kind)).map(opening -> opening.exceptionally(failure -> null).join())
-                    .ifPresent(OpenDevice::close);
+            remove(kind).ifPresent(OpenDevice::close);
+        }
+
+        /** Take out the device of a kind, if it is open or about to be; one that could not be opened is forgotten. */
+        private Optional<OpenDevice> remove(DeviceKind kind) {
+            return Optional.ofNullable(open.remove(kind)).map(opening -> opening.exceptionally(failure -> null).join());
         }
     }
 
@@ -196,10 +196,10 @@ final class DevicePool implements AutoCloseable {
         /**
          * Close whatever the pool keeps open on the devices: one process at a time owns a card, and simulation keeps to the same.
          *
-         * <p>A device that ends badly was no test's of this lease; the failure is thrown when the pool is closed.
+         * <p>A device that ends badly was no test's of this lease; that is told when the pool is closed.
          */
         void vacate() {
-            leased.forEach(slot -> closingFailures.addAll(slot.closeAll()));
+            leased.forEach(slot -> badEnds.addAll(slot.closeAll()));
         }
 
         /** Give all devices back at once. */

@@ -23,9 +23,9 @@ import org.chiptest.engine.settings.Settings;
 import org.chiptest.engine.summary.RunSummary;
 import org.chiptest.engine.summary.Status;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.failure.UserFailure;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
-import org.junit.platform.engine.TestExecutionResult;
 
 /**
  * Run the tests of a tree: compile, lease a device, call, give back.
@@ -40,6 +40,7 @@ public final class ScenarioExecution {
     private final ExecutionResources resources;
     private final RunSummary summary;
     private final List<PlannedTest> tests;
+    private final RunFailures failures;
     private final TestEvents events;
     private final Compilations compilations;
     private final RunContext context;
@@ -61,7 +62,8 @@ public final class ScenarioExecution {
         this.resources = resources;
         this.summary = summary;
         this.tests = tests(engine);
-        this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary);
+        this.failures = new RunFailures(summary::runFailed);
+        this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary, failures);
         this.compilations = new Compilations(resources.compiler(), changes::release);
         long seed = settings.seed().orElse(newSeed);
         this.context = new RunContext(settings, seed, events, summary,
@@ -69,22 +71,58 @@ public final class ScenarioExecution {
                 resources.hosts(), request.getOutputDirectoryCreator());
     }
 
-    /** Run all tests, and return when the last one has ended and all devices are closed. */
+    /**
+     * Run all tests, and return when the last one has ended, all devices and the resources are closed.
+     *
+     * <p>Each step at the end is taken whatever becomes of the others, also if the caller's thread is interrupted: what went wrong with
+     * them becomes the result of the engine, as tests that have ended cannot fail any more.
+     */
     public void run() {
         summary.discovered(names(), context.seed());
-        resources.report(summary, settings.summary());
+        report();
         events.begin();
+        failures.attempt("running the tests", this::runTests);
+        boolean interrupted = Thread.interrupted();
+        try {
+            tests.forEach(test -> events.lost(test, context.failures().lost(test)));
+            report();
+            int reported = failures.count();
+            failures.attempt("closing what the run used", resources::close);
+            events.end(failures.result());
+            if (failures.count() > reported) {
+                report();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void report() {
+        failures.attempt("reporting", () -> resources.report(summary, settings.summary()));
+    }
+
+    private void runTests() {
         AtomicInteger threads = new AtomicInteger();
         try (ExecutorService executor = Executors.newCachedThreadPool(
-                task -> Thread.ofPlatform().name("chiptest-" + threads.incrementAndGet()).unstarted(task));
-                DevicePool pool = new DevicePool(settings.devices(), largestFreeNeed(), resources.devices(),
-                        executor, changes::release)) {
-            prepare(pool);
+                task -> Thread.ofPlatform().name("chiptest-" + threads.incrementAndGet()).unstarted(task))) {
+            DevicePool pool = new DevicePool(settings.devices(), largestFreeNeed(), resources.devices(),
+                    executor, changes::release);
             startAll(pool, executor);
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+            close(pool);
         }
-        resources.report(summary, settings.summary());
-        events.end(result());
+    }
+
+    /** Close all devices; an interrupt would have them killed instead, and taken for the bad end that they are not. */
+    private void close(DevicePool pool) {
+        boolean interrupted = Thread.interrupted();
+        failures.attempt("closing the devices",
+                () -> pool.close().forEach(end -> failures.add(end.describe(), end.failure())));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static List<PlannedTest> tests(TestDescriptor parent) {
@@ -126,6 +164,7 @@ public final class ScenarioExecution {
     private void startAll(DevicePool pool, ExecutorService executor) {
         WaitingLine<PlannedTest> line = new WaitingLine<>(tests);
         try {
+            prepare(pool);
             for (Optional<PlannedTest> first = line.first(); first.isPresent(); first = line.first()) {
                 if (first.get().plan() instanceof Plan.Run) {
                     startNext(line, pool, executor);
@@ -137,6 +176,8 @@ public final class ScenarioExecution {
         } catch (InterruptedException e) {
             line.removeAll().forEach(this::settle);
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            failures.add("no more tests could be started: " + UserFailure.text(e), e);
         }
     }
 
@@ -171,11 +212,20 @@ public final class ScenarioExecution {
             return;
         }
         DevicePool.Lease lease = pool.lease(DeviceNeed.of(test));
-        running.add(CompletableFuture.runAsync(() -> {
+        try {
+            running.add(CompletableFuture.runAsync(() -> perform(test, callables, lease), executor));
+        } catch (RuntimeException | Error e) {
+            lease.close();
+            fail(test, context.failures().thrown(test, e, List.of()));
+        }
+    }
+
+    private void perform(ScenarioTestDescriptor test, Map<String, ChipCallable> callables, DevicePool.Lease lease) {
+        failures.attempt("running " + test.fullName(), () -> {
             try (lease) {
                 new TestRun(test, callables, context).perform(lease);
             }
-        }, executor));
+        });
     }
 
     private static Map<String, CallableRecipe> recipes(ScenarioTestDescriptor test) {
@@ -196,13 +246,5 @@ public final class ScenarioExecution {
     private void fail(PlannedTest test, Throwable failure) {
         events.started(test);
         events.failed(test, failure, List.of(), Duration.ZERO);
-    }
-
-    private TestExecutionResult result() {
-        List<String> unaccounted = summary.unaccounted();
-        return unaccounted.isEmpty()
-                ? TestExecutionResult.successful()
-                : TestExecutionResult.failed(new IllegalStateException(
-                        unaccounted.size() + " tests were discovered but have no result: " + unaccounted));
     }
 }

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.chiptest.engine.descriptor.PlannedTest;
 import org.chiptest.engine.summary.Outcome;
@@ -30,9 +32,18 @@ final class TestEvents {
     private final EngineExecutionListener listener;
     private final RunSummary summary;
     private final Map<TestDescriptor, Integer> pending = new HashMap<>();
+    private final RunFailures failures;
     private final Map<TestDescriptor, Boolean> started = new HashMap<>();
+    private final Set<TestDescriptor> begun = ConcurrentHashMap.newKeySet();
+    private final Set<TestDescriptor> ended = ConcurrentHashMap.newKeySet();
 
-    TestEvents(TestDescriptor engine, EngineExecutionListener listener, RunSummary summary) {
+    /**
+     * Fire events.
+     *
+     * @param failures takes what the listener throws: a report that cannot be written costs no test its result
+     */
+    TestEvents(TestDescriptor engine, EngineExecutionListener listener, RunSummary summary, RunFailures failures) {
+        this.failures = failures;
         this.engine = engine;
         this.listener = listener;
         this.summary = summary;
@@ -41,28 +52,31 @@ final class TestEvents {
     /** Start the whole. */
     void begin() {
         count(engine);
-        listener.executionStarted(engine);
+        tell(() -> listener.executionStarted(engine));
     }
 
     /** End the whole. */
     void end(TestExecutionResult result) {
-        listener.executionFinished(engine, result);
+        tell(() -> listener.executionFinished(engine, result));
     }
 
     /** Start a test. */
     void started(PlannedTest test) {
+        begun.add(test);
         startAround(test);
-        listener.executionStarted(test);
+        tell(() -> listener.executionStarted(test));
     }
 
     /** Publish a value of a test that has started. */
     void published(PlannedTest test, String key, String value) {
-        listener.reportingEntryPublished(test, ReportEntry.from(key, value));
+        ReportEntry entry = ReportEntry.from(key, value);
+        tell(() -> listener.reportingEntryPublished(test, entry));
     }
 
     /** Publish a file of a test that has started. */
     void published(PlannedTest test, Path file, String mediaType) {
-        listener.fileEntryPublished(test, FileEntry.from(file, mediaType));
+        FileEntry entry = FileEntry.from(file, mediaType);
+        tell(() -> listener.fileEntryPublished(test, entry));
     }
 
     /** End a test that passed. */
@@ -84,15 +98,28 @@ final class TestEvents {
 
     /** Skip a test. */
     void skipped(PlannedTest test, Status status, String reason) {
+        ended.add(test);
         startAround(test);
         summary.ended(test.getUniqueId().toString(), Outcome.notRun(status, reason));
-        listener.executionSkipped(test, status == Status.SKIPPED ? reason : status.title() + ": " + reason);
+        tell(() -> listener.executionSkipped(test, status == Status.SKIPPED ? reason : status.title() + ": " + reason));
         endAround(test);
     }
 
+    /** Fail a test that the engine has lost, wherever that was; nothing if it has ended. */
+    void lost(PlannedTest test, Throwable failure) {
+        if (ended.contains(test)) {
+            return;
+        }
+        if (!begun.contains(test)) {
+            started(test);
+        }
+        failed(test, failure, List.of(), Duration.ZERO);
+    }
+
     private void ended(PlannedTest test, Outcome outcome, TestExecutionResult result) {
+        ended.add(test);
         summary.ended(test.getUniqueId().toString(), outcome);
-        listener.executionFinished(test, result);
+        tell(() -> listener.executionFinished(test, result));
         endAround(test);
     }
 
@@ -109,16 +136,21 @@ final class TestEvents {
         Optional<TestDescriptor> parent = container(test);
         if (parent.isPresent() && started.putIfAbsent(parent.get(), true) == null) {
             startAround(parent.get());
-            listener.executionStarted(parent.get());
+            tell(() -> listener.executionStarted(parent.get()));
         }
     }
 
     private synchronized void endAround(TestDescriptor test) {
         for (Optional<TestDescriptor> each = container(test); each.isPresent(); each = container(each.get())) {
-            if (pending.merge(each.get(), -1, Integer::sum) == 0) {
-                listener.executionFinished(each.get(), TestExecutionResult.successful());
+            TestDescriptor around = each.get();
+            if (pending.merge(around, -1, Integer::sum) == 0) {
+                tell(() -> listener.executionFinished(around, TestExecutionResult.successful()));
             }
         }
+    }
+
+    private void tell(Runnable event) {
+        failures.attempt("a listener to the run", event);
     }
 
     private Optional<TestDescriptor> container(TestDescriptor descriptor) {

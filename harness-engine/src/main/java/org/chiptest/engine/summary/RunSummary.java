@@ -1,5 +1,6 @@
 package org.chiptest.engine.summary;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ public final class RunSummary {
     private final Map<String, String> names = new LinkedHashMap<>();
     private long seed;
     private int threadsLeft;
+    private final List<String> runFailures = new ArrayList<>();
 
     /**
      * Add the tests that are about to run.
@@ -44,6 +46,11 @@ public final class RunSummary {
     /** Note that a scenario was given up. */
     public synchronized void gaveUp(boolean threadLeft) {
         threadsLeft += threadLeft ? 1 : 0;
+    }
+
+    /** Note what went wrong with the run itself, which is no test's failure. */
+    public synchronized void runFailed(String message) {
+        runFailures.add(message);
     }
 
     /** Return how many threads of scenarios go on that were given up. */
@@ -81,7 +88,9 @@ public final class RunSummary {
             text.append(separator).append('"').append(device.getKey()).append("\": ").append(device.getValue());
             separator = ", ";
         }
-        text.append("},\n  \"tests\": [");
+        text.append("},\n  \"runFailures\": [")
+                .append(String.join(", ", runFailures.stream().map(JsonText::quoted).toList()))
+                .append("],\n  \"tests\": [");
         separator = "\n";
         for (Map.Entry<String, Optional<Outcome>> test : tests.entrySet()) {
             text.append(separator).append("    ").append(testJson(test.getKey(), test.getValue()));
@@ -106,6 +115,7 @@ public final class RunSummary {
         }
         notApplicable().forEach((reason, count) -> text.append("\n  ").append(Status.NOT_APPLICABLE.title())
                 .append(": ").append(count).append(count == 1 ? " test, " : " tests, ").append(reason));
+        runFailures.forEach(failure -> text.append("\n  failed: the run itself: ").append(failure.indent(2).strip()));
         text.append(threadsLeft == 0
                 ? ""
                 : "\n  left behind: " + threadsLeft + (threadsLeft == 1 ? " thread" : " threads")

@@ -2,7 +2,6 @@ package org.chiptest.engine.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -132,7 +131,11 @@ class DevicePoolTests {
             host.vacate();
         }
 
-        assertThatThrownBy(pool::close).isInstanceOf(DeviceException.class).hasMessageContaining("died while closing");
+        assertThat(pool.close()).singleElement().satisfies(end -> {
+            assertThat(end.failure()).isInstanceOf(DeviceException.class);
+            assertThat(end.describe()).startsWith("device 0 of sim.host_build_graph did not close in order: ")
+                    .contains("died while closing");
+        });
     }
 
     @Test

@@ -58,6 +58,7 @@ class RunSummaryTests {
                   "seed": 42,
                   "threadsLeft": 0,
                   "devices": {"0": 1},
+                  "runFailures": [],
                   "tests": [
                     {"id": "a", "name": "test a", "outcome": "failed", "devices": [0], "millis": 7, "reason": "a \\\\ b"},
                     {"id": "b \\"c\\"\\n", "name": "test b \\"c\\"\\n", "outcome": null}
@@ -103,5 +104,14 @@ class RunSummaryTests {
 
     private static Outcome failed(String reason) {
         return new Outcome(Status.FAILED, reason, List.of(0), Duration.ofMillis(7));
+    }
+
+    @Test
+    void whatFailedOfTheRunItselfIsTold() {
+        summary.runFailed("closing \"x\" failed\n  it was broken");
+
+        assertThat(summary.toJson()).contains("\"runFailures\": [\"closing \\\"x\\\" failed\\n  it was broken\"],");
+        assertThat(summary.toText()).endsWith(
+                "\n  failed: the run itself: closing \"x\" failed\n    it was broken");
     }
 }
