@@ -56,10 +56,14 @@ final class HostWorkerHandler implements MailboxHandler {
         if (present == null) {
             throw new IllegalStateException("no worker was made in this process; send the command INIT first");
         }
+        Thread caller = Thread.currentThread();
+        ClassLoader loader = caller.getContextClassLoader();
         try {
             present.run(orchestrator -> call(graph, orchestrator, new SubArgs(args, memory.references()), config));
         } catch (Checked e) {
             throw e.thrown;
+        } finally {
+            caller.setContextClassLoader(loader);
         }
     }
 

@@ -1,10 +1,12 @@
 package org.chiptest.runtime.failure;
 
+import java.io.PrintWriter;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /** An exception that answers one question as nobody expects, for tests of whoever reads exceptions. */
+@SuppressWarnings({"NullAway", "ToStringReturnsNull", "ThrowableEqualsHashCode", "SuperCallToObjectMethod"})
 public final class HostileException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -49,15 +51,11 @@ public final class HostileException extends RuntimeException {
         super("told", hostility == Hostility.CAUSES_ARE_A_MILLION ? chain() : null);
         this.hostility = hostility;
         if (hostility == Hostility.CAUSE_IS_ITS_OWN) {
-            initCauseLate();
+            addSuppressed(new IllegalStateException("around", this));
         }
         for (int i = 0; hostility == Hostility.SUPPRESSED_ARE_A_THOUSAND && i < 1000; i++) {
             addSuppressed(new IllegalStateException("number " + i));
         }
-    }
-
-    private void initCauseLate() {
-        addSuppressed(new IllegalStateException("around", this));
     }
 
     private static Throwable chain() {
@@ -87,14 +85,12 @@ public final class HostileException extends RuntimeException {
     }
 
     @Override
-    @SuppressWarnings("NullAway")
     public String toString() {
         hostile(Hostility.TEXT_THROWS);
         return hostility == Hostility.TEXT_IS_NULL ? null : super.toString();
     }
 
     @Override
-    @SuppressWarnings("NullAway")
     public StackTraceElement[] getStackTrace() {
         hostile(Hostility.FRAMES_THROW);
         return switch (hostility) {
@@ -127,7 +123,7 @@ public final class HostileException extends RuntimeException {
     }
 
     @Override
-    public void printStackTrace(java.io.PrintWriter writer) {
+    public void printStackTrace(PrintWriter writer) {
         hostile(Hostility.PRINTING_THROWS);
         super.printStackTrace(writer);
     }

@@ -71,6 +71,9 @@ public final class MailboxLoop {
         } catch (Throwable e) {
             UserFailure.readable(e).printStackTrace(log);
             return new Outcome(Kind.CHILD_FAILURE, -1, describe(name, e), 0);
+        } finally {
+            // a handler that interrupted this thread must not interrupt what the next one waits for
+            var _ = Thread.interrupted();
         }
     }
 

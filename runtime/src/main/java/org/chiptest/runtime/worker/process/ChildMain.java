@@ -26,7 +26,8 @@ import org.chiptest.runtime.worker.mailbox.SharedSegments;
  */
 public final class ChildMain {
 
-    private static final long STACK_BYTES = 64L << 20;
+    /** Size of the stacks that user code runs on. */
+    static final long STACK_BYTES = 64L << 20;
     private static final int STANDARD_INPUT = 0;
     private static final int FAILED = 1;
 

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.worker.process;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
@@ -9,7 +10,12 @@ import org.chiptest.runtime.worker.mailbox.MailboxHandler;
 import org.chiptest.runtime.worker.mailbox.SharedSegments;
 import org.chiptest.runtime.worker.mailbox.TaskFailedException;
 
-/** Serve the requests of a sub worker: run Java methods (specification, 8.3). */
+/**
+ * Serve the requests of a sub worker: run Java methods (specification, 8.3).
+ *
+ * <p>Each runs on a thread of its own, so that no interrupt, thread local or context class loader reaches the next one; the default
+ * handler of uncaught exceptions is put back. What methods keep in static fields stays.
+ */
 final class SubHandler implements MailboxHandler {
 
     private static final String NAME = "sub_worker";
@@ -36,7 +42,30 @@ final class SubHandler implements MailboxHandler {
                     + " not registered; register sub tasks before the worker starts, known are "
                     + tasks.keySet().stream().sorted().toList());
         }
-        task.call(new SubArgs(args, segments));
+        call(task, new SubArgs(args, segments));
+    }
+
+    @SuppressWarnings("ThrowSpecificExceptions")
+    private static void call(SubTask task, SubArgs args) throws Throwable {
+        Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread thread = new Thread(null, () -> {
+            try {
+                task.call(args);
+            } catch (Throwable e) {
+                thrown.set(e);
+            }
+        }, NAME + " " + task.name(), ChildMain.STACK_BYTES, false);
+        thread.start();
+        try {
+            thread.join();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(handler);
+        }
+        Throwable failure = thrown.get();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override

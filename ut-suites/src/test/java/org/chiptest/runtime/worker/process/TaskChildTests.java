@@ -32,7 +32,8 @@ class TaskChildTests {
 
     private static final CallConfig CONFIG = CallConfig.defaults();
     private static final List<String> METHODS = List.of("scale", "describe", "nothing", "fail", "readChipMemory",
-            "hang", "exit", "crash", "hostile", "anonymous");
+            "hang", "exit", "crash", "hostile", "anonymous",
+            "leaveState", "findNothing");
 
     @TempDir
     Path directory;
@@ -71,6 +72,7 @@ class TaskChildTests {
     }
 
     @Test
+    @SuppressWarnings("EnumOrdinal")
     void whateverAnExceptionDoesWhenItIsReadItIsReportedAndTheChildGoesOn() {
         try (TaskChild child = start(settings())) {
             for (Hostility hostility : Hostility.values()) {
@@ -84,6 +86,16 @@ class TaskChildTests {
                     .isThrownBy(() -> child.run(cid("anonymous"), new TaskArgs(), CONFIG))
                     .withMessageEndingWith("sub_worker: Tasks$1: nameless 0");
             assertThat(child.isUsable()).isTrue();
+        }
+    }
+
+    @Test
+    void aSubTaskFindsNothingOfWhatAnotherLeavesOnItsThread() {
+        try (TaskChild child = start(settings())) {
+            child.run(cid("leaveState"), new TaskArgs(), CONFIG);
+            child.run(cid("findNothing"), new TaskArgs(), CONFIG);
+            child.run(cid("leaveState"), new TaskArgs(), CONFIG);
+            child.run(cid("findNothing"), new TaskArgs(), CONFIG);
         }
     }
 

@@ -11,6 +11,8 @@ import org.chiptest.runtime.tensor.HostTensor;
 /** Sub tasks, for processes of tests; the class is deliberately known to this package only. */
 final class Tasks {
 
+    private static final ThreadLocal<String> MARK = new ThreadLocal<>();
+
     private static int calls;
 
     private Tasks() {}
@@ -70,12 +72,34 @@ final class Tasks {
     }
 
     /** Throws an exception whose hostility is that of scalar 0. */
+    @SuppressWarnings({"DoNotCallSuggester", "EnumOrdinal"})
     static void hostile(SubArgs args) {
         throw new HostileException(HostileException.Hostility.values()[args.intScalar(0)]);
     }
 
+    @SuppressWarnings("DoNotCallSuggester")
     static void anonymous(SubArgs args) {
         throw new IllegalStateException("nameless " + args.scalarCount()) {
         };
+    }
+
+    /** Leaves its thread and its JVM as nobody wants to find them. */
+    static void leaveState(SubArgs args) {
+        MARK.set("left by a task of " + args.tensorCount() + " tensors");
+        Thread.currentThread().setContextClassLoader(null);
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            throw new IllegalStateException("nobody asked this handler", failure);
+        });
+        Thread.currentThread().interrupt();
+    }
+
+    /** Fails if another task has left something. */
+    static void findNothing(SubArgs args) {
+        String found = (Thread.interrupted() ? "an interrupt, " : "") + (MARK.get() == null ? "" : "a thread local, ")
+                + (Thread.currentThread().getContextClassLoader() == null ? "no class loader, " : "")
+                + (Thread.getDefaultUncaughtExceptionHandler() == null ? "" : "a handler");
+        if (!found.isEmpty()) {
+            throw new IllegalStateException("found " + found + " with " + args.tensorCount() + " tensors");
+        }
     }
 }
