@@ -2,10 +2,15 @@ package org.chiptest.engine;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.callable.ToolchainCompiler;
@@ -19,6 +24,7 @@ import org.chiptest.engine.settings.Constants;
 import org.chiptest.engine.summary.RunSummary;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
+import org.chiptest.runtime.toolchain.CacheUnusableException;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.Sanitizer;
@@ -29,15 +35,59 @@ import org.chiptest.runtime.worker.process.ChildDeviceOpener;
 import org.chiptest.runtime.worker.process.ChipSource;
 import org.chiptest.runtime.worker.process.StartupCache;
 import org.chiptest.runtime.worker.process.WorkerSettings;
+import org.jspecify.annotations.Nullable;
 
-/** The toolchain, and devices in processes of their own. */
-record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream console) implements ExecutionResources {
+/**
+ * The toolchain, and devices in processes of their own.
+ *
+ * @param startup   what lets workers start faster, if it is worth while
+ * @param temporary a folder that is deleted at the end, if the cache is there
+ * @param console   where the summary and warnings go
+ */
+record BundledResources(Toolchain toolchain, Optional<StartupCache> startup, Optional<Path> temporary,
+        PrintStream console) implements ExecutionResources {
 
     private static final int HOST_LEVEL = 3;
 
-    static BundledResources open(PrintStream console) {
-        Toolchain toolchain = Toolchain.open(ToolchainSettings.parse(System::getProperty, System.getenv()));
-        return new BundledResources(toolchain, StartupCache.in(toolchain.folder("startup")), console);
+    /**
+     * Open everything.
+     *
+     * @param properties the value of a setting by its name
+     * @param console    where the summary and warnings go
+     */
+    static BundledResources open(Function<String, @Nullable String> properties, Map<String, String> environment,
+            PrintStream console) {
+        try {
+            Toolchain toolchain = Toolchain.open(ToolchainSettings.parse(properties, environment));
+            try {
+                return new BundledResources(toolchain, Optional.of(StartupCache.in(toolchain.folder("startup"))),
+                        Optional.empty(), console);
+            } catch (RuntimeException e) {
+                toolchain.close();
+                throw e;
+            }
+        } catch (CacheUnusableException e) {
+            console.println("chiptest: warning: " + e.getMessage()
+                    + ". This run compiles everything anew, in a folder that is deleted at its end");
+            return withoutCache(properties, environment, console);
+        }
+    }
+
+    /** Compile into a folder of this run only: one that others can foresee, in a place that is everybody's, would not be safe. */
+    private static BundledResources withoutCache(Function<String, @Nullable String> properties,
+            Map<String, String> environment, PrintStream console) {
+        try {
+            Path folder = Files.createTempDirectory("chiptest-cache-");
+            ToolchainSettings settings = ToolchainSettings.parse(
+                    name -> name.equals(ToolchainSettings.CACHE) ? folder.toString() : properties.apply(name),
+                    environment);
+            return new BundledResources(Toolchain.open(settings), Optional.empty(), Optional.of(folder), console);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "neither the compile cache nor a folder in its place can be used; free one of them, or set "
+                            + ToolchainSettings.CACHE,
+                    e);
+        }
     }
 
     @Override
@@ -87,9 +137,21 @@ record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream c
 
     @Override
     public void close() {
-        try (toolchain) {
-            startup.close();
+        try (Closing _ = this::deleteTemporary; toolchain) {
+            startup.ifPresent(StartupCache::close);
         }
+    }
+
+    private void deleteTemporary() {
+        temporary.ifPresent(folder -> {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot delete " + folder, e);
+            }
+        });
     }
 
     private OpenDevice openDevice(DeviceKind kind, int deviceId) {
@@ -108,12 +170,18 @@ record BundledResources(Toolchain toolchain, StartupCache startup, PrintStream c
     }
 
     private WorkerSettings workerSettings() {
-        return WorkerSettings.withShim(compileShim().join().file()).withStartup(Optional.of(startup));
+        return WorkerSettings.withShim(compileShim().join().file()).withStartup(startup);
     }
 
     /** Start to compile the shim, or join that. */
     private CompletableFuture<CompiledLibrary> compileShim() {
         return toolchain.compile(new CompileRequest.Shim());
+    }
+
+    @FunctionalInterface
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
     }
 
     private record ChildLog(ChildDevice device) implements DeviceLog {

@@ -22,7 +22,7 @@ final class BundledRuntime implements EngineEnvironment {
 
     @Override
     public ExecutionResources open() {
-        return BundledResources.open(System.out);
+        return BundledResources.open(System::getProperty, System.getenv(), System.out);
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.AbstractCollection;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -17,6 +19,7 @@ import org.chiptest.api.CasesFrom;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.ScenarioContext;
+import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.failure.HostileException;
 import org.chiptest.runtime.failure.HostileException.Hostility;
@@ -212,7 +215,7 @@ class HostileFailureTests {
         }
 
         static int deeper(int depth) {
-            return deeper(depth + 1) + 1;
+            return depth < 0 ? 0 : deeper(depth + 1) + 1;
         }
     }
 
@@ -234,14 +237,15 @@ class HostileFailureTests {
             return List.of(CaseSpec.named("depth_" + Errors.deeper(0)));
         }
 
+        @SuppressWarnings("DoNotCallSuggester")
         static Collection<CaseSpec> hostile() {
             throw new HostileException(Hostility.TEXT_THROWS);
         }
 
         static Collection<CaseSpec> strange() {
-            return new java.util.AbstractCollection<>() {
+            return new AbstractCollection<>() {
                 @Override
-                public java.util.Iterator<CaseSpec> iterator() {
+                public Iterator<CaseSpec> iterator() {
                     throw new UnsupportedOperationException("no iterator");
                 }
 
@@ -253,7 +257,7 @@ class HostileFailureTests {
         }
 
         @Scenario
-        void needsLate(org.chiptest.runtime.callable.ChipCallable late) {
+        void needsLate(ChipCallable late) {
             throw new AssertionError("it cannot run");
         }
 

@@ -31,7 +31,7 @@ final class StaticCall {
             TimedBody.run("method " + method.getName(), "raise -Dtimeout",
                     () -> read.set(reading.apply(returned(method, arguments))), limit);
         } catch (LateException e) {
-            throw new DeclarationException(e.getMessage(), e);
+            throw new DeclarationException(String.valueOf(e.getMessage()), e);
         } catch (DeclarationException e) {
             throw e;
         } catch (Throwable e) {

@@ -66,6 +66,7 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
      * @param properties the value of a setting by its name, {@code user.home} among them; null or blank if it is not set
      * @param environment the environment variables
      * @throws IllegalArgumentException if a value is no good; the message names the setting
+     * @throws CacheUnusableException   if nothing says where the cache is to be
      */
     public static ToolchainSettings parse(Function<String, @Nullable String> properties,
             Map<String, String> environment) {
@@ -130,7 +131,7 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
         if (home.startsWith("/")) {
             return Path.of(home, ".cache", "chiptest");
         }
-        throw new IllegalArgumentException("No home folder to keep the compile cache in; set " + CACHE);
+        throw new CacheUnusableException("No home folder to keep the compile cache in; set " + CACHE, null);
     }
 
     private static long number(Function<String, Optional<String>> setting, String name, long otherwise) {

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.toolchain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ class ToolchainSettingsTests {
 
     @Test
     void withoutAHomeTheCacheMustBeSet() {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(CacheUnusableException.class)
                 .isThrownBy(() -> ToolchainSettings.parse(Map.of("user.home", "?")::get, Map.of()))
                 .withMessage("No home folder to keep the compile cache in; set chiptest.compile.cache");
     }
