@@ -42,7 +42,8 @@ class BadEndTests {
         assertThat(end.getRequiredPayload(TestExecutionResult.class).getThrowable().orElseThrow()).message()
                 .startsWith("the run itself failed; what its tests say stands all the same:\n"
                         + "device 0 of a2a3sim.host_build_graph did not close in order: ")
-                .containsPattern(words).contains("\n  it had loaded the callables:\n    DestructorScenarios." + callable)
+                .containsPattern(words)
+                .contains("\n  it had loaded the callables:\n    DestructorScenarios." + callable)
                 .contains("\n  it had run:\n    DestructorScenarios." + scenario);
         assertThat(Files.readString(summary)).contains("\"passed\": " + tests)
                 .contains("\"runFailures\": [\"device 0 of a2a3sim.host_build_graph did not close in order: ");

@@ -85,13 +85,15 @@ class BundledResourcesTests {
 
         assertThat(temporaryCaches()).isEqualTo(before);
         assertThat(console.toString(StandardCharsets.UTF_8)).startsWith("chiptest: warning: ")
-                .contains("chiptest.compile.cache. This run compiles everything anew, in a folder that is deleted at its")
+                .contains(
+                        "chiptest.compile.cache. This run compiles everything anew, in a folder that is deleted at its")
                 .hasLineCount(1);
     }
 
     private static List<Path> temporaryCaches() {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> String.valueOf(file.getFileName()).startsWith("chiptest-cache-")).sorted().toList();
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith("chiptest-cache-")).sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -99,8 +99,10 @@ class HostileFailureTests {
         assertThat(tests.failed().list()).extracting(Failure::message).satisfiesExactlyInAnyOrder(
                 message -> assertThat(message).startsWith(
                         "callable late: method late did not end within 1000 ms; raise -Dtimeout if it needs longer."
-                                + " It was here:\n    WAITING").contains("HostileFailureTests$Declarations.late("),
-                message -> assertThat(message).startsWith("scenario lateCases: method cases did not end within 1000 ms"),
+                                + " It was here:\n    WAITING")
+                        .contains("HostileFailureTests$Declarations.late("),
+                message -> assertThat(message)
+                        .startsWith("scenario lateCases: method cases did not end within 1000 ms"),
                 message -> assertThat(message)
                         .startsWith("scenario deepCases: method deep failed: java.lang.StackOverflowError"),
                 message -> assertThat(message).startsWith("scenario hostileCases: method hostile failed: ")

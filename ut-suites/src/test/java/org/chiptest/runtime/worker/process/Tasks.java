@@ -79,8 +79,7 @@ final class Tasks {
 
     @SuppressWarnings("DoNotCallSuggester")
     static void anonymous(SubArgs args) {
-        throw new IllegalStateException("nameless " + args.scalarCount()) {
-        };
+        throw new IllegalStateException("nameless " + args.scalarCount()) {};
     }
 
     /** Leaves its thread and its JVM as nobody wants to find them. */
