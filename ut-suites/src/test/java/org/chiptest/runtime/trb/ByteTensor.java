@@ -24,7 +24,8 @@ final class ByteTensor {
     /** The types that tensors have, by their integers of the same size. */
     enum Type {
         INT64(DataType.INT64, 8), INT32(DataType.INT32, 4), FLOAT32(DataType.FLOAT32, 4), INT16(DataType.INT16,
-                2), UINT8(DataType.UINT8, 1);
+                2),
+        UINT8(DataType.UINT8, 1);
 
         final DataType code;
         final int size;

@@ -11,6 +11,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,13 +43,8 @@ class RandomGraphTests {
     @TempDir
     Path classes;
 
-    /**
-     * A fault of the runtime.
-     *
-     * @param callee a method; its calls in {@code method} of {@code type} become something else
-     */
-    private record Fault(String name, String type, String method, String callee,
-            BiConsumer<CodeBuilder, InvokeInstruction> replacement) {
+    /** A fault of the runtime: what is changed of it. */
+    private record Fault(String name, List<Change> changes) {
 
         @Override
         public String toString() {
@@ -56,20 +52,32 @@ class RandomGraphTests {
         }
     }
 
+    /**
+     * A change to the bytecode of a class.
+     *
+     * @param callee a method; its calls in {@code method} of {@code type} become something else
+     */
+    private record Change(String type, String method, String callee,
+            BiConsumer<CodeBuilder, InvokeInstruction> replacement) {}
+
     static List<Fault> faults() {
+        ClassDesc task = ClassDesc.of("org.chiptest.runtime.trb.TrbTask");
+        ClassDesc ring = ClassDesc.of("org.chiptest.runtime.trb.TaskRing");
         return List.of(
-                new Fault("one edge in sixteen is dropped", "Submission", "addWriters", "runAfter",
-                        (code, call) -> code.dup()
-                                .getfield(ClassDesc.of("org.chiptest.runtime.trb.TrbTask"), "local",
-                                        ConstantDescs.CD_int)
-                                .bipush(15).iand()
-                                .ifThenElse(present -> present.with(call), dropped -> dropped.pop2().pop2())),
-                new Fault("a view is shifted by an element", "Region", "measureBox", "span", (code, call) -> {
-                    int behind = code.allocateLocal(TypeKind.LONG);
-                    code.lconst_1().ladd().lstore(behind).lconst_1().ladd().lload(behind).with(call);
-                }),
-                new Fault("a scope is left early", "TaskRing", "retire", "isOpen",
-                        (code, call) -> code.pop2().iconst_0()));
+                new Fault("one edge in sixteen is dropped",
+                        List.of(new Change("Submission", "addWriters", "runAfter",
+                                (code, call) -> code.dup().getfield(task, "local", ConstantDescs.CD_int).bipush(15)
+                                        .iand().ifThenElse(present -> present.with(call),
+                                                dropped -> dropped.pop2().pop2())))),
+                new Fault("a view is shifted by an element",
+                        List.of(new Change("Region", "measureBox", "span", (code, call) -> {
+                            int behind = code.allocateLocal(TypeKind.LONG);
+                            code.lconst_1().ladd().lstore(behind).lconst_1().ladd().lload(behind).with(call);
+                        }))),
+                new Fault("a scope is left early, which shows at once",
+                        List.of(new Change("TaskRing", "retire", "isOpen", (code, call) -> code.pop2().iconst_0()),
+                                new Change("Rings", "take", "retireSometimes", (code, call) -> code.invokevirtual(ring,
+                                        "retire", MethodTypeDesc.of(ConstantDescs.CD_void))))));
     }
 
     @Test
@@ -87,30 +95,32 @@ class RandomGraphTests {
     @ParameterizedTest
     @MethodSource("faults")
     void aFaultOfTheRuntimeIsFoundWithinAThousandGraphs(Fault fault) throws Exception {
-        inject(fault);
+        for (Change change : fault.changes) {
+            make(change);
+        }
 
         assertThat(search(MUTATED_GRAPHS)).startsWith("graph ");
     }
 
-    private void inject(Fault fault) throws IOException {
+    private void make(Change change) throws IOException {
         AtomicInteger replaced = new AtomicInteger();
         ClassTransform transform = ClassTransform.transformingMethodBodies(
-                method -> method.methodName().equalsString(fault.method), (code, element) -> {
-                    if (element instanceof InvokeInstruction call && call.name().equalsString(fault.callee)) {
+                method -> method.methodName().equalsString(change.method), (code, element) -> {
+                    if (element instanceof InvokeInstruction call && call.name().equalsString(change.callee)) {
                         replaced.incrementAndGet();
-                        fault.replacement.accept(code, call);
+                        change.replacement.accept(code, call);
                     } else {
                         code.with(element);
                     }
                 });
-        Path file = classes.resolve(PACKAGE + fault.type + ".class");
+        Path file = classes.resolve(PACKAGE + change.type + ".class");
         Files.createDirectories(file.getParent());
         try (InputStream in = Objects.requireNonNull(
-                getClass().getResourceAsStream("/" + PACKAGE + fault.type + ".class"))) {
+                getClass().getResourceAsStream("/" + PACKAGE + change.type + ".class"))) {
             ClassFile classFile = ClassFile.of();
             Files.write(file, classFile.transformClass(classFile.parse(in.readAllBytes()), transform));
         }
-        assertThat(replaced).as("places of the fault").hasPositiveValue();
+        assertThat(replaced).as("places of the change").hasPositiveValue();
     }
 
     /** Run graphs in a process that has the changed classes, and return its last line. */

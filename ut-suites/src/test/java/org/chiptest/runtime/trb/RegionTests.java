@@ -194,98 +194,66 @@ class RegionTests {
     @Test
     void noSharedByteIsMissedNoneIsCoveredByMistakeAndNoEdgeOfTheReferenceIsDropped() {
         RandomCases.check(20_000, random -> {
-            Box earlier = Box.random(random);
-            Box used = Box.random(random);
-            Region.Overlap overlap = overlap(earlier.tensor(), used.tensor());
+            ByteTensor earlier = randomBox(random);
+            ByteTensor used = randomBox(random);
+            Region.Overlap overlap = overlap(nativeTensor(earlier), nativeTensor(used));
 
-            BitSet left = earlier.bytes();
-            BitSet usedBytes = used.bytes();
-            boolean meets = left.intersects(usedBytes);
-            left.andNot(usedBytes);
-            String pair = earlier + " then " + used;
-            if (meets || used.dependsInReference(earlier)) {
+            BitSet left = (BitSet) earlier.bytes.clone();
+            boolean meets = left.intersects(used.bytes);
+            left.andNot(used.bytes);
+            String pair = text(earlier) + " then " + text(used);
+            if (meets || dependsInReference(used, earlier)) {
                 assertThat(overlap).as(pair).isNotEqualTo(NONE);
             }
             if (overlap == COVERED) {
                 assertThat(left.isEmpty()).as(pair).isTrue();
             }
-            if (used.hasGridOf(earlier)) {
+            if (used.at == earlier.at && used.type.size == earlier.type.size && Arrays.equals(used.raw, earlier.raw)) {
                 assertThat(overlap != NONE).as(pair).isEqualTo(meets);
                 assertThat(overlap == COVERED).as(pair).isEqualTo(meets && left.isEmpty());
             }
         });
     }
 
-    /** A box of a small grid, whose bytes are counted one by one. */
-    private record Box(int at, DataType type, int[] raw, int[] shape, int[] offsets) {
-
-        private static final DataType[] TYPES = {DataType.INT64, DataType.FLOAT32, DataType.INT16, DataType.UINT8};
-
-        static Box random(RandomGenerator random) {
-            int dims = random.nextInt(4);
-            int[] raw = random.ints(dims, 1, 5).toArray();
-            int[] offsets = new int[dims];
-            int[] shape = new int[dims];
-            boolean whole = random.nextInt(3) == 0;
-            for (int d = 0; d < dims; d++) {
-                offsets[d] = whole ? 0 : random.nextInt(raw[d]);
-                shape[d] = whole ? raw[d] : 1 + random.nextInt(raw[d] - offsets[d]);
-            }
-            return new Box(random.nextInt(8) == 0 ? random.nextInt(64) : 0, TYPES[random.nextInt(TYPES.length)], raw,
-                    shape, offsets);
+    private static ByteTensor randomBox(RandomGenerator random) {
+        int dims = random.nextInt(4);
+        int[] raw = random.ints(dims, 1, 5).toArray();
+        int[] offsets = new int[dims];
+        int[] shape = new int[dims];
+        boolean whole = random.nextInt(3) == 0;
+        for (int d = 0; d < dims; d++) {
+            offsets[d] = whole ? 0 : random.nextInt(raw[d]);
+            shape[d] = whole ? raw[d] : 1 + random.nextInt(raw[d] - offsets[d]);
         }
+        ByteTensor.Type[] types = ByteTensor.Type.values();
+        return new ByteTensor(random.nextInt(8) == 0 ? random.nextInt(64) : 0, types[random.nextInt(types.length)],
+                raw, shape, offsets);
+    }
 
-        NativeTensor tensor() {
-            NativeTensor tensor = new NativeTensor(BUFFER + at, shape).type(type);
-            if (!Arrays.equals(raw, shape)) {
-                tensor.raw(raw);
-            }
-            return isAtOrigin() ? tensor : tensor.offsets(offsets);
+    private static NativeTensor nativeTensor(ByteTensor box) {
+        NativeTensor tensor = new NativeTensor(BUFFER + box.at, box.shape).type(box.type.code);
+        if (!Arrays.equals(box.raw, box.shape)) {
+            tensor.raw(box.raw);
         }
+        return Arrays.stream(box.offsets).allMatch(offset -> offset == 0) ? tensor : tensor.offsets(box.offsets);
+    }
 
-        BitSet bytes() {
-            BitSet bytes = new BitSet();
-            int elements = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-            for (int i = 0; i < elements; i++) {
-                int rest = i;
-                int stride = 1;
-                int element = 0;
-                for (int d = shape.length - 1; d >= 0; d--) {
-                    element += (offsets[d] + rest % shape[d]) * stride;
-                    rest /= shape[d];
-                    stride *= raw[d];
-                }
-                bytes.set(at + element * type.size(), at + (element + 1) * type.size());
-            }
-            return bytes;
+    private static boolean dependsInReference(ByteTensor used, ByteTensor earlier) {
+        if (used.at != earlier.at || earlier.shape.length > used.shape.length) {
+            return false;
         }
-
-        boolean dependsInReference(Box earlier) {
-            if (at != earlier.at || earlier.shape.length > shape.length) {
+        for (int d = 0; d < earlier.shape.length; d++) {
+            if (used.offsets[d] >= earlier.offsets[d] + earlier.shape[d]
+                    || earlier.offsets[d] >= used.offsets[d] + used.shape[d]) {
                 return false;
             }
-            for (int d = 0; d < earlier.shape.length; d++) {
-                if (offsets[d] >= earlier.offsets[d] + earlier.shape[d]
-                        || earlier.offsets[d] >= offsets[d] + shape[d]) {
-                    return false;
-                }
-            }
-            return true;
         }
+        return true;
+    }
 
-        boolean hasGridOf(Box other) {
-            return at == other.at && type.size() == other.type.size() && Arrays.equals(raw, other.raw);
-        }
-
-        private boolean isAtOrigin() {
-            return Arrays.stream(offsets).allMatch(offset -> offset == 0);
-        }
-
-        @Override
-        public String toString() {
-            return type + Arrays.toString(shape) + " of " + Arrays.toString(raw) + " at " + Arrays.toString(offsets)
-                    + " from byte " + at;
-        }
+    private static String text(ByteTensor box) {
+        return box.type + Arrays.toString(box.shape) + " of " + Arrays.toString(box.raw) + " at "
+                + Arrays.toString(box.offsets) + " from byte " + box.at;
     }
 
     private static NativeTensor row(int row) {
