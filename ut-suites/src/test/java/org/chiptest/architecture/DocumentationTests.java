@@ -1,0 +1,97 @@
+package org.chiptest.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Keep true what pages name, where links lead, and what code cites. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DocumentationTests {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    /** Here are texts that the check of documents must find wrong. */
+    private static final Path PLANTED = Path.of("ut-suites", "src", "test", "java", "org", "chiptest", "architecture");
+
+    private SourceTree sources;
+
+    @BeforeAll
+    void readSources() throws IOException {
+        sources = SourceTree.read(ROOT);
+    }
+
+    @Test
+    void whatPagesNameExists() throws IOException {
+        DocumentationCheck check = check();
+        List<String> dead = new ArrayList<>();
+        for (MarkdownPage page : pages()) {
+            if (!page.path().endsWith("CHANGELOG.md")) { // what has been may have gone since
+                dead.addAll(check.deadNames(page));
+            }
+        }
+
+        assertThat(dead).isEmpty();
+        assertThat(check.foreignUnused()).as("foreign names that no page has").isEmpty();
+    }
+
+    @Test
+    void foreignNamesAreNotOurs() throws IOException {
+        DocumentationCheck check = new DocumentationCheck(ROOT, sources, List.of());
+
+        assertThat(foreign()).allSatisfy(name -> assertThat(
+                check.deadNames(MarkdownPage.of(Path.of("docs", "page.md"), "`" + name + "`"))).as(name).isNotEmpty());
+    }
+
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        DocumentationCheck check = check();
+        List<String> dead = new ArrayList<>();
+        for (MarkdownPage page : pages()) {
+            dead.addAll(check.deadLinks(page));
+        }
+
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void citationsInCodeLeadSomewhere() throws IOException {
+        DocumentationCheck check = check();
+        List<String> dead = new ArrayList<>();
+        for (Path file : sources.files(".java", ".cpp", ".h", ".txt", ".xml")) {
+            if (!file.startsWith(PLANTED)) {
+                dead.addAll(check.deadCitations(file, Files.readString(ROOT.resolve(file))));
+            }
+        }
+
+        assertThat(dead).isEmpty();
+    }
+
+    private DocumentationCheck check() throws IOException {
+        return new DocumentationCheck(ROOT, sources, foreign());
+    }
+
+    private List<MarkdownPage> pages() throws IOException {
+        List<MarkdownPage> pages = new ArrayList<>();
+        for (Path path : sources.files(".md")) {
+            pages.add(MarkdownPage.read(ROOT, path));
+        }
+        return pages;
+    }
+
+    private static List<String> foreign() throws IOException {
+        try (var list = Objects.requireNonNull(DocumentationTests.class.getResourceAsStream("foreign-names.txt"))) {
+            return new String(list.readAllBytes(), StandardCharsets.UTF_8).lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+        }
+    }
+}
