@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Properties;
 
 import io.qameta.allure.util.PropertiesUtils;
+import org.chiptest.runtime.settings.HostEnvironment;
 
 /** The folder of Allure's results, and what describes a whole run in it: its environment and the categories of failures. */
 record ResultsFolder(Path path) {
@@ -38,10 +39,11 @@ record ResultsFolder(Path path) {
     }
 
     private static Properties environment() {
+        HostEnvironment host = HostEnvironment.current();
         Properties environment = new Properties();
-        environment.setProperty("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
-        environment.setProperty("OS", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                + System.getProperty("os.arch"));
+        environment.setProperty("Java", host.property("java.vm.name") + " " + host.property("java.version"));
+        environment.setProperty("OS", host.property("os.name") + " " + host.property("os.version") + " "
+                + host.property("os.arch"));
         environment.setProperty("CPUs", String.valueOf(Runtime.getRuntime().availableProcessors()));
         return environment;
     }

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import java.lang.foreign.Linker;
+import java.time.Instant;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -49,6 +50,16 @@ class ModuleTests {
     @ArchTest
     static final ArchRule PACKAGES_OF_THE_ENGINE_HAVE_NO_CYCLES = slices().matching("org.chiptest.(engine|api).(**)")
             .should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ONE_PLACE_READS_ENVIRONMENT_AND_CLOCKS = noClasses()
+            .that().resideOutsideOfPackage("org.chiptest.runtime.settings").should()
+            .callMethod(System.class, "getProperty", String.class).orShould()
+            .callMethod(System.class, "getProperty", String.class, String.class).orShould()
+            .callMethod(System.class, "getProperties").orShould()
+            .callMethod(System.class, "getenv").orShould().callMethod(System.class, "getenv", String.class).orShould()
+            .callMethod(System.class, "nanoTime").orShould().callMethod(System.class, "currentTimeMillis").orShould()
+            .callMethod(Instant.class, "now").because("what a machine says is read once: HostEnvironment, HostClock");
 
     @ArchTest
     static final ArchRule NO_VAGUE_NAMES = classes().should().haveNameNotMatching(".*(Manager|Helper|Util|Utils|Impl)$")

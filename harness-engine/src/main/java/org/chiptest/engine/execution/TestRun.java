@@ -18,6 +18,7 @@ import org.chiptest.engine.timed.TimedBody;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.failure.UserFailure;
 import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
@@ -47,7 +48,7 @@ final class TestRun {
     void perform(DevicePool.Lease lease) {
         TestEvents events = context.events();
         List<Integer> devices = lease.deviceIds();
-        long start = System.nanoTime();
+        long start = HostClock.nanos();
         events.started(test);
         events.published(test, "device", String.join(",", devices.stream().map(String::valueOf).toList()));
         if (test.scenario().seesSeed()) {
@@ -212,6 +213,6 @@ final class TestRun {
     }
 
     private static Duration since(long start) {
-        return Duration.ofNanos(System.nanoTime() - start);
+        return Duration.ofNanos(HostClock.nanos() - start);
     }
 }

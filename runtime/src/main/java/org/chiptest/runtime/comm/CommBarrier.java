@@ -10,6 +10,7 @@ import java.time.Duration;
 
 import org.chiptest.runtime.linker.Libc;
 import org.chiptest.runtime.memory.BoundedText;
+import org.chiptest.runtime.settings.HostClock;
 
 /**
  * The barrier of a group, in the header of its windows: the last rank that arrives opens it by counting the phase up.
@@ -51,9 +52,9 @@ final class CommBarrier {
             INT.compareAndSet(header, CommWindowsDescriptor.PHASE, phase, phase + 1 & Integer.MAX_VALUE);
             wake();
         }
-        long end = System.nanoTime() + deadline.toNanos();
+        long end = HostClock.nanos() + deadline.toNanos();
         while (phase() == phase) {
-            long left = end - System.nanoTime();
+            long left = end - HostClock.nanos();
             if (left <= 0) {
                 throw failed(rank, "rank " + rank + " waited " + deadline.toMillis() + " ms at " + what + " for "
                         + (ranks - (int) INT.getVolatile(header, CommWindowsDescriptor.ARRIVED)) + " of " + ranks

@@ -9,6 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
+import org.chiptest.runtime.settings.HostClock;
+
 /**
  * The threads that run kernels: one seat for the device's caller, a base crew of one thread per CPU, and spares that join
  * when kernels wait for each other. All are platform threads with a large stack, and all but the busy ones are parked.
@@ -167,11 +169,11 @@ final class KernelThreads implements AutoCloseable {
 
     /** Wait until all threads have ended and release their memory; false if a kernel still runs after the time given. */
     boolean awaitEnd(long nanos) {
-        long deadline = System.nanoTime() + nanos;
+        long deadline = HostClock.nanos() + nanos;
         for (KernelThread member : crew) {
             Thread thread = member.thread;
             while (thread != null && thread.isAlive()) {
-                if (System.nanoTime() - deadline > 0) {
+                if (HostClock.nanos() - deadline > 0) {
                     return false;
                 }
                 member.wake();

@@ -1,5 +1,7 @@
 package org.chiptest.runtime.graph;
 
+import org.chiptest.runtime.settings.HostClock;
+
 /**
  * Gives ready mixed tasks their turn: one needs a whole idle cluster, and where clusters are few, single tasks could take one core
  * or the other for ever.
@@ -31,7 +33,7 @@ final class MixedTurn {
     /** Note that a task begins while a mixed one finds no cluster. */
     synchronized void overtaken() {
         if (++overtaken >= PATIENCE && !cores.hasReserved()) {
-            lapsesAt = System.nanoTime() + (FIRST_NANOS << Math.min(lapses, MAX_DOUBLINGS));
+            lapsesAt = HostClock.nanos() + (FIRST_NANOS << Math.min(lapses, MAX_DOUBLINGS));
             cores.reserveCluster();
         }
     }
@@ -52,7 +54,7 @@ final class MixedTurn {
     }
 
     private synchronized void lapseIfDue() {
-        if (cores.hasReserved() && System.nanoTime() - lapsesAt > 0) {
+        if (cores.hasReserved() && HostClock.nanos() - lapsesAt > 0) {
             end();
             lapses++;
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.settings.HostClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,11 +194,11 @@ public final class Scheduler implements AutoCloseable {
             wedged = stuck();
             throw wedged;
         }
-        long limit = System.nanoTime() + GRACE_NANOS;
+        long limit = HostClock.nanos() + GRACE_NANOS;
         for (KernelThread member : threads.crew()) {
             while (member.busy) {
                 Thread.onSpinWait();
-                if (System.nanoTime() - limit > 0) {
+                if (HostClock.nanos() - limit > 0) {
                     wedged = stuck();
                     throw wedged;
                 }
@@ -214,7 +215,7 @@ public final class Scheduler implements AutoCloseable {
 
     /** Describe what every thread is running; for reports. For any thread. */
     public String running() {
-        return frames.describeRunning(System.nanoTime());
+        return frames.describeRunning(HostClock.nanos());
     }
 
     /** Stop all threads; afterwards {@link #isUsable} tells whether all of them have ended. */
@@ -286,8 +287,8 @@ public final class Scheduler implements AutoCloseable {
     private void giveUpIfStuck(RunFailure failure) {
         if (failure != lastFailure) {
             lastFailure = failure;
-            failedAt = System.nanoTime();
-        } else if (System.nanoTime() - failedAt > GRACE_NANOS && watchdog.giveUp()) {
+            failedAt = HostClock.nanos();
+        } else if (HostClock.nanos() - failedAt > GRACE_NANOS && watchdog.giveUp()) {
             frames.lost(stuck());
         }
     }

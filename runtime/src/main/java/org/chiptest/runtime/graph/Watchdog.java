@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
+import org.chiptest.runtime.settings.HostClock;
+
 /**
  * Look at an open run every tick, from a thread of its own, since the device's caller may be inside a kernel or inside
  * user code. Between runs it stays awake for a moment, then parks, so that an idle device costs nothing.
@@ -44,7 +46,7 @@ final class Watchdog implements AutoCloseable {
     }
 
     void arm(Duration deadline) {
-        expiresAt = System.nanoTime() + deadline.toNanos();
+        expiresAt = HostClock.nanos() + deadline.toNanos();
         run.set(++runs);
         if (sleeping) {
             LockSupport.unpark(thread);
@@ -79,7 +81,7 @@ final class Watchdog implements AutoCloseable {
             LockSupport.parkNanos(this, tickNanos);
             watched = run.get();
             if (watched > 0) {
-                tick.look(System.nanoTime() - expiresAt > 0);
+                tick.look(HostClock.nanos() - expiresAt > 0);
             }
         }
     }

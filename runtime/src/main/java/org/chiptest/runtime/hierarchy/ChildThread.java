@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
 
@@ -112,12 +113,12 @@ final class ChildThread {
 
     /** Wait until the child is closed, whatever interrupts: nothing may be left behind. */
     void awaitClosed(Future<?> begun) {
-        long end = System.nanoTime() + patience.toNanos();
+        long end = HostClock.nanos() + patience.toNanos();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    outcome(begun, "close", end - System.nanoTime());
+                    outcome(begun, "close", end - HostClock.nanos());
                     return;
                 } catch (InterruptedException e) {
                     interrupted = true;

@@ -13,6 +13,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class TaskGraph {
         lock.lock();
         try {
             run++;
-            lastProgress = System.nanoTime();
+            lastProgress = HostClock.nanos();
             scheduler.reset();
             scopes.begin();
         } finally {
@@ -223,7 +224,7 @@ final class TaskGraph {
             throw Failures.unchecked(failed.first());
         }
         Slab slab = rings.claim(SlabRings.indexOf(scopes.depth()), bytes, () -> !scheduler.isQuiet());
-        lastProgress = System.nanoTime();
+        lastProgress = HostClock.nanos();
         return slab;
     }
 
@@ -269,7 +270,7 @@ final class TaskGraph {
             if (startedIn != run) {
                 return;
             }
-            lastProgress = System.nanoTime();
+            lastProgress = HostClock.nanos();
             scheduler.ended(slot.work().type(), child, usable);
             if (thrown != null) {
                 slot.fail("failed");
@@ -388,7 +389,7 @@ final class TaskGraph {
     private void drain() {
         long stall = settings.stallDeadline().toNanos();
         while (!slots.isEmpty()) {
-            long left = lastProgress + stall - System.nanoTime();
+            long left = lastProgress + stall - HostClock.nanos();
             try {
                 if (left <= 0) {
                     abort(new WorkerException(-1, "no task has ended for " + settings.stallDeadline().toMillis()
@@ -411,9 +412,9 @@ final class TaskGraph {
         List<ChildThread> busy = scheduler.busy();
         advance();
         busy.forEach(ChildThread::interrupt);
-        long end = System.nanoTime() + settings.abortDeadline().toNanos();
+        long end = HostClock.nanos() + settings.abortDeadline().toNanos();
         boolean interrupted = false;
-        for (long left = end - System.nanoTime(); !slots.isEmpty() && left > 0; left = end - System.nanoTime()) {
+        for (long left = end - HostClock.nanos(); !slots.isEmpty() && left > 0; left = end - HostClock.nanos()) {
             try {
                 drained.awaitNanos(left);
             } catch (InterruptedException e) {

@@ -2,6 +2,8 @@ package org.chiptest.runtime.linker;
 
 import java.util.Locale;
 
+import org.chiptest.runtime.settings.HostEnvironment;
+
 /** A machine that the runtime can run on. */
 public enum NativePlatform {
 
@@ -13,7 +15,8 @@ public enum NativePlatform {
      * @throws UnsupportedOperationException if it is not Linux on x86-64 or AArch64
      */
     public static NativePlatform current() {
-        return of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+        HostEnvironment host = HostEnvironment.current();
+        return of(host.operatingSystem(), host.architecture());
     }
 
     /**

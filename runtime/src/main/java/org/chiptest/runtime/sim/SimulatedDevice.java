@@ -22,6 +22,7 @@ import org.chiptest.runtime.graph.RunObserver;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.log.RuntimeLog;
 import org.chiptest.runtime.memory.MemoryNames;
+import org.chiptest.runtime.settings.HostEnvironment;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +102,7 @@ public final class SimulatedDevice implements Device {
         requireInRange("aicpu_thread_num", config.aicpuThreadNum(), architecture.maxAicpuThreads());
         requireInRange("block_dim", config.blockDim(), architecture.maxBlockDim());
         refuseDiagnostics(config);
-        EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), System::getenv,
+        EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), HostEnvironment.current()::variable,
                 warning -> log.warn("run_prepared", warning));
         shim.clearPipeState(deviceId);
         changes.during(cid);

@@ -18,6 +18,7 @@ import org.chiptest.runtime.linker.NativeLibraryException;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.linker.ThreadStateListener;
 import org.chiptest.runtime.log.RuntimeLog;
+import org.chiptest.runtime.settings.HostEnvironment;
 
 /**
  * Opens the libraries that users built, checking that this machine can run them before the loader sees them, and closes them, knowing
@@ -27,7 +28,7 @@ final class UserLibraries implements AutoCloseable {
 
     private final LibraryLoader loader;
     private final RuntimeLog log;
-    private final ElfMachine machine = ElfMachine.ofArchitecture(System.getProperty("os.arch"));
+    private final ElfMachine machine = ElfMachine.ofArchitecture(HostEnvironment.current().architecture());
 
     /** Libraries that were closed together and of which some stayed, with what is to be done when they have gone. */
     private final List<Staying> staying = new ArrayList<>();

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import org.chiptest.runtime.settings.HostClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,7 +209,7 @@ public final class Toolchain implements AutoCloseable {
 
     private void start(CompileRequest request, CompileJob job) {
         try {
-            pool.execute(() -> attempt(request, job, System.nanoTime(), FIRST_RETRY_MILLIS));
+            pool.execute(() -> attempt(request, job, HostClock.nanos(), FIRST_RETRY_MILLIS));
         } catch (RejectedExecutionException e) {
             inFlight.remove(request, job);
             throw new IllegalStateException("The toolchain is closed; it was asked for " + request.description(), e);
@@ -220,7 +221,7 @@ public final class Toolchain implements AutoCloseable {
             if (closed || job.cancellation().isCancelled()) {
                 throw new CancellationException();
             }
-            boolean patient = System.nanoTime() - since < settings.deadline().toNanos();
+            boolean patient = HostClock.nanos() - since < settings.deadline().toNanos();
             Optional<CompiledLibrary> library = build(request, job.cancellation(), patient);
             if (library.isPresent()) {
                 warn(request, library.get());

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.chiptest.runtime.settings.HostClock;
+
 /** The folder in which one toolchain compiles; nothing in it outlives the toolchain. */
 final class WorkDirectory implements AutoCloseable {
 
@@ -44,7 +46,7 @@ final class WorkDirectory implements AutoCloseable {
 
     /** Process ids are reused, and processes of other containers may have the same: the name is taken by creating it. */
     private static Path claim(Path parent) throws IOException {
-        Path candidate = parent.resolve(ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime()));
+        Path candidate = parent.resolve(ProcessHandle.current().pid() + "-" + Long.toHexString(HostClock.nanos()));
         try {
             return Files.createDirectory(candidate, CacheDirectory.PRIVATE);
         } catch (FileAlreadyExistsException e) {

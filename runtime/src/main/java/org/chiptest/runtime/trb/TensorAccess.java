@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.chiptest.runtime.graph.Obstacle;
 import org.chiptest.runtime.graph.Scheduler;
 import org.chiptest.runtime.linker.NativeMemory;
+import org.chiptest.runtime.settings.HostClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,8 +93,8 @@ final class TensorAccess {
     }
 
     private void await(String how, long tensor, Obstacle.Search search) {
-        long start = System.nanoTime();
-        boolean ended = scheduler.await(() -> System.nanoTime() - start > timeout.toNanos() ? null : search.find());
+        long start = HostClock.nanos();
+        boolean ended = scheduler.await(() -> HostClock.nanos() - start > timeout.toNanos() ? null : search.find());
         if (scheduler.failure() != null) {
             throw new RunStoppedException();
         }

@@ -5,6 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.settings.HostClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,14 +119,14 @@ final class DeviceThread implements AutoCloseable {
         for (int i = 0; i < SPINS && !call.done; i++) {
             Thread.onSpinWait();
         }
-        long expiresAt = System.nanoTime() + limit.toNanos();
+        long expiresAt = HostClock.nanos() + limit.toNanos();
         while (!call.done) {
             DeviceException failure = givenUp;
             if (failure != null) {
                 lost = true;
                 throw failure;
             }
-            long left = expiresAt - System.nanoTime();
+            long left = expiresAt - HostClock.nanos();
             if (left <= 0) {
                 lost = true;
                 throw new DeviceException(-100, "native code did not return within " + limit.toSeconds()

@@ -20,6 +20,7 @@ import org.chiptest.runtime.args.TaskArgsBlob;
 import org.chiptest.runtime.device.CounterDescriptor;
 import org.chiptest.runtime.linker.Libc;
 import org.chiptest.runtime.memory.BoundedText;
+import org.chiptest.runtime.settings.HostClock;
 
 /**
  * Access a control segment from one of its two sides (layout: {@link ControlSegmentDescriptor}).
@@ -306,9 +307,9 @@ public final class Mailbox {
 
     /** Look for a moment: waking a thread takes longer than most answers, and far longer if its CPU has gone to sleep. */
     private boolean spin(long word, IntPredicate condition, long nanos) {
-        long start = System.nanoTime();
+        long start = HostClock.nanos();
         while (!condition.test((int) INT.getAcquire(memory, word))) {
-            if (System.nanoTime() - start >= nanos) {
+            if (HostClock.nanos() - start >= nanos) {
                 return false;
             }
             Thread.onSpinWait();

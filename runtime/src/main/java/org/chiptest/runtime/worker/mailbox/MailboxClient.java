@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.mailbox.Outcome.Kind;
 
 /**
@@ -83,10 +84,10 @@ public final class MailboxClient {
     }
 
     private Reply await(Predicate<Duration> awaited, Duration deadline, Outcome outcome) {
-        long start = System.nanoTime();
+        long start = HostClock.nanos();
         while (true) {
             boolean lives = childLives.getAsBoolean();
-            long left = deadline.toNanos() - (System.nanoTime() - start);
+            long left = deadline.toNanos() - (HostClock.nanos() - start);
             // the last word of a child counts although it has died since
             Duration nap = lives ? Duration.ofNanos(Math.clamp(left, 0, NAP.toNanos())) : Duration.ZERO;
             if (awaited.test(nap)) {
@@ -103,7 +104,7 @@ public final class MailboxClient {
                 return new Reply.Interrupted();
             }
             if (left <= 0) {
-                return new Reply.Late(Duration.ofNanos(System.nanoTime() - start));
+                return new Reply.Late(Duration.ofNanos(HostClock.nanos() - start));
             }
         }
     }

@@ -18,6 +18,7 @@ import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.comm.CommConfig;
 import org.chiptest.runtime.comm.CommWindows;
 import org.chiptest.runtime.memory.MemoryFile;
+import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.WorkerException;
 import org.chiptest.runtime.worker.mailbox.SegmentReference;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class BootstrapGroup implements AutoCloseable {
      * @throws WorkerException if one cannot start, ends, or gives no answer in time; the first cause is reported
      */
     OptionalInt await(List<WorkerProcess> processes, Duration deadline) {
-        long end = System.nanoTime() + deadline.toNanos();
+        long end = HostClock.nanos() + deadline.toNanos();
         while (true) {
             List<Integer> pending = pending();
             OptionalInt dead = pending.stream().mapToInt(chip -> chip)
@@ -88,7 +89,7 @@ final class BootstrapGroup implements AutoCloseable {
             if (pending.isEmpty() || dead.isPresent()) {
                 return dead;
             }
-            if (System.nanoTime() - end > 0) {
+            if (HostClock.nanos() - end > 0) {
                 throw late(pending, processes, deadline);
             }
             if (Thread.interrupted()) {

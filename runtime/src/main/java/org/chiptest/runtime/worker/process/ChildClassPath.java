@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.platform.Platforms;
+import org.chiptest.runtime.settings.HostEnvironment;
 
 /** Find the class path of a child process. */
 final class ChildClassPath {
@@ -26,7 +27,7 @@ final class ChildClassPath {
     /** Return where this JVM finds its classes: what Java code of a suite needs in a child. */
     static List<Path> ofThisProcess() {
         // a child may have another working directory
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        return Stream.of(HostEnvironment.current().classPath().split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath()).toList();
     }
 

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.linker.RunningCall;
+import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.chiptest.runtime.worker.mailbox.MailboxClient;
@@ -223,9 +224,9 @@ final class ChildDialogue implements AutoCloseable {
 
     /** A device cannot stop user code that does not return; only the end of the process can. */
     private void requireQuiet(Operation operation, Outcome failure) {
-        long end = System.nanoTime() + QUIET_NANOS;
+        long end = HostClock.nanos() + QUIET_NANOS;
         while (!running().isEmpty()) {
-            if (System.nanoTime() - end > 0) {
+            if (HostClock.nanos() - end > 0) {
                 throw hanging(operation, failure.code(),
                         "was killed because user code kept running after it failed with code "
                                 + failure.code() + ": " + failure.text());
@@ -248,7 +249,7 @@ final class ChildDialogue implements AutoCloseable {
     /** Kill a process that may be hanging, after a look at what it does. */
     private WorkerDiedException hanging(Operation operation, int code, String ending) {
         List<RunningCall> running = running();
-        long now = System.nanoTime();
+        long now = HostClock.nanos();
         HangReport hang = HangReport.of(worker.process(), worker.mailbox(),
                 new SourceLines(worker.process().directory().home(), callables.values()));
         worker.process().kill();
@@ -259,7 +260,7 @@ final class ChildDialogue implements AutoCloseable {
         List<RunningCall> running = running();
         worker.process().kill();
         return dead(operation, FAILED,
-                report().ofKill(operation, ending, running, System.nanoTime(), Optional.empty(), lastMark));
+                report().ofKill(operation, ending, running, HostClock.nanos(), Optional.empty(), lastMark));
     }
 
     private WorkerDiedException died(Operation operation) {

@@ -14,6 +14,7 @@ import org.chiptest.runtime.linker.Libc;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.memory.MappedMemory;
 import org.chiptest.runtime.memory.MemoryFile;
+import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.mailbox.Mailbox;
 import org.chiptest.runtime.worker.mailbox.MailboxHandler;
 import org.chiptest.runtime.worker.mailbox.MailboxLoop;
@@ -141,7 +142,7 @@ public final class ChildMain {
 
     private void beat() {
         while (true) {
-            mailbox.beat(System.nanoTime());
+            mailbox.beat(HostClock.nanos());
             LockSupport.parkNanos(HEARTBEAT_NANOS);
         }
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.chiptest.runtime.linker.LibcException;
+import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.toolchain.SanitizerLibrary;
 
 /**
@@ -110,11 +111,11 @@ final class ChildProcess implements AutoCloseable {
     /** Wait until the process has ended; nothing if it has not by the deadline. */
     Optional<ExitStatus> awaitExit(Duration deadline) {
         boolean interrupted = false;
-        long end = System.nanoTime() + deadline.toNanos();
+        long end = HostClock.nanos() + deadline.toNanos();
         try {
             while (true) {
                 try {
-                    long left = Math.max(0, end - System.nanoTime());
+                    long left = Math.max(0, end - HostClock.nanos());
                     return process.waitFor(left, TimeUnit.NANOSECONDS)
                             ? Optional.of(new ExitStatus(process.exitValue()))
                             : Optional.empty();

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
 import org.chiptest.runtime.linker.RunningCall;
+import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.mailbox.Mailbox;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ final class DeathReport {
         List<String> crash = errorFile.isPresent() || sanitizer.isPresent()
                 ? crash()
                 : exit.withoutReport().stream().toList();
-        return of(operation, ending, running, System.nanoTime(), crash, Optional.empty(), logMark);
+        return of(operation, ending, running, HostClock.nanos(), crash, Optional.empty(), logMark);
     }
 
     /**

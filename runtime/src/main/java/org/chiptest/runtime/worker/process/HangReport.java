@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import org.chiptest.runtime.linker.Libc;
 import org.chiptest.runtime.linker.LibcException;
+import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.mailbox.Mailbox;
 
 /**
@@ -67,7 +68,7 @@ record HangReport(String state, Duration silence, String java, String nativeStac
     private static Duration silence(Mailbox mailbox) {
         return mailbox.lastBeat() == 0
                 ? Duration.ZERO
-                : Duration.ofNanos(Math.max(0, System.nanoTime() - mailbox.lastBeat()));
+                : Duration.ofNanos(Math.max(0, HostClock.nanos() - mailbox.lastBeat()));
     }
 
     private static String stillness(Duration silence) {
@@ -111,9 +112,9 @@ record HangReport(String state, Duration silence, String java, String nativeStac
         } catch (LibcException e) {
             return "none: " + e.getMessage() + "\n";
         }
-        long end = System.nanoTime() + JAVA_LIMIT.toNanos();
+        long end = HostClock.nanos() + JAVA_LIMIT.toNanos();
         String printed = "";
-        while (System.nanoTime() - end < 0 && !printed.contains(DUMP_END) && process.isAlive()) {
+        while (HostClock.nanos() - end < 0 && !printed.contains(DUMP_END) && process.isAlive()) {
             pause();
             printed = process.log().since(mark);
         }

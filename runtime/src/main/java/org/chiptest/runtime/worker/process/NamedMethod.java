@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.chiptest.runtime.settings.HostEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +100,7 @@ public final class NamedMethod {
         } catch (ClassNotFoundException e) {
             throw new IllegalArgumentException(
                     form.kind() + " " + name() + ": this process does not find the class; its class path is "
-                            + System.getProperty("java.class.path"),
+                            + HostEnvironment.current().classPath(),
                     e);
         }
     }

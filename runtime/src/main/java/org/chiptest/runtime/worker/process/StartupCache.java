@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -22,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+
+import org.chiptest.runtime.settings.HostClock;
+import org.chiptest.runtime.settings.HostEnvironment;
 
 /**
  * Keep what lets the JVMs of worker processes start fast: their classes in jars, and the ahead-of-time cache that the JDK makes of a
@@ -114,10 +116,10 @@ public final class StartupCache implements AutoCloseable {
     /** Wait a while for what is being built, then give it up. */
     @Override
     public void close() {
-        long end = System.nanoTime() + patience.toNanos();
+        long end = HostClock.nanos() + patience.toNanos();
         boolean interrupted = false;
         for (Thread build : builds.values()) {
-            interrupted |= interrupted || !joined(build, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            interrupted |= interrupted || !joined(build, Duration.ofNanos(Math.max(1, end - HostClock.nanos())));
             build.interrupt();
             interrupted |= !joined(build, GIVING_UP);
         }
@@ -193,7 +195,7 @@ public final class StartupCache implements AutoCloseable {
     private static boolean hasFailedLately(Path entry) {
         try {
             return lastUsed(entry.resolve(FAILED))
-                    .filter(failed -> failed.toInstant().plus(RETRY).isAfter(Instant.now())).isPresent();
+                    .filter(failed -> failed.toInstant().plus(RETRY).isAfter(HostClock.now())).isPresent();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the startup cache " + entry, e);
         }
@@ -210,7 +212,7 @@ public final class StartupCache implements AutoCloseable {
 
     private static void touch(Path entry) {
         try {
-            Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+            Files.setLastModifiedTime(entry, FileTime.from(HostClock.now()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot mark " + entry + " as used", e);
         }
@@ -232,7 +234,8 @@ public final class StartupCache implements AutoCloseable {
     private static String key(byte[] classPath, List<String> options, String kind) {
         MessageDigest digest = sha256();
         digest.update(classPath);
-        String rest = String.join("\0", System.getProperty("java.home"), System.getProperty("java.vm.version"), kind,
+        HostEnvironment host = HostEnvironment.current();
+        String rest = String.join("\0", host.javaHome().toString(), host.javaVersion(), kind,
                 String.join("\0", options));
         return HexFormat.of().formatHex(digest.digest(rest.getBytes(StandardCharsets.UTF_8)), 0, 16);
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.memory.MemoryFile;
+import org.chiptest.runtime.settings.HostEnvironment;
 import org.chiptest.runtime.worker.Generation;
 import org.chiptest.runtime.worker.mailbox.ControlSegmentDescriptor;
 import org.chiptest.runtime.worker.mailbox.Mailbox;
@@ -132,7 +133,7 @@ final class WorkerProcess implements AutoCloseable {
     private static List<String> command(WorkerSettings settings, WorkerDirectory directory, ChildProgram program,
             ChildArguments arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(HostEnvironment.current().javaHome().resolve(Path.of("bin", "java")).toString());
         command.addAll(JVM_OPTIONS);
         command.add("-XX:ErrorFile=" + directory.errorFilePattern());
         command.addAll(settings.javaOptions());

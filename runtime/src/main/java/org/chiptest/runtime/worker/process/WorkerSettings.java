@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import org.chiptest.runtime.settings.HostEnvironment;
 import org.chiptest.runtime.toolchain.SanitizerLibrary;
 
 /**
@@ -45,7 +46,7 @@ public record WorkerSettings(Path shim, List<Path> classPath, List<String> javaO
     /** Return the default settings with this shim. */
     public static WorkerSettings withShim(Path shim) {
         return new WorkerSettings(shim, List.of(), List.of(), DEFAULT_TENSOR_BYTES,
-                Optional.empty(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")), Duration.ofSeconds(60),
+                Optional.empty(), HostEnvironment.current().temporaryFolder(), Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5), Duration.ofSeconds(10), Optional.empty());
     }
