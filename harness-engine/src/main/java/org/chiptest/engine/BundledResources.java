@@ -20,10 +20,11 @@ import org.chiptest.engine.device.DeviceSource;
 import org.chiptest.engine.device.HostSource;
 import org.chiptest.engine.device.OpenDevice;
 import org.chiptest.engine.execution.ExecutionResources;
-import org.chiptest.engine.settings.Constants;
+import org.chiptest.engine.settings.EngineSettings;
 import org.chiptest.engine.summary.RunSummary;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
+import org.chiptest.runtime.settings.HostEnvironment;
 import org.chiptest.runtime.toolchain.CacheUnusableException;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
@@ -52,9 +53,15 @@ record BundledResources(Toolchain toolchain, Optional<StartupCache> startup, Opt
     /**
      * Open everything.
      *
-     * @param properties the value of a setting by its name
-     * @param console    where the summary and warnings go
+     * @param settings the value of a setting by its name; what is not set there may be a system property
+     * @param console  where the summary and warnings go
      */
+    static BundledResources open(Function<String, @Nullable String> settings, PrintStream console) {
+        HostEnvironment host = HostEnvironment.current();
+        return open(name -> Optional.ofNullable(settings.apply(name)).orElseGet(() -> host.property(name)),
+                host.variables(), console);
+    }
+
     static BundledResources open(Function<String, @Nullable String> properties, Map<String, String> environment,
             PrintStream console) {
         try {
@@ -128,7 +135,7 @@ record BundledResources(Toolchain toolchain, Optional<StartupCache> startup, Opt
             Files.writeString(file, summary.toJson());
         } catch (IOException e) {
             console.println("chiptest: warning: the summary of the run cannot be written to " + file.toAbsolutePath()
-                    + "; make the folder writable or name another file by -D" + Constants.SUMMARY + " (" + e + ")");
+                    + "; make the folder writable or name another file by -D" + EngineSettings.SUMMARY + " (" + e + ")");
         }
         if (summary.unaccounted().isEmpty()) {
             console.println(summary.toText());

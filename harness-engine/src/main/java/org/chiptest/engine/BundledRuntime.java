@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 import org.chiptest.engine.execution.ExecutionResources;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.platform.Platforms;
+import org.jspecify.annotations.Nullable;
 
 /** The runtime and toolchain that come with the harness, in the test JVM of a build. */
 final class BundledRuntime implements EngineEnvironment {
@@ -21,8 +23,8 @@ final class BundledRuntime implements EngineEnvironment {
     }
 
     @Override
-    public ExecutionResources open() {
-        return BundledResources.open(System::getProperty, System.getenv(), System.out);
+    public ExecutionResources open(Function<String, @Nullable String> settings) {
+        return BundledResources.open(settings, System.out);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.chiptest.engine;
 import java.util.Optional;
 
 import org.chiptest.engine.discovery.TreeDiscovery;
+import org.chiptest.engine.execution.ExecutionResources;
 import org.chiptest.engine.execution.ScenarioExecution;
 import org.chiptest.engine.summary.RunSummary;
 import org.junit.platform.engine.EngineDiscoveryRequest;
@@ -60,7 +61,8 @@ public final class ChipTestEngine implements TestEngine {
                     TestExecutionResult.successful());
             return;
         }
-        new ScenarioExecution(request, environment.open(), summary, environment.newSeed(), environment.testCommand())
-                .run();
+        ExecutionResources resources = environment
+                .open(name -> request.getConfigurationParameters().get(name).orElse(null));
+        new ScenarioExecution(request, resources, summary, environment.newSeed(), environment.testCommand()).run();
     }
 }

@@ -1,9 +1,11 @@
 package org.chiptest.engine;
 
 import java.util.List;
+import java.util.function.Function;
 
 import org.chiptest.engine.execution.ExecutionResources;
 import org.chiptest.runtime.platform.Platform;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine does not do itself: tests of the engine put their own here. */
 public interface EngineEnvironment {
@@ -11,8 +13,12 @@ public interface EngineEnvironment {
     /** Return the platforms that exist; called at discovery, so it loads no native code. */
     List<Platform> platforms();
 
-    /** Open what a run needs. */
-    ExecutionResources open();
+    /**
+     * Open what a run needs.
+     *
+     * @param settings the text of a setting by its name, null if it is not given
+     */
+    ExecutionResources open(Function<String, @Nullable String> settings);
 
     /** Return a seed for a run that was given none. */
     long newSeed();

@@ -3,6 +3,7 @@ package org.chiptest.endtoend;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.EngineEnvironment;
@@ -23,6 +24,7 @@ import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.worker.process.ChildDeviceOpener;
 import org.chiptest.runtime.worker.process.ChipSource;
 import org.chiptest.runtime.worker.process.WorkerSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bundled runtime, except that some classes of the worker processes are others.
@@ -47,7 +49,7 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
     }
 
     @Override
-    public ExecutionResources open() {
+    public ExecutionResources open(Function<String, @Nullable String> texts) {
         WorkerSettings workers = WorkerSettings.withShim(TestToolchain.shim()).withClassPath(classPath());
         Toolchain toolchain = TestToolchain.open();
         return new ExecutionResources() {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.chiptest.engine.callable.CallableCompiler;
 import org.chiptest.engine.callable.CallableRecipe;
@@ -27,6 +28,7 @@ import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.platform.StubPlatform;
 import org.chiptest.runtime.worker.process.ChipSource;
 import org.chiptest.runtime.worker.process.WorkerSettings;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** An environment of fake platforms, devices and compilers, which remembers what the engine asked it for. */
@@ -103,7 +105,7 @@ final class FakeEnvironment implements EngineEnvironment {
     }
 
     @Override
-    public ExecutionResources open() {
+    public ExecutionResources open(Function<String, @Nullable String> settings) {
         sessions.incrementAndGet();
         return new ExecutionResources() {
             @Override

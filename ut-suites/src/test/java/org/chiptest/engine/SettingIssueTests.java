@@ -27,6 +27,8 @@ class SettingIssueTests {
             rounds   | many        | setting rounds=many: 'many' is not a number; write 1 or more
             manual   | includ      | setting manual=includ: unknown value 'includ'; known: exclude, include, only; did you mean include?
             sanitizer | adress     | setting sanitizer=adress: unknown value 'adress'; known: none, address, undefined; did you mean address?
+            chiptest.compile.deadline | soon | setting chiptest.compile.deadline=soon: 'soon' is not a whole number from 1 to 2147483647
+            chiptest.plaform | a5sim | unknown setting chiptest.plaform; did you mean chiptest.platform?; what may follow chiptest.: platform, runtime, device, case, level, rounds, manual, seed, timeout, sanitizer, empty-selection, summary, test.*, compile.cache, compile.cache-days, compile.cache-mebibytes, compile.parallelism, compile.deadline, compile.kernel-compiler, compile.orchestration-compiler, compile.isa
             seed     | abc         | setting seed=abc: 'abc' is not a 64-bit number
             """)
     void aBadSettingIsAnErrorThatSaysWhatIsPossible(String key, String value, String message) {
@@ -44,6 +46,20 @@ class SettingIssueTests {
     void everyBadSettingIsReported() {
         assertThat(environment.running(TestCase.class).configurationParameter("platform", "x")
                 .configurationParameter("device", "-1").discover().getDiscoveryIssues()).hasSize(2);
+    }
+
+    @Test
+    void aSystemPropertyThatIsNoSettingIsAnError() {
+        String name = "chiptest.summery";
+        System.setProperty(name, "x");
+        try {
+            assertThat(environment.running(TestCase.class).enableImplicitConfigurationParameters(true).discover()
+                    .getDiscoveryIssues()).singleElement()
+                    .satisfies(issue -> assertThat(issue.message()).startsWith("unknown setting " + name
+                            + "; did you mean chiptest.summary?"));
+        } finally {
+            System.clearProperty(name);
+        }
     }
 
     @ChipTest

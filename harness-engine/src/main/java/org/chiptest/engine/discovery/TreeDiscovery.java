@@ -6,7 +6,7 @@ import org.chiptest.engine.declaration.ClassReader;
 import org.chiptest.engine.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.descriptor.ClassDescriptor;
 import org.chiptest.engine.descriptor.FailingTestDescriptor;
-import org.chiptest.engine.settings.Constants;
+import org.chiptest.engine.settings.EngineSettings;
 import org.chiptest.engine.settings.EmptySelection;
 import org.chiptest.engine.settings.ParsedSettings;
 import org.chiptest.engine.settings.SettingsParser;
@@ -68,6 +68,6 @@ public final class TreeDiscovery {
             parent = fresh;
         }
         parent.addChild(FailingTestDescriptor.selection(parent, report.selection(), report.message()
-                + "\nIf another module or fork holds it, set " + Constants.EMPTY_SELECTION + "=ignore"));
+                + "\nIf another module or fork holds it, set " + EngineSettings.EMPTY_SELECTION + "=ignore"));
     }
 }

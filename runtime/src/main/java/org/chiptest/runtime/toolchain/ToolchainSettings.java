@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
+import org.chiptest.runtime.settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,22 +29,31 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
         List<String> orchestrationCompilers, Map<String, String> environment, Map<String, String> extraEnvironment,
         Optional<Path> isa, Duration deadline) {
 
-    /** Setting: the folder of the compile cache. Default: {@code chiptest} in {@code $XDG_CACHE_HOME} or {@code ~/.cache}. */
-    public static final String CACHE = "chiptest.compile.cache";
-    /** Setting: days after which unused results are deleted. Default: 30. */
-    public static final String CACHE_DAYS = "chiptest.compile.cache-days";
-    /** Setting: mebibytes that the cache keeps. Default: 2048. */
-    public static final String CACHE_MEBIBYTES = "chiptest.compile.cache-mebibytes";
-    /** Setting: compilers that run at the same time. Default: the available processors. */
-    public static final String PARALLELISM = "chiptest.compile.parallelism";
-    /** Setting: compilers for kernels in order of preference, separated by commas. Default: {@code g++-15,g++}. */
-    public static final String KERNEL_COMPILER = "chiptest.compile.kernel-compiler";
-    /** Setting: the same for orchestrations and the shim. Default: {@code g++}. */
-    public static final String ORCHESTRATION_COMPILER = "chiptest.compile.orchestration-compiler";
-    /** Setting: the folder of a PTO instruction library. Default: {@code $PTO_ISA_ROOT}, else none. */
-    public static final String ISA = "chiptest.compile.isa";
-    /** Setting: seconds that one compiler may run. Default: 120. */
-    public static final String DEADLINE = "chiptest.compile.deadline";
+    public static final Setting<Path> CACHE = Setting.named("chiptest.compile.cache").example("/fast/disk")
+            .meaning("Folder of the cache of compiled code")
+            .parsedElse(Path::of, "`$XDG_CACHE_HOME/chiptest`, else `~/.cache/chiptest`");
+    public static final Setting<Integer> CACHE_DAYS = Setting.named("chiptest.compile.cache-days").example("7")
+            .meaning("Days after which unused results are deleted").parsed(ToolchainSettings::number, "30");
+    public static final Setting<Integer> CACHE_MEBIBYTES = Setting.named("chiptest.compile.cache-mebibytes")
+            .example("512").meaning("Size above which the oldest are deleted")
+            .parsed(ToolchainSettings::number, "2048");
+    public static final Setting<Integer> PARALLELISM = Setting.named("chiptest.compile.parallelism").example("2")
+            .meaning("Compilers at a time").parsedElse(ToolchainSettings::number, "number of processors");
+    public static final Setting<Integer> DEADLINE = Setting.named("chiptest.compile.deadline").example("600")
+            .meaning("Seconds that one compiler may run").parsed(ToolchainSettings::number, "120");
+    public static final Setting<List<String>> KERNEL_COMPILER = Setting.named("chiptest.compile.kernel-compiler")
+            .example("/opt/gcc/bin/g++")
+            .meaning("Names or paths of compilers for kernels; the first one that is installed is taken")
+            .parsed(ToolchainSettings::names, "g++-15,g++");
+    public static final Setting<List<String>> ORCHESTRATION_COMPILER = Setting
+            .named("chiptest.compile.orchestration-compiler").example("g++-12")
+            .meaning("The same for orchestrations and the shim").parsed(ToolchainSettings::names, "g++");
+    public static final Setting<Path> ISA = Setting.named("chiptest.compile.isa").example("/opt/pto-isa")
+            .meaning("Folder of a PTO instruction library").parsedElse(Path::of, "`$PTO_ISA_ROOT`, else none");
+
+    /** Everything that the toolchain can be told from outside. */
+    public static final List<Setting<?>> ALL = List.of(CACHE, CACHE_DAYS, CACHE_MEBIBYTES, PARALLELISM, DEADLINE,
+            KERNEL_COMPILER, ORCHESTRATION_COMPILER, ISA);
 
     /** Check the numbers and copy the collections. */
     public ToolchainSettings {
@@ -70,20 +80,18 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
      */
     public static ToolchainSettings parse(Function<String, @Nullable String> properties,
             Map<String, String> environment) {
-        Function<String, Optional<String>> setting = name -> Optional.ofNullable(properties.apply(name))
-                .map(String::strip).filter(value -> !value.isEmpty());
-        Path cache = setting.apply(CACHE).map(Path::of)
-                .orElseGet(() -> defaultCache(environment, setting.apply("user.home").orElse("")));
-        CacheLimits limits = new CacheLimits(
-                Duration.ofDays(number(setting, CACHE_DAYS, CacheLimits.DEFAULT.maxAge().toDays())),
-                number(setting, CACHE_MEBIBYTES, CacheLimits.DEFAULT.maxBytes() >> 20) << 20);
-        int processors = Runtime.getRuntime().availableProcessors();
-        Optional<Path> isa = setting.apply(ISA).or(() -> Optional.ofNullable(environment.get("PTO_ISA_ROOT")))
-                .filter(value -> !value.isBlank()).map(value -> Path.of(value).toAbsolutePath());
-        return new ToolchainSettings(cache, limits, (int) number(setting, PARALLELISM, processors),
-                names(setting, KERNEL_COMPILER, "g++-15,g++"),
-                names(setting, ORCHESTRATION_COMPILER, "g++"), environment, Map.of(), isa,
-                Duration.ofSeconds(number(setting, DEADLINE, 120)));
+        Path cache = CACHE.find(properties).orElseGet(
+                () -> defaultCache(environment, Optional.ofNullable(properties.apply("user.home")).orElse("").strip()));
+        CacheLimits limits = new CacheLimits(Duration.ofDays(CACHE_DAYS.read(properties)),
+                (long) CACHE_MEBIBYTES.read(properties) << 20);
+        Optional<Path> isa = ISA.find(properties)
+                .or(() -> Optional.ofNullable(environment.get("PTO_ISA_ROOT")).filter(value -> !value.isBlank())
+                        .map(Path::of))
+                .map(Path::toAbsolutePath);
+        return new ToolchainSettings(cache, limits,
+                PARALLELISM.find(properties).orElseGet(Runtime.getRuntime()::availableProcessors),
+                KERNEL_COMPILER.read(properties), ORCHESTRATION_COMPILER.read(properties), environment, Map.of(), isa,
+                Duration.ofSeconds(DEADLINE.read(properties)));
     }
 
     /** Return these settings with another cache folder. */
@@ -134,33 +142,26 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
         throw new CacheUnusableException("No home folder to keep the compile cache in; set " + CACHE, null);
     }
 
-    private static long number(Function<String, Optional<String>> setting, String name, long otherwise) {
-        Optional<String> value = setting.apply(name);
-        return value.isEmpty() ? otherwise : number(name, value.get());
-    }
-
-    private static long number(String name, String value) {
-        long number;
+    private static int number(String text) {
         try {
-            number = Long.parseLong(value);
+            int number = Integer.parseInt(text);
+            if (number >= 1) {
+                return number;
+            }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " is a whole number; found '" + value + "'", e);
+            throw new IllegalArgumentException(noNumber(text), e);
         }
-        if (number < 1) {
-            throw new IllegalArgumentException(name + " is at least 1; found " + value);
-        }
-        if (number > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(name + " is at most " + Integer.MAX_VALUE + "; found " + value);
-        }
-        return number;
+        throw new IllegalArgumentException(noNumber(text));
     }
 
-    private static List<String> names(Function<String, Optional<String>> setting, String name, String otherwise) {
-        String value = setting.apply(name).orElse(otherwise);
-        List<String> names = Arrays.stream(value.split(",")).map(String::strip).filter(part -> !part.isEmpty())
-                .toList();
+    private static String noNumber(String text) {
+        return "'" + text + "' is not a whole number from 1 to " + Integer.MAX_VALUE;
+    }
+
+    private static List<String> names(String text) {
+        List<String> names = Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
         if (names.isEmpty()) {
-            throw new IllegalArgumentException(name + " names no compiler; found '" + value + "'");
+            throw new IllegalArgumentException("'" + text + "' names no compiler");
         }
         return names;
     }

@@ -3,73 +3,46 @@ package org.chiptest.engine.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import org.chiptest.runtime.settings.Setting;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 
 /** Keep the table in {@code docs/settings.md} true. */
 class SettingsTableTests {
 
-    private static final Pattern ROW = Pattern.compile("\\| `(chiptest\\.[a-z-]+)` \\|(.*?)\\|(.*?)\\|.*");
+    private static final List<Setting<?>> SETTINGS = SettingRegistry.ofAll().settings();
 
     @Test
-    void eachSettingHasItsRow() throws IOException {
-        assertThat(rows()).extracting(List::getFirst).containsExactlyInAnyOrderElementsOf(keys());
-    }
+    void theTableIsWhatTheRegistrySays() throws IOException {
+        Stream<String> rows = SETTINGS.stream()
+                .map(setting -> "| `" + setting.name() + "` | "
+                        + setting.shortName().map(name -> "`" + name + "`").orElse("") + " | " + setting.otherwise()
+                        + " | `" + setting.example() + "` | " + setting.meaning() + " |");
 
-    @Test
-    void shortNamesAreThoseThatWork() throws IOException {
-        for (List<String> row : rows()) {
-            String shortName = row.get(0).substring(Constants.PREFIX.length());
-            assertThat(row.get(1)).as(row.get(0))
-                    .isEqualTo(Constants.hasShortName(row.get(0)) ? "`" + shortName + "`" : "");
-        }
+        assertThat(Files.readAllLines(Path.of("..", "docs", "settings.md"))).filteredOn(line -> line.startsWith("|"))
+                .containsExactlyElementsOf(Stream.concat(Stream.of("| Setting | Short | Default | Example | Meaning |",
+                        "| --- | --- | --- | --- | --- |"), rows).toList());
     }
 
     @Test
-    void defaultsMeanWhatNothingMeans() throws IOException {
-        Settings unset = parse(Map.of());
-
-        for (List<String> row : rows()) {
-            String text = row.get(2);
-            if (text.startsWith("`")) {
-                assertThat(parse(Map.of(row.get(0), text.substring(1, text.length() - 1)))).as(row.get(0))
-                        .isEqualTo(unset);
-            }
-        }
+    void everyExampleIsPossible() {
+        assertThat(SETTINGS).allSatisfy(
+                setting -> assertThat(setting.find(name -> name.equals(setting.name()) ? setting.example() : null))
+                        .isPresent());
     }
 
-    private static List<String> keys() {
-        return Arrays.stream(Constants.class.getDeclaredFields())
-                .filter(field -> Modifier.isPublic(field.getModifiers()) && !field.getName().equals("PREFIX"))
-                .map(field -> {
-                    try {
-                        return String.valueOf(field.get(null));
-                    } catch (IllegalAccessException e) {
-                        throw new IllegalStateException(e);
-                    }
-                }).toList();
+    @Test
+    void everyDefaultThatIsATextIsPossible() {
+        assertThat(SETTINGS).filteredOn(setting -> setting.otherwise().matches("`[^`]+`"))
+                .allSatisfy(setting -> assertThat(setting.standard()).isNotNull()).hasSizeGreaterThan(10);
     }
 
-    private static List<List<String>> rows() throws IOException {
-        return Files.readAllLines(Path.of("..", "docs", "settings.md")).stream().map(ROW::matcher)
-                .filter(matcher -> matcher.matches() && Constants.isKnown(matcher.group(1)))
-                .map(matcher -> List.of(matcher.group(1), matcher.group(2).strip(), matcher.group(3).strip()))
-                .toList();
-    }
-
-    private static Settings parse(Map<String, String> parameters) {
-        ParsedSettings parsed = SettingsParser.parse(LauncherDiscoveryRequestBuilder.request()
-                .enableImplicitConfigurationParameters(false).configurationParameters(parameters).build()
-                .getConfigurationParameters(), List.of());
-        assertThat(parsed.errors()).isEmpty();
-        return parsed.settings();
+    @Test
+    void noNameIsDeclaredTwice() {
+        assertThat(SETTINGS).extracting(Setting::name).doesNotHaveDuplicates();
     }
 }

@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random graphs of host_build_graph run every task once, and each after all that it follows. {@code -Dchiptest.graphs=N} runs more of them than the default.
+ * Random graphs of host_build_graph run every task once, and each after all that it follows. {@code -Dchiptest.test.graphs=N} runs more of them than the default.
  */
 class RandomHostGraphTests {
 
     private static final Path SOURCES = Path.of("src/test/resources/org/chiptest/runtime/sim/hbg");
     private static final RuntimeKind HBG = RuntimeKind.HOST_BUILD_GRAPH;
-    private static final int GRAPHS = Integer.getInteger("chiptest.graphs", 100);
+    private static final int GRAPHS = Integer.getInteger("chiptest.test.graphs", 100);
     private static final int MAX_TASKS = 400;
     private static final int MAX_EDGES = 4_000;
     private static final int MAX_FANOUT = 128;

@@ -31,12 +31,12 @@ class ToolchainSettingsTests {
 
     @Test
     void everySettingIsRead() {
-        Map<String, String> properties = Map.of(ToolchainSettings.CACHE, "/fast/disk", ToolchainSettings.CACHE_DAYS,
+        Map<String, String> properties = Map.of(ToolchainSettings.CACHE.name(), "/fast/disk", ToolchainSettings.CACHE_DAYS.name(),
                 "3",
-                ToolchainSettings.CACHE_MEBIBYTES, "64", ToolchainSettings.PARALLELISM, " 5 ",
-                ToolchainSettings.KERNEL_COMPILER, "g++-16, /opt/g++", ToolchainSettings.ORCHESTRATION_COMPILER,
+                ToolchainSettings.CACHE_MEBIBYTES.name(), "64", ToolchainSettings.PARALLELISM.name(), " 5 ",
+                ToolchainSettings.KERNEL_COMPILER.name(), "g++-16, /opt/g++", ToolchainSettings.ORCHESTRATION_COMPILER.name(),
                 "g++-12",
-                ToolchainSettings.ISA, "/opt/isa", ToolchainSettings.DEADLINE, "7");
+                ToolchainSettings.ISA.name(), "/opt/isa", ToolchainSettings.DEADLINE.name(), "7");
 
         ToolchainSettings settings = ToolchainSettings.parse(properties::get, Map.of());
 
@@ -72,12 +72,12 @@ class ToolchainSettingsTests {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "chiptest.compile.parallelism | many | chiptest.compile.parallelism is a whole number; found 'many'",
-        "chiptest.compile.parallelism | 0 | chiptest.compile.parallelism is at least 1; found 0",
-        "chiptest.compile.deadline | -1 | chiptest.compile.deadline is at least 1; found -1",
-        "chiptest.compile.cache-days | 99999999999 | chiptest.compile.cache-days is at most 2147483647; found 99999999999",
-        "chiptest.compile.kernel-compiler | , | chiptest.compile.kernel-compiler names no compiler; found ','"})
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "chiptest.compile.parallelism | many | setting chiptest.compile.parallelism=many: 'many' is not a whole number from 1 to 2147483647",
+        "chiptest.compile.parallelism | 0 | setting chiptest.compile.parallelism=0: '0' is not a whole number from 1 to 2147483647",
+        "chiptest.compile.deadline | -1 | setting chiptest.compile.deadline=-1: '-1' is not a whole number from 1 to 2147483647",
+        "chiptest.compile.cache-days | 99999999999 | setting chiptest.compile.cache-days=99999999999: '99999999999' is not a whole number from 1 to 2147483647",
+        "chiptest.compile.kernel-compiler | , | setting chiptest.compile.kernel-compiler=,: ',' names no compiler"})
     void aBadValueIsNamed(String name, String value, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(

@@ -28,12 +28,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random graphs compute what their tasks compute one after the other, and no task begins before those that it depends on have ended. {@code -Dchiptest.graphs=N} runs more of them than the
+ * Random graphs compute what their tasks compute one after the other, and no task begins before those that it depends on have ended. {@code -Dchiptest.test.graphs=N} runs more of them than the
  * default.
  */
 class RandomGraphTests {
 
-    private static final int GRAPHS = Integer.getInteger("chiptest.graphs", 100);
+    private static final int GRAPHS = Integer.getInteger("chiptest.test.graphs", 100);
     private static final String PACKAGE = "org/chiptest/runtime/trb/";
 
     /** The fixed seeds of graphs that are run on a runtime with a fault. */
@@ -66,9 +66,15 @@ class RandomGraphTests {
         return List.of(
                 new Fault("one edge in sixteen is dropped",
                         List.of(new Change("Submission", "addWriters", "runAfter",
-                                (code, call) -> code.dup().getfield(task, "local", ConstantDescs.CD_int).bipush(15)
-                                        .iand().ifThenElse(present -> present.with(call),
-                                                dropped -> dropped.pop2().pop2())))),
+                                (code, call) -> {
+                                    int argument = code.allocateLocal(TypeKind.INT);
+                                    int origin = code.allocateLocal(TypeKind.REFERENCE);
+                                    code.istore(argument).astore(origin).dup()
+                                            .getfield(task, "local", ConstantDescs.CD_int).bipush(15).iand()
+                                            .ifThenElse(
+                                                    present -> present.aload(origin).iload(argument).with(call),
+                                                    dropped -> dropped.pop2().pop2());
+                                }))),
                 new Fault("a view is shifted by an element",
                         List.of(new Change("Region", "measureBox", "span", (code, call) -> {
                             int behind = code.allocateLocal(TypeKind.LONG);
