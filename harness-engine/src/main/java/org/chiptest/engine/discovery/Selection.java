@@ -1,6 +1,9 @@
 package org.chiptest.engine.discovery;
 
+import static java.util.stream.Collectors.toCollection;
+
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,39 +16,35 @@ import org.chiptest.engine.settings.Settings;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Platform;
 
-/** Apply the settings to the tests that selectors reach, and remember what they left out. */
-final class Selection {
-
-    private final Settings settings;
-    private final Set<CaseSelector> unmatched;
-    private final Set<Candidate> candidates = new LinkedHashSet<>();
-    private boolean anySelected;
+/** Apply the settings to the tests that selectors reach. */
+record Selection(Settings settings) {
 
     /** A test that a selector reached. */
-    record Candidate(DeclaredScenario scenario, DeclaredTest test) {}
+    record Candidate(DeclaredScenario scenario, DeclaredTest test) {
 
-    Selection(Settings settings) {
-        this.settings = settings;
-        this.unmatched = new LinkedHashSet<>(settings.cases());
+        private boolean isNamedBy(CaseSelector selector) {
+            return selector.matches(scenario.type().getName(), scenario.name(), test.scenarioCase().name());
+        }
+
+        private Platform platform() {
+            return test.variant().platform();
+        }
     }
 
     /** Decide what becomes of a test, or nothing if it is left out. */
-    Optional<Plan> plan(DeclaredScenario scenario, DeclaredTest test) {
-        Platform platform = test.variant().platform();
-        if (!scenario.platformsSaid() && !platform.capabilities().byDefault()
-                && !settings.platforms().asksFor(platform)) {
-            return Optional.empty();
-        }
-        candidates.add(new Candidate(scenario, test));
-        boolean named = selectedByName(scenario, test);
-        if (!named || !settings.platforms().includes(platform)
-                || !settings.runtimes().contains(test.variant().runtime())
-                || !settings.levels().includes(scenario.level())
-                || !settings.manual().includes(test.scenarioCase().isManualOn(platform.name()))) {
-            return Optional.empty();
-        }
-        anySelected = true;
-        return Optional.of(decide(scenario, test));
+    Optional<Plan> plan(Candidate candidate) {
+        return includes(candidate) ? Optional.of(decide(candidate.scenario(), candidate.test())) : Optional.empty();
+    }
+
+    /** Tell whether a test is part of the run, even if only to be counted. */
+    boolean includes(Candidate candidate) {
+        DeclaredTest test = candidate.test();
+        return concerns(candidate)
+                && (settings.cases().isEmpty() || settings.cases().stream().anyMatch(candidate::isNamedBy))
+                && settings.platforms().includes(candidate.platform())
+                && settings.runtimes().contains(test.variant().runtime())
+                && settings.levels().includes(candidate.scenario().level())
+                && settings.manual().includes(test.scenarioCase().isManualOn(candidate.platform().name()));
     }
 
     /** Tell whether problems of a class are of interest. */
@@ -54,23 +53,22 @@ final class Selection {
                 || settings.cases().stream().anyMatch(selector -> selector.matchesClass(type.getName()));
     }
 
-    /** Say what matched nothing, if that is an error. */
-    Optional<EmptySelectionReport> nothing() {
-        if (candidates.isEmpty() || anySelected && unmatched.isEmpty()) {
-            return Optional.empty();
-        }
-        return EmptySelectionReport.of(settings, Set.copyOf(unmatched), candidates);
+    /** Say what matched nothing of all that was reached, if that is an error. */
+    Optional<EmptySelectionReport> nothing(Set<Candidate> reached) {
+        List<Candidate> candidates = reached.stream().filter(this::concerns).toList();
+        Set<CaseSelector> unmatched = settings.cases().stream()
+                .filter(selector -> candidates.stream().noneMatch(candidate -> candidate.isNamedBy(selector)))
+                .collect(toCollection(LinkedHashSet::new));
+        boolean anySelected = candidates.stream().anyMatch(this::includes);
+        return candidates.isEmpty() || anySelected && unmatched.isEmpty()
+                ? Optional.empty()
+                : EmptySelectionReport.of(settings, unmatched, candidates);
     }
 
-    private boolean selectedByName(DeclaredScenario scenario, DeclaredTest test) {
-        boolean selected = settings.cases().isEmpty();
-        for (CaseSelector selector : settings.cases()) {
-            if (selector.matches(scenario.type().getName(), scenario.name(), test.scenarioCase().name())) {
-                unmatched.remove(selector);
-                selected = true;
-            }
-        }
-        return selected;
+    /** A card that neither the scenario nor the user has named is none of the run's business. */
+    private boolean concerns(Candidate candidate) {
+        Platform platform = candidate.platform();
+        return candidate.scenario().platformsSaid() || platform.capabilities().byDefault() || settings.platforms().asksFor(platform);
     }
 
     private Plan decide(DeclaredScenario scenario, DeclaredTest test) {

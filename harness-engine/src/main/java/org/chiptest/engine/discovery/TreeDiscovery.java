@@ -1,13 +1,16 @@
 package org.chiptest.engine.discovery;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.chiptest.engine.declaration.ClassReader;
 import org.chiptest.engine.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.descriptor.ClassDescriptor;
 import org.chiptest.engine.descriptor.FailingTestDescriptor;
-import org.chiptest.engine.settings.EngineSettings;
+import org.chiptest.engine.discovery.Selection.Candidate;
 import org.chiptest.engine.settings.EmptySelection;
+import org.chiptest.engine.settings.EngineSettings;
 import org.chiptest.engine.settings.ParsedSettings;
 import org.chiptest.engine.settings.SettingsParser;
 import org.chiptest.runtime.platform.Platform;
@@ -42,15 +45,16 @@ public final class TreeDiscovery {
 
     private void grow(ChipTestEngineDescriptor engine, EngineDiscoveryRequest request) {
         Selection selection = new Selection(engine.settings());
+        Set<Candidate> reached = new LinkedHashSet<>();
         ClassReader reader = new ClassReader(platforms, engine.settings().sanitizer(),
                 engine.settings().timeout());
         EngineDiscoveryRequestResolver.<ChipTestEngineDescriptor>builder()
                 .addClassContainerSelectorResolver(
                         type -> ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type))
-                .addSelectorResolver(context -> new TreeResolver(reader, selection, context.getClassNameFilter()))
+                .addSelectorResolver(context -> new TreeResolver(reader, selection, reached, context.getClassNameFilter()))
                 .addTestDescriptorVisitor(context -> TestDescriptor::prune).build().resolve(request, engine);
         if (engine.settings().emptySelection() == EmptySelection.FAIL) {
-            selection.nothing().ifPresent(report -> add(report, engine, reader));
+            selection.nothing(reached).ifPresent(report -> add(report, engine, reader));
         }
     }
 

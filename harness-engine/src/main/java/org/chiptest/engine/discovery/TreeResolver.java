@@ -23,6 +23,7 @@ import org.chiptest.engine.descriptor.ClassDescriptor;
 import org.chiptest.engine.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.descriptor.ScenarioDescriptor;
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.discovery.Selection.Candidate;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestDescriptor;
@@ -34,17 +35,22 @@ import org.junit.platform.engine.discovery.NestedMethodSelector;
 import org.junit.platform.engine.discovery.UniqueIdSelector;
 import org.junit.platform.engine.support.discovery.SelectorResolver;
 
-/** Grow the test tree, one selector at a time: a selector adds what it names and what is above it, then what is below. */
+/**
+ * Grow the test tree, one selector at a time: a selector adds what it names and what is above it, then what is below. What it
+ * reaches is remembered, also where the settings leave it out.
+ */
 final class TreeResolver implements SelectorResolver {
 
     private final ClassReader reader;
     private final Selection selection;
+    private final Set<Candidate> reached;
     private final Predicate<String> classNames;
     private final Map<Class<?>, DeclaredClass> read = new LinkedHashMap<>();
 
-    TreeResolver(ClassReader reader, Selection selection, Predicate<String> classNames) {
+    TreeResolver(ClassReader reader, Selection selection, Set<Candidate> reached, Predicate<String> classNames) {
         this.reader = reader;
         this.selection = selection;
+        this.reached = reached;
         this.classNames = classNames;
     }
 
@@ -125,8 +131,10 @@ final class TreeResolver implements SelectorResolver {
 
     private Optional<TestDescriptor> test(ScenarioDescriptor parent, String name) {
         DeclaredScenario scenario = parent.declared();
-        return scenario.test(name).flatMap(test -> selection.plan(scenario, test)
-                .map(plan -> new ScenarioTestDescriptor(parent, test, plan)));
+        Optional<Candidate> candidate = scenario.test(name).map(test -> new Candidate(scenario, test));
+        candidate.ifPresent(reached::add);
+        return candidate.flatMap(each -> selection.plan(each)
+                .map(plan -> new ScenarioTestDescriptor(parent, each.test(), plan)));
     }
 
     private static Optional<TestDescriptor> problem(TestDescriptor parent, String key) {
@@ -150,9 +158,13 @@ final class TreeResolver implements SelectorResolver {
             case ClassDescriptor parent -> Stream.concat(
                     parent.declared().scenarios().stream().map(each -> ScenarioDescriptor.uniqueId(id, each)),
                     parent.declared().nested().stream().map(each -> ClassDescriptor.uniqueId(id, each.type(), true)));
-            case ScenarioDescriptor parent -> parent.declared().tests().stream()
-                    .filter(each -> selection.plan(parent.declared(), each).isPresent())
-                    .map(each -> ScenarioTestDescriptor.uniqueId(id, each));
+            case ScenarioDescriptor parent -> {
+                List<Candidate> candidates = parent.declared().tests().stream()
+                        .map(test -> new Candidate(parent.declared(), test)).toList();
+                reached.addAll(candidates);
+                yield candidates.stream().filter(selection::includes)
+                        .map(each -> ScenarioTestDescriptor.uniqueId(id, each.test()));
+            }
             default -> Stream.empty();
         };
         Set<DiscoverySelector> selectors = new LinkedHashSet<>();
