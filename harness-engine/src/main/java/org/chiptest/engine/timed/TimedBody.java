@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.platform.commons.util.ExceptionUtils;
 
 /**
  * Run code of a user for a limited time, on a thread of its own: code that does not return can be left behind there.
@@ -68,7 +67,7 @@ public final class TimedBody {
             throw expired(limit);
         }
         if (thrown != null) {
-            ExceptionUtils.throwAsUncheckedException(thrown);
+            throw TimedBody.<RuntimeException>unchanged(thrown);
         }
     }
 
@@ -78,7 +77,7 @@ public final class TimedBody {
         } catch (InterruptedException e) {
             thread.interrupt();
             Thread.currentThread().interrupt();
-            throw ExceptionUtils.throwAsUncheckedException(e);
+            throw TimedBody.<RuntimeException>unchanged(e);
         }
     }
 
@@ -96,5 +95,11 @@ public final class TimedBody {
     private String stack() {
         return "    " + thread.getState() + Arrays.stream(thread.getStackTrace()).limit(FRAMES)
                 .map(frame -> "\n    at " + frame).collect(Collectors.joining());
+    }
+
+    /** Throw anything as what it is, wherever: whoever catches it wants the test's own exception, without a wrapper. */
+    @SuppressWarnings("unchecked") // the cast is erased: nothing is converted
+    private static <E extends Throwable> E unchanged(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 }
