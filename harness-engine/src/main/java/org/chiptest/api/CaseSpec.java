@@ -12,26 +12,59 @@ import org.chiptest.runtime.toolchain.Sanitizer;
 /**
  * Describe a case as {@link Case} does, and the data that it carries. Immutable.
  *
- * @param name       unique in the scenario
- * @param config     configuration of the runs
- * @param devices    number of devices that the case leases at once
- * @param subWorkers number of workers for sub tasks
- * @param platforms  restricts the case to these platforms; none means no restriction
- * @param runtimes   restricts the case to these runtimes; none means no restriction
- * @param manual     whether the case is left out unless asked for
- * @param manualOn   platforms on which the case is left out unless asked for
- * @param timeout    how long the scenario may take with all its runs and rounds, if the case says so
- * @param data       what a scenario gets for a parameter of this type
- * @param sanitizer  what code is built with, if the case says it
+ * @param name    unique in the scenario
+ * @param config  configuration of the runs
+ * @param needs   what the case needs to run
+ * @param reach   where the case runs
+ * @param timeout how long the scenario may take with all its runs and rounds, if the case says so
+ * @param data    what a scenario gets for a parameter of this type
  */
-public record CaseSpec(String name, CallConfig config, int devices, int subWorkers, Set<String> platforms,
-        Set<RuntimeKind> runtimes, boolean manual, Set<String> manualOn, Optional<Duration> timeout,
-        Optional<Object> data, Optional<Sanitizer> sanitizer) {
+public record CaseSpec(String name, CallConfig config, Needs needs, Reach reach, Optional<Duration> timeout,
+        Optional<Object> data) {
+
+    /**
+     * What a case needs to run.
+     *
+     * @param devices    number of devices that it leases at once
+     * @param subWorkers number of workers for sub tasks
+     * @param sanitizer  what code is built with, if the case says it
+     */
+    public record Needs(int devices, int subWorkers, Optional<Sanitizer> sanitizer) {
+
+        private static final Needs ONE_DEVICE = new Needs(1, 0, Optional.empty());
+    }
+
+    /**
+     * Where a case runs.
+     *
+     * @param platforms restricts it to these platforms; none means no restriction
+     * @param runtimes  restricts it to these runtimes; none means no restriction
+     * @param manual    where it is left out unless asked for
+     */
+    public record Reach(Set<String> platforms, Set<RuntimeKind> runtimes, Manual manual) {
+
+        private static final Reach EVERYWHERE = new Reach(Set.of(), Set.of(), new Manual(false, Set.of()));
+
+        public Reach {
+            platforms = Set.copyOf(platforms);
+            runtimes = Set.copyOf(runtimes);
+        }
+    }
+
+    /**
+     * Where a case is left out unless asked for.
+     *
+     * @param everywhere whether it is so on all platforms
+     * @param on         platforms on which it is so
+     */
+    public record Manual(boolean everywhere, Set<String> on) {
+
+        public Manual {
+            on = Set.copyOf(on);
+        }
+    }
 
     public CaseSpec {
-        platforms = Set.copyOf(platforms);
-        runtimes = Set.copyOf(runtimes);
-        manualOn = Set.copyOf(manualOn);
         if (timeout.filter(time -> time.isNegative() || time.isZero()).isPresent()) {
             throw new IllegalArgumentException(
                     "the timeout of case " + name + " is " + timeout.get() + "; it must be longer than nothing");
@@ -40,8 +73,8 @@ public record CaseSpec(String name, CallConfig config, int devices, int subWorke
 
     /** Start a case of default configuration. */
     public static CaseSpec named(String name) {
-        return new CaseSpec(name, CallConfig.defaults(), 1, 0, Set.of(), Set.of(), false, Set.of(), Optional.empty(),
-                Optional.empty(), Optional.empty());
+        return new CaseSpec(name, CallConfig.defaults(), Needs.ONE_DEVICE, Reach.EVERYWHERE, Optional.empty(),
+                Optional.empty());
     }
 
     /** Take over what an annotation says. */
@@ -79,68 +112,94 @@ public record CaseSpec(String name, CallConfig config, int devices, int subWorke
 
     /** Set how long the scenario may take with all its runs and rounds. */
     public CaseSpec scenarioTimeout(Duration time) {
-        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, manualOn, Optional.of(time),
-                data, sanitizer);
+        return new CaseSpec(name, config, needs, reach, Optional.of(time), data);
     }
 
     /** Set the whole configuration. */
     public CaseSpec config(CallConfig whole) {
-        return new CaseSpec(name, whole, devices, subWorkers, platforms, runtimes, manual, manualOn, timeout, data,
-                sanitizer);
+        return new CaseSpec(name, whole, needs, reach, timeout, data);
     }
 
     /** Set how many devices the case leases at once; more than 1 at level 3 only. */
     public CaseSpec devices(int number) {
-        return new CaseSpec(name, config, number, subWorkers, platforms, runtimes, manual, manualOn, timeout, data,
-                sanitizer);
+        return needs(new Needs(number, subWorkers(), sanitizer()));
     }
 
     /** Set how many workers for sub tasks there are; they are there at level 3 only. */
     public CaseSpec subWorkers(int number) {
-        return new CaseSpec(name, config, devices, number, platforms, runtimes, manual, manualOn, timeout, data,
-                sanitizer);
-    }
-
-    /** Restrict the case to these platforms. */
-    public CaseSpec platforms(String... names) {
-        return new CaseSpec(name, config, devices, subWorkers, Set.copyOf(List.of(names)), runtimes, manual, manualOn,
-                timeout,
-                data, sanitizer);
-    }
-
-    /** Restrict the case to these runtimes. */
-    public CaseSpec runtimes(RuntimeKind... kinds) {
-        return new CaseSpec(name, config, devices, subWorkers, platforms, Set.copyOf(List.of(kinds)), manual, manualOn,
-                timeout,
-                data, sanitizer);
-    }
-
-    /** Leave the case out unless {@code -Dmanual} asks for such cases. */
-    public CaseSpec manually() {
-        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, true, manualOn, timeout, data,
-                sanitizer);
-    }
-
-    /** Leave the case out on these platforms unless {@code -Dmanual} asks for such cases. */
-    public CaseSpec manualOn(String... names) {
-        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, Set.copyOf(List.of(names)),
-                timeout, data, sanitizer);
+        return needs(new Needs(devices(), number, sanitizer()));
     }
 
     /** Set what kernels and orchestrations are built with, whatever the class and the run say. */
     public CaseSpec sanitizer(Sanitizer value) {
-        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, manualOn, timeout, data,
-                Optional.of(value));
+        return needs(new Needs(devices(), subWorkers(), Optional.of(value)));
+    }
+
+    /** Restrict the case to these platforms. */
+    public CaseSpec platforms(String... names) {
+        return reach(new Reach(Set.copyOf(List.of(names)), runtimes(), reach.manual()));
+    }
+
+    /** Restrict the case to these runtimes. */
+    public CaseSpec runtimes(RuntimeKind... kinds) {
+        return reach(new Reach(platforms(), Set.copyOf(List.of(kinds)), reach.manual()));
+    }
+
+    /** Leave the case out unless {@code -Dmanual} asks for such cases. */
+    public CaseSpec manually() {
+        return reach(new Reach(platforms(), runtimes(), new Manual(true, manualOn())));
+    }
+
+    /** Leave the case out on these platforms unless {@code -Dmanual} asks for such cases. */
+    public CaseSpec manualOn(String... names) {
+        return reach(new Reach(platforms(), runtimes(), new Manual(reach.manual().everywhere(), Set.copyOf(List.of(names)))));
     }
 
     /** Carry data, which a scenario gets for a parameter of its type. */
     public CaseSpec data(Object value) {
-        return new CaseSpec(name, config, devices, subWorkers, platforms, runtimes, manual, manualOn,
-                timeout, Optional.of(value), sanitizer);
+        return new CaseSpec(name, config, needs, reach, timeout, Optional.of(value));
+    }
+
+    /** Return how many devices the case leases at once. */
+    public int devices() {
+        return needs.devices();
+    }
+
+    /** Return how many workers for sub tasks there are. */
+    public int subWorkers() {
+        return needs.subWorkers();
+    }
+
+    /** Return what code is built with, if the case says it. */
+    public Optional<Sanitizer> sanitizer() {
+        return needs.sanitizer();
+    }
+
+    /** Return the platforms that the case is restricted to; none means no restriction. */
+    public Set<String> platforms() {
+        return reach.platforms();
+    }
+
+    /** Return the runtimes that the case is restricted to; none means no restriction. */
+    public Set<RuntimeKind> runtimes() {
+        return reach.runtimes();
+    }
+
+    /** Return the platforms on which the case is left out unless asked for. */
+    public Set<String> manualOn() {
+        return reach.manual().on();
     }
 
     /** Tell whether the case is left out on a platform unless asked for. */
     public boolean isManualOn(String platform) {
-        return manual || manualOn.contains(platform);
+        return reach.manual().everywhere() || manualOn().contains(platform);
+    }
+
+    private CaseSpec needs(Needs changed) {
+        return new CaseSpec(name, config, changed, reach, timeout, data);
+    }
+
+    private CaseSpec reach(Reach changed) {
+        return new CaseSpec(name, config, needs, changed, timeout, data);
     }
 }
