@@ -41,11 +41,12 @@ public final class CallConfigDescriptor {
         MemorySegment bytes = dst.asSlice(0, SIZE);
         bytes.set(I32, BLOCK_DIM, config.blockDim());
         bytes.set(I32, AICPU_THREAD_NUM, config.aicpuThreadNum());
-        bytes.set(I32, ENABLE_L2_SWIMLANE, config.l2Swimlane());
-        bytes.set(I32, ENABLE_DUMP_TENSOR, config.dumpTensor());
-        bytes.set(I32, ENABLE_PMU, config.pmu());
-        bytes.set(I32, ENABLE_DEP_GEN, config.depGen());
-        byte[] prefix = config.outputPrefix().getBytes(StandardCharsets.UTF_8);
+        Diagnostics diagnostics = config.diagnostics();
+        bytes.set(I32, ENABLE_L2_SWIMLANE, diagnostics.l2Swimlane());
+        bytes.set(I32, ENABLE_DUMP_TENSOR, diagnostics.dumpTensor());
+        bytes.set(I32, ENABLE_PMU, diagnostics.pmu());
+        bytes.set(I32, ENABLE_DEP_GEN, diagnostics.depGen());
+        byte[] prefix = diagnostics.outputPrefix().getBytes(StandardCharsets.UTF_8);
         MemorySegment field = bytes.asSlice(OUTPUT_PREFIX, OUTPUT_PREFIX_SIZE);
         field.copyFrom(MemorySegment.ofArray(prefix));
         field.asSlice(prefix.length).fill((byte) 0);
@@ -62,9 +63,20 @@ public final class CallConfigDescriptor {
             throw new ArgumentFormatException(
                     "a call configuration takes " + SIZE + " bytes, only " + src.byteSize() + " are here");
         }
-        return new CallConfig(src.get(I32, BLOCK_DIM), src.get(I32, AICPU_THREAD_NUM), src.get(I32, ENABLE_L2_SWIMLANE),
-                src.get(I32, ENABLE_DUMP_TENSOR), src.get(I32, ENABLE_PMU), src.get(I32, ENABLE_DEP_GEN),
-                prefix(src.asSlice(OUTPUT_PREFIX, OUTPUT_PREFIX_SIZE)), settings);
+        return new CallConfig(src.get(I32, BLOCK_DIM), src.get(I32, AICPU_THREAD_NUM), diagnostics(src), settings);
+    }
+
+    /** Almost every run records nothing, and then allocates nothing for it. */
+    private static Diagnostics diagnostics(MemorySegment src) {
+        int l2Swimlane = src.get(I32, ENABLE_L2_SWIMLANE);
+        int dumpTensor = src.get(I32, ENABLE_DUMP_TENSOR);
+        int pmu = src.get(I32, ENABLE_PMU);
+        int depGen = src.get(I32, ENABLE_DEP_GEN);
+        boolean hasPrefix = src.get(ValueLayout.JAVA_BYTE, OUTPUT_PREFIX) != 0;
+        return (l2Swimlane | dumpTensor | pmu | depGen) == 0 && !hasPrefix
+                ? Diagnostics.NONE
+                : new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen,
+                        prefix(src.asSlice(OUTPUT_PREFIX, OUTPUT_PREFIX_SIZE)));
     }
 
     private static String prefix(MemorySegment field) {

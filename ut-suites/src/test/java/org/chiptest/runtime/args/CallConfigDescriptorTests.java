@@ -16,6 +16,15 @@ class CallConfigDescriptorTests {
     private final ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
 
     @Test
+    void whatRecordsNothingIsReadWithoutAllocatingDiagnostics() {
+        byte[] bytes = new byte[(int) CallConfigDescriptor.SIZE];
+        CallConfigDescriptor.write(CallConfig.defaults(), MemorySegment.ofArray(bytes));
+
+        assertThat(CallConfigDescriptor.read(MemorySegment.ofArray(bytes), RunSettings.unset()).diagnostics())
+                .isSameAs(Diagnostics.NONE);
+    }
+
+    @Test
     void offsetsAreThoseOfTheSpecification() {
         assertThat(new long[]{CallConfigDescriptor.BLOCK_DIM, CallConfigDescriptor.AICPU_THREAD_NUM,
             CallConfigDescriptor.ENABLE_L2_SWIMLANE, CallConfigDescriptor.ENABLE_DUMP_TENSOR,
@@ -28,7 +37,7 @@ class CallConfigDescriptorTests {
     void everyFieldLiesAtItsOffsetAndTheRestIsZero() {
         Arrays.fill(bytes, (byte) 0xEE);
 
-        write(new CallConfig(1, 2, 3, 4, 5, 6, "ab", RunSettings.unset()));
+        write(new CallConfig(1, 2, new Diagnostics(3, 4, 5, 6, "ab"), RunSettings.unset()));
 
         for (int i = 0; i < 6; i++) {
             assertThat(view.getInt(4 * i)).isEqualTo(i + 1);
@@ -40,7 +49,7 @@ class CallConfigDescriptorTests {
     @Test
     void theWrittenConfigurationIsReadWithTheGivenSettings() {
         RunSettings settings = RunSettings.unset().withDepPool(8);
-        CallConfig config = new CallConfig(-1, 2, 3, 4, 5, 6, "ä".repeat(511) + "x", settings);
+        CallConfig config = new CallConfig(-1, 2, new Diagnostics(3, 4, 5, 6, "ä".repeat(511) + "x"), settings);
 
         write(config);
 

@@ -17,7 +17,7 @@ class CallConfigTests {
 
     @Test
     void defaultsAreThoseOfTheSpecification() {
-        assertThat(DEFAULTS).isEqualTo(new CallConfig(24, 3, 0, 0, 0, 0, "", RunSettings.unset()));
+        assertThat(DEFAULTS).isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 0, 0, ""), RunSettings.unset()));
     }
 
     @Test
@@ -33,16 +33,16 @@ class CallConfigTests {
     void eachFieldIsChangedAlone() {
         RunSettings settings = RunSettings.unset().withTaskWindow(8);
 
-        assertThat(DEFAULTS.withBlockDim(1)).isEqualTo(new CallConfig(1, 3, 0, 0, 0, 0, "", RunSettings.unset()));
+        assertThat(DEFAULTS.withBlockDim(1)).isEqualTo(new CallConfig(1, 3, new Diagnostics(0, 0, 0, 0, ""), RunSettings.unset()));
         assertThat(DEFAULTS.withAicpuThreadNum(1))
-                .isEqualTo(new CallConfig(24, 1, 0, 0, 0, 0, "", RunSettings.unset()));
-        assertThat(DEFAULTS.withL2Swimlane(1)).isEqualTo(new CallConfig(24, 3, 1, 0, 0, 0, "", RunSettings.unset()));
-        assertThat(DEFAULTS.withDumpTensor(1)).isEqualTo(new CallConfig(24, 3, 0, 1, 0, 0, "", RunSettings.unset()));
-        assertThat(DEFAULTS.withPmu(1)).isEqualTo(new CallConfig(24, 3, 0, 0, 1, 0, "", RunSettings.unset()));
-        assertThat(DEFAULTS.withDepGen(1)).isEqualTo(new CallConfig(24, 3, 0, 0, 0, 1, "", RunSettings.unset()));
+                .isEqualTo(new CallConfig(24, 1, new Diagnostics(0, 0, 0, 0, ""), RunSettings.unset()));
+        assertThat(DEFAULTS.withL2Swimlane(1)).isEqualTo(new CallConfig(24, 3, new Diagnostics(1, 0, 0, 0, ""), RunSettings.unset()));
+        assertThat(DEFAULTS.withDumpTensor(1)).isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 1, 0, 0, ""), RunSettings.unset()));
+        assertThat(DEFAULTS.withPmu(1)).isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 1, 0, ""), RunSettings.unset()));
+        assertThat(DEFAULTS.withDepGen(1)).isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 0, 1, ""), RunSettings.unset()));
         assertThat(DEFAULTS.withOutputPrefix("p"))
-                .isEqualTo(new CallConfig(24, 3, 0, 0, 0, 0, "p", RunSettings.unset()));
-        assertThat(DEFAULTS.withSettings(settings)).isEqualTo(new CallConfig(24, 3, 0, 0, 0, 0, "", settings));
+                .isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 0, 0, "p"), RunSettings.unset()));
+        assertThat(DEFAULTS.withSettings(settings)).isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 0, 0, ""), settings));
     }
 
     static Stream<Arguments> diagnostics() {
@@ -64,19 +64,19 @@ class CallConfigTests {
     @ParameterizedTest
     @MethodSource("diagnostics")
     void aDiagnosticWithAnOutputPrefixIsValid(CallConfig config, String names) {
-        assertThat(config.diagnosticsOn()).as(names).isTrue();
+        assertThat(config.diagnostics().on()).as(names).isTrue();
         assertThatCode(config.withOutputPrefix("out")::validate).as(names).doesNotThrowAnyException();
     }
 
     @Test
     void noDiagnosticsNeedNoOutputPrefix() {
-        assertThat(DEFAULTS.diagnosticsOn()).isFalse();
+        assertThat(DEFAULTS.diagnostics().on()).isFalse();
         assertThatCode(DEFAULTS::validate).doesNotThrowAnyException();
     }
 
     @Test
     void anOutputPrefixOf1023BytesIsTheLongest() {
-        assertThat(DEFAULTS.withOutputPrefix("x".repeat(1023)).outputPrefix()).hasSize(1023);
+        assertThat(DEFAULTS.withOutputPrefix("x".repeat(1023)).diagnostics().outputPrefix()).hasSize(1023);
         assertThatThrownBy(() -> DEFAULTS.withOutputPrefix("x".repeat(1024)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("output_prefix takes 1024 bytes, at most 1023 are possible; choose a shorter folder");
