@@ -1,7 +1,6 @@
 package org.chiptest.runtime.hierarchy;
 
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,15 +72,6 @@ final class NextLevelWorkers implements AutoCloseable {
 
     /** A child waits for children of its own, and has to tell of those that are late before it is late itself. */
     private WorkerSettings patient() {
-        WorkerSettings settings = spec.processes();
-        int generations = spec.level() - 2;
-        return settings.withStartDeadline(times(settings.startDeadline(), generations))
-                .withControlDeadline(times(settings.controlDeadline(), generations))
-                .withRunGrace(times(settings.runGrace(), generations))
-                .withCloseDeadline(times(settings.closeDeadline(), generations));
-    }
-
-    private static Duration times(Duration time, int factor) {
-        return time.multipliedBy(factor);
+        return spec.processes().morePatient(spec.level() - 2);
     }
 }
