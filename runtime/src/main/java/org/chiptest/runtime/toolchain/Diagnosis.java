@@ -7,16 +7,21 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** Checks one by one what compiling needs. */
-final class Diagnosis {
+public final class Diagnosis {
 
     private final ToolchainSettings settings;
     private final List<Prerequisite> prerequisites = new ArrayList<>();
 
-    Diagnosis(ToolchainSettings settings) {
+    private Diagnosis(ToolchainSettings settings) {
         this.settings = settings;
     }
 
-    List<Prerequisite> examine() {
+    /** Check what compiling needs, and say how to get what is missing. */
+    public static List<Prerequisite> of(ToolchainSettings settings) {
+        return new Diagnosis(settings).examine();
+    }
+
+    private List<Prerequisite> examine() {
         try (Toolchain toolchain = Toolchain.open(settings)) {
             found("compile cache", settings.cacheDirectory().toString());
             compiler(toolchain, "compiler of kernels", settings.kernelCompilers());
@@ -61,8 +66,8 @@ final class Diagnosis {
         try {
             found(name, toolchain.sanitizerLibrary(sanitizer).file().toString());
         } catch (SanitizerNotFoundException e) {
-            missing(name, String.valueOf(e.getMessage()), CompilerLookup.fix(sanitizer,
-                    toolchain.compiler(settings.kernelCompilers())));
+            prerequisites.add(Prerequisite.absent(name, String.valueOf(e.getMessage()), CompilerLookup.fix(sanitizer,
+                    toolchain.compiler(settings.kernelCompilers()))));
         }
     }
 
@@ -77,10 +82,10 @@ final class Diagnosis {
     }
 
     private void found(String name, String detail) {
-        prerequisites.add(new Prerequisite(name, true, detail, ""));
+        prerequisites.add(Prerequisite.found(name, detail));
     }
 
     private void missing(String name, String detail, String fix) {
-        prerequisites.add(new Prerequisite(name, false, detail, fix));
+        prerequisites.add(Prerequisite.missing(name, detail, fix));
     }
 }

@@ -88,11 +88,6 @@ public final class Toolchain implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Check what compiling needs, and say how to get what is missing. */
-    public static List<Prerequisite> diagnose(ToolchainSettings settings) {
-        return new Diagnosis(settings).examine();
-    }
-
     /**
      * Start a compilation, or join an equal one in flight.
      *

@@ -26,7 +26,7 @@ class DiagnosisTests {
 
     @Test
     void aMachineThatCompilesHasEverything() {
-        assertThat(Toolchain.diagnose(settings)).extracting(Prerequisite::name, Prerequisite::found, Prerequisite::fix)
+        assertThat(Diagnosis.of(settings)).extracting(Prerequisite::name, Prerequisite::found, Prerequisite::fix)
                 .containsExactly(tuple("compile cache", true, ""), tuple("compiler of kernels", true, ""),
                         tuple("compiler of orchestrations", true, ""), tuple("C++ library and linker", true, ""),
                         tuple("sanitizer address, if asked for", true, ""),
@@ -35,7 +35,7 @@ class DiagnosisTests {
 
     @Test
     void aMissingCompilerSaysWhatToInstall() {
-        assertThat(Toolchain.diagnose(settings.withEnvironment(Map.of("PATH", "/nowhere")))).filteredOn(p -> !p.found())
+        assertThat(Diagnosis.of(settings.withEnvironment(Map.of("PATH", "/nowhere")))).filteredOn(p -> !p.found())
                 .extracting(Prerequisite::name, Prerequisite::fix)
                 .containsExactly(tuple("compiler of kernels", CompilerLookup.FIX),
                         tuple("compiler of orchestrations", CompilerLookup.FIX));
@@ -46,7 +46,7 @@ class DiagnosisTests {
         Path broken = new Workbench(temp).writeCompiler("broken-g++",
                 "echo 'x.cpp:1:1: fatal error: string: No such file'; exit 1");
 
-        assertThat(Toolchain.diagnose(settings.withCompiler(broken.toString()))).filteredOn(p -> !p.found())
+        assertThat(Diagnosis.of(settings.withCompiler(broken.toString()))).filteredOn(p -> !p.found())
                 .singleElement().satisfies(missing -> {
                     assertThat(missing.name()).isEqualTo("C++ library and linker");
                     assertThat(missing.detail()).contains("fatal error: string: No such file");
@@ -58,7 +58,7 @@ class DiagnosisTests {
     void anUnusableCacheIsOneOfTheFindings() throws IOException {
         Path file = Files.writeString(temp.resolve("file"), "");
 
-        assertThat(Toolchain.diagnose(settings.withCacheDirectory(file))).filteredOn(p -> !p.found()).singleElement()
+        assertThat(Diagnosis.of(settings.withCacheDirectory(file))).filteredOn(p -> !p.found()).singleElement()
                 .satisfies(missing -> {
                     assertThat(missing.name()).isEqualTo("compile cache");
                     assertThat(missing.fix()).isEqualTo("choose a folder of your own with chiptest.compile.cache");
@@ -77,10 +77,10 @@ class DiagnosisTests {
                         good.toString())::get,
                 System.getenv());
 
-        assertThat(Toolchain.diagnose(wrong)).last().isEqualTo(new Prerequisite("instruction library", false,
+        assertThat(Diagnosis.of(wrong)).last().isEqualTo(Prerequisite.missing("instruction library",
                 "no folder " + temp.resolve("include/pto"),
                 "let chiptest.compile.isa name the folder that holds include/pto, or leave it out"));
-        assertThat(Toolchain.diagnose(right)).last()
-                .isEqualTo(new Prerequisite("instruction library", true, good.toString(), ""));
+        assertThat(Diagnosis.of(right)).last()
+                .isEqualTo(Prerequisite.found("instruction library", good.toString()));
     }
 }

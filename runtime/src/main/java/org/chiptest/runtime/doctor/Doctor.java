@@ -1,0 +1,73 @@
+package org.chiptest.runtime.doctor;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.chiptest.runtime.settings.HostEnvironment;
+import org.chiptest.runtime.toolchain.Diagnosis;
+import org.chiptest.runtime.toolchain.Prerequisite;
+import org.chiptest.runtime.toolchain.ToolchainSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Print each thing that chiptest needs of a machine, and how to get what is missing.
+ *
+ * <p>Run with the class path, options and {@code -D} settings of the tests, it looks at what they would get.
+ */
+public final class Doctor {
+
+    private final Function<String, @Nullable String> properties;
+    private final Map<String, String> variables;
+
+    /**
+     * Create a doctor for a process.
+     *
+     * @param properties the value of a property or setting by its name, or null
+     * @param variables  the variables of the environment
+     */
+    public Doctor(Function<String, @Nullable String> properties, Map<String, String> variables) {
+        this.properties = properties;
+        this.variables = Map.copyOf(variables);
+    }
+
+    /** Examine this process's machine; exit with 0 if all that is needed is there, with 1 if not. */
+    public static void main(String[] args) {
+        HostEnvironment host = HostEnvironment.current();
+        System.exit(new Doctor(host::property, host.variables()).report(System.out) ? 0 : 1);
+    }
+
+    /** Print what was found, and tell whether all that is needed is there. */
+    public boolean report(PrintStream out) {
+        List<Prerequisite> prerequisites = examine();
+        prerequisites.forEach(prerequisite -> out.print(text(prerequisite)));
+        long missing = prerequisites.stream().filter(each -> each.finding() == Prerequisite.Finding.MISSING).count();
+        out.println(missing == 0
+                ? "All that is needed is there."
+                : missing + (missing == 1 ? " thing is" : " things are") + " missing; nothing runs without.");
+        return missing == 0;
+    }
+
+    /** Look at everything, in the order in which one thing needs another. */
+    public List<Prerequisite> examine() {
+        List<Prerequisite> all = new ArrayList<>(new MachineDiagnosis(properties).examine());
+        try {
+            all.addAll(Diagnosis.of(ToolchainSettings.parse(properties, variables)));
+        } catch (IllegalArgumentException e) {
+            all.add(Prerequisite.missing("settings", String.valueOf(e.getMessage()), "correct it or leave it out"));
+        }
+        all.addAll(new ToolDiagnosis(variables.getOrDefault("PATH", "")).examine());
+        return List.copyOf(all);
+    }
+
+    private static String text(Prerequisite prerequisite) {
+        String line = "%-8s %s: %s%n".formatted(switch (prerequisite.finding()) {
+            case FOUND -> "found";
+            case MISSING -> "MISSING";
+            case ABSENT -> "absent";
+        }, prerequisite.name(), prerequisite.detail());
+        return prerequisite.fix().isEmpty() ? line : line + "         fix: %s%n".formatted(prerequisite.fix());
+    }
+}

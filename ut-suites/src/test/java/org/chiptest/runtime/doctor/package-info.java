@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.runtime.doctor;
+
+import org.jspecify.annotations.NullMarked;
