@@ -68,11 +68,6 @@ public final class ContinuousTensorDescriptor {
         }
     }
 
-    /** Replaces the address in the tensor at an offset and leaves everything else as it is. */
-    public static void writeData(MemorySegment dst, long offset, long data) {
-        dst.set(I64, offset + DATA, data);
-    }
-
     private static DataType dtype(MemorySegment bytes, long offset) {
         int code = Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, DTYPE));
         try {

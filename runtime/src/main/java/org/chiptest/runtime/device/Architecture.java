@@ -20,19 +20,11 @@ public record Architecture(String name, int maxBlockDim, int maxAicpuThreads, lo
     /** Vector cores of a cluster. */
     public static final int AIV_PER_CLUSTER = 2;
 
-    /** Cores of a cluster. */
-    public static final int CORES_PER_CLUSTER = AIC_PER_CLUSTER + AIV_PER_CLUSTER;
-
     public Architecture {
         if (maxBlockDim < 1 || maxAicpuThreads < 1 || systemCounterHz < 1) {
             throw new IllegalArgumentException(
                     "architecture " + name + ": block dim " + maxBlockDim + ", AICPU threads "
                             + maxAicpuThreads + " and counter frequency " + systemCounterHz + " must be positive");
         }
-    }
-
-    /** Return the number of cores of the whole chip. */
-    public int maxCores() {
-        return maxBlockDim * CORES_PER_CLUSTER;
     }
 }

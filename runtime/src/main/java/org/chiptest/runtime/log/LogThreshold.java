@@ -29,20 +29,6 @@ public record LogThreshold(int level, int tier) {
         return new LogThreshold(INFO, DEFAULT_TIER);
     }
 
-    /** Convert a threshold on Python's scale, where 10 is debug, 20 info, 30 warning, 40 error. */
-    public static LogThreshold ofPython(int threshold) {
-        if (threshold < 15) {
-            return new LogThreshold(DEBUG, 0);
-        } else if (threshold < 25) {
-            return new LogThreshold(INFO, threshold - 15);
-        } else if (threshold < 40) {
-            return new LogThreshold(WARN, 0);
-        } else if (threshold < 60) {
-            return new LogThreshold(ERROR, 0);
-        }
-        return new LogThreshold(NOTHING, 0);
-    }
-
     boolean admits(int messageLevel, int messageTier) {
         return messageLevel == INFO
                 ? level == DEBUG || level == INFO && messageTier >= tier

@@ -16,10 +16,4 @@ import java.time.Duration;
  */
 public record ToolchainStatistics(long requests, long shared, long hits, long misses, long failures, long damaged,
         long notKept,
-        Duration compileTime) {
-
-    /** Return the part of look-ups that were hits, from 0 to 1; 1 if there were none. */
-    public double hitRate() {
-        return hits + misses == 0 ? 1 : (double) hits / (hits + misses);
-    }
-}
+        Duration compileTime) {}

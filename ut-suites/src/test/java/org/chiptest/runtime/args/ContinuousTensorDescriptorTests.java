@@ -53,13 +53,6 @@ class ContinuousTensorDescriptorTests {
     }
 
     @Test
-    void theAddressAloneCanBeReplaced() {
-        ContinuousTensorDescriptor.writeData(MemorySegment.ofArray(bytes), 0, 0x42);
-
-        assertThat(read()).isEqualTo(tensor.withData(0x42));
-    }
-
-    @Test
     void tooManyDimensionsAreDamage() {
         bytes[28] = 6;
 

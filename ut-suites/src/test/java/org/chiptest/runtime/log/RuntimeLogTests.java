@@ -45,12 +45,6 @@ class RuntimeLogTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"10,0,0", "15,1,0", "20,1,5", "24,1,9", "30,2,0", "40,3,0", "60,4,0"})
-    void thresholdsOfPythonAreOnAnotherScale(int python, int level, int tier) {
-        assertThat(LogThreshold.ofPython(python)).isEqualTo(new LogThreshold(level, tier));
-    }
-
-    @ParameterizedTest
     @CsvSource({"-1,0", "5,0", "1,-1", "1,10"})
     void aThresholdOutsideOfTheScaleIsRefused(int level, int tier) {
         assertThatThrownBy(() -> new LogThreshold(level, tier)).isInstanceOf(IllegalArgumentException.class)

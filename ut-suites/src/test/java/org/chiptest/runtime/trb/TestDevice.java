@@ -47,7 +47,8 @@ public final class TestDevice implements AutoCloseable {
 
     /** Open a device whose log has this clock. */
     TestDevice(Architecture architecture, Supplier<LocalDateTime> clock) {
-        MemorySegment frames = Arena.ofAuto().allocate((architecture.maxCores() + 8) * CallFrameDescriptor.SIZE,
+        int cores = architecture.maxBlockDim() * (Architecture.AIC_PER_CLUSTER + Architecture.AIV_PER_CLUSTER);
+        MemorySegment frames = Arena.ofAuto().allocate((cores + 8) * CallFrameDescriptor.SIZE,
                 CallFrameDescriptor.ALIGNMENT);
         PrintStream out = new PrintStream(log, true, StandardCharsets.UTF_8);
         runtime = new TensormapRuntime(CompiledCode.shim(), architecture,
