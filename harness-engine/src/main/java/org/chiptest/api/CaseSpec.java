@@ -152,7 +152,8 @@ public record CaseSpec(String name, CallConfig config, Needs needs, Reach reach,
 
     /** Leave the case out on these platforms unless {@code -Dmanual} asks for such cases. */
     public CaseSpec manualOn(String... names) {
-        return reach(new Reach(platforms(), runtimes(), new Manual(reach.manual().everywhere(), Set.copyOf(List.of(names)))));
+        return reach(new Reach(platforms(), runtimes(),
+                new Manual(reach.manual().everywhere(), Set.copyOf(List.of(names)))));
     }
 
     /** Carry data, which a scenario gets for a parameter of its type. */

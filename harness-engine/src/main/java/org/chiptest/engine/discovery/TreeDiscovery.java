@@ -51,7 +51,8 @@ public final class TreeDiscovery {
         EngineDiscoveryRequestResolver.<ChipTestEngineDescriptor>builder()
                 .addClassContainerSelectorResolver(
                         type -> ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type))
-                .addSelectorResolver(context -> new TreeResolver(reader, selection, reached, context.getClassNameFilter()))
+                .addSelectorResolver(
+                        context -> new TreeResolver(reader, selection, reached, context.getClassNameFilter()))
                 .addTestDescriptorVisitor(context -> TestDescriptor::prune).build().resolve(request, engine);
         if (engine.settings().emptySelection() == EmptySelection.FAIL) {
             selection.nothing(reached).ifPresent(report -> add(report, engine, reader));

@@ -71,8 +71,9 @@ public final class EngineSettings {
             .parsed(text -> oneOf(Sanitizer.values(), text), "none");
     public static final Setting<EmptySelection> EMPTY_SELECTION = Setting.named("chiptest.empty-selection")
             .example("ignore")
-            .meaning("What a selection that matches nothing does: `fail`, or `ignore` where other modules or forks hold "
-                    + "what was selected")
+            .meaning(
+                    "What a selection that matches nothing does: `fail`, or `ignore` where other modules or forks hold "
+                            + "what was selected")
             .parsed(text -> oneOf(EmptySelection.values(), text), "fail");
     public static final Setting<Path> SUMMARY = Setting.named("chiptest.summary").example("build/summary.json")
             .meaning("File that the summary of the run is written to")

@@ -123,7 +123,8 @@ public final class Setting<T> {
         if (!matches(whole)) {
             throw new IllegalArgumentException(name() + " does not stand for " + whole);
         }
-        return new Setting<>(new Declaration(whole, declaration.hasShortName(), meaning(), example()), parser, otherwise,
+        return new Setting<>(new Declaration(whole, declaration.hasShortName(), meaning(), example()), parser,
+                otherwise,
                 otherwiseParsed);
     }
 

@@ -201,8 +201,9 @@ public final class SimulatedDevice implements Device {
     /** A capture that was asked for and then is not there would be found missing long after the run. */
     private void refuseDiagnostics(CallConfig config) {
         if (config.diagnostics().on()) {
-            throw new DeviceException(-1, "diagnostics are on (" + config.diagnostics().names() + "), but the simulated "
-                    + architecture.name() + " records none; switch them off");
+            throw new DeviceException(-1,
+                    "diagnostics are on (" + config.diagnostics().names() + "), but the simulated "
+                            + architecture.name() + " records none; switch them off");
         }
     }
 }

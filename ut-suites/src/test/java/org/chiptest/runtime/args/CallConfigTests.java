@@ -33,16 +33,22 @@ class CallConfigTests {
     void eachFieldIsChangedAlone() {
         RunSettings settings = RunSettings.unset().withTaskWindow(8);
 
-        assertThat(DEFAULTS.withBlockDim(1)).isEqualTo(new CallConfig(1, 3, new Diagnostics(0, 0, 0, 0, ""), RunSettings.unset()));
+        assertThat(DEFAULTS.withBlockDim(1))
+                .isEqualTo(new CallConfig(1, 3, new Diagnostics(0, 0, 0, 0, ""), RunSettings.unset()));
         assertThat(DEFAULTS.withAicpuThreadNum(1))
                 .isEqualTo(new CallConfig(24, 1, new Diagnostics(0, 0, 0, 0, ""), RunSettings.unset()));
-        assertThat(DEFAULTS.withL2Swimlane(1)).isEqualTo(new CallConfig(24, 3, new Diagnostics(1, 0, 0, 0, ""), RunSettings.unset()));
-        assertThat(DEFAULTS.withDumpTensor(1)).isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 1, 0, 0, ""), RunSettings.unset()));
-        assertThat(DEFAULTS.withPmu(1)).isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 1, 0, ""), RunSettings.unset()));
-        assertThat(DEFAULTS.withDepGen(1)).isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 0, 1, ""), RunSettings.unset()));
+        assertThat(DEFAULTS.withL2Swimlane(1))
+                .isEqualTo(new CallConfig(24, 3, new Diagnostics(1, 0, 0, 0, ""), RunSettings.unset()));
+        assertThat(DEFAULTS.withDumpTensor(1))
+                .isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 1, 0, 0, ""), RunSettings.unset()));
+        assertThat(DEFAULTS.withPmu(1))
+                .isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 1, 0, ""), RunSettings.unset()));
+        assertThat(DEFAULTS.withDepGen(1))
+                .isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 0, 1, ""), RunSettings.unset()));
         assertThat(DEFAULTS.withOutputPrefix("p"))
                 .isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 0, 0, "p"), RunSettings.unset()));
-        assertThat(DEFAULTS.withSettings(settings)).isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 0, 0, ""), settings));
+        assertThat(DEFAULTS.withSettings(settings))
+                .isEqualTo(new CallConfig(24, 3, new Diagnostics(0, 0, 0, 0, ""), settings));
     }
 
     static Stream<Arguments> diagnostics() {

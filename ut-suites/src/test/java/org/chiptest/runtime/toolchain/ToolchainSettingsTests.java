@@ -31,10 +31,12 @@ class ToolchainSettingsTests {
 
     @Test
     void everySettingIsRead() {
-        Map<String, String> properties = Map.of(ToolchainSettings.CACHE.name(), "/fast/disk", ToolchainSettings.CACHE_DAYS.name(),
+        Map<String, String> properties = Map.of(ToolchainSettings.CACHE.name(), "/fast/disk",
+                ToolchainSettings.CACHE_DAYS.name(),
                 "3",
                 ToolchainSettings.CACHE_MEBIBYTES.name(), "64", ToolchainSettings.PARALLELISM.name(), " 5 ",
-                ToolchainSettings.KERNEL_COMPILER.name(), "g++-16, /opt/g++", ToolchainSettings.ORCHESTRATION_COMPILER.name(),
+                ToolchainSettings.KERNEL_COMPILER.name(), "g++-16, /opt/g++",
+                ToolchainSettings.ORCHESTRATION_COMPILER.name(),
                 "g++-12",
                 ToolchainSettings.ISA.name(), "/opt/isa", ToolchainSettings.DEADLINE.name(), "7");
 
