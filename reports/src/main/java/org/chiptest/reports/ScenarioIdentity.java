@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import org.chiptest.engine.ChipTestEngine;
+import org.chiptest.engine.descriptor.ClassDescriptor;
+import org.chiptest.engine.descriptor.ScenarioDescriptor;
+import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
 import org.junit.platform.engine.UniqueId;
 
 /**
@@ -17,12 +21,6 @@ import org.junit.platform.engine.UniqueId;
  */
 record ScenarioIdentity(String testClass, String scenario, String caseName, String platform, String runtime) {
 
-    private static final String ENGINE = "chiptest";
-    private static final String CLASS = "class";
-    private static final String NESTED_CLASS = "nested-class";
-    private static final String SCENARIO = "scenario";
-    private static final String TEST = "test-template-invocation";
-
     /** Read a unique id; empty if it is not that of a test of the chiptest engine. */
     static Optional<ScenarioIdentity> of(String uniqueId) {
         UniqueId id = UniqueId.parse(uniqueId);
@@ -30,11 +28,11 @@ record ScenarioIdentity(String testClass, String scenario, String caseName, Stri
         String test = id.getLastSegment().getValue();
         int caseEnd = test.lastIndexOf('@');
         int platformEnd = test.indexOf('.', caseEnd + 1);
-        if (!id.getEngineId().equals(Optional.of(ENGINE)) || !id.getLastSegment().getType().equals(TEST) || caseEnd < 0
+        if (!id.getEngineId().equals(Optional.of(ChipTestEngine.ID)) || !id.getLastSegment().getType().equals(ScenarioTestDescriptor.TEST) || caseEnd < 0
                 || platformEnd < 0) {
             return Optional.empty();
         }
-        return Optional.of(new ScenarioIdentity(classNames(segments), value(segments, SCENARIO),
+        return Optional.of(new ScenarioIdentity(classNames(segments), value(segments, ScenarioDescriptor.SCENARIO),
                 test.substring(0, caseEnd), test.substring(caseEnd + 1, platformEnd), test.substring(platformEnd + 1)));
     }
 
@@ -44,7 +42,7 @@ record ScenarioIdentity(String testClass, String scenario, String caseName, Stri
     }
 
     private static String classNames(List<UniqueId.Segment> segments) {
-        return segments.stream().filter(segment -> List.of(CLASS, NESTED_CLASS).contains(segment.getType()))
+        return segments.stream().filter(segment -> List.of(ClassDescriptor.CLASS, ClassDescriptor.NESTED_CLASS).contains(segment.getType()))
                 .map(UniqueId.Segment::getValue).map(name -> name.substring(name.lastIndexOf('.') + 1))
                 .collect(Collectors.joining("."));
     }

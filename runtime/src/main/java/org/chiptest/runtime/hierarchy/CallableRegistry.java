@@ -3,19 +3,20 @@ package org.chiptest.runtime.hierarchy;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.chiptest.runtime.callable.CallableIds;
+
 /**
  * The callables of one host worker, by callable id: dense, never removed, never used twice (chapter 8.2 of the runtime
  * specification). Changed by one thread at a time, and not at all once children have been started.
  */
 final class CallableRegistry {
 
-    static final int MAX_REGISTERED_CALLABLE_IDS = 64;
 
     private final List<RegisteredCallable> callables = new ArrayList<>();
 
     RegisteredCallable add(CallableTarget target) {
-        if (callables.size() == MAX_REGISTERED_CALLABLE_IDS) {
-            throw new IllegalStateException("MAX_REGISTERED_CALLABLE_IDS is " + MAX_REGISTERED_CALLABLE_IDS
+        if (callables.size() == CallableIds.COUNT) {
+            throw new IllegalStateException("MAX_REGISTERED_CALLABLE_IDS is " + CallableIds.COUNT
                     + ", and as many callables are registered, so there is no id for " + target.name()
                     + "; use another host worker for it");
         }

@@ -8,22 +8,15 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
+import org.chiptest.runtime.memory.CircularRange;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Allocates slabs from a range of memory in a circle. They can be given back in any order, but are reclaimed in the order in
  * which they were claimed (chapter 8.5 of the runtime specification).
  *
- * <pre>
- *   not wrapped                               wrapped
- *   0       oldest        newest     size     0      newest        oldest     size
- *   +-------+-------------+----------+        +------+-------------+----------+
- *   | free  | live slabs  |   free   |        | live |    free     |   live   |
- *   +-------+-------------+----------+        +------+-------------+----------+
- * </pre>
- *
- * A slab that starts anew at 0, or fills a gap, must leave something free before the oldest one; a ring without slabs starts
- * anew at 0, so whatever is not larger than the ring fits then. The memory itself is never touched.
+ * <p>Where there is room says {@link CircularRange}; a ring without slabs starts anew at 0, so whatever is not larger than the ring
+ * fits then. The memory itself is never touched.
  *
  * <p>Guarded by the lock of the {@link SlabRings}.
  */
@@ -31,8 +24,6 @@ final class SlabRing {
 
     /** Alignment of every slab. */
     static final long ALIGNMENT = 1024;
-
-    private static final long NOWHERE = -1;
 
     private final int index;
     private final long base;
@@ -61,8 +52,8 @@ final class SlabRing {
     @Nullable
     Slab claim(long bytes) {
         long length = align(bytes);
-        long begin = place(length);
-        if (begin == NOWHERE) {
+        long begin = CircularRange.place(size, top(), tail(), length);
+        if (begin == CircularRange.NONE) {
             return null;
         }
         Slab slab = new Slab(begin, begin + length, base + begin, index);
@@ -125,16 +116,7 @@ final class SlabRing {
 
     /** Return the largest slab that could be claimed now. */
     long available() {
-        Slab oldest = live.peekFirst();
-        Slab newest = live.peekLast();
-        if (oldest == null || newest == null) {
-            return size / ALIGNMENT * ALIGNMENT;
-        }
-        if (newest.end > oldest.begin) {
-            long rest = (size - newest.end) / ALIGNMENT * ALIGNMENT;
-            return Math.max(0, Math.max(rest, oldest.begin - ALIGNMENT));
-        }
-        return oldest.begin - newest.end - ALIGNMENT;
+        return CircularRange.available(size, top(), tail(), ALIGNMENT);
     }
 
     long base() {
@@ -156,18 +138,13 @@ final class SlabRing {
         return "ring " + index;
     }
 
-    private long place(long length) {
-        Slab oldest = live.peekFirst();
+    private long top() {
         Slab newest = live.peekLast();
-        if (oldest == null || newest == null) {
-            return length <= size ? 0 : NOWHERE;
-        }
-        if (newest.end > oldest.begin) {
-            if (size - newest.end >= length) {
-                return newest.end;
-            }
-            return oldest.begin > length ? 0 : NOWHERE;
-        }
-        return oldest.begin - newest.end > length ? newest.end : NOWHERE;
+        return newest == null ? 0 : newest.end;
+    }
+
+    private long tail() {
+        Slab oldest = live.peekFirst();
+        return oldest == null ? 0 : oldest.begin;
     }
 }

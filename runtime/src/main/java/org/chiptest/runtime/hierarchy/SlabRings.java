@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
+import org.chiptest.runtime.memory.DepthRings;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SlabRings {
 
     /** Number of rings; scopes deeper than that share the last one. */
-    static final int COUNT = 4;
+    static final int COUNT = DepthRings.COUNT;
 
     private final List<SlabRing> rings;
     private final Duration timeout;
@@ -45,11 +46,6 @@ final class SlabRings {
         }
         this.timeout = timeout;
         this.reclaimed = lock.newCondition();
-    }
-
-    /** Return the index of the ring for scopes of this depth, the outermost being 0. */
-    static int indexOf(int depth) {
-        return Math.clamp(depth, 0, COUNT - 1);
     }
 
     /** Return one of the rings. */

@@ -13,6 +13,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.memory.DepthRings;
 import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
@@ -223,7 +224,7 @@ final class TaskGraph {
         if (failed != null) {
             throw Failures.unchecked(failed.first());
         }
-        Slab slab = rings.claim(SlabRings.indexOf(scopes.depth()), bytes, () -> !scheduler.isQuiet());
+        Slab slab = rings.claim(DepthRings.indexOf(scopes.depth()), bytes, () -> !scheduler.isQuiet());
         lastProgress = HostClock.nanos();
         return slab;
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.chiptest.runtime.callable.EntrySymbol;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.linker.LibraryLoader.Binding;
@@ -16,8 +17,6 @@ import org.chiptest.runtime.trb.TrbOrchestration;
  */
 final class AicpuLibraries implements AutoCloseable {
 
-    static final String DEFAULT_ENTRY = "aicpu_orchestration_entry";
-    static final String DEFAULT_CONFIG = "aicpu_orchestration_config";
 
     private static final String BIND = "framework_bind_runtime";
 
@@ -69,8 +68,9 @@ final class AicpuLibraries implements AutoCloseable {
         counters.liveLibraries(1);
         try {
             return new Opened(library,
-                    new TrbOrchestration(UserLibraries.require(library, orDefault(functionName, DEFAULT_ENTRY)),
-                            library.findSymbol(orDefault(configName, DEFAULT_CONFIG)).orElse(0),
+                    new TrbOrchestration(
+                            UserLibraries.require(library, orDefault(functionName, EntrySymbol.ORCHESTRATION)),
+                            library.findSymbol(orDefault(configName, EntrySymbol.CONFIGURATION)).orElse(0),
                             library.findSymbol(BIND).orElse(0)));
         } catch (DeviceException e) {
             close(library);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.callable.EntrySymbol;
 import org.chiptest.runtime.callable.LoadedResolution;
 import org.chiptest.runtime.callable.PlacedKernel;
 import org.chiptest.runtime.callable.UploadedCallable;
@@ -28,7 +29,6 @@ import org.chiptest.runtime.linker.ThreadStateListener;
  */
 final class CallablePool implements AutoCloseable {
 
-    private static final String ENTRY = "kernel_entry";
 
     private final Shim shim;
     private final UserLibraries opener;
@@ -106,6 +106,6 @@ final class CallablePool implements AutoCloseable {
         NativeLibrary library = opener.open(kernel.kernel().binary(), purpose, Binding.NOW);
         libraries.add(library);
         shim.registerHooks(library, changes);
-        return UserLibraries.require(library, ENTRY);
+        return UserLibraries.require(library, EntrySymbol.KERNEL);
     }
 }

@@ -4,15 +4,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.chiptest.runtime.callable.CallableIds;
 import org.chiptest.runtime.device.DeviceException;
 import org.jspecify.annotations.Nullable;
 
 /** The prepared callables of a device by callable id, 0 to 63 (specification, 1.1 and 4.2). */
 final class PreparedTable {
 
-    static final int MAX_REGISTERED_CALLABLE_IDS = 64;
-
-    private final @Nullable Prepared[] entries = new @Nullable Prepared[MAX_REGISTERED_CALLABLE_IDS];
+    private final @Nullable Prepared[] entries = new @Nullable Prepared[CallableIds.COUNT];
 
     /**
      * Register what a callable was prepared to.
@@ -22,7 +21,7 @@ final class PreparedTable {
     void register(int cid, Supplier<Prepared> preparation) {
         if (!inRange(cid)) {
             throw new DeviceException(-1, "callable id " + cid + " is out of range; ids are 0 to "
-                    + (MAX_REGISTERED_CALLABLE_IDS - 1));
+                    + (CallableIds.COUNT - 1));
         }
         if (entries[cid] != null) {
             throw new DeviceException(-1,
@@ -53,7 +52,7 @@ final class PreparedTable {
     }
 
     private static boolean inRange(int cid) {
-        return cid >= 0 && cid < MAX_REGISTERED_CALLABLE_IDS;
+        return CallableIds.contains(cid);
     }
 
     private String listed() {

@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.CallableIds;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.CounterSnapshot;
@@ -166,7 +167,7 @@ public final class SimulatedDevice implements Device {
             // A kernel that never returned still runs: its code and its memory must stay.
             return;
         }
-        for (int cid = 0; cid < PreparedTable.MAX_REGISTERED_CALLABLE_IDS; cid++) {
+        for (int cid = 0; cid < CallableIds.COUNT; cid++) {
             unregister(cid);
         }
         callables.close();

@@ -1,15 +1,16 @@
 package org.chiptest.runtime.trb;
 
+import org.chiptest.runtime.memory.CircularRange;
+
 /**
  * Allocates from a range of bytes in a circle: claimed at the top, given back in the same order at the tail.
  *
- * <p>An allocation never wraps around the end of the range; where the rest of the range is too small, it starts at the
- * beginning if it ends before the tail there. Used by the orchestrating thread only.
+ * <p>Where there is room says {@link CircularRange}. Used by the orchestrating thread only.
  */
 final class HeapRing {
 
     /** Nothing could be claimed. */
-    static final long NONE = -1;
+    static final long NONE = CircularRange.NONE;
 
     private static final long ALIGNMENT = 64;
 
@@ -64,10 +65,7 @@ final class HeapRing {
 
     /** Return the largest claim that would succeed now. */
     long available() {
-        if (top >= tail) {
-            return Math.max(size - top, tail - ALIGNMENT);
-        }
-        return tail - top - ALIGNMENT;
+        return CircularRange.available(size, top, tail, ALIGNMENT);
     }
 
     long size() {
@@ -79,17 +77,7 @@ final class HeapRing {
     }
 
     private long place(long claimed) {
-        if (claimed == 0) {
-            return top;
-        }
-        if (top < tail) {
-            // one that filled the gap would make full look like empty
-            return tail - top > claimed ? top : NONE;
-        }
-        if (size - top >= claimed) {
-            return top;
-        }
-        return tail > claimed ? 0 : NONE;
+        return claimed == 0 ? top : CircularRange.place(size, top, tail, claimed);
     }
 
     private static long align(long bytes) {

@@ -1,5 +1,7 @@
 package org.chiptest.runtime.trb;
 
+import org.chiptest.runtime.memory.DepthRings;
+
 /**
  * The open scopes of an orchestration, the framework's own one included. Used by the orchestrating thread only.
  *
@@ -8,7 +10,7 @@ package org.chiptest.runtime.trb;
 final class ScopeStack {
 
     static final int MAX_DEPTH = 64;
-    static final int RINGS = 4;
+    static final int RINGS = DepthRings.COUNT;
 
     static final int AUTO = 0;
     static final int MANUAL = 1;
@@ -69,7 +71,7 @@ final class ScopeStack {
 
     /** Return the ring that the tasks of the innermost scope use. */
     int ring() {
-        return Math.min(depth, RINGS) - 1;
+        return DepthRings.indexOf(depth - 1);
     }
 
     /** Return how many tasks were submitted directly to the innermost scope. */

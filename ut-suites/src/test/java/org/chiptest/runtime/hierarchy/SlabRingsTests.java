@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import org.awaitility.Awaitility;
+import org.chiptest.runtime.memory.DepthRings;
 import org.chiptest.runtime.worker.WorkerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class SlabRingsTests {
     @ParameterizedTest
     @CsvSource({"-5, 0", "-1, 0", "0, 0", "1, 1", "2, 2", "3, 3", "4, 3", "63, 3"})
     void theDepthOfAScopeChoosesTheRing(int depth, int ring) {
-        assertThat(SlabRings.indexOf(depth)).isEqualTo(ring);
+        assertThat(DepthRings.indexOf(depth)).isEqualTo(ring);
     }
 
     @Test

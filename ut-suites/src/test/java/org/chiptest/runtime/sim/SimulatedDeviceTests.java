@@ -19,6 +19,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ArgDirection;
+import org.chiptest.runtime.callable.CallableIds;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
@@ -238,7 +239,7 @@ class SimulatedDeviceTests {
     void idsRunFrom0To63(RuntimeKind runtime) {
         ChipWorker worker = worker("a2a3sim", runtime);
         ChipCallable chain = callable(runtime, "chain");
-        for (int cid = 0; cid < PreparedTable.MAX_REGISTERED_CALLABLE_IDS; cid++) {
+        for (int cid = 0; cid < CallableIds.COUNT; cid++) {
             worker.prepare(cid, chain);
         }
         assertThat(worker.counters().dedupHits()).isEqualTo(63);

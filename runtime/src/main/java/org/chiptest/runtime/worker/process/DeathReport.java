@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.callable.EntrySymbol;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
 import org.chiptest.runtime.linker.RunningCall;
 import org.chiptest.runtime.settings.HostClock;
@@ -21,8 +22,6 @@ final class DeathReport {
 
     private static final int LAST_LINES = 10;
     private static final int NATIVE_FRAMES = 16;
-    private static final String KERNEL_ENTRY = "kernel_entry";
-    private static final String DEFAULT_ENTRY = "aicpu_orchestration_entry";
 
     private final String worker;
     private final ChildProcess process;
@@ -145,7 +144,7 @@ final class DeathReport {
 
     private String describe(RunningCall call, @Nullable ChipCallable callable, long nanoTime) {
         String what = switch (call.what()) {
-            case KERNEL -> "kernel " + call.funcId() + source(kernel(callable, call.funcId()), KERNEL_ENTRY)
+            case KERNEL -> "kernel " + call.funcId() + source(kernel(callable, call.funcId()), EntrySymbol.KERNEL)
                     + " of task 0x" + Long.toHexString(call.task()) + ", block " + call.block() + " on core "
                     + call.core();
             case ENTRY -> "the orchestration's entry" + source(Optional.ofNullable(callable)
@@ -169,6 +168,6 @@ final class DeathReport {
     }
 
     private static String entry(@Nullable ChipCallable callable) {
-        return callable == null || callable.functionName().isEmpty() ? DEFAULT_ENTRY : callable.functionName();
+        return callable == null || callable.functionName().isEmpty() ? EntrySymbol.ORCHESTRATION : callable.functionName();
     }
 }
