@@ -2,9 +2,12 @@ package org.chiptest.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.chiptest.api.Variant;
@@ -15,6 +18,7 @@ import org.chiptest.runtime.device.Counter;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /** A device that remembers what was done to it, and breaks on request. */
@@ -36,27 +40,32 @@ final class FakeDevice implements Device {
     }
 
     @Override
-    public void prepare(int cid, ChipCallable callable) {
+    public long perform(DeviceRequest request) {
         requireAlive();
-        if (prepared.putIfAbsent(cid, callable) != null) {
-            throw new DeviceException(-1, "callable id " + cid + " is in use");
+        switch (request) {
+            case DeviceRequest.Prepare(int cid, ChipCallable callable) -> {
+                if (prepared.putIfAbsent(cid, callable) != null) {
+                    throw new DeviceException(-1, "callable id " + cid + " is in use");
+                }
+                log.add("prepare " + cid);
+            }
+            case DeviceRequest.Run(int cid, TaskArgs args, CallConfig config) -> {
+                log.add("run " + cid);
+                runs++;
+                environment.kernel.run(this, args, config);
+            }
+            case DeviceRequest.Unregister(int cid) -> {
+                prepared.remove(cid);
+                log.add("unregister " + cid);
+            }
+            case DeviceRequest.Malloc _ -> {
+                return 4096;
+            }
+            default -> {
+                // its memory cannot be looked at
+            }
         }
-        log.add("prepare " + cid);
-    }
-
-    @Override
-    public void run(int cid, TaskArgs args, CallConfig config) {
-        requireAlive();
-        log.add("run " + cid);
-        runs++;
-        environment.kernel.run(this, args, config);
-    }
-
-    @Override
-    public void unregister(int cid) {
-        requireAlive();
-        prepared.remove(cid);
-        log.add("unregister " + cid);
+        return 0;
     }
 
     @Override
@@ -77,24 +86,13 @@ final class FakeDevice implements Device {
     }
 
     @Override
-    public long malloc(long bytes) {
-        requireAlive();
-        return 4096;
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return Collections.emptySortedSet();
     }
 
     @Override
-    public void free(long pointer) {
-        requireAlive();
-    }
-
-    @Override
-    public void copyTo(long devicePointer, MemorySegment host) {
-        requireAlive();
-    }
-
-    @Override
-    public void copyFrom(MemorySegment host, long devicePointer) {
-        requireAlive();
+    public Optional<String> shortage() {
+        return Optional.empty();
     }
 
     @Override

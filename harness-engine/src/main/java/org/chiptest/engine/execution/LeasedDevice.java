@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.DeviceRequest.Free;
+import org.chiptest.runtime.device.DeviceRequest.Malloc;
+import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.device.ForwardingDevice;
 import org.chiptest.runtime.tensor.TensorMemory;
-import org.chiptest.runtime.worker.WorkerException;
 
 /**
  * A device in the hands of one scenario, which leaves it as it was found: closing unregisters and frees what the scenario
@@ -23,11 +24,10 @@ import org.chiptest.runtime.worker.WorkerException;
  *
  * <p>Used by the scenario's thread; tensors may be allocated and freed by any.
  */
-final class LeasedDevice implements Device {
+final class LeasedDevice extends ForwardingDevice {
 
     private static final long PROBE_BYTES = 64;
 
-    private final Device device;
     private final BitSet prepared = new BitSet();
     private final Set<Long> pointers = new LinkedHashSet<>();
     private final TrackedMemory tensors;
@@ -38,61 +38,28 @@ final class LeasedDevice implements Device {
     private Optional<String> shortage = Optional.empty();
 
     LeasedDevice(Device device) {
-        this.device = device;
+        super(device);
         this.tensors = new TrackedMemory(device.tensorMemory());
     }
 
     @Override
-    public void prepare(int cid, ChipCallable callable) {
-        watched(() -> device.prepare(cid, callable));
-        prepared.set(cid);
-    }
-
-    @Override
-    public void run(int cid, TaskArgs args, CallConfig config) {
-        watched(() -> device.run(cid, args, config));
-    }
-
-    @Override
-    public void unregister(int cid) {
-        watched(() -> device.unregister(cid));
-        if (cid >= 0) {
-            prepared.clear(cid);
+    public long perform(DeviceRequest request) {
+        long result = watched(request);
+        switch (request) {
+            case Prepare(int cid, _) -> prepared.set(cid);
+            case Unregister(int cid) when cid >= 0 -> prepared.clear(cid);
+            case Malloc _ -> pointers.add(result);
+            case Free(long pointer) -> pointers.remove(pointer);
+            default -> {
+                // leaves nothing behind
+            }
         }
+        return result;
     }
 
     @Override
     public TensorMemory tensorMemory() {
         return tensors;
-    }
-
-    @Override
-    public long malloc(long bytes) {
-        long[] pointer = new long[1];
-        watched(() -> pointer[0] = device.malloc(bytes));
-        pointers.add(pointer[0]);
-        return pointer[0];
-    }
-
-    @Override
-    public void free(long pointer) {
-        watched(() -> device.free(pointer));
-        pointers.remove(pointer);
-    }
-
-    @Override
-    public void copyTo(long devicePointer, MemorySegment host) {
-        watched(() -> device.copyTo(devicePointer, host));
-    }
-
-    @Override
-    public void copyFrom(MemorySegment host, long devicePointer) {
-        watched(() -> device.copyFrom(host, devicePointer));
-    }
-
-    @Override
-    public CounterSnapshot counters() {
-        return device.counters();
     }
 
     /** Leave the device as it is: somebody may still be using it, so it is to be closed, not used again. */
@@ -109,8 +76,8 @@ final class LeasedDevice implements Device {
         }
         closed = true;
         clean = false;
-        prepared.stream().forEach(cid -> watched(() -> device.unregister(cid)));
-        pointers.forEach(pointer -> watched(() -> device.free(pointer)));
+        prepared.stream().forEach(cid -> watched(new Unregister(cid)));
+        pointers.forEach(pointer -> watched(new Free(pointer)));
         tensors.freeAll();
         clean = true;
     }
@@ -120,7 +87,7 @@ final class LeasedDevice implements Device {
     public Optional<String> shortage() {
         if (clean && !asked) {
             asked = true;
-            shortage = device.shortage();
+            shortage = super.shortage();
         }
         return shortage;
     }
@@ -134,17 +101,17 @@ final class LeasedDevice implements Device {
             return true;
         }
         try {
-            device.free(device.malloc(PROBE_BYTES));
+            target().free(target().malloc(PROBE_BYTES));
             return true;
-        } catch (DeviceException | WorkerException e) {
+        } catch (DeviceException e) {
             return false;
         }
     }
 
-    private void watched(Runnable operation) {
+    private long watched(DeviceRequest request) {
         try {
-            operation.run();
-        } catch (DeviceException | WorkerException e) {
+            return target().perform(request);
+        } catch (DeviceException e) {
             failed = true;
             throw e;
         }

@@ -3,11 +3,11 @@ package org.chiptest.runtime.hierarchy;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.tensor.HostTensor;
 
 /**
@@ -40,7 +40,7 @@ public final class ChipMemory implements AutoCloseable {
                 throw new IllegalArgumentException("worker " + worker + " is " + child.name()
                         + ", which has no memory of its own; only chips have");
             }
-            return new ChipMemory(thread, chip, worker, chip.malloc(bytes), bytes);
+            return new ChipMemory(thread, chip, worker, chip.perform(new DeviceRequest.Malloc(bytes)), bytes);
         });
     }
 
@@ -74,19 +74,13 @@ public final class ChipMemory implements AutoCloseable {
     /** Copy a host tensor to the beginning of this memory. */
     void write(HostTensor source) {
         MemorySegment host = fitting(source);
-        call("copy_to", present -> {
-            present.copyTo(address, host);
-            return true;
-        });
+        call(new DeviceRequest.CopyTo(address, host));
     }
 
     /** Copy the beginning of this memory to a host tensor. */
     void read(HostTensor target) {
         MemorySegment host = fitting(target);
-        call("copy_from", present -> {
-            present.copyFrom(host, address);
-            return true;
-        });
+        call(new DeviceRequest.CopyFrom(host, address));
     }
 
     @Override
@@ -97,7 +91,7 @@ public final class ChipMemory implements AutoCloseable {
             if (isPresent()) {
                 thread.call("free", child -> {
                     if (isPresent()) {
-                        chip.free(address);
+                        chip.perform(new DeviceRequest.Free(address));
                     }
                     return true;
                 });
@@ -119,11 +113,11 @@ public final class ChipMemory implements AutoCloseable {
         return host;
     }
 
-    private <T> void call(String operation, Function<ChipChild, T> task) {
+    private void call(DeviceRequest request) {
         requirePresent();
-        thread.call(operation, child -> {
+        thread.call(request.operation(), _ -> {
             requirePresent();
-            return task.apply(chip);
+            return chip.perform(request);
         });
     }
 

@@ -5,8 +5,9 @@ import java.util.stream.Collectors;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.RequestWords;
 import org.chiptest.runtime.failure.UserFailure;
-import org.chiptest.runtime.worker.mailbox.ControlCommand;
+import org.chiptest.runtime.worker.mailbox.ControlRequest;
 import org.chiptest.runtime.worker.mailbox.MailboxHandler;
 import org.chiptest.runtime.worker.mailbox.TaskFailedException;
 import org.chiptest.runtime.worker.process.HostMemory;
@@ -68,10 +69,11 @@ final class HostWorkerHandler implements MailboxHandler {
     }
 
     @Override
-    public long control(ControlCommand command, long arg0, long arg1, long arg2) {
-        if (command != ControlCommand.INIT) {
+    public long control(RequestWords words) {
+        ControlRequest request = ControlRequest.read(words, memory.references());
+        if (!(request instanceof ControlRequest.Init)) {
             throw new UnsupportedOperationException(
-                    command.operation() + " is for chips; a next-level worker only runs graphs");
+                    request.operation() + " is for chips; a next-level worker only runs graphs");
         }
         init();
         return 0;

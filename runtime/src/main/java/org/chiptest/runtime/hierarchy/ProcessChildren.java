@@ -1,6 +1,5 @@
 package org.chiptest.runtime.hierarchy;
 
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,6 +10,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
+import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.chiptest.runtime.worker.process.HostMemory;
 import org.chiptest.runtime.worker.process.HostedChip;
@@ -213,23 +213,8 @@ final class ProcessChildren implements ChildFactory {
         }
 
         @Override
-        public long malloc(long bytes) {
-            return chip.malloc(bytes);
-        }
-
-        @Override
-        public void free(long pointer) {
-            chip.free(pointer);
-        }
-
-        @Override
-        public void copyTo(long pointer, MemorySegment host) {
-            chip.copyTo(pointer, host);
-        }
-
-        @Override
-        public void copyFrom(MemorySegment host, long pointer) {
-            chip.copyFrom(host, pointer);
+        public long perform(DeviceRequest request) {
+            return chip.perform(request);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.sim;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.SortedSet;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -15,6 +16,14 @@ import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.DeviceMemory;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.DeviceRequest.CopyFrom;
+import org.chiptest.runtime.device.DeviceRequest.CopyTo;
+import org.chiptest.runtime.device.DeviceRequest.Free;
+import org.chiptest.runtime.device.DeviceRequest.Malloc;
+import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.device.DeviceRequest.WarmUp;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.graph.CallFrames;
 import org.chiptest.runtime.graph.OverrunReport;
@@ -86,65 +95,25 @@ public final class SimulatedDevice implements Device {
     }
 
     @Override
-    public void warmUp() {
-        runtime.warmUp();
-    }
-
-    @Override
-    public void prepare(int cid, ChipCallable callable) {
-        libraries.lookAgain();
-        changes.during(cid, callable);
-        prepared.register(cid, () -> runtime.prepare(cid, callable, callables.upload(callable)));
-    }
-
-    @Override
-    public void run(int cid, TaskArgs args, CallConfig config) {
-        Prepared callable = prepared.get(cid);
-        requireInRange("aicpu_thread_num", config.aicpuThreadNum(), architecture.maxAicpuThreads());
-        requireInRange("block_dim", config.blockDim(), architecture.maxBlockDim());
-        refuseDiagnostics(config);
-        EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), HostEnvironment.current()::variable,
-                warning -> log.warn("run_prepared", warning));
-        shim.clearPipeState(deviceId);
-        changes.during(cid);
-        counters.runStarted();
-        nameMemory(args);
-        callable.run(new Run(args, config, settings, observers.observe(args, config)));
-    }
-
-    @Override
-    public void unregister(int cid) {
-        libraries.lookAgain();
-        Prepared callable = prepared.remove(cid);
-        if (callable != null) {
-            changes.during(cid);
-            callable.release();
+    public long perform(DeviceRequest request) {
+        switch (request) {
+            case DeviceRequest.Run(int cid, TaskArgs args, CallConfig config) -> runPrepared(cid, args, config);
+            case Prepare(int cid, ChipCallable callable) -> register(cid, callable);
+            case Unregister(int cid) -> forget(cid);
+            case Malloc(long bytes) -> {
+                return memory.malloc(bytes);
+            }
+            case Free(long pointer) -> memory.free(pointer);
+            case CopyTo(long pointer, MemorySegment host) -> memory.at(pointer, host.byteSize()).copyFrom(host);
+            case CopyFrom(MemorySegment host, long pointer) -> host.copyFrom(memory.at(pointer, host.byteSize()));
+            case WarmUp() -> runtime.warmUp();
         }
+        return 0;
     }
 
     @Override
     public TensorMemory tensorMemory() {
         return memory;
-    }
-
-    @Override
-    public long malloc(long bytes) {
-        return memory.malloc(bytes);
-    }
-
-    @Override
-    public void free(long pointer) {
-        memory.free(pointer);
-    }
-
-    @Override
-    public void copyTo(long devicePointer, MemorySegment host) {
-        memory.at(devicePointer, host.byteSize()).copyFrom(host);
-    }
-
-    @Override
-    public void copyFrom(MemorySegment host, long devicePointer) {
-        host.copyFrom(memory.at(devicePointer, host.byteSize()));
     }
 
     @Override
@@ -158,6 +127,11 @@ public final class SimulatedDevice implements Device {
     }
 
     @Override
+    public Optional<String> shortage() {
+        return Optional.empty();
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
@@ -168,7 +142,7 @@ public final class SimulatedDevice implements Device {
             return;
         }
         for (int cid = 0; cid < CallableIds.COUNT; cid++) {
-            unregister(cid);
+            forget(cid);
         }
         callables.close();
         counters.resetAicpuOpens();
@@ -176,6 +150,35 @@ public final class SimulatedDevice implements Device {
         libraries.close();
         names.close();
         memory.close();
+    }
+
+    private void register(int cid, ChipCallable callable) {
+        libraries.lookAgain();
+        changes.during(cid, callable);
+        prepared.register(cid, () -> runtime.prepare(cid, callable, callables.upload(callable)));
+    }
+
+    private void runPrepared(int cid, TaskArgs args, CallConfig config) {
+        Prepared callable = prepared.get(cid);
+        requireInRange("aicpu_thread_num", config.aicpuThreadNum(), architecture.maxAicpuThreads());
+        requireInRange("block_dim", config.blockDim(), architecture.maxBlockDim());
+        refuseDiagnostics(config);
+        EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), HostEnvironment.current()::variable,
+                warning -> log.warn("run_prepared", warning));
+        shim.clearPipeState(deviceId);
+        changes.during(cid);
+        counters.runStarted();
+        nameMemory(args);
+        callable.run(new Run(args, config, settings, observers.observe(args, config)));
+    }
+
+    private void forget(int cid) {
+        libraries.lookAgain();
+        Prepared callable = prepared.remove(cid);
+        if (callable != null) {
+            changes.during(cid);
+            callable.release();
+        }
     }
 
     private void nameMemory(TaskArgs args) {

@@ -10,6 +10,14 @@ import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceOpener;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.DeviceRequest.CopyFrom;
+import org.chiptest.runtime.device.DeviceRequest.CopyTo;
+import org.chiptest.runtime.device.DeviceRequest.Free;
+import org.chiptest.runtime.device.DeviceRequest.Malloc;
+import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Run;
+import org.chiptest.runtime.device.DeviceRequest.Unregister;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.jspecify.annotations.Nullable;
 
@@ -66,30 +74,19 @@ public final class ChipWorker implements AutoCloseable {
      * @param cid callable id, 0 to 63, not in use
      */
     public PreparedCallable prepare(int cid, ChipCallable callable) {
-        return caller.during("prepare_callable", () -> {
-            Device open = initialized();
-            calling("prepare_callable", () -> open.prepare(cid, callable));
-            return new PreparedCallable(this, cid);
-        });
+        perform(new Prepare(cid, callable));
+        return new PreparedCallable(this, cid);
     }
 
     /** Run a prepared callable to its end. */
     public void run(int cid, TaskArgs args, CallConfig config) {
         config.validate();
-        caller.during("run_prepared", () -> {
-            Device open = initialized();
-            calling("run_prepared", () -> open.run(cid, args, config));
-            return null;
-        });
+        perform(new Run(cid, args, config));
     }
 
     /** Forget a callable id; one that is not registered is ignored. */
     public void unregister(int cid) {
-        caller.during("unregister_callable", () -> {
-            Device open = initialized();
-            calling("unregister_callable", () -> open.unregister(cid));
-            return null;
-        });
+        perform(new Unregister(cid));
     }
 
     /**
@@ -103,41 +100,22 @@ public final class ChipWorker implements AutoCloseable {
 
     /** Allocate device memory; arguments name it as child memory. */
     public long malloc(long bytes) {
-        return caller.during("malloc", () -> {
-            Device open = initialized();
-            try {
-                return open.malloc(bytes);
-            } catch (DeviceException e) {
-                throw new WorkerException(e.code(), "malloc failed: " + e.getMessage(), e);
-            }
-        });
+        return perform(new Malloc(bytes));
     }
 
     /** Free device memory; an unknown address is ignored. */
     public void free(long devicePointer) {
-        caller.during("free", () -> {
-            Device open = initialized();
-            calling("free", () -> open.free(devicePointer));
-            return null;
-        });
+        perform(new Free(devicePointer));
     }
 
     /** Copy host memory to device memory. */
     public void copyTo(long devicePointer, MemorySegment host) {
-        caller.during("copy_to", () -> {
-            Device open = initialized();
-            calling("copy_to", () -> open.copyTo(devicePointer, host));
-            return null;
-        });
+        perform(new CopyTo(devicePointer, host));
     }
 
     /** Copy device memory to host memory. */
     public void copyFrom(MemorySegment host, long devicePointer) {
-        caller.during("copy_from", () -> {
-            Device open = initialized();
-            calling("copy_from", () -> open.copyFrom(host, devicePointer));
-            return null;
-        });
+        perform(new CopyFrom(host, devicePointer));
     }
 
     /** Read the counters of the device. */
@@ -164,11 +142,21 @@ public final class ChipWorker implements AutoCloseable {
         });
     }
 
+    private long perform(DeviceRequest request) {
+        return caller.during(request.operation(), () -> {
+            try {
+                return initialized().perform(request);
+            } catch (DeviceException e) {
+                throw WorkerException.of(request.failure(e.code()), e);
+            }
+        });
+    }
+
     private Device open(int deviceId) {
         try {
             return opener.open(deviceId);
         } catch (DeviceException e) {
-            throw new WorkerException(e.code(), "simpler_init failed with code " + e.code() + ": " + e.getMessage(), e);
+            throw WorkerException.of("simpler_init failed with code " + e.code(), e);
         }
     }
 
@@ -180,14 +168,5 @@ public final class ChipWorker implements AutoCloseable {
                     : "ChipWorker not initialized; call init() first");
         }
         return open;
-    }
-
-    private static void calling(String operation, Runnable call) {
-        try {
-            call.run();
-        } catch (DeviceException e) {
-            throw new WorkerException(e.code(),
-                    operation + " failed with code " + e.code() + ": " + e.getMessage(), e);
-        }
     }
 }

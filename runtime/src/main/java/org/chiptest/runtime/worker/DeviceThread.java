@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceThread implements AutoCloseable {
 
+    /** How long calls may take that have no deadline of their own. */
+    static final Duration USUAL_DEADLINE = Duration.ofSeconds(60);
+
     private static final long STACK_BYTES = 64L << 20;
-    private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(60);
     /** Beyond a run's own deadline, by which the device itself ends the run. */
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 5_000 : 0;
@@ -67,19 +69,22 @@ final class DeviceThread implements AutoCloseable {
         thread.start();
     }
 
-    <T> T call(Supplier<T> body) {
-        return call(body, DEFAULT_DEADLINE);
-    }
-
-    void run(Runnable body) {
-        run(body, DEFAULT_DEADLINE);
-    }
-
-    void run(Runnable body, Duration deadline) {
-        call(() -> {
-            body.run();
-            return true;
-        }, deadline);
+    /**
+     * Have the thread do something and wait for it.
+     *
+     * @throws DeviceException if it takes clearly longer than this; the thread is of no use then
+     */
+    <T> T call(Supplier<T> body, Duration deadline) {
+        if (lost) {
+            throw new DeviceException(-1,
+                    "an earlier call of this device never returned from native code; open a new device");
+        }
+        Call<T> call = new Call<>(body);
+        current = call;
+        pending = call;
+        LockSupport.unpark(thread);
+        await(call, deadline.plus(GRACE));
+        return call.outcome();
     }
 
     /** Let the call under way fail although its native code does not return; from any thread. */
@@ -100,19 +105,6 @@ final class DeviceThread implements AutoCloseable {
     public void close() {
         closing = true;
         LockSupport.unpark(thread);
-    }
-
-    private <T> T call(Supplier<T> body, Duration deadline) {
-        if (lost) {
-            throw new DeviceException(-1,
-                    "an earlier call of this device never returned from native code; open a new device");
-        }
-        Call<T> call = new Call<>(body);
-        current = call;
-        pending = call;
-        LockSupport.unpark(thread);
-        await(call, deadline.plus(GRACE));
-        return call.outcome();
     }
 
     private void await(Call<?> call, Duration limit) {

@@ -4,20 +4,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
-import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.EffectiveRunSettings;
-import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterDescriptor;
-import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.DeviceOpener;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.ForwardingDevice;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
 import org.chiptest.runtime.platform.Platform;
-import org.chiptest.runtime.tensor.TensorMemory;
 
 /**
  * A device in this process, for unit tests, debugging and benchmarks: what user code does wrong, it does to this process.
@@ -25,15 +21,14 @@ import org.chiptest.runtime.tensor.TensorMemory;
  * <p>The device lives on a thread of its own with a large stack, so that kernels may have big frames and a caller gets an
  * error when native code never returns.
  */
-public final class InProcessDevice implements Device {
+public final class InProcessDevice extends ForwardingDevice {
 
     private static final int KERNEL_THREADS = 127;
 
-    private final Device device;
     private final DeviceThread thread;
 
     private InProcessDevice(Device device, DeviceThread thread) {
-        this.device = device;
+        super(device);
         this.thread = thread;
     }
 
@@ -48,7 +43,8 @@ public final class InProcessDevice implements Device {
             try {
                 Device device = thread.call(
                         () -> platform.open(runtime, deviceId, new DeviceHost(shim, scratch, counters, frames,
-                                thread::giveUp)));
+                                thread::giveUp)),
+                        DeviceThread.USUAL_DEADLINE);
                 return new InProcessDevice(device, thread);
             } catch (RuntimeException | Error e) {
                 thread.close();
@@ -58,55 +54,17 @@ public final class InProcessDevice implements Device {
     }
 
     @Override
-    public void prepare(int cid, ChipCallable callable) {
-        thread.run(() -> device.prepare(cid, callable));
-    }
-
-    @Override
-    public void run(int cid, TaskArgs args, CallConfig config) {
-        thread.run(() -> device.run(cid, args, config),
-                config.settings().deadline().orElse(EffectiveRunSettings.DEFAULT_DEADLINE));
-    }
-
-    @Override
-    public void unregister(int cid) {
-        thread.run(() -> device.unregister(cid));
-    }
-
-    @Override
-    public TensorMemory tensorMemory() {
-        return device.tensorMemory();
-    }
-
-    @Override
-    public long malloc(long bytes) {
-        return thread.call(() -> device.malloc(bytes));
-    }
-
-    @Override
-    public void free(long pointer) {
-        thread.run(() -> device.free(pointer));
-    }
-
-    @Override
-    public void copyTo(long devicePointer, MemorySegment host) {
-        thread.run(() -> device.copyTo(devicePointer, host));
-    }
-
-    @Override
-    public void copyFrom(MemorySegment host, long devicePointer) {
-        thread.run(() -> device.copyFrom(host, devicePointer));
-    }
-
-    @Override
-    public CounterSnapshot counters() {
-        return device.counters();
+    public long perform(DeviceRequest request) {
+        return thread.call(() -> target().perform(request), request.deadline(DeviceThread.USUAL_DEADLINE));
     }
 
     @Override
     public void close() {
         if (thread.isUsable()) {
-            thread.run(device::close);
+            thread.call(() -> {
+                super.close();
+                return 0;
+            }, DeviceThread.USUAL_DEADLINE);
         }
         thread.close();
     }

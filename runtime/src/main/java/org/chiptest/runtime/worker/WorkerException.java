@@ -1,31 +1,35 @@
 package org.chiptest.runtime.worker;
 
+import org.chiptest.runtime.device.DeviceException;
+
 /**
- * Report that a worker's operation failed.
+ * Report that a worker's operation failed, or that its device is lost.
  *
  * <p>The message starts with the text of the specification (8.1), such as {@code run_prepared failed with code -1}, and
  * goes on with what was found and what to do instead.
  */
-public class WorkerException extends RuntimeException {
+public class WorkerException extends DeviceException {
 
     private static final long serialVersionUID = 1L;
 
-    private final int code;
-
     /** Create an exception with the code of the failed operation. */
     public WorkerException(int code, String message) {
-        super(message);
-        this.code = code;
+        super(code, message);
     }
 
     /** Create an exception with the code of the failed operation and the failure behind it. */
     public WorkerException(int code, String message, Throwable cause) {
-        super(message, cause);
-        this.code = code;
+        super(code, message, cause);
     }
 
-    /** Return the operation's code: what the C interface would have returned. */
-    public int code() {
-        return code;
+    /**
+     * Say which operation it was that a device failed; an exception that says so already stays as it is.
+     *
+     * @param failure what failed, in the words of the specification
+     */
+    public static WorkerException of(String failure, DeviceException e) {
+        return e instanceof WorkerException known
+                ? known
+                : new WorkerException(e.code(), failure + ": " + e.getMessage(), e);
     }
 }

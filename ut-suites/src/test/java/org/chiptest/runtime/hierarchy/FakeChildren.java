@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -146,25 +147,21 @@ final class FakeChildren implements ChildFactory {
         }
 
         @Override
-        public long malloc(long bytes) {
-            long address = nextAddress.getAndAdd(bytes + 64);
-            deviceMemory.put(address, new byte[Math.toIntExact(bytes)]);
-            return address;
-        }
-
-        @Override
-        public void free(long pointer) {
-            deviceMemory.remove(pointer);
-        }
-
-        @Override
-        public void copyTo(long pointer, MemorySegment host) {
-            MemorySegment.copy(host, 0, device(pointer), 0, host.byteSize());
-        }
-
-        @Override
-        public void copyFrom(MemorySegment host, long pointer) {
-            MemorySegment.copy(device(pointer), 0, host, 0, host.byteSize());
+        public long perform(DeviceRequest request) {
+            switch (request) {
+                case DeviceRequest.Malloc(long bytes) -> {
+                    long address = nextAddress.getAndAdd(bytes + 64);
+                    deviceMemory.put(address, new byte[Math.toIntExact(bytes)]);
+                    return address;
+                }
+                case DeviceRequest.Free(long pointer) -> deviceMemory.remove(pointer);
+                case DeviceRequest.CopyTo(long pointer, MemorySegment host) ->
+                    MemorySegment.copy(host, 0, device(pointer), 0, host.byteSize());
+                case DeviceRequest.CopyFrom(MemorySegment host, long pointer) ->
+                    MemorySegment.copy(device(pointer), 0, host, 0, host.byteSize());
+                default -> throw new UnsupportedOperationException(request.operation());
+            }
+            return 0;
         }
 
         @Override

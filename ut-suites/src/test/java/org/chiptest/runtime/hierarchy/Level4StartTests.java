@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.comm.BootstrapConfig;
+import org.chiptest.runtime.device.RequestWords;
 import org.chiptest.runtime.worker.WorkerException;
-import org.chiptest.runtime.worker.mailbox.ControlCommand;
 import org.chiptest.runtime.worker.mailbox.TaskFailedException;
 import org.chiptest.runtime.worker.process.FakeWorkers;
 import org.chiptest.runtime.worker.process.HostMemory;
@@ -134,7 +134,7 @@ class Level4StartTests {
             assertThatIllegalStateException().isThrownBy(() -> handler.task(3, new TaskArgs(), CallConfig.defaults()))
                     .withMessage("no worker was made in this process; send the command INIT first");
             assertThatExceptionOfType(UnsupportedOperationException.class)
-                    .isThrownBy(() -> handler.control(ControlCommand.MALLOC, 8, 0, 0))
+                    .isThrownBy(() -> handler.control(new RequestWords(0, 8, 0, 0)))
                     .withMessage("malloc is for chips; a next-level worker only runs graphs");
         }
     }

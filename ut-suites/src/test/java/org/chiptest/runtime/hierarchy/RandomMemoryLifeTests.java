@@ -12,6 +12,7 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.memory.DepthRings;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -173,7 +174,7 @@ class RandomMemoryLifeTests {
         }
 
         private boolean fits(int bytes) {
-            int ring = SlabRings.indexOf(scopes.size() - 1);
+            int ring = DepthRings.indexOf(scopes.size() - 1);
             return on.graph.inspect((slots, tensors, rings) -> rings.ring(ring).available()) >= SlabRing.align(bytes);
         }
 

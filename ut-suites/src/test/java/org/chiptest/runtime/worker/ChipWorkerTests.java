@@ -154,6 +154,15 @@ class ChipWorkerTests {
         worker.malloc(8);
     }
 
+    @Test
+    void aFailureThatNamesItsOperationStaysAsItIsAndBelongsToTheOneFamily() {
+        worker.init(0);
+        WorkerException lost = new WorkerException(-7, "malloc failed: the worker process is gone");
+        device.failure = lost;
+        assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> worker.malloc(8))
+                .satisfies(e -> assertThat(e).isSameAs(lost).returns(-7, DeviceException::code));
+    }
+
     private static void assertFails(ThrowingCallable operation, int code, String message) {
         assertThatExceptionOfType(WorkerException.class).isThrownBy(operation).withMessage(message)
                 .satisfies(e -> assertThat(e.code()).isEqualTo(code));

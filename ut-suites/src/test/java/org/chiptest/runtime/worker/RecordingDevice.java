@@ -1,15 +1,16 @@
 package org.chiptest.runtime.worker;
 
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ final class RecordingDevice implements Device {
     final List<String> calls = new CopyOnWriteArrayList<>();
     volatile @Nullable RuntimeException failure;
     volatile Runnable work = () -> {};
+    volatile Set<Integer> kernels = Set.of();
+    volatile Optional<String> shortage = Optional.empty();
 
     Device open(int deviceId) {
         called("open " + deviceId);
@@ -26,19 +29,21 @@ final class RecordingDevice implements Device {
     }
 
     @Override
-    public void prepare(int cid, ChipCallable callable) {
-        called("prepare " + cid);
-    }
-
-    @Override
-    public void run(int cid, TaskArgs args, CallConfig config) {
-        called("run " + cid);
-        work.run();
-    }
-
-    @Override
-    public void unregister(int cid) {
-        called("unregister " + cid);
+    public long perform(DeviceRequest request) {
+        called(switch (request) {
+            case DeviceRequest.Prepare(int cid, _) -> "prepare " + cid;
+            case DeviceRequest.Run(int cid, _, _) -> "run " + cid;
+            case DeviceRequest.Unregister(int cid) -> "unregister " + cid;
+            case DeviceRequest.Malloc(long bytes) -> "malloc " + bytes;
+            case DeviceRequest.Free(long pointer) -> "free " + pointer;
+            case DeviceRequest.CopyTo(long pointer, _) -> "copyTo " + pointer;
+            case DeviceRequest.CopyFrom(_, long pointer) -> "copyFrom " + pointer;
+            default -> request.operation();
+        });
+        if (request instanceof DeviceRequest.Run) {
+            work.run();
+        }
+        return request instanceof DeviceRequest.Malloc ? 64 : 0;
     }
 
     @Override
@@ -47,24 +52,13 @@ final class RecordingDevice implements Device {
     }
 
     @Override
-    public long malloc(long bytes) {
-        called("malloc " + bytes);
-        return 64;
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return new TreeSet<>(kernels);
     }
 
     @Override
-    public void free(long pointer) {
-        called("free " + pointer);
-    }
-
-    @Override
-    public void copyTo(long devicePointer, MemorySegment host) {
-        called("copyTo " + devicePointer);
-    }
-
-    @Override
-    public void copyFrom(MemorySegment host, long devicePointer) {
-        called("copyFrom " + devicePointer);
+    public Optional<String> shortage() {
+        return shortage;
     }
 
     @Override

@@ -4,18 +4,18 @@ import java.lang.foreign.MemorySegment;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.callable.CallableFormatException;
-import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceOpener;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.device.RequestWords;
 import org.chiptest.runtime.linker.Libc;
 import org.jspecify.annotations.Nullable;
 
 /** Serve the requests of a chip worker with a device of this process. */
 public final class DeviceHandler implements MailboxHandler {
-
-    private static final String IMAGE = "the callable's image";
 
     private final DeviceOpener opener;
     private final SharedSegments segments;
@@ -82,23 +82,16 @@ public final class DeviceHandler implements MailboxHandler {
     }
 
     @Override
-    public long control(ControlCommand command, long arg0, long arg1, long arg2) {
-        switch (command) {
-            case INIT -> init(arg0);
-            case MALLOC -> {
-                return open().malloc(arg0);
-            }
-            case FREE -> open().free(arg0);
-            case COPY_TO -> open().copyTo(arg0, segments.resolve(arg1, arg2, 1, "the source of copy_to"));
-            case COPY_FROM -> open().copyFrom(segments.resolve(arg0, arg2, 1, "the target of copy_from"), arg1);
-            case REGISTER -> registry.register((int) arg0, segments.resolve(arg1, arg2, 1, IMAGE));
-            case PREPARE -> prepare((int) arg0, arg1, arg2);
-            case CHILDREN -> {
+    public long control(RequestWords words) {
+        switch (ControlRequest.read(words, segments)) {
+            case ControlRequest.Init(long id) -> init(id);
+            case ControlRequest.Register(int cid, MemorySegment image) -> registry.register(cid, image);
+            case ControlRequest.Prewarm(int cid) -> registry.prewarm(cid);
+            case ControlRequest.Children() -> {
                 return Libc.hasChildren() ? 1 : 0;
             }
-            case UNREGISTER -> {
-                open().unregister((int) arg0);
-                registry.unprepared((int) arg0);
+            case ControlRequest.OfDevice(DeviceRequest.Control request) -> {
+                return perform(request);
             }
         }
         return 0;
@@ -123,22 +116,20 @@ public final class DeviceHandler implements MailboxHandler {
         }
     }
 
-    private void prepare(int cid, long image, long bytes) {
-        if (image == 0) {
-            registry.prewarm(cid);
-        } else {
-            prepare(cid, segments.resolve(image, bytes, 1, IMAGE));
-            registry.prepared(cid);
+    private long perform(DeviceRequest request) {
+        long result = open().perform(request);
+        switch (request) {
+            case Prepare(int cid, _) -> registry.prepared(cid);
+            case Unregister(int cid) -> registry.unprepared(cid);
+            default -> {
+                // nothing that the registry knows
+            }
         }
+        return result;
     }
 
     private void prepare(int cid, MemorySegment image) {
-        Device open = open();
-        try {
-            open.prepare(cid, ChipCallable.parse(image));
-        } catch (CallableFormatException e) {
-            throw new DeviceException(-1, String.valueOf(e.getMessage()), e);
-        }
+        open().perform(Prepare.of(cid, image));
     }
 
     private Device open() {

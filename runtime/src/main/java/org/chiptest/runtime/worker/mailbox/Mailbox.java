@@ -18,6 +18,7 @@ import org.chiptest.runtime.args.RunSettingsDescriptor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TaskArgsBlob;
 import org.chiptest.runtime.device.CounterDescriptor;
+import org.chiptest.runtime.device.RequestWords;
 import org.chiptest.runtime.linker.Libc;
 import org.chiptest.runtime.memory.BoundedText;
 import org.chiptest.runtime.settings.HostClock;
@@ -176,11 +177,11 @@ public final class Mailbox {
         nextRequest();
     }
 
-    void writeControl(ControlCommand command, long arg0, long arg1, long arg2) {
-        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_COMMAND, command.code());
-        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_ARG0, arg0);
-        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_ARG1, arg1);
-        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_ARG2, arg2);
+    void writeControl(RequestWords words) {
+        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_COMMAND, words.command());
+        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_ARG0, words.arg0());
+        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_ARG1, words.arg1());
+        memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_ARG2, words.arg2());
         memory.set(JAVA_LONG, MailboxDescriptor.CONTROL_RESULT, 0);
         nextRequest();
     }
@@ -212,8 +213,15 @@ public final class Mailbox {
         return memory.get(JAVA_LONG, MailboxDescriptor.CONTROL_COMMAND);
     }
 
-    long controlArg(int index) {
-        return memory.get(JAVA_LONG, MailboxDescriptor.CONTROL_ARG0 + 8L * index);
+    RequestWords words() {
+        long command = command();
+        if (command != (int) command) {
+            throw new ArgumentFormatException("there is no control command " + command
+                    + "; parent and child must run the same build");
+        }
+        return new RequestWords((int) command, memory.get(JAVA_LONG, MailboxDescriptor.CONTROL_ARG0),
+                memory.get(JAVA_LONG, MailboxDescriptor.CONTROL_ARG1),
+                memory.get(JAVA_LONG, MailboxDescriptor.CONTROL_ARG2));
     }
 
     // answers

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.RequestWords;
 import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.mailbox.Outcome.Kind;
 
@@ -47,11 +48,11 @@ public final class MailboxClient {
     }
 
     /** Have a control command executed. */
-    public Reply control(ControlCommand command, long arg0, long arg1, long arg2, Duration deadline) {
+    public Reply control(RequestWords words, Duration deadline) {
         if (mailbox.state() != MailboxState.IDLE) {
             return notIdle();
         }
-        mailbox.writeControl(command, arg0, arg1, arg2);
+        mailbox.writeControl(words);
         return exchange(MailboxState.CONTROL_REQUEST, MailboxState.CONTROL_DONE, deadline);
     }
 

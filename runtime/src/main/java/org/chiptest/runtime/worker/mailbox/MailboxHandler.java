@@ -2,6 +2,7 @@ package org.chiptest.runtime.worker.mailbox;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.RequestWords;
 
 /** Do what the requests of a mailbox ask for; what it throws becomes the answer. Called by the loop's thread only. */
 public interface MailboxHandler extends AutoCloseable {
@@ -12,8 +13,8 @@ public interface MailboxHandler extends AutoCloseable {
     /** Run a callable; tensors in shared memory come as references. Returning means success. */
     void task(int cid, TaskArgs args, CallConfig config) throws Throwable;
 
-    /** Execute a control command and return its result. */
-    long control(ControlCommand command, long arg0, long arg1, long arg2);
+    /** Do what a control command asks for, see {@link ControlRequest#read}, and return its result. */
+    long control(RequestWords words);
 
     /** Release what the handler holds, after the last request. */
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.worker.WorkerException;
 import org.chiptest.runtime.worker.mailbox.Outcome.Kind;
 
 /**
@@ -17,6 +18,8 @@ public final class MailboxLoop {
     private final Mailbox mailbox;
     private final MailboxHandler handler;
     private final PrintStream log;
+    private final Work task = this::task;
+    private final Work control = this::control;
 
     /** Serve a mailbox by this handler, writing the stacks of unexpected failures to a log. */
     public MailboxLoop(Mailbox mailbox, MailboxHandler handler, PrintStream log) {
@@ -34,9 +37,9 @@ public final class MailboxLoop {
                 case MailboxState.IDLE, MailboxState.TASK_DONE, MailboxState.CONTROL_DONE -> {
                     // nothing to do yet
                 }
-                case MailboxState.TASK_READY -> answer(state, MailboxState.TASK_DONE, handler.name(), this::task);
+                case MailboxState.TASK_READY -> answer(state, MailboxState.TASK_DONE, "", task);
                 case MailboxState.CONTROL_REQUEST -> answer(state, MailboxState.CONTROL_DONE,
-                        handler.name() + " ctrl=" + mailbox.command(), this::control);
+                        " ctrl=" + mailbox.command(), control);
                 case MailboxState.SHUTDOWN -> {
                     return;
                 }
@@ -49,11 +52,16 @@ public final class MailboxLoop {
         return state != MailboxState.IDLE && state != MailboxState.TASK_DONE && state != MailboxState.CONTROL_DONE;
     }
 
-    private void answer(int request, int done, String name, Work work) {
-        Outcome outcome = outcome(name, work);
+    /**
+     * Do the work and answer.
+     *
+     * @param context what follows the child's name in texts of failures
+     */
+    private void answer(int request, int done, String context, Work work) {
+        Outcome outcome = outcome(context, work);
         int found = mailbox.state();
         if (found == request && mailbox.isIntact()) {
-            write(name, outcome);
+            write(context, outcome);
             found = mailbox.publishIf(request, done);
         }
         if (found != request || !mailbox.isIntact()) {
@@ -61,20 +69,28 @@ public final class MailboxLoop {
         }
     }
 
-    private Outcome outcome(String name, Work work) {
+    private Outcome outcome(String context, Work work) {
         try {
             return Outcome.done(work.execute());
         } catch (TaskFailedException e) {
             return new Outcome(Kind.CHILD_FAILURE, e.code(), UserFailure.message(e), 0);
+        } catch (WorkerException e) {
+            // not of a device of this process: of a worker below, which is named by its type
+            return unexpected(context, e);
         } catch (DeviceException e) {
             return new Outcome(Kind.DEVICE_FAILURE, e.code() != 0 ? e.code() : -1, UserFailure.message(e), 0);
         } catch (Throwable e) {
-            UserFailure.readable(e).printStackTrace(log);
-            return new Outcome(Kind.CHILD_FAILURE, -1, describe(name, e), 0);
+            return unexpected(context, e);
         } finally {
             // a handler that interrupted this thread must not interrupt what the next one waits for
             var _ = Thread.interrupted();
         }
+    }
+
+    private Outcome unexpected(String context, Throwable e) {
+        UserFailure.readable(e).printStackTrace(log);
+        return new Outcome(Kind.CHILD_FAILURE, -1,
+                handler.name() + context + ": " + UserFailure.type(e) + ": " + UserFailure.message(e), 0);
     }
 
     private long task() throws Throwable {
@@ -83,14 +99,12 @@ public final class MailboxLoop {
     }
 
     private long control() {
-        // an unknown command is a success, as the specification has it
-        return ControlCommand.ofCode(mailbox.command()).map(command -> handler.control(command, mailbox.controlArg(0),
-                mailbox.controlArg(1), mailbox.controlArg(2))).orElse(0L);
+        return handler.control(mailbox.words());
     }
 
-    private void write(String name, Outcome outcome) {
+    private void write(String context, Outcome outcome) {
         String brief = outcome.kind() == Kind.DEVICE_FAILURE
-                ? name + ": " + DeviceException.class.getSimpleName() + ": " + outcome.text()
+                ? handler.name() + context + ": " + DeviceException.class.getSimpleName() + ": " + outcome.text()
                 : outcome.text();
         mailbox.writeResult(outcome.result());
         mailbox.writeOutcome(outcome, brief);
@@ -100,12 +114,8 @@ public final class MailboxLoop {
         String text = handler.name() + ": the mailbox was overwritten: its state is " + MailboxState.name(found)
                 + (expected != found ? " where " + MailboxState.name(expected) + " belongs" : "");
         log.println(text);
-        write(handler.name(), new Outcome(Kind.DAMAGED, -1, text, 0));
+        write("", new Outcome(Kind.DAMAGED, -1, text, 0));
         mailbox.publishIf(mailbox.state(), done);
-    }
-
-    private static String describe(String name, Throwable e) {
-        return name + ": " + UserFailure.type(e) + ": " + UserFailure.message(e);
     }
 
     @FunctionalInterface

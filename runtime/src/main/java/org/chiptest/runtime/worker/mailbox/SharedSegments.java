@@ -7,12 +7,13 @@ import java.util.TreeMap;
 import org.chiptest.runtime.args.ArgumentFormatException;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.RequestWords;
 
 /**
  * The shared segments as one process has mapped them: the only place where a reference becomes an address. Nothing about a
  * reference is believed.
  */
-public final class SharedSegments {
+public final class SharedSegments implements RequestWords.Receiver {
 
     private final Map<Integer, MemorySegment> segments;
 
@@ -45,6 +46,11 @@ public final class SharedSegments {
                     + ", which is no multiple of its element size " + alignment);
         }
         return segment.asSlice(offset, bytes);
+    }
+
+    @Override
+    public MemorySegment find(long number, long bytes, String what) {
+        return resolve(number, bytes, 1, what);
     }
 
     /** Tell whether bytes at an address of this process all lie in one of the segments. */

@@ -1,31 +1,32 @@
 package org.chiptest.runtime.worker.process;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.SortedSet;
 
-import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Run;
+import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.device.RequestWords;
 import org.chiptest.runtime.linker.RunningCall;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
-import org.chiptest.runtime.worker.mailbox.ControlCommand;
-import org.chiptest.runtime.worker.mailbox.MailboxClient;
+import org.chiptest.runtime.worker.mailbox.ControlRequest;
 import org.chiptest.runtime.worker.mailbox.Outcome;
-import org.chiptest.runtime.worker.mailbox.Reply;
 
 /**
  * A device in a process of its own: what native code does there costs this process nothing but an exception.
@@ -37,6 +38,7 @@ import org.chiptest.runtime.worker.mailbox.Reply;
  */
 public final class ChildDevice implements Device {
 
+    /** Most memory that one request names: what it is copied through is given back at once. */
     private static final long COPY_BYTES = 8L << 20;
 
     private final ChildDialogue dialogue;
@@ -58,7 +60,7 @@ public final class ChildDevice implements Device {
     static ChildDevice open(WorkerProcess worker, String variant, int deviceId, WorkerSettings settings) {
         ChildDevice device = opened(worker, variant, deviceId, settings);
         try {
-            device.control(ControlCommand.INIT, deviceId, 0, 0);
+            device.control(new ControlRequest.Init(deviceId));
             return device;
         } catch (RuntimeException | Error e) {
             worker.close();
@@ -79,48 +81,40 @@ public final class ChildDevice implements Device {
     }
 
     @Override
-    public void prepare(int cid, ChipCallable callable) {
-        MemorySegment image = memory.allocate(callable.byteSize());
-        // from now on code of it may run, and crash
-        ChipCallable before = callables.put(cid, callable);
-        suspects.add(callable.functionName().isEmpty() ? "callable id " + cid : callable.functionName());
-        try {
-            image.copyFrom(callable.image());
-            Operation operation = new Operation("prepare_callable", OptionalInt.of(cid), callable.functionName());
-            perform(operation, client -> client.control(ControlCommand.PREPARE, cid, memory.reference(image),
-                    image.byteSize(), settings.controlDeadline()));
-        } catch (DeviceException e) {
-            callables.remove(cid);
-            Optional.ofNullable(before).ifPresent(still -> callables.put(cid, still));
-            throw e;
-        } finally {
-            memory.free(image);
+    public long perform(DeviceRequest request) {
+        if (request.onlyReleases() && dialogue.death().isPresent()) {
+            return 0;
         }
-    }
-
-    @Override
-    public void run(int cid, TaskArgs args, CallConfig config) {
-        requireSuccess(tryRun(cid, args, config));
+        return switch (request) {
+            case Run run -> requireSuccess(tryRun(run));
+            case Prepare prepare -> prepare(prepare);
+            case Unregister unregister -> {
+                control(unregister);
+                callables.remove(unregister.cid());
+                yield 0;
+            }
+            case DeviceRequest.Control other -> control(other);
+        };
     }
 
     /** Run a callable to its end, good or bad. */
-    Outcome tryRun(int cid, TaskArgs args, CallConfig config) {
-        TaskArgs references = memory.tensors().toReferences(args);
-        Duration deadline = config.settings().deadline().orElse(EffectiveRunSettings.DEFAULT_DEADLINE)
-                .plus(settings.runGrace());
-        return dialogue.perform(named("run_prepared", cid), client -> client.run(cid, references, config, deadline));
+    Outcome tryRun(Run run) {
+        TaskArgs references = memory.tensors().toReferences(run.args());
+        Duration deadline = run.deadline(settings.controlDeadline()).plus(settings.runGrace());
+        return dialogue.perform(named(run.operation(), run.cid()),
+                client -> client.run(run.cid(), references, run.config(), deadline));
     }
 
     /** Announce a callable of a host worker, which tasks may then name. */
     void register(int cid, SharedCallable callable) {
-        control(ControlCommand.REGISTER, cid, callable.reference(), callable.byteSize());
+        control(new ControlRequest.Register(cid, callable.image()));
         callables.put(cid, callable.callable());
     }
 
     /** Prepare a registered callable, unless it is prepared already. */
     void prewarm(int cid) {
-        perform(named("prepare_callable", cid),
-                client -> client.control(ControlCommand.PREPARE, cid, 0, 0, settings.controlDeadline()));
+        ControlRequest.Prewarm request = new ControlRequest.Prewarm(cid);
+        perform(named(request.operation(), cid), request);
     }
 
     /** Tell whether requests can be sent: the process lives and was not given up. */
@@ -129,49 +123,19 @@ public final class ChildDevice implements Device {
     }
 
     @Override
-    public void unregister(int cid) {
-        if (dialogue.death().isEmpty()) {
-            control(ControlCommand.UNREGISTER, cid, 0, 0);
-            callables.remove(cid);
-        }
-    }
-
-    @Override
     public TensorMemory tensorMemory() {
         return memory;
     }
 
     @Override
-    public long malloc(long bytes) {
-        return control(ControlCommand.MALLOC, bytes, 0, 0);
-    }
-
-    @Override
-    public void free(long pointer) {
-        if (dialogue.death().isEmpty()) {
-            control(ControlCommand.FREE, pointer, 0, 0);
-        }
-    }
-
-    @Override
-    public void copyTo(long devicePointer, MemorySegment host) {
-        inPieces(host, (piece, offset, staged) -> {
-            staged.copyFrom(piece);
-            control(ControlCommand.COPY_TO, devicePointer + offset, memory.reference(staged), staged.byteSize());
-        });
-    }
-
-    @Override
-    public void copyFrom(MemorySegment host, long devicePointer) {
-        inPieces(host, (piece, offset, staged) -> {
-            control(ControlCommand.COPY_FROM, memory.reference(staged), devicePointer + offset, staged.byteSize());
-            piece.copyFrom(staged);
-        });
-    }
-
-    @Override
     public CounterSnapshot counters() {
         return dialogue.counters();
+    }
+
+    /** The process looks after its red zones itself. */
+    @Override
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return Collections.emptySortedSet();
     }
 
     @Override
@@ -186,7 +150,7 @@ public final class ChildDevice implements Device {
         String culprits = String.join(", ", suspects);
         suspects.clear();
         try {
-            if (control(ControlCommand.CHILDREN, 0, 0, 0) == 0) {
+            if (control(new ControlRequest.Children()) == 0) {
                 return Optional.empty();
             }
         } catch (WorkerDiedException e) {
@@ -249,13 +213,47 @@ public final class ChildDevice implements Device {
         return new Operation(operation, OptionalInt.of(cid), callable == null ? "" : callable.functionName());
     }
 
-    private long control(ControlCommand command, long arg0, long arg1, long arg2) {
-        return perform(Operation.named(command.operation()),
-                client -> client.control(command, arg0, arg1, arg2, settings.controlDeadline()));
+    private long prepare(Prepare request) {
+        int cid = request.cid();
+        // from now on code of it may run, and crash
+        ChipCallable callable = request.callable();
+        ChipCallable before = callables.put(cid, callable);
+        suspects.add(callable.functionName().isEmpty() ? "callable id " + cid : callable.functionName());
+        try {
+            return perform(named(request.operation(), cid), new ControlRequest.OfDevice(request));
+        } catch (RuntimeException e) {
+            callables.remove(cid);
+            Optional.ofNullable(before).ifPresent(still -> callables.put(cid, still));
+            throw e;
+        }
     }
 
-    private long perform(Operation operation, Function<MailboxClient, Reply> request) {
-        return requireSuccess(dialogue.perform(operation, request));
+    private long control(DeviceRequest.Control request) {
+        long result = 0;
+        try (Staging staging = new Staging(memory)) {
+            for (DeviceRequest.Control piece : request.pieces(COPY_BYTES)) {
+                result = perform(Operation.named(request.operation()), new ControlRequest.OfDevice(piece), staging);
+            }
+        }
+        return result;
+    }
+
+    private long control(ControlRequest request) {
+        return perform(Operation.named(request.operation()), request);
+    }
+
+    private long perform(Operation operation, ControlRequest request) {
+        try (Staging staging = new Staging(memory)) {
+            return perform(operation, request, staging);
+        }
+    }
+
+    private long perform(Operation operation, ControlRequest request, Staging staging) {
+        RequestWords words = request.words(staging);
+        long result = requireSuccess(
+                dialogue.perform(operation, client -> client.control(words, settings.controlDeadline())));
+        staging.answered();
+        return result;
     }
 
     private static long requireSuccess(Outcome outcome) {
@@ -263,22 +261,5 @@ public final class ChildDevice implements Device {
             throw new DeviceException(outcome.code(), outcome.text());
         }
         return outcome.result();
-    }
-
-    private void inPieces(MemorySegment host, PieceCopy copy) {
-        MemorySegment staging = memory.allocate(Math.min(host.byteSize(), COPY_BYTES));
-        try {
-            for (long offset = 0; offset < host.byteSize(); offset += COPY_BYTES) {
-                long length = Math.min(COPY_BYTES, host.byteSize() - offset);
-                copy.copy(host.asSlice(offset, length), offset, staging.asSlice(0, length));
-            }
-        } finally {
-            memory.free(staging);
-        }
-    }
-
-    @FunctionalInterface
-    private interface PieceCopy {
-        void copy(MemorySegment piece, long offset, MemorySegment staged);
     }
 }

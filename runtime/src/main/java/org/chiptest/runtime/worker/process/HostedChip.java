@@ -1,16 +1,14 @@
 package org.chiptest.runtime.worker.process;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.ForwardingDevice;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerException;
-import org.chiptest.runtime.worker.mailbox.ControlCommand;
+import org.chiptest.runtime.worker.mailbox.ControlRequest;
 import org.chiptest.runtime.worker.mailbox.Outcome;
 
 /**
@@ -19,7 +17,7 @@ import org.chiptest.runtime.worker.mailbox.Outcome;
  * <p>Requests are sent by one thread at a time; a second one waits until the first one's deadline at most. When the process has died,
  * operations throw a {@link org.chiptest.runtime.worker.WorkerDiedException}.
  */
-public final class HostedChip implements AutoCloseable {
+public final class HostedChip extends ForwardingDevice {
 
     private final int index;
     private final ChipSource source;
@@ -27,6 +25,7 @@ public final class HostedChip implements AutoCloseable {
     private final ChildDevice device;
 
     HostedChip(int index, ChipSource source, int deviceId, ChildDevice device) {
+        super(device);
         this.index = index;
         this.source = source;
         this.deviceId = deviceId;
@@ -39,22 +38,21 @@ public final class HostedChip implements AutoCloseable {
     }
 
     /**
-     * Run a registered callable to its end.
+     * Do an operation of the chip; a callable that is run need only be registered.
      *
-     * @throws WorkerException if it failed, with its text
+     * @throws WorkerException if it failed, with the text of the specification
      */
-    public void run(int cid, TaskArgs args, CallConfig config) {
-        Outcome outcome = device.tryRun(cid, args, config);
-        // the device does not name itself, as everything else in its process does
-        String text = outcome.kind() == Outcome.Kind.DEVICE_FAILURE
-                ? "chip_process dev=" + deviceId + ": DeviceException: " + outcome.text()
-                : outcome.text();
-        TaskChild.requireSuccess(new Outcome(outcome.kind(), outcome.code(), text, outcome.result()));
+    @Override
+    public long perform(DeviceRequest request) {
+        return switch (request) {
+            case DeviceRequest.Run run -> run(run);
+            case DeviceRequest.Control control -> control(control.command(), () -> device.perform(control));
+        };
     }
 
     /** Announce a callable, which tasks may then name. */
     void register(int cid, SharedCallable callable) {
-        control(ControlCommand.REGISTER, () -> {
+        control(ControlRequest.Register.COMMAND, () -> {
             device.register(cid, callable);
             return 0;
         });
@@ -62,44 +60,10 @@ public final class HostedChip implements AutoCloseable {
 
     /** Prepare a registered callable ahead of its first task. */
     public void prewarm(int cid) {
-        control(ControlCommand.PREPARE, () -> {
+        control(ControlRequest.Prewarm.COMMAND, () -> {
             device.prewarm(cid);
             return 0;
         });
-    }
-
-    /** Allocate device memory and return its address in the chip's process. */
-    public long malloc(long bytes) {
-        return control(ControlCommand.MALLOC, () -> device.malloc(bytes));
-    }
-
-    /** Free device memory; an unknown address is ignored, and so is everything once the process has died. */
-    public void free(long pointer) {
-        control(ControlCommand.FREE, () -> {
-            device.free(pointer);
-            return 0;
-        });
-    }
-
-    /** Copy host memory, whatever memory it is, to device memory. */
-    public void copyTo(long devicePointer, MemorySegment host) {
-        control(ControlCommand.COPY_TO, () -> {
-            device.copyTo(devicePointer, host);
-            return 0;
-        });
-    }
-
-    /** Copy device memory to host memory. */
-    public void copyFrom(MemorySegment host, long devicePointer) {
-        control(ControlCommand.COPY_FROM, () -> {
-            device.copyFrom(host, devicePointer);
-            return 0;
-        });
-    }
-
-    /** Read the counters, also after the process has died. */
-    public CounterSnapshot counters() {
-        return device.counters();
     }
 
     /** Tell whether the chip can run tasks: its process lives and was not given up. */
@@ -127,18 +91,21 @@ public final class HostedChip implements AutoCloseable {
         return device.logSince(mark);
     }
 
-    /** Close the device and end its process. */
-    @Override
-    public void close() {
-        device.close();
+    private long run(DeviceRequest.Run run) {
+        Outcome outcome = device.tryRun(run);
+        // the device does not name itself, as everything else in its process does
+        String text = outcome.kind() == Outcome.Kind.DEVICE_FAILURE
+                ? "chip_process dev=" + deviceId + ": DeviceException: " + outcome.text()
+                : outcome.text();
+        TaskChild.requireSuccess(new Outcome(outcome.kind(), outcome.code(), text, outcome.result()));
+        return outcome.result();
     }
 
-    private long control(ControlCommand command, LongSupplier request) {
+    private long control(int command, LongSupplier request) {
         try {
             return request.getAsLong();
         } catch (DeviceException e) {
-            throw new WorkerException(e.code(), "chip control command " + command.code() + " failed on worker " + index
-                    + ": " + e.getMessage(), e);
+            throw WorkerException.of("chip control command " + command + " failed on worker " + index, e);
         }
     }
 }

@@ -184,8 +184,8 @@ public final class HostedChips implements AutoCloseable {
         } catch (WorkerDiedException e) {
             throw group == null ? e : BootstrapGroup.failure(chip, e.code(), String.valueOf(e.getMessage()));
         } catch (DeviceException e) {
-            throw new WorkerException(e.code(), "chip " + chip + " (" + source.variant() + ", device " + deviceId
-                    + "): simpler_init failed with code " + e.code() + ": " + e.getMessage(), e);
+            throw WorkerException.of("chip " + chip + " (" + source.variant() + ", device " + deviceId
+                    + "): simpler_init failed with code " + e.code(), e);
         }
     }
 

@@ -18,12 +18,8 @@ final class SharedCallable implements AutoCloseable {
         image.copyFrom(callable.image());
     }
 
-    long reference() {
-        return memory.reference(image);
-    }
-
-    long byteSize() {
-        return image.byteSize();
+    MemorySegment image() {
+        return image;
     }
 
     ChipCallable callable() {

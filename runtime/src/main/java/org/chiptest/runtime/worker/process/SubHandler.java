@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.worker.mailbox.ControlCommand;
+import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.worker.mailbox.ControlRequest;
 import org.chiptest.runtime.worker.mailbox.MailboxHandler;
 import org.chiptest.runtime.worker.mailbox.SharedSegments;
 import org.chiptest.runtime.worker.mailbox.TaskFailedException;
@@ -69,7 +70,8 @@ final class SubHandler implements MailboxHandler {
     }
 
     @Override
-    public long control(ControlCommand command, long arg0, long arg1, long arg2) {
-        throw new UnsupportedOperationException(command.operation() + " is for chips; a sub worker only runs tasks");
+    public long control(RequestWords words) {
+        throw new UnsupportedOperationException(
+                ControlRequest.read(words, segments).operation() + " is for chips; a sub worker only runs tasks");
     }
 }

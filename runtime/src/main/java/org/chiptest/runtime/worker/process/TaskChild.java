@@ -9,9 +9,10 @@ import java.util.stream.Collectors;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.RequestWords;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerException;
-import org.chiptest.runtime.worker.mailbox.ControlCommand;
+import org.chiptest.runtime.worker.mailbox.ControlRequest;
 import org.chiptest.runtime.worker.mailbox.Outcome;
 
 /**
@@ -74,10 +75,14 @@ public final class TaskChild implements AutoCloseable {
      */
     public void init() {
         orElseClose(() -> {
-            Outcome outcome = dialogue.perform(Operation.named(ControlCommand.INIT.operation()),
-                    client -> client.control(ControlCommand.INIT, 0, 0, 0, settings.startDeadline()));
-            if (outcome.kind() != Outcome.Kind.DONE) {
-                throw new WorkerException(outcome.code(), name + " cannot start: " + outcome.text());
+            ControlRequest init = new ControlRequest.Init(0);
+            try (Staging staging = new Staging(memory)) {
+                RequestWords words = init.words(staging);
+                Outcome outcome = dialogue.perform(Operation.named(init.operation()),
+                        client -> client.control(words, settings.startDeadline()));
+                if (outcome.kind() != Outcome.Kind.DONE) {
+                    throw new WorkerException(outcome.code(), name + " cannot start: " + outcome.text());
+                }
             }
         });
     }

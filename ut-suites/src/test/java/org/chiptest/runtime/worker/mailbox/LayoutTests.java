@@ -3,10 +3,12 @@ package org.chiptest.runtime.worker.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 
 import org.chiptest.runtime.args.CallConfigDescriptor;
 import org.chiptest.runtime.args.RunSettingsDescriptor;
 import org.chiptest.runtime.device.CounterDescriptor;
+import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.linker.CallFrameDescriptor;
 import org.junit.jupiter.api.Test;
 
@@ -49,11 +51,11 @@ class LayoutTests {
 
     @Test
     void controlCommandsHaveTheNumbersOfTheSpecificationAndOursBeginAt16() {
-        assertThat(Arrays.stream(ControlCommand.values()).map(command -> command.code() + " " + command))
-                .containsExactly("0 MALLOC", "1 FREE", "2 COPY_TO", "3 COPY_FROM", "4 PREPARE", "16 INIT",
-                        "17 UNREGISTER", "18 REGISTER");
-        assertThat(ControlCommand.ofCode(17)).contains(ControlCommand.UNREGISTER);
-        assertThat(ControlCommand.ofCode(5)).isEmpty();
+        assertThat(List.of(DeviceRequest.Malloc.COMMAND, DeviceRequest.Free.COMMAND, DeviceRequest.CopyTo.COMMAND,
+                DeviceRequest.CopyFrom.COMMAND, DeviceRequest.Prepare.COMMAND, ControlRequest.Prewarm.COMMAND))
+                .containsExactly(0, 1, 2, 3, 4, 4);
+        assertThat(List.of(ControlRequest.Init.COMMAND, DeviceRequest.Unregister.COMMAND,
+                ControlRequest.Register.COMMAND, DeviceRequest.WarmUp.COMMAND)).containsExactly(16, 17, 18, 19);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.RequestWords;
 import org.chiptest.runtime.worker.mailbox.Outcome.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class MailboxClientTests {
         RecordingHandler handler = new RecordingHandler();
         sides.serve(handler);
         for (long i = 0; i < 1000; i++) {
-            Reply reply = sides.client.control(ControlCommand.FREE, i, i << 20, i << 40, TwoSides.DEADLINE);
+            Reply reply = sides.client.control(new RequestWords(1, i, i << 20, i << 40), TwoSides.DEADLINE);
             assertThat(reply).isEqualTo(new Reply.Answered(new Outcome(Kind.DONE, 0, "", i + (i << 20) + (i << 40))));
         }
         assertThat(handler.commands).hasSize(1000);

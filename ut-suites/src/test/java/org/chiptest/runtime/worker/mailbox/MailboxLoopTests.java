@@ -17,6 +17,8 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.worker.WorkerException;
 import org.chiptest.runtime.worker.mailbox.Outcome.Kind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,22 +78,34 @@ class MailboxLoopTests {
 
     @Test
     void aControlCommandReturnsItsResult() {
-        assertThat(control(ControlCommand.MALLOC, 1L << 40, 20, 3))
-                .isEqualTo(new Outcome(Kind.DONE, 0, "", (1L << 40) + 23));
-        assertThat(handler.commands).containsExactly("MALLOC");
+        RequestWords words = new RequestWords(0, 1L << 40, 20, 3);
+        assertThat(control(words)).isEqualTo(new Outcome(Kind.DONE, 0, "", (1L << 40) + 23));
+        assertThat(handler.commands).containsExactly(words);
     }
 
     @Test
-    void anUnknownControlCommandIsASuccessThatDoesNothing() {
-        sides.parent.writeControl(ControlCommand.FREE, 1, 2, 3);
-        sides.memory().set(JAVA_LONG, MailboxDescriptor.CONTROL_COMMAND, 999);
+    void aCommandThatIsNoNumberOfOneIsAnErrorThatNamesIt() {
+        sides.parent.writeControl(new RequestWords(1, 1, 2, 3));
+        sides.memory().set(JAVA_LONG, MailboxDescriptor.CONTROL_COMMAND, 1L << 32);
         sides.parent.publish(MailboxState.CONTROL_REQUEST);
 
         awaitState(MailboxState.CONTROL_DONE);
 
-        assertThat(sides.parent.readOutcome()).isEqualTo(new Outcome(Kind.DONE, 0, "", 0));
+        assertThat(sides.parent.readOutcome()).isEqualTo(new Outcome(Kind.CHILD_FAILURE, -1,
+                "chip_process dev=4 ctrl=4294967296: ArgumentFormatException: there is no control command 4294967296;"
+                        + " parent and child must run the same build",
+                0));
         assertThat(handler.commands).isEmpty();
         sides.parent.publish(MailboxState.IDLE);
+    }
+
+    @Test
+    void theFailureOfAWorkerBelowIsNotTakenForTheDevicesOwn() {
+        handler.work = () -> {
+            throw new WorkerException(-7, "run failed");
+        };
+        assertThat(run(2, new TaskArgs(), CallConfig.defaults())).isEqualTo(
+                new Outcome(Kind.CHILD_FAILURE, -1, "chip_process dev=4: WorkerException: run failed", 0));
     }
 
     @Test
@@ -125,7 +139,7 @@ class MailboxLoopTests {
         };
 
         Outcome ofTask = run(2, new TaskArgs(), CallConfig.defaults());
-        Outcome ofControl = control(ControlCommand.COPY_TO, 1, 2, 3);
+        Outcome ofControl = control(new RequestWords(2, 1, 2, 3));
 
         assertThat(ofTask).isEqualTo(new Outcome(Kind.CHILD_FAILURE, -1,
                 "chip_process dev=4: UnsupportedOperationException: not here", 0));
@@ -235,8 +249,8 @@ class MailboxLoopTests {
         return outcome(sides.client.run(cid, args, config, TwoSides.DEADLINE));
     }
 
-    private Outcome control(ControlCommand command, long arg0, long arg1, long arg2) {
-        return outcome(sides.client.control(command, arg0, arg1, arg2, TwoSides.DEADLINE));
+    private Outcome control(RequestWords words) {
+        return outcome(sides.client.control(words, TwoSides.DEADLINE));
     }
 
     private static Outcome outcome(Reply reply) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.RequestWords;
 
 /** Remembers what it was asked for; its result is the sum of the arguments. */
 final class RecordingHandler implements MailboxHandler {
@@ -12,7 +13,7 @@ final class RecordingHandler implements MailboxHandler {
     record Task(int cid, TaskArgs args, CallConfig config) {}
 
     final List<Task> tasks = new CopyOnWriteArrayList<>();
-    final List<String> commands = new CopyOnWriteArrayList<>();
+    final List<RequestWords> commands = new CopyOnWriteArrayList<>();
     volatile Runnable work = () -> {};
 
     @Override
@@ -27,9 +28,9 @@ final class RecordingHandler implements MailboxHandler {
     }
 
     @Override
-    public long control(ControlCommand command, long arg0, long arg1, long arg2) {
-        commands.add(command.name());
+    public long control(RequestWords words) {
+        commands.add(words);
         work.run();
-        return arg0 + arg1 + arg2;
+        return words.arg0() + words.arg1() + words.arg2();
     }
 }

@@ -4,9 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -18,6 +21,7 @@ import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceHost;
+import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.linker.KernelCall;
 import org.chiptest.runtime.linker.LibraryLoader;
 import org.chiptest.runtime.linker.LibraryLoader.Binding;
@@ -63,7 +67,26 @@ public final class FakeDevice implements Device {
     }
 
     @Override
-    public void prepare(int cid, ChipCallable callable) {
+    public long perform(DeviceRequest request) {
+        switch (request) {
+            case DeviceRequest.Prepare(int cid, ChipCallable callable) -> open(cid, callable);
+            case DeviceRequest.Run(int cid, TaskArgs args, CallConfig config) -> call(cid, args, config);
+            case DeviceRequest.Unregister(int cid) -> forget(cid);
+            case DeviceRequest.Malloc(long bytes) -> {
+                return allocate(bytes);
+            }
+            case DeviceRequest.Free(long pointer) -> allocated.remove(pointer);
+            case DeviceRequest.CopyTo(long pointer, MemorySegment host) -> at(pointer, host.byteSize()).copyFrom(host);
+            case DeviceRequest.CopyFrom(MemorySegment host, long pointer) ->
+                host.copyFrom(at(pointer, host.byteSize()));
+            default -> {
+                // has nothing to warm up
+            }
+        }
+        return 0;
+    }
+
+    private void open(int cid, ChipCallable callable) {
         if (cid < 0 || cid >= 64) {
             throw new DeviceException(-1, "callable ids are 0 to 63, not " + cid);
         }
@@ -79,8 +102,7 @@ public final class FakeDevice implements Device {
         prepared.put(cid, new Prepared(library, library.symbol(callable.functionName())));
     }
 
-    @Override
-    public void run(int cid, TaskArgs args, CallConfig config) {
+    private void call(int cid, TaskArgs args, CallConfig config) {
         Prepared callable = prepared.get(cid);
         if (callable == null) {
             throw new DeviceException(-1, "callable id " + cid + " is not prepared");
@@ -99,8 +121,7 @@ public final class FakeDevice implements Device {
         }
     }
 
-    @Override
-    public void unregister(int cid) {
+    private void forget(int cid) {
         @Nullable
         Prepared callable = prepared.remove(cid);
         if (callable != null) {
@@ -113,8 +134,7 @@ public final class FakeDevice implements Device {
         throw new UnsupportedOperationException("the parent allocates");
     }
 
-    @Override
-    public long malloc(long bytes) {
+    private long allocate(long bytes) {
         if (bytes == DEADLY_BYTES) {
             FakePlatform.leave();
         }
@@ -127,18 +147,13 @@ public final class FakeDevice implements Device {
     }
 
     @Override
-    public void free(long pointer) {
-        allocated.remove(pointer);
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return Collections.emptySortedSet();
     }
 
     @Override
-    public void copyTo(long devicePointer, MemorySegment host) {
-        at(devicePointer, host.byteSize()).copyFrom(host);
-    }
-
-    @Override
-    public void copyFrom(MemorySegment host, long devicePointer) {
-        host.copyFrom(at(devicePointer, host.byteSize()));
+    public Optional<String> shortage() {
+        return Optional.empty();
     }
 
     @Override

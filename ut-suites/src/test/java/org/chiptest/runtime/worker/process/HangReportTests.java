@@ -35,7 +35,7 @@ class HangReportTests {
         assertThat(report.name()).isEqualTo("hang-report.txt");
         assertThat(report.text()).startsWith(death.describe()).containsPattern("\nState of the process: [RS] ")
                 .contains("\nJava stacks: Full thread dump").contains("\"chiptest-device\"")
-                .contains("FakeDevice.run(");
+                .contains("FakeDevice.perform(");
         assertThat(death.crash()).isEmpty();
         assertThat(death.errorFile()).isEmpty();
         assertThat(death.lastLines()).isEmpty();

@@ -1,0 +1,47 @@
+package org.chiptest.runtime.device;
+
+import java.util.Optional;
+import java.util.SortedSet;
+
+import org.chiptest.runtime.tensor.TensorMemory;
+
+/** A device in front of another one: it adds to what is performed, and loses nothing of the rest. */
+public abstract class ForwardingDevice implements Device {
+
+    private final Device target;
+
+    /** Stand in front of this device. */
+    protected ForwardingDevice(Device target) {
+        this.target = target;
+    }
+
+    /** Return the device behind this one. */
+    protected final Device target() {
+        return target;
+    }
+
+    @Override
+    public TensorMemory tensorMemory() {
+        return target.tensorMemory();
+    }
+
+    @Override
+    public CounterSnapshot counters() {
+        return target.counters();
+    }
+
+    @Override
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return target.kernelsWith(address, size);
+    }
+
+    @Override
+    public Optional<String> shortage() {
+        return target.shortage();
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+}
