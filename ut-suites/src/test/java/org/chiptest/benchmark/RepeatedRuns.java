@@ -11,34 +11,28 @@ import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.platform.Platforms;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
-import org.chiptest.runtime.worker.InProcessDevice;
 import org.chiptest.runtime.worker.PreparedCallable;
 import org.chiptest.runtime.worker.process.ChildDevice;
-import org.chiptest.runtime.worker.process.ChildDeviceOpener;
-import org.chiptest.runtime.worker.process.WorkerSettings;
+import org.chiptest.runtime.worker.process.DevicePlace;
 
 /**
  * The vector example (16,384 floats), run again and again on one worker.
  *
  * @param scratch folder for files of the worker
  */
-record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place place, Path scratch) {
+record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, DevicePlace place, Path scratch) {
 
     private static final int ELEMENTS = 16_384;
 
     /** Runs whose times are kept at once, so that what is measured is not the memory for them. */
     private static final int BATCH = 1_000;
-
-    /** Where the device lives. */
-    enum Place {
-        IN_PROCESS, CHILD
-    }
 
     /**
      * What was measured behind the warm-up: percentiles of the time of a run in microseconds, and what the device's process
@@ -72,7 +66,7 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
         }
     }
 
-    static RepeatedRuns of(String platform, RuntimeKind runtime, int blockDim, Place place, Path scratch) {
+    static RepeatedRuns of(String platform, RuntimeKind runtime, int blockDim, DevicePlace place, Path scratch) {
         return new RepeatedRuns(Platforms.load(RepeatedRuns.class.getClassLoader()).named(platform).orElseThrow(),
                 runtime, blockDim, place, scratch);
     }
@@ -111,8 +105,7 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
 
     private <T> T onPreparedExample(BiFunction<Long, Example, T> action) {
         AtomicLong pid = new AtomicLong(ProcessHandle.current().pid());
-        try (ChipWorker worker = new ChipWorker(opener(pid))) {
-            worker.init(0);
+        try (ChipWorker worker = ChipWorker.open(opener(pid), 0)) {
             try (HostTensor a = worker.allocate(DataType.FLOAT32, ELEMENTS).fill(2);
                     HostTensor b = worker.allocate(DataType.FLOAT32, ELEMENTS).fill(3);
                     HostTensor f = worker.allocate(DataType.FLOAT32, ELEMENTS);
@@ -125,16 +118,13 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Place 
     }
 
     private DeviceOpener opener(AtomicLong pid) {
-        return switch (place) {
-            case IN_PROCESS -> InProcessDevice.opener(platform, runtime, TestToolchain.shim(), scratch);
-            case CHILD -> deviceId -> {
-                WorkerSettings settings = WorkerSettings.withShim(TestToolchain.shim()).withDirectory(scratch);
-                try (ChildDeviceOpener opener = new ChildDeviceOpener(platform.name(), runtime, settings)) {
-                    ChildDevice device = opener.open(deviceId);
-                    pid.set(device.pid());
-                    return device;
-                }
-            };
+        DeviceOpener opener = place.opener(platform.name(), runtime, TestToolchain.settings(scratch));
+        return deviceId -> {
+            Device device = opener.open(deviceId);
+            if (device instanceof ChildDevice child) {
+                pid.set(child.pid());
+            }
+            return device;
         };
     }
 }

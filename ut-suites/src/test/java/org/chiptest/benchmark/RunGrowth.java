@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 import org.chiptest.benchmark.RepeatedRuns.Held;
-import org.chiptest.benchmark.RepeatedRuns.Place;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.worker.process.DevicePlace;
 
 /**
  * Show what the process of a device holds after so many runs of one callable id: resident memory after a garbage collection,
@@ -33,7 +33,7 @@ public final class RunGrowth {
             for (String runtime : list(args, 2, "hbg,trb")) {
                 for (String place : list(args, 3, "in_process,child")) {
                     List<Held> held = RepeatedRuns.of(platform, RuntimeKind.named(runtime).orElseThrow(),
-                            BLOCK_DIM, Place.valueOf(place.toUpperCase(Locale.ROOT)), scratch).watch(runs);
+                            BLOCK_DIM, DevicePlace.valueOf(place.toUpperCase(Locale.ROOT)), scratch).watch(runs);
                     held.forEach(each -> print(platform + " | " + runtime + " | " + place, each));
                 }
             }

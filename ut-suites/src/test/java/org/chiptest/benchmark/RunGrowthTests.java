@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 
-import org.chiptest.benchmark.RepeatedRuns.Place;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.worker.process.DevicePlace;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +21,7 @@ class RunGrowthTests {
     @ParameterizedTest
     @CsvSource({"a2a3sim, hbg, 3, IN_PROCESS", "a5sim, trb, 24, IN_PROCESS", "a2a3sim, trb, 3, CHILD",
         "a5sim, hbg, 24, CHILD"})
-    void nothingGrowsWithTheNumberOfRuns(String platform, String runtime, int blockDim, Place place,
+    void nothingGrowsWithTheNumberOfRuns(String platform, String runtime, int blockDim, DevicePlace place,
             @TempDir Path scratch) {
         ProcessUse growth = RepeatedRuns
                 .of(platform, RuntimeKind.named(runtime).orElseThrow(), blockDim, place, scratch).measure(100, RUNS)

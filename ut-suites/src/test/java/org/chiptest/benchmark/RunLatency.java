@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 import org.chiptest.benchmark.RepeatedRuns.Measurement;
-import org.chiptest.benchmark.RepeatedRuns.Place;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.worker.process.DevicePlace;
 
 /**
  * Measure run() of the vector example: latency, and what grows with the number of runs in the process of the device.
@@ -33,7 +33,8 @@ public final class RunLatency {
                 for (String runtime : list(args, 2, "hbg,trb")) {
                     for (String blockDim : list(args, 3, "3,24")) {
                         print(RepeatedRuns.of(platform, RuntimeKind.named(runtime).orElseThrow(),
-                                Integer.parseInt(blockDim), Place.valueOf(place.toUpperCase(Locale.ROOT)), scratch),
+                                Integer.parseInt(blockDim), DevicePlace.valueOf(place.toUpperCase(Locale.ROOT)),
+                                scratch),
                                 runs);
                     }
                 }

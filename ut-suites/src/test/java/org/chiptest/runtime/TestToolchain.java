@@ -13,6 +13,7 @@ import org.chiptest.runtime.toolchain.CoreType;
 import org.chiptest.runtime.toolchain.SourceFile;
 import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
+import org.chiptest.runtime.worker.process.WorkerSettings;
 
 /** The toolchain of tests that run native code: one for the test JVM, with a cache in the build folder. */
 public final class TestToolchain {
@@ -33,6 +34,11 @@ public final class TestToolchain {
     /** Compile the shim. */
     public static Path shim() {
         return compile(new CompileRequest.Shim()).file();
+    }
+
+    /** Return settings for devices, in this process or in children, with a folder for their files. */
+    public static WorkerSettings settings(Path directory) {
+        return WorkerSettings.withShim(shim()).withDirectory(directory);
     }
 
     /** Compile a vector kernel. */

@@ -11,4 +11,8 @@ public final class CallableFormatException extends IllegalArgumentException {
     public CallableFormatException(String message) {
         super(message);
     }
+
+    public CallableFormatException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -2,8 +2,12 @@ package org.chiptest.runtime.callable;
 
 import static org.chiptest.runtime.callable.ChipCallableDescriptor.STORAGE;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +51,26 @@ public final class ChipCallable {
     public static ChipCallable parse(MemorySegment image) {
         long size = ChipCallableLayout.of(image).totalSize();
         return new ChipCallable(image.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE));
+    }
+
+    /** Copies and checks the image at the start of an array, see {@link #parse(MemorySegment)}. */
+    public static ChipCallable parse(byte[] image) {
+        return parse(MemorySegment.ofArray(image));
+    }
+
+    /**
+     * Reads and checks the image at the start of a file, see {@link #parse(MemorySegment)}.
+     *
+     * @throws CallableFormatException if there is no valid fresh image; it names the file
+     * @throws UncheckedIOException    if the file cannot be read
+     */
+    public static ChipCallable parse(Path file) {
+        byte[] image = bytes(file);
+        try {
+            return parse(image);
+        } catch (CallableFormatException e) {
+            throw new CallableFormatException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /** Returns the whole image, read-only. */
@@ -126,6 +150,15 @@ public final class ChipCallable {
                 + " children, " + byteSize() + " bytes, content hash 0x" + Long.toHexString(contentHash) + ")";
     }
 
+    /** Reads what an image or a part of one is made of. */
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ", which a callable is made of", e);
+        }
+    }
+
     private int requireChild(int index) {
         if (index < 0 || index >= children.size()) {
             throw new IndexOutOfBoundsException(
@@ -160,6 +193,15 @@ public final class ChipCallable {
         /** Sets the orchestration's bytes; they may be empty as long as nothing opens them. */
         public Builder orchestration(byte[] binary) {
             return orchestration(MemorySegment.ofArray(binary));
+        }
+
+        /**
+         * Sets the orchestration to what a file contains.
+         *
+         * @throws UncheckedIOException if the file cannot be read
+         */
+        public Builder orchestration(Path file) {
+            return orchestration(bytes(file));
         }
 
         /** Sets the orchestration's bytes; they are copied by {@link #build}. */

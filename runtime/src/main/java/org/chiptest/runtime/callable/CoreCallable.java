@@ -10,6 +10,7 @@ import static org.chiptest.runtime.callable.CoreCallableDescriptor.SIG_COUNT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -38,6 +39,11 @@ public final class CoreCallable {
      */
     public static CoreCallable of(List<ArgDirection> signature, byte[] binary) {
         return of(signature, MemorySegment.ofArray(binary));
+    }
+
+    /** Builds the image of a kernel from a file, see {@link #of(List, byte[])}. */
+    public static CoreCallable of(List<ArgDirection> signature, Path file) {
+        return of(signature, ChipCallable.bytes(file));
     }
 
     /** Builds the image of a kernel, see {@link #of(List, byte[])}; the segment is copied. */

@@ -45,6 +45,17 @@ public final class ChipWorker implements AutoCloseable {
     }
 
     /**
+     * Create a worker and open its device, see {@link #init}.
+     *
+     * @throws WorkerException if the device cannot be opened; nothing is left behind then
+     */
+    public static ChipWorker open(DeviceOpener opener, int deviceId) {
+        ChipWorker worker = new ChipWorker(opener);
+        worker.init(deviceId);
+        return worker;
+    }
+
+    /**
      * Open the device.
      *
      * @param deviceId number of the device, 0 or more

@@ -3,8 +3,12 @@ package org.chiptest.runtime.callable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +16,7 @@ import java.util.random.RandomGenerator;
 
 import org.chiptest.runtime.RandomCases;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +32,36 @@ class ChipCallableParsingTests {
 
         assertThat(parsed).isEqualTo(ChipCallableTests.example().build());
         assertThat(parsed.image().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(image.array());
+    }
+
+    @Test
+    void anArrayAndAFileAreParsedLikeASegment(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("example.callable"), image.array());
+
+        assertThat(ChipCallable.parse(image.array())).isEqualTo(ChipCallable.parse(image.segment()));
+        assertThat(ChipCallable.parse(file)).isEqualTo(ChipCallable.parse(image.segment()));
+    }
+
+    @Test
+    void aFileThatIsNoImageOrIsNotThereIsNamed(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("short.callable"), new byte[100]);
+
+        assertThatThrownBy(() -> ChipCallable.parse(file)).isInstanceOf(CallableFormatException.class)
+                .hasMessage(file + ": callable image: truncated: its header takes 8596 bytes, only 100 are here");
+        Path missing = folder.resolve("missing");
+        assertThatThrownBy(() -> ChipCallable.parse(missing)).isInstanceOf(UncheckedIOException.class)
+                .hasMessage("cannot read " + missing + ", which a callable is made of");
+    }
+
+    @Test
+    void binariesOfACallableComeFromFilesToo(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("binary.so"), new byte[]{1, 2, 3});
+
+        ChipCallable built = ChipCallable.builder().orchestration(file).child(7, CoreCallable.of(List.of(), file))
+                .build();
+
+        assertThat(built.orchestration().toArray(ValueLayout.JAVA_BYTE)).containsExactly(1, 2, 3);
+        assertThat(built.child(0).binary().toArray(ValueLayout.JAVA_BYTE)).containsExactly(1, 2, 3);
     }
 
     @Test

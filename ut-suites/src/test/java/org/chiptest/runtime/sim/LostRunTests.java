@@ -19,8 +19,8 @@ import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Platforms;
 import org.chiptest.runtime.worker.ChipWorker;
-import org.chiptest.runtime.worker.InProcessDevice;
 import org.chiptest.runtime.worker.WorkerException;
+import org.chiptest.runtime.worker.process.DevicePlace;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,10 +68,7 @@ class LostRunTests {
     }
 
     private ChipWorker worker(String platform, RuntimeKind runtime) {
-        ChipWorker worker = new ChipWorker(InProcessDevice.opener(
-                Platforms.load(getClass().getClassLoader()).named(platform).orElseThrow(), runtime,
-                TestToolchain.shim(), scratch));
-        worker.init(0);
-        return worker;
+        return ChipWorker.open(
+                DevicePlace.IN_PROCESS.opener(platform, runtime, TestToolchain.settings(scratch)), 0);
     }
 }

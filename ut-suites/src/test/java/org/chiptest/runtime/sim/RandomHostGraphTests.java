@@ -19,8 +19,8 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Platforms;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
-import org.chiptest.runtime.worker.InProcessDevice;
 import org.chiptest.runtime.worker.PreparedCallable;
+import org.chiptest.runtime.worker.process.DevicePlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,10 +48,8 @@ class RandomHostGraphTests {
                         MemorySegment.ofArray(TestToolchain.orchestration(HBG, SOURCES.resolve("graphs.cpp"))))
                 .functionName("stamped")
                 .child(3, CoreCallable.of(List.of(), TestToolchain.kernel(HBG, SOURCES.resolve("stamp.cpp")))).build();
-        try (ChipWorker worker = new ChipWorker(InProcessDevice.opener(
-                Platforms.load(getClass().getClassLoader()).named("a2a3sim").orElseThrow(), HBG, TestToolchain.shim(),
-                scratch))) {
-            worker.init(0);
+        try (ChipWorker worker = ChipWorker.open(
+                DevicePlace.IN_PROCESS.opener("a2a3sim", HBG, TestToolchain.settings(scratch)), 0)) {
             try (PreparedCallable prepared = worker.prepare(0, stamped);
                     HostTensor stamps = worker.allocate(DataType.INT64, 1 + 2 * MAX_TASKS);
                     HostTensor edges = worker.allocate(DataType.INT64, 2 * MAX_EDGES)) {

@@ -27,9 +27,9 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Platforms;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
-import org.chiptest.runtime.worker.InProcessDevice;
 import org.chiptest.runtime.worker.PreparedCallable;
 import org.chiptest.runtime.worker.WorkerException;
+import org.chiptest.runtime.worker.process.DevicePlace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -316,11 +316,8 @@ class SimulatedDeviceTests {
     }
 
     private ChipWorker worker(String platform, RuntimeKind runtime) {
-        ChipWorker worker = new ChipWorker(InProcessDevice.opener(
-                Platforms.load(getClass().getClassLoader()).named(platform).orElseThrow(), runtime,
-                TestToolchain.shim(),
-                scratch));
-        worker.init(0);
+        ChipWorker worker = ChipWorker.open(
+                DevicePlace.IN_PROCESS.opener(platform, runtime, TestToolchain.settings(scratch)), 0);
         workers.add(worker);
         return worker;
     }

@@ -16,9 +16,9 @@ import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.platform.Platforms;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
-import org.chiptest.runtime.worker.InProcessDevice;
 import org.chiptest.runtime.worker.PreparedCallable;
 import org.chiptest.runtime.worker.WorkerException;
+import org.chiptest.runtime.worker.process.DevicePlace;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,9 +72,6 @@ class VectorExampleTests {
     }
 
     private ChipWorker worker(String name, RuntimeKind kind) {
-        Platform platform = Platforms.load(getClass().getClassLoader()).named(name).orElseThrow();
-        ChipWorker worker = new ChipWorker(InProcessDevice.opener(platform, kind, TestToolchain.shim(), scratch));
-        worker.init(0);
-        return worker;
+        return ChipWorker.open(DevicePlace.IN_PROCESS.opener(name, kind, TestToolchain.settings(scratch)), 0);
     }
 }

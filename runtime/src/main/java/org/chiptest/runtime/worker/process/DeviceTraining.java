@@ -1,10 +1,7 @@
 package org.chiptest.runtime.worker.process;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,12 +58,7 @@ final class DeviceTraining {
 
     /** Any library does that has a function which can be called; the shim is at hand. */
     private static ChipCallable emptyCallable(Path shim) {
-        try {
-            return ChipCallable.builder().functionName(WarmUp.EMPTY_ENTRY)
-                    .orchestration(MemorySegment.ofArray(Files.readAllBytes(shim))).build();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the shim, " + shim, e);
-        }
+        return ChipCallable.builder().functionName(WarmUp.EMPTY_ENTRY).orchestration(shim).build();
     }
 
     private static void copy(ChildDevice device) {

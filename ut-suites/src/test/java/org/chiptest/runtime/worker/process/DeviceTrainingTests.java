@@ -69,8 +69,7 @@ class DeviceTrainingTests {
     /** Run the vector example in a process and return the cache that it has mapped. */
     private Optional<String> archiveMappedBy(RuntimeKind runtime) throws IOException {
         try (StartupCache cache = StartupCache.in(directory)) {
-            WorkerSettings settings = WorkerSettings.withShim(TestToolchain.shim()).withDirectory(workers)
-                    .withStartup(Optional.of(cache));
+            WorkerSettings settings = TestToolchain.settings(workers).withStartup(Optional.of(cache));
             try (ChildDeviceOpener opener = new ChildDeviceOpener("a2a3sim", runtime, settings);
                     ChildDevice device = opener.open(0)) {
                 runVectorExample(device, runtime);
