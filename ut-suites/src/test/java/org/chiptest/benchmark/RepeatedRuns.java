@@ -1,5 +1,6 @@
 package org.chiptest.benchmark;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
+import com.sun.management.ThreadMXBean;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
@@ -30,20 +32,21 @@ import org.chiptest.runtime.worker.process.DevicePlace;
 record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, DevicePlace place, Path scratch) {
 
     private static final int ELEMENTS = 16_384;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Runs whose times are kept at once, so that what is measured is not the memory for them. */
     private static final int BATCH = 1_000;
 
     /**
-     * What was measured behind the warm-up: percentiles of the time of a run in microseconds, and what the device's process
-     * holds more than before.
+     * What was measured behind the warm-up: percentiles of the time of a run in microseconds, bytes that the calling thread allocates
+     * for a run, and what the device's process holds more than before.
      */
-    record Measurement(double median, double p90, double p99, ProcessUse growth) {
+    record Measurement(double median, double p90, double p99, double callerBytes, ProcessUse growth) {
 
-        private static Measurement of(long[] nanos, ProcessUse growth) {
+        private static Measurement of(long[] nanos, long allocated, ProcessUse growth) {
             Arrays.sort(nanos);
             return new Measurement(nanos[nanos.length / 2] / 1e3, nanos[nanos.length * 9 / 10] / 1e3,
-                    nanos[nanos.length * 99 / 100] / 1e3, growth);
+                    nanos[nanos.length * 99 / 100] / 1e3, (double) allocated / nanos.length, growth);
         }
     }
 
@@ -76,8 +79,10 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Device
         return onPreparedExample((pid, example) -> {
             example.run(warmUp);
             ProcessUse before = ProcessUse.afterCollection(pid);
+            long allocated = THREADS.getCurrentThreadAllocatedBytes();
             long[] nanos = example.run(runs);
-            return Measurement.of(nanos, ProcessUse.afterCollection(pid).since(before));
+            allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+            return Measurement.of(nanos, allocated, ProcessUse.afterCollection(pid).since(before));
         });
     }
 

@@ -24,9 +24,10 @@ public final class RunLatency {
     public static void main(String[] args) throws IOException {
         int runs = args.length > 0 ? Integer.parseInt(args[0]) : 9_000;
         System.out
-                .println("| platform | runtime | block dim | place | runs | median us | p90 us | p99 us | RSS KiB | fds"
-                        + " | maps | threads |");
-        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+                .println(
+                        "| platform | runtime | block dim | place | runs | median us | p90 us | p99 us | caller B | RSS KiB | fds"
+                                + " | maps | threads |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         Path scratch = Files.createTempDirectory("chiptest-benchmark-");
         for (String place : list(args, 4, "in_process")) {
             for (String platform : list(args, 1, "a2a3sim,a5sim")) {
@@ -46,10 +47,12 @@ public final class RunLatency {
     private static void print(RepeatedRuns repeated, int runs) {
         Measurement measured = repeated.measure(WARM_UP, runs);
         ProcessUse growth = measured.growth();
-        System.out.printf(Locale.ROOT, "| %s | %s | %d | %s | %d | %.1f | %.1f | %.1f | %+d | %+d | %+d | %+d |%n",
+        System.out.printf(Locale.ROOT,
+                "| %s | %s | %d | %s | %d | %.1f | %.1f | %.1f | %.0f | %+d | %+d | %+d | %+d |%n",
                 repeated.platform().name(), repeated.runtime().shortName(), repeated.blockDim(),
                 repeated.place().name().toLowerCase(Locale.ROOT), runs, measured.median(), measured.p90(),
-                measured.p99(), growth.residentKib(), growth.descriptors(), growth.mappings(), growth.threads());
+                measured.p99(), measured.callerBytes(), growth.residentKib(), growth.descriptors(), growth.mappings(),
+                growth.threads());
     }
 
     private static String[] list(String[] args, int index, String defaults) {
