@@ -86,7 +86,7 @@ record BundledResources(Toolchain toolchain, Optional<StartupCache> startup, Opt
         try {
             Path folder = Files.createTempDirectory("chiptest-cache-");
             ToolchainSettings settings = ToolchainSettings.parse(
-                    name -> name.equals(ToolchainSettings.CACHE) ? folder.toString() : properties.apply(name),
+                    name -> name.equals(ToolchainSettings.CACHE.name()) ? folder.toString() : properties.apply(name),
                     environment);
             return new BundledResources(Toolchain.open(settings), Optional.empty(), Optional.of(folder), console);
         } catch (IOException e) {
@@ -135,7 +135,8 @@ record BundledResources(Toolchain toolchain, Optional<StartupCache> startup, Opt
             Files.writeString(file, summary.toJson());
         } catch (IOException e) {
             console.println("chiptest: warning: the summary of the run cannot be written to " + file.toAbsolutePath()
-                    + "; make the folder writable or name another file by -D" + EngineSettings.SUMMARY + " (" + e + ")");
+                    + "; make the folder writable or name another file by -D" + EngineSettings.SUMMARY + " (" + e
+                    + ")");
         }
         if (summary.unaccounted().isEmpty()) {
             console.println(summary.toText());

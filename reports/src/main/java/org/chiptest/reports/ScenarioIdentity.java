@@ -28,7 +28,8 @@ record ScenarioIdentity(String testClass, String scenario, String caseName, Stri
         String test = id.getLastSegment().getValue();
         int caseEnd = test.lastIndexOf('@');
         int platformEnd = test.indexOf('.', caseEnd + 1);
-        if (!id.getEngineId().equals(Optional.of(ChipTestEngine.ID)) || !id.getLastSegment().getType().equals(ScenarioTestDescriptor.TEST) || caseEnd < 0
+        if (!id.getEngineId().equals(Optional.of(ChipTestEngine.ID))
+                || !id.getLastSegment().getType().equals(ScenarioTestDescriptor.TEST) || caseEnd < 0
                 || platformEnd < 0) {
             return Optional.empty();
         }
@@ -42,7 +43,9 @@ record ScenarioIdentity(String testClass, String scenario, String caseName, Stri
     }
 
     private static String classNames(List<UniqueId.Segment> segments) {
-        return segments.stream().filter(segment -> List.of(ClassDescriptor.CLASS, ClassDescriptor.NESTED_CLASS).contains(segment.getType()))
+        return segments.stream()
+                .filter(segment -> List.of(ClassDescriptor.CLASS, ClassDescriptor.NESTED_CLASS)
+                        .contains(segment.getType()))
                 .map(UniqueId.Segment::getValue).map(name -> name.substring(name.lastIndexOf('.') + 1))
                 .collect(Collectors.joining("."));
     }

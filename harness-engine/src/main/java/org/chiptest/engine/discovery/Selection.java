@@ -68,7 +68,8 @@ record Selection(Settings settings) {
     /** A card that neither the scenario nor the user has named is none of the run's business. */
     private boolean concerns(Candidate candidate) {
         Platform platform = candidate.platform();
-        return candidate.scenario().platformsSaid() || platform.capabilities().byDefault() || settings.platforms().asksFor(platform);
+        return candidate.scenario().platformsSaid() || platform.capabilities().byDefault()
+                || settings.platforms().asksFor(platform);
     }
 
     private Plan decide(DeclaredScenario scenario, DeclaredTest test) {

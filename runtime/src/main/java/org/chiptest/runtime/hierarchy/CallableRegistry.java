@@ -11,7 +11,6 @@ import org.chiptest.runtime.callable.CallableIds;
  */
 final class CallableRegistry {
 
-
     private final List<RegisteredCallable> callables = new ArrayList<>();
 
     RegisteredCallable add(CallableTarget target) {

@@ -17,7 +17,6 @@ import org.chiptest.runtime.trb.TrbOrchestration;
  */
 final class AicpuLibraries implements AutoCloseable {
 
-
     private static final String BIND = "framework_bind_runtime";
 
     private final UserLibraries opener;

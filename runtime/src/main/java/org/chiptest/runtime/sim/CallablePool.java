@@ -29,7 +29,6 @@ import org.chiptest.runtime.linker.ThreadStateListener;
  */
 final class CallablePool implements AutoCloseable {
 
-
     private final Shim shim;
     private final UserLibraries opener;
     private final DeviceMemory memory;

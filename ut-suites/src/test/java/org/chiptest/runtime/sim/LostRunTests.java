@@ -17,7 +17,6 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.platform.Platforms;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.WorkerException;
 import org.chiptest.runtime.worker.process.DevicePlace;

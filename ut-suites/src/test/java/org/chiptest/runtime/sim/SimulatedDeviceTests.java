@@ -24,7 +24,6 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.platform.Platforms;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;

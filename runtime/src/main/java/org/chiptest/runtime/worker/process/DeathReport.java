@@ -168,6 +168,8 @@ final class DeathReport {
     }
 
     private static String entry(@Nullable ChipCallable callable) {
-        return callable == null || callable.functionName().isEmpty() ? EntrySymbol.ORCHESTRATION : callable.functionName();
+        return callable == null || callable.functionName().isEmpty()
+                ? EntrySymbol.ORCHESTRATION
+                : callable.functionName();
     }
 }

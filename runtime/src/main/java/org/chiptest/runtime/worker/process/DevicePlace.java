@@ -3,8 +3,8 @@ package org.chiptest.runtime.worker.process;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceOpener;
-import org.chiptest.runtime.device.Platforms;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Platforms;
 import org.chiptest.runtime.worker.InProcessDevice;
 
 /** Where a device lives. The way to it is the same. */
