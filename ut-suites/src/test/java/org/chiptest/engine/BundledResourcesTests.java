@@ -78,7 +78,8 @@ class BundledResourcesTests {
         List<Path> before = temporaryCaches();
         Map<String, String> properties = Map.of("user.home", home);
 
-        try (BundledResources resources = BundledResources.open(properties::get, Map.of(), stream())) {
+        try (BundledResources resources = BundledResources.open(properties::get,
+                Map.of("PATH", System.getenv("PATH")), stream())) {
             assertThat(temporaryCaches()).hasSize(before.size() + 1);
             assertThat(resources.toolchain().compile(new CompileRequest.Shim()).join().file()).exists();
         }

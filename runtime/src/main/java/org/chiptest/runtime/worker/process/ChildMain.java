@@ -10,7 +10,6 @@ import java.util.function.Function;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.failure.UserFailure;
-import org.chiptest.runtime.linker.Libc;
 import org.chiptest.runtime.linker.Shim;
 import org.chiptest.runtime.memory.MappedMemory;
 import org.chiptest.runtime.memory.MemoryFile;
@@ -55,7 +54,6 @@ public final class ChildMain {
      */
     public static void run(String[] words, Function<ChildMain, MailboxHandler> program) throws InterruptedException {
         ChildArguments arguments = ChildArguments.parse(List.of(words));
-        Libc.adoptOrphans();
         Shim shim = Shim.load(arguments.shim());
         shim.lineBufferOutput();
         shim.watchParent(STANDARD_INPUT, arguments.parent(), ORPHANED);

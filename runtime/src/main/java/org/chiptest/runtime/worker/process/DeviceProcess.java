@@ -12,6 +12,7 @@ import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.linker.Libc;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.platform.Platforms;
 import org.chiptest.runtime.worker.mailbox.DeviceHandler;
@@ -68,6 +69,7 @@ public final class DeviceProcess {
 
     /** Start by a worker, see {@link ChildMain}. */
     public static void main(String[] words) throws InterruptedException {
+        Libc.adoptOrphans();
         ChildMain.run(words, DeviceProcess::handler);
     }
 

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import org.chiptest.runtime.linker.Libc;
+
 /** The main program of a sub worker's process. */
 public final class SubProcess {
 
@@ -18,6 +20,7 @@ public final class SubProcess {
 
     /** Start by a worker, see {@link ChildMain}. */
     public static void main(String[] words) throws InterruptedException {
+        Libc.adoptOrphans();
         ChildMain.run(words, child -> new SubHandler(parse(child.words()), child.references()));
     }
 
