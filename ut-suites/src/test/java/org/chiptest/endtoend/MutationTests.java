@@ -72,8 +72,12 @@ class MutationTests {
     static List<Promise> promises() {
         return List.of(
                 new Promise("each id runs what it holds",
-                        new Mutation("PreparedTable", "get", readOfFirstParameter(), code -> code.iconst_0()), BOTH,
-                        Map.of(ALTERNATING, WRONG_RESULT, SHARED, "callable id 0 is not prepared"), List.of(REPEATED)),
+                        otherId(), BOTH,
+                        Map.of(ALTERNATING, WRONG_RESULT), List.of(REPEATED)),
+                new Promise("each id runs what it holds after another one has gone", otherId(),
+                        List.of(HOST_BUILD_GRAPH), Map.of(SHARED, "callable id 0 is not prepared"), List.of()),
+                new Promise("each id opens what it holds", otherId(), TRB,
+                        Map.of(SHARED, "[counters after run of id 1]"), List.of()),
                 new Promise("an id in use is refused",
                         new Mutation("PreparedTable", "register", operation(AALOAD),
                                 code -> code.pop2().aconst_null()),
@@ -105,6 +109,10 @@ class MutationTests {
                                                 MethodTypeDesc.of(ConstantDescs.CD_void))
                                         .aconst_null()),
                         TRB, Map.of(SHARED, "[counters after unregister of id 0]"), List.of()));
+    }
+
+    private static Mutation otherId() {
+        return new Mutation("PreparedTable", "get", readOfFirstParameter(), code -> code.iconst_0());
     }
 
     @BeforeAll

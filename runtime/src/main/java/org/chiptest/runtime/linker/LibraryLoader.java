@@ -18,6 +18,7 @@ import org.chiptest.runtime.elf.AddressLibrary;
 import org.chiptest.runtime.elf.ElfFormatException;
 import org.chiptest.runtime.elf.ElfMachine;
 import org.chiptest.runtime.elf.LoadableCopy;
+import org.chiptest.runtime.settings.HostEnvironment;
 
 /**
  * Opens shared objects from bytes.
@@ -142,7 +143,7 @@ public final class LibraryLoader implements AutoCloseable {
     }
 
     private void openGlobals() throws IOException {
-        ElfMachine machine = ElfMachine.ofArchitecture(System.getProperty("os.arch"));
+        ElfMachine machine = ElfMachine.ofArchitecture(HostEnvironment.current().architecture());
         Path file = directory.resolve("globals.so");
         write(AddressLibrary.of(machine, shim.globalFunctions()), file);
         try {

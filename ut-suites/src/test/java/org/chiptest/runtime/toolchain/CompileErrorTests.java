@@ -103,7 +103,8 @@ class CompileErrorTests {
         SourceFile source = SourceFile.of(bench.writeKernel("suite", 7));
 
         assertThat(fail(UnknownArchitectureException.class, Workbench.kernel(source, "a7")))
-                .hasMessage("No headers for the architecture 'a7'; known: a2a3, a5; a platform's compile targets can bring their own");
+                .hasMessage(
+                        "No headers for the architecture 'a7'; known: a2a3, a5; a platform's compile targets can bring their own");
     }
 
     @Test

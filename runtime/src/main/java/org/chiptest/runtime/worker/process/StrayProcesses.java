@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.chiptest.runtime.linker.Libc;
 import org.chiptest.runtime.linker.LibcException;
+import org.chiptest.runtime.settings.HostClock;
 
 /**
  * The processes that user code of one worker has started: found by the worker's token in their environment, and as descendants of the
@@ -191,9 +192,9 @@ final class StrayProcesses {
     }
 
     private static void awaitEnd(Seen seen) {
-        long end = System.nanoTime() + KILL_DEADLINE.toNanos();
+        long end = HostClock.nanos() + KILL_DEADLINE.toNanos();
         while (of(seen.pid).filter(seen::isSame).filter(now -> !now.hasEnded()).isPresent()) {
-            if (System.nanoTime() - end > 0) {
+            if (HostClock.nanos() - end > 0) {
                 throw new IllegalStateException("process " + seen.pid + " ('" + seen.name
                         + "'), which user code has left, has not ended " + KILL_DEADLINE + " after SIGKILL");
             }
