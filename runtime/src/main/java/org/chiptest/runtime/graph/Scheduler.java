@@ -74,7 +74,8 @@ public final class Scheduler implements AutoCloseable {
      */
     public void begin(Run begun, GraphPolicy policy) {
         if (wedged != null) {
-            throw wedged;
+            throw new DeviceException(-1,
+                    "an earlier call of this device never returned from native code; open a new device", wedged);
         }
         dispatcher.begin(begun.config().blockDim());
         deadline = begun.settings().deadline();
@@ -288,8 +289,8 @@ public final class Scheduler implements AutoCloseable {
         if (failure != lastFailure) {
             lastFailure = failure;
             failedAt = HostClock.nanos();
-        } else if (HostClock.nanos() - failedAt > GRACE_NANOS && watchdog.giveUp()) {
-            frames.lost(stuck());
+        } else if (HostClock.nanos() - failedAt > GRACE_NANOS) {
+            watchdog.giveUp(() -> frames.lost(stuck()));
         }
     }
 

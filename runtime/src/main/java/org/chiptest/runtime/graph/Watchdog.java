@@ -53,14 +53,22 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** End the watch; false if the run was given up meanwhile. */
+    /** End the watch; false if the run was given up meanwhile, and then everybody has been told. */
     boolean disarm() {
-        return run.compareAndSet(runs, 0);
+        if (run.compareAndSet(runs, 0)) {
+            return true;
+        }
+        synchronized (this) {
+            // who was given up goes on when the news is out, or it would be taken for news of the next run
+            return false;
+        }
     }
 
-    /** Give up the run that is looked at, from inside a tick; false if it has ended meanwhile. */
-    boolean giveUp() {
-        return run.compareAndSet(watched, -watched);
+    /** Give up the run that is looked at, from inside a tick, and tell of it; nothing happens if it has ended meanwhile. */
+    synchronized void giveUp(Runnable telling) {
+        if (run.compareAndSet(watched, -watched)) {
+            telling.run();
+        }
     }
 
     @Override

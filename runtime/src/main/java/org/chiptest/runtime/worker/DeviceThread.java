@@ -75,7 +75,7 @@ final class DeviceThread implements AutoCloseable {
      * @throws DeviceException if it takes clearly longer than this; the thread is of no use then
      */
     <T> T call(Supplier<T> body, Duration deadline) {
-        if (lost) {
+        if (!isUsable()) {
             throw new DeviceException(-1,
                     "an earlier call of this device never returned from native code; open a new device");
         }
@@ -98,7 +98,7 @@ final class DeviceThread implements AutoCloseable {
 
     /** Tell whether the thread can take calls: no call has been given up. */
     boolean isUsable() {
-        return !lost;
+        return !lost && givenUp == null;
     }
 
     @Override
