@@ -39,6 +39,9 @@ public interface ScenarioContext {
     /** Publish a file with the scenario's result; reports attach it. */
     void publishFile(Path file, String mediaType);
 
-    /** Return a directory for files of this run of the scenario, which exists. */
+    /**
+     * Return the directory of this attempt, which exists and was empty when the attempt began: {@code <class>/<scenario>/<case>@<variant>/<attempt>} in the
+     * folder {@code attempts} beside the summary.
+     */
     Path directory();
 }

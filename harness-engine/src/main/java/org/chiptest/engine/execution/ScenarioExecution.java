@@ -68,7 +68,7 @@ public final class ScenarioExecution {
         long seed = settings.seed().orElse(newSeed);
         this.context = new RunContext(settings, seed, events, summary,
                 new Failures(new Rerun(testCommand, settings.sanitizer()), seed),
-                resources.hosts(), request.getOutputDirectoryCreator());
+                resources.hosts(), new AttemptDirectories(settings.attempts()));
     }
 
     /**

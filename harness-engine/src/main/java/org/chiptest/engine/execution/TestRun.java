@@ -22,7 +22,7 @@ import org.chiptest.runtime.settings.HostClock;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
-import org.junit.platform.engine.OutputDirectoryCreator;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /** The run of one test on a leased device, on a thread of its own, from its first event to its last. */
@@ -34,6 +34,9 @@ final class TestRun {
     private final ScenarioTestDescriptor test;
     private final Map<String, ChipCallable> callables;
     private final RunContext context;
+
+    /** Made when somebody has a file for it. */
+    private @Nullable Path directory;
 
     /** What a worker had run that has died: the cause may lie there. */
     private List<String> ranBefore = List.of();
@@ -203,13 +206,13 @@ final class TestRun {
         }
     }
 
-    private Path directory() {
-        try {
-            OutputDirectoryCreator creator = context.directories();
-            return creator.createOutputDirectory(test);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no directory can be made for the files of " + test.getDisplayName(), e);
+    private synchronized Path directory() {
+        Path made = directory;
+        if (made == null) {
+            made = context.directories().create(test, AttemptDirectories.FIRST);
+            directory = made;
         }
+        return made;
     }
 
     private static Duration since(long start) {

@@ -33,4 +33,9 @@ public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, Devi
         runtimes = Set.copyOf(runtimes);
         cases = List.copyOf(cases);
     }
+
+    /** Return the folder of what attempts at tests leave, beside the summary. */
+    public Path attempts() {
+        return summary.toAbsolutePath().resolveSibling("attempts");
+    }
 }
