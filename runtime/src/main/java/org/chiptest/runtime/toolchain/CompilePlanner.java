@@ -73,8 +73,11 @@ final class CompilePlanner {
         SourceFile source = shipped.shim();
         List<String> options = new ArrayList<>(List.of("-O2", "-fPIC", "-std=c++17", "-Wall", "-g1"));
         options.addAll(unloadable(compiler));
+        // from the folder above, so that the lines of stacks begin with a name that no files of users have
+        IncludeRoots roots = new IncludeRoots(
+                List.of(new IncludeRoots.Root(IncludeRoots.SOURCE, source.folder().resolveSibling(""))));
         return new CompilePlan(request.description(), source, compiler, CompileTarget.Form.SHARED_OBJECT, options,
-                new IncludeRoots(List.of(sourceRoot(source))), List.of(), List.of("-ldl", "-pthread"), environment);
+                roots, List.of(), List.of("-ldl", "-pthread"), environment);
     }
 
     private static List<String> orchestrationOptions(CompileRequest.Orchestration request, Compiler compiler) {

@@ -80,8 +80,11 @@ public sealed interface CompileRequest {
         }
     }
 
-    /** The native part of the runtime itself, which ships as a source beside the headers. */
+    /** The native part of the runtime itself, which ships as a source in parts beside the headers. */
     record Shim() implements CompileRequest {
+
+        /** Name of the folder of its sources, by which stacks show that a line is ours. */
+        public static final String FOLDER = "chiptest-shim";
 
         @Override
         public String description() {

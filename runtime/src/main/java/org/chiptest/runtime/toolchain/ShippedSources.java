@@ -70,14 +70,12 @@ final class ShippedSources {
         }
     }
 
-    /** Return the shim's source. */
+    /** Return the shim's source, with the parts that it includes beside it in {@link CompileRequest.Shim#FOLDER}. */
     synchronized SourceFile shim() throws IOException {
         if (shim == null || !Files.isDirectory(shim)) {
-            SortedMap<String, byte[]> files = new TreeMap<>();
-            files.put("shim.cpp", read(SHIM + "shim.cpp"));
-            shim = trees.materialise(files);
+            shim = trees.materialise(listed(SHIM, CompileRequest.Shim.FOLDER + "/"));
         }
-        return new SourceFile("<chiptest>/shim.cpp", shim.resolve("shim.cpp"));
+        return new SourceFile("<chiptest>/shim.cpp", shim.resolve(CompileRequest.Shim.FOLDER).resolve("shim.cpp"));
     }
 
     private void addShared(List<IncludeRoots.Root> roots, RuntimeKind runtime, String architecture,
@@ -116,15 +114,20 @@ final class ShippedSources {
 
     private synchronized Path include() throws IOException {
         if (include == null || !Files.isDirectory(include)) {
-            SortedMap<String, byte[]> files = new TreeMap<>();
-            for (String name : new String(read(INCLUDE + "INDEX"), StandardCharsets.UTF_8).lines().toList()) {
-                if (!name.isBlank()) {
-                    files.put(name.strip(), read(INCLUDE + name.strip()));
-                }
-            }
-            include = trees.materialise(files);
+            include = trees.materialise(listed(INCLUDE, ""));
         }
         return include;
+    }
+
+    /** Read the files that the index of a folder names, since a folder inside a jar cannot be listed, under names with a prefix. */
+    private SortedMap<String, byte[]> listed(String folder, String prefix) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        for (String name : new String(read(folder + "INDEX"), StandardCharsets.UTF_8).lines().toList()) {
+            if (!name.isBlank()) {
+                files.put(prefix + name.strip(), read(folder + name.strip()));
+            }
+        }
+        return files;
     }
 
     private byte[] read(String name) throws IOException {

@@ -16,23 +16,22 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IncludeIndexTests {
 
-    @TempDir
-    Path temp;
-
-    @Test
-    void theIndexListsEveryHeaderAndNothingElse() throws IOException, URISyntaxException {
-        assertThat(ShippedHeaders.unpack(temp).names()).isEqualTo(present());
+    @ParameterizedTest
+    @ValueSource(strings = {ShippedHeaders.RESOURCES, "/org/chiptest/shim/"})
+    void theIndexListsEveryFileAndNothingElse(String resources) throws IOException, URISyntaxException {
+        assertThat(text(resources + "INDEX").lines()).containsExactlyElementsOf(present(resources));
     }
 
     @Test
     void theReadmeExplainsEveryFolder() throws IOException, URISyntaxException {
-        String readme = readme();
+        String readme = text(ShippedHeaders.RESOURCES + "README.md");
 
-        assertThat(present()).allSatisfy(name -> assertThat(foldersOf(name)).as(name)
+        assertThat(present(ShippedHeaders.RESOURCES)).allSatisfy(name -> assertThat(foldersOf(name)).as(name)
                 .anyMatch(folder -> readme.contains("`" + folder + "/`")));
     }
 
@@ -41,21 +40,19 @@ class IncludeIndexTests {
                 .toList();
     }
 
-    private static String readme() throws IOException {
-        try (var in = Objects.requireNonNull(
-                IncludeIndexTests.class.getResourceAsStream(ShippedHeaders.RESOURCES + "README.md"))) {
+    private static String text(String resource) throws IOException {
+        try (var in = Objects.requireNonNull(IncludeIndexTests.class.getResourceAsStream(resource), resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private static List<String> present() throws IOException, URISyntaxException {
-        URI index = Objects.requireNonNull(IncludeIndexTests.class.getResource(ShippedHeaders.RESOURCES + "INDEX"))
-                .toURI();
+    private static List<String> present(String resources) throws IOException, URISyntaxException {
+        URI index = Objects.requireNonNull(IncludeIndexTests.class.getResource(resources + "INDEX")).toURI();
         if (!index.getScheme().equals("jar")) {
             return list(Objects.requireNonNull(Path.of(index).getParent()));
         }
         try (FileSystem jar = FileSystems.newFileSystem(index, Map.of())) {
-            return list(jar.getPath(ShippedHeaders.RESOURCES));
+            return list(jar.getPath(resources));
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import org.chiptest.runtime.toolchain.CompileRequest;
+
 /** C++ sources of tests, compiled by g++ into a directory. */
 public final class NativeSources {
 
@@ -25,20 +27,42 @@ public final class NativeSources {
 
     /** Compile the shim into {@code directory}. */
     public static Path compiledShim(Path directory) {
-        try (InputStream source = Objects
-                .requireNonNull(Shim.class.getResourceAsStream("/org/chiptest/shim/shim.cpp"))) {
-            return compile(directory, "shim", new String(source.readAllBytes(), StandardCharsets.UTF_8));
+        return compile(directory, "shim", shimSources(directory).resolve("shim.cpp"));
+    }
+
+    /** Write the sources of the shim into a folder in {@code directory}, named as the toolchain's. */
+    static Path shimSources(Path directory) {
+        try {
+            Path folder = Files.createDirectories(directory.resolve(CompileRequest.Shim.FOLDER));
+            for (String name : new String(shimResource("INDEX"), StandardCharsets.UTF_8).lines().toList()) {
+                Files.write(folder.resolve(name), shimResource(name));
+            }
+            return folder;
         } catch (IOException e) {
-            throw new IllegalStateException("cannot read shim.cpp", e);
+            throw new IllegalStateException("cannot copy the sources of the shim", e);
+        }
+    }
+
+    private static byte[] shimResource(String name) throws IOException {
+        try (InputStream resource = Objects
+                .requireNonNull(Shim.class.getResourceAsStream("/org/chiptest/shim/" + name), name)) {
+            return resource.readAllBytes();
         }
     }
 
     /** Compile {@code source} into {@code lib<name>.so} in {@code directory}; the options come after our own. */
     public static Path compile(Path directory, String name, String source, String... options) {
+        try {
+            return compile(directory, name, Files.writeString(directory.resolve(name + ".cpp"), source), options);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot write " + name, e);
+        }
+    }
+
+    private static Path compile(Path directory, String name, Path file, String... options) {
         Path library = directory.resolve("lib" + name + ".so");
         Path log = directory.resolve(name + ".log");
         try {
-            Path file = Files.writeString(directory.resolve(name + ".cpp"), source);
             ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(COMMAND));
             builder.command().addAll(List.of(options));
             builder.command().addAll(List.of(file.toString(), "-o", library.toString()));

@@ -62,6 +62,24 @@ class CompileErrorTests {
     }
 
     @Test
+    void anErrorInAPartOfTheShimIsNamedAndCanBeRepeated() throws IOException, InterruptedException {
+        bench.shipped.putShim("part.h", "#error deep trouble\n");
+
+        CompileErrorException error = fail(CompileErrorException.class, new CompileRequest.Shim());
+
+        assertThat(error.getMessage()).startsWith("""
+                Cannot compile the runtime's shim: 1 error
+                  In file included from <chiptest>/shim.cpp:1:
+                  <chiptest>/part.h:1:2: error: #error deep trouble
+                """);
+        Path log = bench.path("log");
+        Process shell = new ProcessBuilder("sh", "-c", error.command()).directory(temp.toFile())
+                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        assertThat(shell.waitFor()).isEqualTo(1);
+        assertThat(Files.readString(log, StandardCharsets.UTF_8)).contains("chiptest-shim/part.h:1:2: error");
+    }
+
+    @Test
     void anErrorInAHeaderTellsWhoIncludesIt() throws IOException {
         bench.write("suite/vector/deep.h", "#error deep trouble\n");
         bench.write("suite/vector/outer.h", "#include \"deep.h\"\n");

@@ -81,6 +81,19 @@ class CompilePlannerTests {
     }
 
     @Test
+    void stacksNameTheFolderOfTheShimsSources() throws IOException {
+        CompilePlan plan = planner(Optional.empty()).shim(new CompileRequest.Shim(), GCC);
+
+        Path source = plan.source().path();
+        assertThat(source).endsWithRaw(Path.of("chiptest-shim", "shim.cpp"));
+        assertThat(source.resolveSibling("part.h")).exists();
+        assertThat(plan.roots().nameOf(source.resolveSibling("part.h").toString()))
+                .isEqualTo("source:chiptest-shim/part.h");
+        assertThat(plan.roots().searchOptions()).isEmpty();
+        assertThat(plan.repeatableCommand()).endsWith("-o", "shim.so", source.toString(), "-ldl", "-pthread");
+    }
+
+    @Test
     void clangIsNotAskedForWhatOnlyGccKnows() throws IOException {
         CompilePlan plan = planner(Optional.empty()).kernel(kernel(CoreType.AIV), CLANG);
 

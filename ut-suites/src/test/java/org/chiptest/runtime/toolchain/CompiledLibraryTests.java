@@ -133,6 +133,19 @@ class CompiledLibraryTests {
     }
 
     @Test
+    void theShimIsCompiledAnewWhenOneOfItsPartsIsAnother() throws IOException {
+        CompiledLibrary first = bench.compile(new CompileRequest.Shim());
+        assertThat(bench.compile(new CompileRequest.Shim()).fromCache()).isTrue();
+        bench.shipped.putShim("part.h", "extern \"C\" int chiptest_other() { return 1; }\n");
+
+        CompiledLibrary second = bench.compile(new CompileRequest.Shim());
+
+        assertThat(second.fromCache()).isFalse();
+        assertThat(NmSymbols.exported(first.file())).contains("chiptest_open");
+        assertThat(NmSymbols.exported(second.file())).contains("chiptest_other").doesNotContain("chiptest_open");
+    }
+
+    @Test
     void bytesStayWhenTheCacheIsDeleted() throws IOException {
         CompiledLibrary library = bench.compile(Workbench.kernel(bench.writeKernel("suite", 7)));
         CacheDirectory.deleteTree(bench.cache());

@@ -3,6 +3,7 @@ package org.chiptest.runtime.toolchain;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -12,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class ShippedFixture implements Function<String, @Nullable InputStream> {
 
     private static final String INCLUDE = "/org/chiptest/include/";
+    private static final String SHIM = "/org/chiptest/shim/";
 
     private final TreeMap<String, String> files = new TreeMap<>();
+    private final TreeMap<String, String> shim = new TreeMap<>(Map.of("shim.cpp", "#include \"part.h\"\n", "part.h", """
+            #include <dlfcn.h>
+            extern "C" void *chiptest_open(const char *f) { return dlopen(f, RTLD_NOW); }
+            """));
 
     ShippedFixture() {
         put("arch/a2a3/chip_arch.h", "#pragma once\n#define CHIP_CORES 24\n");
@@ -41,16 +47,21 @@ final class ShippedFixture implements Function<String, @Nullable InputStream> {
         return this;
     }
 
+    ShippedFixture putShim(String name, String text) {
+        shim.put(name, text);
+        return this;
+    }
+
     @Override
     public @Nullable InputStream apply(String name) {
-        if (name.equals(INCLUDE + "INDEX")) {
-            return stream(String.join("\n", files.keySet()));
+        if (name.startsWith(SHIM)) {
+            return in(shim, name.substring(SHIM.length()));
         }
-        if (name.equals("/org/chiptest/shim/shim.cpp")) {
-            return stream(
-                    "#include <dlfcn.h>\nextern \"C\" void *chiptest_open(const char *f) { return dlopen(f, RTLD_NOW); }\n");
-        }
-        String text = name.startsWith(INCLUDE) ? files.get(name.substring(INCLUDE.length())) : null;
+        return name.startsWith(INCLUDE) ? in(files, name.substring(INCLUDE.length())) : null;
+    }
+
+    private static @Nullable InputStream in(TreeMap<String, String> files, String name) {
+        String text = name.equals("INDEX") ? String.join("\n", files.keySet()) : files.get(name);
         return text == null ? null : stream(text);
     }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.chiptest.runtime.linker.Libc;
 import org.chiptest.runtime.linker.LibcException;
 import org.chiptest.runtime.settings.HostClock;
+import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.worker.mailbox.Mailbox;
 
 /**
@@ -38,7 +39,7 @@ record HangReport(String state, Duration silence, String java, String nativeStac
     private static final int STACK_DEPTH = 32;
     private static final int TOP_FRAMES = 3;
     /** Frames from here on are ours, and always the same. */
-    private static final String SHIM = "shim.cpp:";
+    private static final String SHIM = CompileRequest.Shim.FOLDER + "/";
     private static final String DUMP_BEGIN = "Full thread dump";
     private static final String DUMP_END = "JNI global refs";
     private static final Pattern LIBRARY = Pattern.compile("/(lib\\d+-[0-9a-f]+\\.so)");
