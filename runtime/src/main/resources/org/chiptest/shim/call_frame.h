@@ -14,14 +14,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "exports.h"
+
 namespace {
 
 enum Outcome : int32_t { RETURNED = 0, THREW = 1 };
 constexpr int CHANGED_SHIFT = 8;
 
 enum class Kind : int32_t { KERNEL = 1, ENTRY = 2, CONFIG = 3, BIND = 4, HOOKS = 5 };
-
-struct RuntimeObject;
 
 // What a call of user code is: filled by Java, readable by another process while the call runs. `sequence` is odd exactly while user
 // code runs, and all other words are stable then.

@@ -16,13 +16,14 @@
 
 #include "exports.h"
 #include "process_copies.h"
+#include "words.h"
 
 namespace {
 
 struct Watch {
     int pipe;
     pid_t parent;
-    int32_t exit_code;
+    int exit_code;
     sem_t armed;
 };
 
@@ -30,7 +31,7 @@ struct Watch {
 void *watch(void *argument) {
     Watch *request = static_cast<Watch *>(argument);
     const int pipe = request->pipe;
-    const int32_t exit_code = request->exit_code;
+    const int exit_code = request->exit_code;
     // Belongs to this thread, which never ends. It also ends a process that is stopped and so sees no end of file.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (request->parent > 0 && getppid() != request->parent) {
@@ -67,8 +68,11 @@ int take_over(int fd) {
 
 // End this process with `exit_code` as soon as nobody has the other end of `fd` open or `parent` (if positive) is not its parent.
 // Returns 0, or the errno of what failed.
-CHIPTEST_EXPORT int32_t chiptest_watch_parent(int32_t fd, int32_t parent, int32_t exit_code) {
-    Watch request = {take_over(fd), parent, exit_code, {}};
+int64_t chiptest_watch_parent(int64_t fd, int64_t parent, int64_t exit_code, int64_t) noexcept {
+    if (!fits<int>(fd) || !fits<pid_t>(parent) || !fits<int>(exit_code)) {
+        return EINVAL;
+    }
+    Watch request = {take_over(static_cast<int>(fd)), static_cast<pid_t>(parent), static_cast<int>(exit_code), {}};
     if (request.pipe < 0) {
         return errno;
     }
@@ -98,4 +102,7 @@ CHIPTEST_EXPORT int32_t chiptest_watch_parent(int32_t fd, int32_t parent, int32_
 }
 
 // Before anything is printed; a stream that refuses stays as it is, which costs nothing but text lost in a crash.
-CHIPTEST_EXPORT void chiptest_line_buffer_output() { setvbuf(stdout, nullptr, _IOLBF, 0); }
+int64_t chiptest_line_buffer_output(int64_t, int64_t, int64_t, int64_t) noexcept {
+    setvbuf(stdout, nullptr, _IOLBF, 0);
+    return 0;
+}

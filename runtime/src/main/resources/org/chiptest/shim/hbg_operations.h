@@ -7,6 +7,7 @@
 
 #include "exports.h"
 #include "operations.h"
+#include "words.h"
 
 namespace {
 
@@ -58,4 +59,4 @@ constexpr HbgOperations HBG_OPERATIONS = {
 
 }  // namespace
 
-CHIPTEST_EXPORT const void *chiptest_hbg_operations() { return &HBG_OPERATIONS; }
+int64_t chiptest_hbg_operations(int64_t, int64_t, int64_t, int64_t) noexcept { return word(&HBG_OPERATIONS); }

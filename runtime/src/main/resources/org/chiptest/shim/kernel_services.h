@@ -53,7 +53,7 @@ public:
         return place->second;
     }
 
-    void clear(int32_t device) {
+    void clear(int64_t device) {
         std::unique_lock<std::shared_mutex> writing(mutex);
         auto place = blocks.lower_bound(Key(device, INT32_MIN, 0));
         while (place != blocks.end() && std::get<0>(place->first) == device) {
@@ -63,7 +63,7 @@ public:
     }
 
 private:
-    using Key = std::tuple<int32_t, int32_t, uint64_t>;
+    using Key = std::tuple<int64_t, int32_t, uint64_t>;
     std::shared_mutex mutex;
     std::map<Key, void *> blocks;
 };
@@ -76,12 +76,12 @@ PipeStates &pipe_states() {
 
 }  // namespace
 
-CHIPTEST_EXPORT uint32_t pto_sim_get_subblock_id() {
+uint32_t pto_sim_get_subblock_id() {
     const CallFrame *frame = self.frame;
     return frame != nullptr ? static_cast<uint32_t>(frame->lane) : 0;
 }
 
-CHIPTEST_EXPORT void *pto_sim_get_pipe_shared_state(uint64_t key, size_t size) {
+void *pto_sim_get_pipe_shared_state(uint64_t key, size_t size) {
     const CallFrame *frame = self.frame;
     if (size == 0 || frame == nullptr || frame->device < 0) {
         return nullptr;
@@ -114,7 +114,7 @@ public:
         }
     }
 
-    void clear(int32_t device) {
+    void clear(int64_t device) {
         std::lock_guard<std::mutex> lock(mutex);
         for (auto place = blocks.begin(); place != blocks.end();) {
             place = place->second.device == device ? drop(place) : std::next(place);
@@ -171,7 +171,7 @@ void store(uint32_t *place, uint32_t value) {
 }  // namespace
 
 // Null without a key or a size, outside kernels, and if there is not so much memory. The first size counts.
-CHIPTEST_EXPORT void *pto_cpu_sim_get_shared_storage(const char *key, size_t size) {
+void *pto_cpu_sim_get_shared_storage(const char *key, size_t size) {
     CallFrame *frame = kernel_of_this_thread();
     if (key == nullptr || size == 0 || frame == nullptr || frame->device < 0) {
         return nullptr;
@@ -181,13 +181,13 @@ CHIPTEST_EXPORT void *pto_cpu_sim_get_shared_storage(const char *key, size_t siz
 }
 
 // 0 outside kernels.
-CHIPTEST_EXPORT uint64_t pto_cpu_sim_get_task_cookie() {
+uint64_t pto_cpu_sim_get_task_cookie() {
     const CallFrame *frame = kernel_of_this_thread();
     return frame != nullptr ? frame->cookie : 0;
 }
 
 // The index of the block in its task; which of the block's vector kernels this is, and how many it has, at least one.
-CHIPTEST_EXPORT void pto_cpu_sim_get_execution_context(uint32_t *block_idx, uint32_t *subblock_id, uint32_t *subblock_dim) {
+void pto_cpu_sim_get_execution_context(uint32_t *block_idx, uint32_t *subblock_id, uint32_t *subblock_dim) {
     const CallFrame *frame = kernel_of_this_thread();
     if (frame == nullptr) {
         store(block_idx, 0);
@@ -205,7 +205,7 @@ CHIPTEST_EXPORT void pto_cpu_sim_get_execution_context(uint32_t *block_idx, uint
 }
 
 // Until the kernel ends; without effect outside kernels.
-CHIPTEST_EXPORT void pto_cpu_sim_set_execution_context(uint32_t block_idx, uint32_t subblock_id, uint32_t subblock_dim) {
+void pto_cpu_sim_set_execution_context(uint32_t block_idx, uint32_t subblock_id, uint32_t subblock_dim) {
     CallFrame *frame = kernel_of_this_thread();
     if (frame != nullptr) {
         frame->touched |= TOUCHED_CONTEXT;
@@ -215,7 +215,8 @@ CHIPTEST_EXPORT void pto_cpu_sim_set_execution_context(uint32_t block_idx, uint3
     }
 }
 
-CHIPTEST_EXPORT void chiptest_clear_pipe_state(int32_t device) {
+int64_t chiptest_clear_pipe_state(int64_t device, int64_t, int64_t, int64_t) noexcept {
     pipe_states().clear(device);
     block_storages().clear(device);
+    return 0;
 }

@@ -11,12 +11,14 @@
 #include "call_frame.h"
 #include "exports.h"
 #include "user_code.h"
+#include "words.h"
 
 namespace {
 
-void copy_loader_error(char *text, uint32_t capacity) {
+// The room for the text is Java's.
+void copy_loader_error(int64_t text, int64_t capacity) {
     const char *error = dlerror();
-    append(text, capacity, 0, error != nullptr ? error : "the loader gave no reason");
+    append(pointer<char>(text), static_cast<size_t>(capacity), 0, error != nullptr ? error : "the loader gave no reason");
 }
 
 // Have the loader open or close a library, which runs its constructors or destructors.
@@ -36,36 +38,36 @@ auto loading(const char *where, Call call) {
 
 }  // namespace
 
-// noexcept: an exception of a static initialiser that unwound through the loader would leave its lock held
-CHIPTEST_EXPORT void *chiptest_open(const char *path, int32_t lazy, char *text, uint32_t capacity) noexcept {
+// It ends in its noexcept: an exception of a static initialiser that unwound through the loader would leave its lock held.
+int64_t chiptest_open(int64_t path, int64_t lazy, int64_t text, int64_t capacity) noexcept {
     void *handle = loading("a library's constructor",
-                           [=] { return dlopen(path, (lazy != 0 ? RTLD_LAZY : RTLD_NOW) | RTLD_LOCAL); });
+                           [=] { return dlopen(pointer<const char>(path), (lazy != 0 ? RTLD_LAZY : RTLD_NOW) | RTLD_LOCAL); });
     if (handle == nullptr) {
         copy_loader_error(text, capacity);
     }
-    return handle;
+    return word(handle);
 }
 
 // Put the names of a library that has nothing else into the global scope.
-CHIPTEST_EXPORT void *chiptest_open_global(const char *path, char *text, uint32_t capacity) noexcept {
-    void *handle = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+int64_t chiptest_open_global(int64_t path, int64_t text, int64_t capacity, int64_t) noexcept {
+    void *handle = dlopen(pointer<const char>(path), RTLD_NOW | RTLD_GLOBAL);
     if (handle == nullptr) {
         copy_loader_error(text, capacity);
     }
-    return handle;
+    return word(handle);
 }
 
-CHIPTEST_EXPORT void *chiptest_symbol(void *handle, const char *name, char *text, uint32_t capacity) noexcept {
+int64_t chiptest_symbol(int64_t handle, int64_t name, int64_t text, int64_t capacity) noexcept {
     dlerror();
-    void *address = dlsym(handle, name);
+    void *address = dlsym(pointer<void>(handle), pointer<const char>(name));
     if (address == nullptr) {
         copy_loader_error(text, capacity);
     }
-    return address;
+    return word(address);
 }
 
-CHIPTEST_EXPORT int32_t chiptest_close(void *handle, char *text, uint32_t capacity) noexcept {
-    int32_t result = loading("a library's destructor", [=] { return dlclose(handle); });
+int64_t chiptest_close(int64_t handle, int64_t text, int64_t capacity, int64_t) noexcept {
+    const int result = loading("a library's destructor", [=] { return dlclose(pointer<void>(handle)); });
     if (result != 0) {
         copy_loader_error(text, capacity);
     }
@@ -74,9 +76,9 @@ CHIPTEST_EXPORT int32_t chiptest_close(void *handle, char *text, uint32_t capaci
 
 // Whether a library that was closed under this path, which no other one ever had, is still in the process. The loader looks for
 // libraries that can go only when one is closed: the reference taken here and given back lets one go whose last thread has ended since.
-CHIPTEST_EXPORT int32_t chiptest_is_loaded(const char *path) noexcept {
+int64_t chiptest_is_loaded(int64_t path, int64_t, int64_t, int64_t) noexcept {
     for (int look = 0; look < 2; ++look) {
-        void *handle = dlopen(path, RTLD_LAZY | RTLD_NOLOAD);
+        void *handle = dlopen(pointer<const char>(path), RTLD_LAZY | RTLD_NOLOAD);
         if (handle == nullptr) {
             dlerror();
             return 0;

@@ -6,11 +6,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
-#include <type_traits>
 
 #include "call_frame.h"
 #include "exports.h"
 #include "user_code.h"
+#include "words.h"
 
 namespace {
 
@@ -65,15 +65,6 @@ int64_t slot_of(const RuntimeObject *rt) {
 
 bool is_stopped(const RuntimeObject *rt) { return __atomic_load_n(&rt->stopped, __ATOMIC_ACQUIRE) != 0; }
 
-template <typename Word>
-int64_t word(Word value) {
-    if constexpr (std::is_pointer_v<Word>) {
-        return static_cast<int64_t>(reinterpret_cast<uintptr_t>(value));
-    } else {
-        return static_cast<int64_t>(value);
-    }
-}
-
 // Ask Java; `stopped_value` is the answer once the run has stopped. What Java cannot do it remembers, and stops the run.
 template <typename... Words>
 int64_t ask(Upcall Upcalls::*operation, int64_t stopped_value, RuntimeObject *rt, Words... words) {
@@ -89,8 +80,9 @@ int64_t ask(Upcall Upcalls::*operation, int64_t stopped_value, RuntimeObject *rt
 }  // namespace
 
 // Give the shim what Java has made for it, once per process: the operations and `count` runtime objects.
-CHIPTEST_EXPORT void chiptest_install(const Upcalls *operations, RuntimeObject *first, int64_t count) {
-    upcalls = *operations;
-    objects = first;
+int64_t chiptest_install(int64_t operations, int64_t first, int64_t count, int64_t) noexcept {
+    upcalls = *pointer<const Upcalls>(operations);
+    objects = pointer<RuntimeObject>(first);
     objects_size = static_cast<uintptr_t>(count) * sizeof(RuntimeObject);
+    return 0;
 }

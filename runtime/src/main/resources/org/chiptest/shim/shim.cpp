@@ -7,6 +7,7 @@
 // one compilation is one request. So each part is included here, once, and defines what it declares.
 
 #include "exports.h"
+#include "words.h"
 
 #include "call_frame.h"
 #include "thread_state.h"
@@ -31,4 +32,4 @@ constexpr int32_t ABI_VERSION = 2;
 
 }  // namespace
 
-CHIPTEST_EXPORT int32_t chiptest_abi_version() { return ABI_VERSION; }
+int64_t chiptest_abi_version(int64_t, int64_t, int64_t, int64_t) noexcept { return ABI_VERSION; }

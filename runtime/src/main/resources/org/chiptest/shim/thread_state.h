@@ -155,11 +155,11 @@ uint32_t put_back_slow_state(Thread &thread) {
 
 // Put back what user code has changed of this thread and only system calls show; tells that and what libraries have changed since the
 // last time.
-CHIPTEST_EXPORT int32_t chiptest_settle_thread() {
+int64_t chiptest_settle_thread(int64_t, int64_t, int64_t, int64_t) noexcept {
     if (self.id == 0) {
         return 0;
     }
     const uint32_t changed = self.changed | put_back_slow_state(self);
     self.changed = 0;
-    return static_cast<int32_t>(changed);
+    return changed;
 }

@@ -13,6 +13,7 @@
 #include "exports.h"
 #include "operations.h"
 #include "user_code.h"
+#include "words.h"
 
 namespace {
 
@@ -161,4 +162,4 @@ constexpr TrbOperations TRB_OPERATIONS = {
 
 }  // namespace
 
-CHIPTEST_EXPORT const void *chiptest_trb_operations() { return &TRB_OPERATIONS; }
+int64_t chiptest_trb_operations(int64_t, int64_t, int64_t, int64_t) noexcept { return word(&TRB_OPERATIONS); }

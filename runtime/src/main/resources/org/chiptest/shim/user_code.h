@@ -83,14 +83,14 @@ private:
 };
 
 // Append a string and its NUL at `used`, cut to what fits; returns the new end.
-uint32_t append(char *text, uint32_t capacity, uint32_t used, const char *value) {
+size_t append(char *text, size_t capacity, size_t used, const char *value) {
     if (used >= capacity) {
         return used;
     }
-    size_t length = strnlen(value, capacity - used - 1);
+    const size_t length = strnlen(value, capacity - used - 1);
     memcpy(text + used, value, length);
     text[used + length] = '\0';
-    return used + static_cast<uint32_t>(length) + 1;
+    return used + length + 1;
 }
 
 void describe(CallFrame *frame, const char *what) {
@@ -98,7 +98,7 @@ void describe(CallFrame *frame, const char *what) {
     const char *mangled = type != nullptr ? type->name() : "an exception of another language";
     int status = 0;
     char *demangled = abi::__cxa_demangle(mangled, nullptr, nullptr, &status);
-    uint32_t used = append(frame->text, frame->text_capacity, 0, status == 0 ? demangled : mangled);
+    const size_t used = append(frame->text, frame->text_capacity, 0, status == 0 ? demangled : mangled);
     append(frame->text, frame->text_capacity, used, what);
     std::free(demangled);
 }

@@ -11,12 +11,12 @@
 #include "hbg_operations.h"
 #include "trb_operations.h"
 
-CHIPTEST_EXPORT void chiptest_warm_kernel(uint64_t) {}
+void chiptest_warm_kernel(uint64_t) {}
 
 // An entry of both runtimes.
-CHIPTEST_EXPORT int32_t chiptest_empty_entry(uint64_t, uint64_t) { return 0; }
+int32_t chiptest_empty_entry(uint64_t, uint64_t) { return 0; }
 
-CHIPTEST_EXPORT int32_t chiptest_warm_hbg_entry(RuntimeObject *rt, uint64_t) {
+int32_t chiptest_warm_hbg_entry(RuntimeObject *rt, uint64_t) {
     const auto *operations = static_cast<const HbgOperations *>(rt->operations);
     uint64_t args[1] = {0};
     const int32_t first = operations->add_task(rt, args, 1, 0, 1);
@@ -26,7 +26,7 @@ CHIPTEST_EXPORT int32_t chiptest_warm_hbg_entry(RuntimeObject *rt, uint64_t) {
 }
 
 // An Arg without tensors and scalars (specification, 6.4) is all zero but for its number of blocks.
-CHIPTEST_EXPORT void chiptest_warm_trb_entry(uint64_t) {
+void chiptest_warm_trb_entry(uint64_t) {
     constexpr size_t ARG_SIZE = 496;
     constexpr size_t BLOCK_NUM = 472;
     RuntimeObject *rt = self.frame->runtime;

@@ -42,8 +42,8 @@ public final class Shim {
     /** Blocks that one thread can run: 2^44 last for days. */
     private static final int COOKIE_BITS = 44;
 
-    // Each new signature costs a process about 5 ms to link, so there are two. All arguments travel as whole words: a function of the
-    // shim takes as many of the first registers as it has parameters, and of each as many low bytes as its type has.
+    // Each new signature costs a process about 5 ms to link, so there are two, of whole words. Each function of the shim has exactly the
+    // type of one of them, which its exports.h pins; it narrows inside, and words that it has no use for are 0.
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle CALL_WITH_FRAME = LINKER
             .downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
@@ -204,7 +204,7 @@ public final class Shim {
      * @param pipe      descriptor of the reading end; taken over, and replaced by {@code /dev/null} if it is standard input
      * @param parentPid process id of the expected parent
      * @param exitCode  status of this process if the watcher ends it; a signal from the kernel may come first
-     * @throws LibcException if there is no such descriptor, or no thread can be started
+     * @throws LibcException if there is no such descriptor, no process can have such an id, or no thread can be started
      */
     public void watchParent(int pipe, long parentPid, int exitCode) {
         int errno = (int) call(watchParent, pipe, parentPid, exitCode, 0);
@@ -271,7 +271,7 @@ public final class Shim {
     void close(long handle, String purpose) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment error = arena.allocate(ERROR_CAPACITY);
-            if ((int) call(close, handle, error.address(), ERROR_CAPACITY, 0) != 0) {
+            if (call(close, handle, error.address(), ERROR_CAPACITY, 0) != 0) {
                 throw new NativeLibraryException(
                         "%s: cannot close its library: %s".formatted(purpose, error.getString(0)));
             }
@@ -280,7 +280,7 @@ public final class Shim {
 
     boolean isLoaded(Path file) {
         try (Arena arena = Arena.ofConfined()) {
-            return (int) call(isLoaded, arena.allocateFrom(file.toString()).address(), 0, 0, 0) != 0;
+            return call(isLoaded, arena.allocateFrom(file.toString()).address(), 0, 0, 0) != 0;
         }
     }
 
@@ -345,7 +345,7 @@ public final class Shim {
         MemorySegment version = library.find("chiptest_abi_version").orElseThrow(
                 () -> new NativeLibraryException(
                         "shim %s: is another library: it has no chiptest_abi_version".formatted(file)));
-        int found = (int) call(version, 0, 0, 0, 0);
+        long found = call(version, 0, 0, 0, 0);
         if (found != ABI_VERSION) {
             throw new NativeLibraryException("shim %s: has version %d, this runtime needs %d: compile its own shim.cpp"
                     .formatted(file, found, ABI_VERSION));

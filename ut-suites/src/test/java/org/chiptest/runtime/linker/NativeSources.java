@@ -27,10 +27,16 @@ public final class NativeSources {
 
     /** Compile the shim into {@code directory}. */
     public static Path compiledShim(Path directory) {
-        return compile(directory, "shim", shimSources(directory).resolve("shim.cpp"));
+        shimSources(directory);
+        return compileShimSources(directory);
     }
 
-    /** Write the sources of the shim into a folder in {@code directory}, named as the toolchain's. */
+    /** Compile what {@link #shimSources} has written into {@code directory}. */
+    static Path compileShimSources(Path directory) {
+        return compile(directory, "shim", directory.resolve(CompileRequest.Shim.FOLDER).resolve("shim.cpp"));
+    }
+
+    /** Write the sources of the shim into a folder in {@code directory}, named as the toolchain's, and return it. */
     static Path shimSources(Path directory) {
         try {
             Path folder = Files.createDirectories(directory.resolve(CompileRequest.Shim.FOLDER));

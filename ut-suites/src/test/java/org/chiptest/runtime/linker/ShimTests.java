@@ -15,6 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ShimTests {
 
@@ -58,7 +60,7 @@ class ShimTests {
                 .withMessage("shim %s: is another library: it has no chiptest_abi_version", other);
 
         Path older = NativeSources.compile(directory, "older",
-                "extern \"C\" int chiptest_abi_version() { return -1; }");
+                "extern \"C\" long chiptest_abi_version(long, long, long, long) { return -1; }");
         assertThatExceptionOfType(NativeLibraryException.class).isThrownBy(() -> Shim.load(older))
                 .withMessage("shim %s: has version -1, this runtime needs 2: compile its own shim.cpp", older);
     }
@@ -69,6 +71,33 @@ class ShimTests {
         assertThatExceptionOfType(LibcException.class).isThrownBy(() -> shim.watchParent(1_000_000, 1, 1))
                 .withMessage("watchParent(pipe 1000000, parent 1) failed: Bad file descriptor (errno 9)")
                 .satisfies(e -> assertThat(e.errno()).isEqualTo(EBADF));
+    }
+
+    @Test
+    void anIdThatNoProcessCanHaveIsRefusedInsteadOfCut() {
+        Shim shim = Shim.load(library);
+        assertThatExceptionOfType(LibcException.class).isThrownBy(() -> shim.watchParent(1_000_000, (1L << 32) + 1, 1))
+                .withMessage("watchParent(pipe 1000000, parent 4294967297) failed: Invalid argument (errno 22)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "libraries.h | chiptest_close(int64_t handle | chiptest_close(int32_t handle | no previous declaration",
+        "calls.h | chiptest_call_kernel(int64_t call) | chiptest_call_kernel(CallFrame *call) | no previous declaration",
+        "libraries.h | int64_t chiptest_is_loaded( | int32_t chiptest_is_loaded( | ambiguating new declaration",
+        "shim.cpp | chiptest_abi_version(int64_t, | chiptest_abi_version( | no previous declaration",
+        "libraries.h | int64_t chiptest_open( | extern \"C\" void *chiptest_open( | conflicting declaration of C function",
+        "thread_state.h | int64_t, int64_t) noexcept { | int64_t, int64_t) { | has a different exception specifier",
+        "warm_up.h | void chiptest_warm_kernel( | extern \"C\" void chiptest_other( | no previous declaration"})
+    void anExportedFunctionOfAnotherTypeThanItIsCalledWithDoesNotCompile(String part, String right, String wrong,
+            String error, @TempDir Path folder) throws IOException {
+        Path file = NativeSources.shimSources(folder).resolve(part);
+        String text = Files.readString(file);
+        assertThat(text).contains(right);
+        Files.writeString(file, text.replace(right, wrong));
+
+        assertThatIllegalStateException().isThrownBy(() -> NativeSources.compileShimSources(folder))
+                .withMessageMatching("(?s).*/" + part + ":\\d+:\\d+: error: [^\n]*" + error + ".*");
     }
 
     @Test
