@@ -102,7 +102,7 @@ struct Mode {
         return mode;
     }
 
-    uint32_t differences() const { return fpcr != 0 ? FLOATING_POINT : 0; }
+    uint32_t differences() const { return fpcr != 0 ? uint32_t{FLOATING_POINT} : 0; }
 
     static void release_x87() {}
 
