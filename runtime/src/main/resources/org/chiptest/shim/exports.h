@@ -38,9 +38,8 @@ using BindRuntime = void(uint64_t runtime);
 using RegisterHooks = void(void *get_subblock_id, void *get_pipe_shared_state);
 
 CHIPTEST_EXPORT Kernel chiptest_warm_kernel;
-CHIPTEST_EXPORT HbgEntry chiptest_warm_hbg_entry;
-CHIPTEST_EXPORT TrbEntry chiptest_warm_trb_entry;
-CHIPTEST_EXPORT int32_t chiptest_empty_entry(uint64_t, uint64_t);
+CHIPTEST_EXPORT HbgEntry chiptest_warm_hbg_entry, chiptest_empty_hbg_entry;
+CHIPTEST_EXPORT TrbEntry chiptest_warm_trb_entry, chiptest_empty_trb_entry;
 
 // How kernels call, by the declarations of the instruction library.
 CHIPTEST_EXPORT uint32_t pto_sim_get_subblock_id();

@@ -28,7 +28,7 @@
 
 namespace {
 
-constexpr int32_t ABI_VERSION = 2;
+constexpr int32_t ABI_VERSION = 3;
 
 }  // namespace
 

@@ -13,8 +13,10 @@
 
 void chiptest_warm_kernel(uint64_t) {}
 
-// An entry of both runtimes.
-int32_t chiptest_empty_entry(uint64_t, uint64_t) { return 0; }
+// For a process that only trains a cache.
+int32_t chiptest_empty_hbg_entry(RuntimeObject *, uint64_t) { return 0; }
+
+void chiptest_empty_trb_entry(uint64_t) {}
 
 int32_t chiptest_warm_hbg_entry(RuntimeObject *rt, uint64_t) {
     const auto *operations = static_cast<const HbgOperations *>(rt->operations);

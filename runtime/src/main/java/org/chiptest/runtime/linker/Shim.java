@@ -29,7 +29,7 @@ import org.chiptest.runtime.linker.LibraryLoader.Binding;
  */
 public final class Shim {
 
-    private static final int ABI_VERSION = 2;
+    private static final int ABI_VERSION = 3;
     private static final int ERROR_CAPACITY = 4096;
     private static final int THREW = 1;
     private static final int CHANGED_SHIFT = 8;
@@ -332,7 +332,9 @@ public final class Shim {
         }
     }
 
-    // with the loader's own functions: SymbolLookup does not say why a library cannot be opened
+    // With the loader's own functions: SymbolLookup does not say why a library cannot be opened, and binds its calls late, which a copy
+    // that fork() made could wait for without end. They take fewer words than they get, which the calling conventions of both platforms
+    // leave in registers that nobody reads.
     private static Shim loadNew(Path file) {
         MemorySegment dlsym = LINKER.defaultLookup().findOrThrow("dlsym");
         long handle = openShim(file);

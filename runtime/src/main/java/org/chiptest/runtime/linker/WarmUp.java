@@ -9,6 +9,9 @@ package org.chiptest.runtime.linker;
  */
 public record WarmUp(long kernel, long hbgEntry, long trbEntry) {
 
-    /** Name of an entry of the shim that does nothing, for both runtimes. */
-    public static final String EMPTY_ENTRY = "chiptest_empty_entry";
+    /** Name of an entry of the shim that does nothing, for host_build_graph. */
+    public static final String EMPTY_HBG_ENTRY = "chiptest_empty_hbg_entry";
+
+    /** Name of an entry of the shim that does nothing, for tensormap_and_ringbuffer. */
+    public static final String EMPTY_TRB_ENTRY = "chiptest_empty_trb_entry";
 }

@@ -49,7 +49,7 @@ final class DeviceTraining {
                 DeviceProcess.forChipWorker(platform, runtime, launch), patient);
         try (ChildDevice device = ChildDevice.open(process, platform + "/" + runtime.id() + " training", DEVICE,
                 patient)) {
-            device.prepare(CID, emptyCallable(settings.shim()));
+            device.prepare(CID, emptyCallable(runtime, settings.shim()));
             device.run(CID, new TaskArgs(), CallConfig.defaults().withBlockDim(1));
             device.unregister(CID);
             copy(device);
@@ -57,8 +57,9 @@ final class DeviceTraining {
     }
 
     /** Any library does that has a function which can be called; the shim is at hand. */
-    private static ChipCallable emptyCallable(Path shim) {
-        return ChipCallable.builder().functionName(WarmUp.EMPTY_ENTRY).orchestration(shim).build();
+    private static ChipCallable emptyCallable(RuntimeKind runtime, Path shim) {
+        String entry = runtime == RuntimeKind.HOST_BUILD_GRAPH ? WarmUp.EMPTY_HBG_ENTRY : WarmUp.EMPTY_TRB_ENTRY;
+        return ChipCallable.builder().functionName(entry).orchestration(shim).build();
     }
 
     private static void copy(ChildDevice device) {
