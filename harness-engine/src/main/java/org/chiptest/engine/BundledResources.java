@@ -30,6 +30,7 @@ import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.toolchain.Toolchain;
+import org.chiptest.runtime.toolchain.CompileSettings;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 import org.chiptest.runtime.worker.process.ChildDevice;
 import org.chiptest.runtime.worker.process.ChildDeviceOpener;
@@ -86,13 +87,13 @@ record BundledResources(Toolchain toolchain, Optional<StartupCache> startup, Opt
         try {
             Path folder = Files.createTempDirectory("chiptest-cache-");
             ToolchainSettings settings = ToolchainSettings.parse(
-                    name -> name.equals(ToolchainSettings.CACHE.name()) ? folder.toString() : properties.apply(name),
+                    name -> name.equals(CompileSettings.CACHE.name()) ? folder.toString() : properties.apply(name),
                     environment);
             return new BundledResources(Toolchain.open(settings), Optional.empty(), Optional.of(folder), console);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "neither the compile cache nor a folder in its place can be used; free one of them, or set "
-                            + ToolchainSettings.CACHE,
+                            + CompileSettings.CACHE,
                     e);
         }
     }

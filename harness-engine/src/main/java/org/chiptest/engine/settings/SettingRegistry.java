@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.chiptest.runtime.settings.Setting;
-import org.chiptest.runtime.toolchain.ToolchainSettings;
+import org.chiptest.runtime.toolchain.CompileSettings;
 
 /** Hold every setting that there is, of all modules; what is not here is a mistake. */
 public final class SettingRegistry {
@@ -21,7 +21,7 @@ public final class SettingRegistry {
 
     /** Return the registry of what comes with the harness. */
     public static SettingRegistry ofAll() {
-        return new SettingRegistry(EngineSettings.ALL, ToolchainSettings.ALL);
+        return new SettingRegistry(EngineSettings.ALL, CompileSettings.ALL);
     }
 
     /** Return all settings, those of the engine first. */

@@ -89,7 +89,7 @@ public final class ChipCallable {
     }
 
     /** Says where everything lies in the image. */
-    public ChipCallableLayout layout() {
+    ChipCallableLayout layout() {
         return layout;
     }
 

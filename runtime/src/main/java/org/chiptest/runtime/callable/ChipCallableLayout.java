@@ -30,7 +30,7 @@ import java.util.List;
  * @param configName        symbol of the orchestration's configuration function, may be empty
  * @param children          the kernels in the order of the image
  */
-public record ChipCallableLayout(List<ArgDirection> signature, long orchestrationSize, String functionName,
+record ChipCallableLayout(List<ArgDirection> signature, long orchestrationSize, String functionName,
         String configName, List<Child> children) {
 
     /** The longest image in bytes: an image is held in one array. */

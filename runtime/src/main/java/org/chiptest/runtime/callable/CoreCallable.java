@@ -75,7 +75,7 @@ public final class CoreCallable {
     static CoreCallable view(MemorySegment image, long offset, String where) {
         MemorySegment own = image.asSlice(offset, sizeAt(image, offset, where));
         List<ArgDirection> signature = ImageField.readSignature(own, SIGNATURE, SIG_COUNT, MAX_SIGNATURE, where);
-        long resolved = own.get(ImageField.I64, RESOLVED_ADDR);
+        long resolved = own.get(CoreCallableDescriptor.ADDRESS, RESOLVED_ADDR);
         if (resolved != 0) {
             throw new CallableFormatException(where + ": resolved_addr is 0x" + Long.toHexString(resolved)
                     + ", but must be 0 in an image that was not uploaded; pass the original image, not its copy on a device");

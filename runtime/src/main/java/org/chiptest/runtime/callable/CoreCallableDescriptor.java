@@ -1,5 +1,8 @@
 package org.chiptest.runtime.callable;
 
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
 /**
  * Names the bytes of a kernel image (chapter 1.2 of the runtime specification).
  *
@@ -14,6 +17,10 @@ package org.chiptest.runtime.callable;
  * Inside the image of a chip callable a kernel image starts at 4 mod 8, so every field needs unaligned access.
  */
 public final class CoreCallableDescriptor {
+
+    /** The layout of {@link #RESOLVED_ADDR}. */
+    public static final ValueLayout.OfLong ADDRESS = ValueLayout.JAVA_LONG_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
 
     public static final int MAX_SIGNATURE = 16;
 

@@ -39,10 +39,10 @@ public record UploadedCallable(long base, List<UploadedKernel> kernels) {
         MemorySegment.copy(callable.image(), 0, copy, 0, callable.byteSize());
         List<UploadedKernel> kernels = new ArrayList<>(callable.childCount());
         for (int i = 0; i < callable.childCount(); i++) {
-            long start = callable.layout().childStart(i);
+            long start = ChipCallableDescriptor.STORAGE + callable.childOffset(i);
             PlacedKernel kernel = new PlacedKernel(i, callable.childFuncId(i), callable.child(i), base + start);
             long function = resolution.functionAddress(kernel);
-            copy.set(ImageField.I64, start + CoreCallableDescriptor.RESOLVED_ADDR, function);
+            copy.set(CoreCallableDescriptor.ADDRESS, start + CoreCallableDescriptor.RESOLVED_ADDR, function);
             kernels.add(new UploadedKernel(kernel.funcId(), kernel.address(), function));
         }
         return new UploadedCallable(base, kernels);

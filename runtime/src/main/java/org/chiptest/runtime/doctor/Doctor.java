@@ -51,7 +51,7 @@ public final class Doctor {
     }
 
     /** Look at everything, in the order in which one thing needs another. */
-    public List<Prerequisite> examine() {
+    List<Prerequisite> examine() {
         List<Prerequisite> all = new ArrayList<>(new MachineDiagnosis(properties).examine());
         try {
             all.addAll(Diagnosis.of(ToolchainSettings.parse(properties, variables)));

@@ -60,7 +60,7 @@ final class HostWorkerHandler implements MailboxHandler {
         Thread caller = Thread.currentThread();
         ClassLoader loader = caller.getContextClassLoader();
         try {
-            present.run(orchestrator -> call(graph, orchestrator, new SubArgs(args, memory.references()), config));
+            present.run(orchestrator -> call(graph, orchestrator, new SubArgs(args, memory.references()::resolve), config));
         } catch (Checked e) {
             throw e.thrown;
         } finally {

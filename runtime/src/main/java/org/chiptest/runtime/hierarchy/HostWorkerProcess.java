@@ -4,7 +4,7 @@ import org.chiptest.runtime.worker.process.ChildMain;
 import org.chiptest.runtime.worker.process.ChildProgram;
 
 /** The main program of a next-level worker's process. */
-public final class HostWorkerProcess {
+final class HostWorkerProcess {
 
     private HostWorkerProcess() {}
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
+import org.chiptest.runtime.tensor.TensorMemory;
 import org.chiptest.runtime.worker.process.ChipSource;
-import org.chiptest.runtime.worker.process.HostMemory;
 import org.chiptest.runtime.worker.process.WorkerSettings;
 
 /**
@@ -21,7 +21,7 @@ import org.chiptest.runtime.worker.process.WorkerSettings;
  * @param memory     where host tensors live, closed after the worker; empty: memory of its own
  */
 public record HostWorkerSpec(int level, WorkerSettings processes, Optional<ChipSource> chips, List<Integer> deviceIds,
-        int subWorkers, HierarchySettings hierarchy, Optional<HostMemory> memory) {
+        int subWorkers, HierarchySettings hierarchy, Optional<TensorMemory> memory) {
 
     private static final int MIN_LEVEL = 3;
     private static final int MAX_LEVEL = 9;
@@ -84,7 +84,7 @@ public record HostWorkerSpec(int level, WorkerSettings processes, Optional<ChipS
     }
 
     /** Set where host tensors live; whoever owns the memory closes it after the worker. */
-    public HostWorkerSpec memory(HostMemory shared) {
+    public HostWorkerSpec memory(TensorMemory shared) {
         return new HostWorkerSpec(level, processes, chips, deviceIds, subWorkers, hierarchy, Optional.of(shared));
     }
 }

@@ -33,8 +33,17 @@ final class ProcessChildren implements ChildFactory {
 
     ProcessChildren(HostWorkerSpec spec) {
         this.spec = spec;
-        memory = spec.memory().orElseGet(() -> HostMemory.create(spec.processes().tensorBytes()));
+        memory = spec.memory().map(ProcessChildren::shared)
+                .orElseGet(() -> HostMemory.create(spec.processes().tensorBytes()));
         workers = new NextLevelWorkers(spec, memory);
+    }
+
+    private static HostMemory shared(TensorMemory given) {
+        if (given instanceof HostMemory memory) {
+            return memory;
+        }
+        throw new IllegalArgumentException("other processes cannot map " + given
+                + "; describe the worker by the methods of its HostContext, or leave its memory to it");
     }
 
     /** Return the level of the worker that the children are for. */

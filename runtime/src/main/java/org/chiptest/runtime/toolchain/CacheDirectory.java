@@ -68,7 +68,7 @@ final class CacheDirectory {
             return cache;
         } catch (IOException e) {
             throw new CacheUnusableException("Cannot use " + folder + " as the compile cache: " + e
-                    + ". Free it, or choose another folder with " + ToolchainSettings.CACHE, e);
+                    + ". Free it, or choose another folder with " + CompileSettings.CACHE, e);
         }
     }
 
@@ -146,11 +146,11 @@ final class CacheDirectory {
             throw new CacheUnusableException("The compile cache " + home + " belongs to user id " + owner
                     + ", this process runs as " + user
                     + ": libraries from it could be anybody's. Choose another folder with "
-                    + ToolchainSettings.CACHE, null);
+                    + CompileSettings.CACHE, null);
         }
         if (Files.isSymbolicLink(home)) {
             throw new CacheUnusableException("The compile cache " + home + " is a symbolic link: let "
-                    + ToolchainSettings.CACHE + " name the folder itself", null);
+                    + CompileSettings.CACHE + " name the folder itself", null);
         }
         if (!Files.getPosixFilePermissions(home).equals(OWNER_ONLY)) {
             Files.setPosixFilePermissions(home, OWNER_ONLY);

@@ -63,7 +63,7 @@ final class CompilerLookup {
         if (compiler.isClang()) {
             throw new SanitizerNotFoundException("The sanitizer '" + sanitizer.id() + "' works with g++ only, and "
                     + compiler.executable() + " is " + compiler.version() + "; name a g++ with "
-                    + ToolchainSettings.KERNEL_COMPILER + " and " + ToolchainSettings.ORCHESTRATION_COMPILER);
+                    + CompileSettings.KERNEL_COMPILER + " and " + CompileSettings.ORCHESTRATION_COMPILER);
         }
         String name = sanitizer.library() + ".so";
         Path file = Path.of(ask(compiler.executable(), "-print-file-name=" + name));

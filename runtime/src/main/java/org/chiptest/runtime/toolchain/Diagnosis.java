@@ -30,7 +30,7 @@ public final class Diagnosis {
             }
         } catch (CacheUnusableException e) {
             missing("compile cache", String.valueOf(e.getMessage()),
-                    "choose a folder of your own with " + ToolchainSettings.CACHE);
+                    "choose a folder of your own with " + CompileSettings.CACHE);
         }
         settings.isa().ifPresent(this::isa);
         return List.copyOf(prerequisites);
@@ -77,7 +77,7 @@ public final class Diagnosis {
             found(name, folder.toString());
         } else {
             missing(name, "no folder " + folder.resolve("include/pto"),
-                    "let " + ToolchainSettings.ISA + " name the folder that holds include/pto, or leave it out");
+                    "let " + CompileSettings.ISA + " name the folder that holds include/pto, or leave it out");
         }
     }
 

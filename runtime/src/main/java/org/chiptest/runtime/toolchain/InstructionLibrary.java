@@ -13,7 +13,7 @@ final class InstructionLibrary {
 
     static final String BFLOAT16 = "includes <pto/pto-inst.hpp>, which takes _Float16 for bfloat16 with this compiler:"
             + " results with bfloat16 are wrong; install g++ 14 or later and name it with "
-            + ToolchainSettings.KERNEL_COMPILER;
+            + CompileSettings.KERNEL_COMPILER;
 
     private static final String HEADER = "pto-inst.hpp";
     private static final String FLOATS = "stdfloat";

@@ -94,7 +94,7 @@ final class LibraryBuilder {
         if (!outcome.finished()) {
             return new CompileTimeoutException(
                     "Compiling " + plan.description() + " took longer than " + deadline.toSeconds()
-                            + " s and was stopped. A longer deadline is set with " + ToolchainSettings.DEADLINE
+                            + " s and was stopped. A longer deadline is set with " + CompileSettings.DEADLINE
                             + "; to see where the time goes: " + command + " -ftime-report");
         }
         long errors = messages.errors();

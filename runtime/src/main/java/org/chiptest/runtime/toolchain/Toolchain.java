@@ -162,7 +162,7 @@ public final class Toolchain implements AutoCloseable {
                     + ", orchestrations by " + orchestrations.executable() + ", and one process cannot hold both "
                     + ofKernels.file() + " and " + ofOrchestrations.file()
                     + "; with a sanitizer, name one compiler with "
-                    + ToolchainSettings.KERNEL_COMPILER + " and " + ToolchainSettings.ORCHESTRATION_COMPILER);
+                    + CompileSettings.KERNEL_COMPILER + " and " + CompileSettings.ORCHESTRATION_COMPILER);
         }
         return ofKernels;
     }
@@ -291,7 +291,7 @@ public final class Toolchain implements AutoCloseable {
 
     private static CacheUnusableException unusable(ToolchainSettings settings, Exception e) {
         return new CacheUnusableException("The compile cache in " + settings.cacheDirectory() + " cannot be used: " + e
-                + ". Free it, or choose another folder with " + ToolchainSettings.CACHE, e);
+                + ". Free it, or choose another folder with " + CompileSettings.CACHE, e);
     }
 
     private static ThreadPoolExecutor newPool(int threads) {

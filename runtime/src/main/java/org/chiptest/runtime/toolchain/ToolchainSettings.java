@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-import org.chiptest.runtime.settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,32 +27,6 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
         List<String> kernelCompilers,
         List<String> orchestrationCompilers, Map<String, String> environment, Map<String, String> extraEnvironment,
         Optional<Path> isa, Duration deadline) {
-
-    public static final Setting<Path> CACHE = Setting.named("chiptest.compile.cache").example("/fast/disk")
-            .meaning("Folder of the cache of compiled code")
-            .parsedElse(Path::of, "`$XDG_CACHE_HOME/chiptest`, else `~/.cache/chiptest`");
-    public static final Setting<Integer> CACHE_DAYS = Setting.named("chiptest.compile.cache-days").example("7")
-            .meaning("Days after which unused results are deleted").parsed(ToolchainSettings::number, "30");
-    public static final Setting<Integer> CACHE_MEBIBYTES = Setting.named("chiptest.compile.cache-mebibytes")
-            .example("512").meaning("Size above which the oldest are deleted")
-            .parsed(ToolchainSettings::number, "2048");
-    public static final Setting<Integer> PARALLELISM = Setting.named("chiptest.compile.parallelism").example("2")
-            .meaning("Compilers at a time").parsedElse(ToolchainSettings::number, "number of processors");
-    public static final Setting<Integer> DEADLINE = Setting.named("chiptest.compile.deadline").example("600")
-            .meaning("Seconds that one compiler may run").parsed(ToolchainSettings::number, "120");
-    public static final Setting<List<String>> KERNEL_COMPILER = Setting.named("chiptest.compile.kernel-compiler")
-            .example("/opt/gcc/bin/g++")
-            .meaning("Names or paths of compilers for kernels; the first one that is installed is taken")
-            .parsed(ToolchainSettings::names, "g++-15,g++");
-    public static final Setting<List<String>> ORCHESTRATION_COMPILER = Setting
-            .named("chiptest.compile.orchestration-compiler").example("g++-12")
-            .meaning("The same for orchestrations and the shim").parsed(ToolchainSettings::names, "g++");
-    public static final Setting<Path> ISA = Setting.named("chiptest.compile.isa").example("/opt/pto-isa")
-            .meaning("Folder of a PTO instruction library").parsedElse(Path::of, "`$PTO_ISA_ROOT`, else none");
-
-    /** Everything that the toolchain can be told from outside. */
-    public static final List<Setting<?>> ALL = List.of(CACHE, CACHE_DAYS, CACHE_MEBIBYTES, PARALLELISM, DEADLINE,
-            KERNEL_COMPILER, ORCHESTRATION_COMPILER, ISA);
 
     /** Check the numbers and copy the collections. */
     public ToolchainSettings {
@@ -80,18 +53,18 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
      */
     public static ToolchainSettings parse(Function<String, @Nullable String> properties,
             Map<String, String> environment) {
-        Path cache = CACHE.find(properties).orElseGet(
+        Path cache = CompileSettings.CACHE.find(properties).orElseGet(
                 () -> defaultCache(environment, Optional.ofNullable(properties.apply("user.home")).orElse("").strip()));
-        CacheLimits limits = new CacheLimits(Duration.ofDays(CACHE_DAYS.read(properties)),
-                (long) CACHE_MEBIBYTES.read(properties) << 20);
-        Optional<Path> isa = ISA.find(properties)
+        CacheLimits limits = new CacheLimits(Duration.ofDays(CompileSettings.CACHE_DAYS.read(properties)),
+                (long) CompileSettings.CACHE_MEBIBYTES.read(properties) << 20);
+        Optional<Path> isa = CompileSettings.ISA.find(properties)
                 .or(() -> Optional.ofNullable(environment.get("PTO_ISA_ROOT")).filter(value -> !value.isBlank())
                         .map(Path::of))
                 .map(Path::toAbsolutePath);
         return new ToolchainSettings(cache, limits,
-                PARALLELISM.find(properties).orElseGet(Runtime.getRuntime()::availableProcessors),
-                KERNEL_COMPILER.read(properties), ORCHESTRATION_COMPILER.read(properties), environment, Map.of(), isa,
-                Duration.ofSeconds(DEADLINE.read(properties)));
+                CompileSettings.PARALLELISM.find(properties).orElseGet(Runtime.getRuntime()::availableProcessors),
+                CompileSettings.KERNEL_COMPILER.read(properties), CompileSettings.ORCHESTRATION_COMPILER.read(properties), environment, Map.of(), isa,
+                Duration.ofSeconds(CompileSettings.DEADLINE.read(properties)));
     }
 
     /** Return these settings with another cache folder. */
@@ -139,30 +112,6 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
         if (home.startsWith("/")) {
             return Path.of(home, ".cache", "chiptest");
         }
-        throw new CacheUnusableException("No home folder to keep the compile cache in; set " + CACHE, null);
-    }
-
-    private static int number(String text) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 1) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(noNumber(text), e);
-        }
-        throw new IllegalArgumentException(noNumber(text));
-    }
-
-    private static String noNumber(String text) {
-        return "'" + text + "' is not a whole number from 1 to " + Integer.MAX_VALUE;
-    }
-
-    private static List<String> names(String text) {
-        List<String> names = Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
-        if (names.isEmpty()) {
-            throw new IllegalArgumentException("'" + text + "' names no compiler");
-        }
-        return names;
+        throw new CacheUnusableException("No home folder to keep the compile cache in; set " + CompileSettings.CACHE, null);
     }
 }

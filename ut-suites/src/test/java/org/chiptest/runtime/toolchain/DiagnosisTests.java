@@ -69,11 +69,11 @@ class DiagnosisTests {
     void aWrongInstructionLibraryIsNoticed() throws IOException {
         Path good = temp.resolve("isa");
         Files.createDirectories(good.resolve("include/pto"));
-        Map<String, String> properties = Map.of(ToolchainSettings.CACHE.name(), temp.resolve("cache").toString(),
-                ToolchainSettings.ISA.name(), temp.toString());
+        Map<String, String> properties = Map.of(CompileSettings.CACHE.name(), temp.resolve("cache").toString(),
+                CompileSettings.ISA.name(), temp.toString());
         ToolchainSettings wrong = ToolchainSettings.parse(properties::get, System.getenv());
         ToolchainSettings right = ToolchainSettings.parse(
-                Map.of(ToolchainSettings.CACHE.name(), temp.resolve("cache").toString(), ToolchainSettings.ISA.name(),
+                Map.of(CompileSettings.CACHE.name(), temp.resolve("cache").toString(), CompileSettings.ISA.name(),
                         good.toString())::get,
                 System.getenv());
 

@@ -71,7 +71,7 @@ class SanitizerTests {
         Path other = Files.writeString(temp.resolve("libasan.so.6"), "");
         Path compiler = bench.writeCompiler("other-g++", "echo " + other);
         ToolchainSettings mixed = ToolchainSettings.parse(
-                Map.of(ToolchainSettings.KERNEL_COMPILER.name(), compiler.toString(), ToolchainSettings.CACHE.name(),
+                Map.of(CompileSettings.KERNEL_COMPILER.name(), compiler.toString(), CompileSettings.CACHE.name(),
                         bench.settings().cacheDirectory().toString())::get,
                 System.getenv());
         try (Toolchain toolchain = bench.with(mixed).open()) {

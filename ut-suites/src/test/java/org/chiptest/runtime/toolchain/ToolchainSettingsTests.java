@@ -31,14 +31,14 @@ class ToolchainSettingsTests {
 
     @Test
     void everySettingIsRead() {
-        Map<String, String> properties = Map.of(ToolchainSettings.CACHE.name(), "/fast/disk",
-                ToolchainSettings.CACHE_DAYS.name(),
+        Map<String, String> properties = Map.of(CompileSettings.CACHE.name(), "/fast/disk",
+                CompileSettings.CACHE_DAYS.name(),
                 "3",
-                ToolchainSettings.CACHE_MEBIBYTES.name(), "64", ToolchainSettings.PARALLELISM.name(), " 5 ",
-                ToolchainSettings.KERNEL_COMPILER.name(), "g++-16, /opt/g++",
-                ToolchainSettings.ORCHESTRATION_COMPILER.name(),
+                CompileSettings.CACHE_MEBIBYTES.name(), "64", CompileSettings.PARALLELISM.name(), " 5 ",
+                CompileSettings.KERNEL_COMPILER.name(), "g++-16, /opt/g++",
+                CompileSettings.ORCHESTRATION_COMPILER.name(),
                 "g++-12",
-                ToolchainSettings.ISA.name(), "/opt/isa", ToolchainSettings.DEADLINE.name(), "7");
+                CompileSettings.ISA.name(), "/opt/isa", CompileSettings.DEADLINE.name(), "7");
 
         ToolchainSettings settings = ToolchainSettings.parse(properties::get, Map.of());
 

@@ -124,7 +124,7 @@ class ToolchainTests {
             assertThatExceptionOfType(CompletionException.class).isThrownBy(future::join).havingCause()
                     .isInstanceOf(CompileTimeoutException.class).withMessageStartingWith("Compiling kernel ")
                     .withMessageContaining("took longer than 3 s and was stopped")
-                    .withMessageContaining(ToolchainSettings.DEADLINE.name());
+                    .withMessageContaining(CompileSettings.DEADLINE.name());
             assertThat(Processes.runs(bench.path("driver"))).isFalse();
             assertThat(Processes.runs(bench.path("stray"))).isFalse();
             assertThat(toolchain.statistics().failures()).isEqualTo(1);

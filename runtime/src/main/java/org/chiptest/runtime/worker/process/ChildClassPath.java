@@ -17,11 +17,9 @@ final class ChildClassPath {
 
     private ChildClassPath() {}
 
-    /** Return what these settings say, or else the runtime and the platforms, from wherever this JVM loaded them. */
-    static List<Path> ofDevices(WorkerSettings settings) {
-        return settings.classPath().isEmpty()
-                ? of(Platforms.load(ChildClassPath.class.getClassLoader()))
-                : settings.classPath();
+    /** Return what was set, or else the runtime and the platforms, from wherever this JVM loaded them. */
+    static List<Path> ofDevices(List<Path> set) {
+        return set.isEmpty() ? of(Platforms.load(ChildClassPath.class.getClassLoader())) : set;
     }
 
     /** Return where this JVM finds its classes: what Java code of a suite needs in a child. */

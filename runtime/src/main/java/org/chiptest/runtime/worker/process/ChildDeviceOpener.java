@@ -61,7 +61,7 @@ public final class ChildDeviceOpener implements DeviceOpener, AutoCloseable {
     }
 
     private WorkerProcess start() {
-        return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.forChipWorker(platform, runtime, settings),
-                settings);
+        return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.forChipWorker(platform, runtime,
+                DeviceTraining.launch(platform, runtime, settings)), settings);
     }
 }

@@ -47,23 +47,19 @@ public final class DeviceProcess {
     }
 
     /** Describe the program that opens a device of this variant when it is told to, and runs what is prepared. */
-    static ChildProgram forChipWorker(String platform, RuntimeKind runtime, WorkerSettings settings) {
-        return forChipWorker(platform, runtime, DeviceTraining.launch(platform, runtime, settings));
-    }
-
-    /** Describe the same program, started in a certain way. */
     static ChildProgram forChipWorker(String platform, RuntimeKind runtime, StartupCache.Launch launch) {
         return program(Purpose.CHIP_WORKER, platform, runtime, launch, List.of());
     }
 
     /** Describe the program that opens a device when it is told to, and runs what is registered. */
-    static ChildProgram forHostWorker(ChipSource chips) {
-        return program(Purpose.HOST_WORKER, chips.platform(), chips.runtime(), launch(chips), List.of());
+    static ChildProgram forHostWorker(ChipSource chips, StartupCache.Launch launch) {
+        return program(Purpose.HOST_WORKER, chips.platform(), chips.runtime(), launch, List.of());
     }
 
     /** Describe the program that opens its device at once, has it join a group, and runs what is registered. */
-    static ChildProgram bootstrapped(ChipSource chips, BootstrapWords bootstrap, HostMemory memory) {
-        return program(Purpose.BOOTSTRAPPED, chips.platform(), chips.runtime(), launch(chips),
+    static ChildProgram bootstrapped(ChipSource chips, StartupCache.Launch launch, BootstrapWords bootstrap,
+            HostMemory memory) {
+        return program(Purpose.BOOTSTRAPPED, chips.platform(), chips.runtime(), launch,
                 bootstrap.write(memory));
     }
 
@@ -71,10 +67,6 @@ public final class DeviceProcess {
     public static void main(String[] words) throws InterruptedException {
         Libc.adoptOrphans();
         ChildMain.run(words, DeviceProcess::handler);
-    }
-
-    private static StartupCache.Launch launch(ChipSource chips) {
-        return DeviceTraining.launch(chips.platform(), chips.runtime(), chips.settings());
     }
 
     private static ChildProgram program(Purpose purpose, String platform, RuntimeKind runtime,

@@ -28,7 +28,7 @@ final class DeviceTraining {
 
     /** Tell how to start a process that opens a device of this variant. */
     static StartupCache.Launch launch(String platform, RuntimeKind runtime, WorkerSettings settings) {
-        List<Path> classPath = ChildClassPath.ofDevices(settings);
+        List<Path> classPath = ChildClassPath.ofDevices(settings.classPath());
         return settings.startup().filter(cache -> isFree(platform))
                 .map(cache -> cache.launch(classPath,
                         Stream.concat(WorkerProcess.JVM_OPTIONS.stream(), settings.javaOptions().stream()).toList(),

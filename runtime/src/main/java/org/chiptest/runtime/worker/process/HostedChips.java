@@ -154,13 +154,14 @@ public final class HostedChips implements AutoCloseable {
     }
 
     private WorkerProcess start(int chip) {
+        StartupCache.Launch launch = DeviceTraining.launch(source.platform(), source.runtime(), source.settings());
         if (group == null) {
-            return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.forHostWorker(source), source.settings(),
-                    memory, Map.of());
+            return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.forHostWorker(source, launch),
+                    source.settings(), memory, Map.of());
         }
         BootstrapWords words = new BootstrapWords(deviceIds.get(chip), source.settings().startDeadline(),
                 bootstrap.get(chip));
-        return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.bootstrapped(source, words, memory),
+        return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.bootstrapped(source, launch, words, memory),
                 source.settings(), memory, group.segments(chip));
     }
 

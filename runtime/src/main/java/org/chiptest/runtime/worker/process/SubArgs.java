@@ -1,11 +1,12 @@
 package org.chiptest.runtime.worker.process;
 
+import java.lang.foreign.MemorySegment;
+
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.ScalarBits;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
 import org.chiptest.runtime.tensor.HostTensor;
-import org.chiptest.runtime.worker.mailbox.SharedSegments;
 
 /**
  * The arguments of a Java method that a child runs, as its process sees them.
@@ -16,12 +17,26 @@ import org.chiptest.runtime.worker.mailbox.SharedSegments;
 public final class SubArgs {
 
     private final TaskArgs args;
-    private final SharedSegments segments;
+    private final SharedMemory memory;
 
-    /** View arguments whose tensors are references into these segments. */
-    public SubArgs(TaskArgs args, SharedSegments segments) {
+    /** Memory of other processes, as this process sees it. */
+    @FunctionalInterface
+    public interface SharedMemory {
+
+        /**
+         * Find memory by the reference that travels in its place.
+         *
+         * @param bytes     size of what is there
+         * @param alignment what its address must be a multiple of
+         * @param what      what it is, for messages
+         */
+        MemorySegment resolve(long reference, long bytes, long alignment, String what);
+    }
+
+    /** View arguments whose tensors are references into this memory. */
+    public SubArgs(TaskArgs args, SharedMemory memory) {
         this.args = args;
-        this.segments = segments;
+        this.memory = memory;
     }
 
     /** Return the number of tensors. */
@@ -41,7 +56,7 @@ public final class SubArgs {
             throw new IllegalArgumentException(what
                     + " lies in the memory of a chip, which a sub task cannot reach; copy it to a host tensor first");
         }
-        return HostTensor.over(segments.resolve(tensor.data(), tensor.byteSize(), tensor.dtype().size(), what),
+        return HostTensor.over(memory.resolve(tensor.data(), tensor.byteSize(), tensor.dtype().size(), what),
                 tensor.dtype(), tensor.shape());
     }
 

@@ -43,7 +43,7 @@ final class SubHandler implements MailboxHandler {
                     + " not registered; register sub tasks before the worker starts, known are "
                     + tasks.keySet().stream().sorted().toList());
         }
-        call(task, new SubArgs(args, segments));
+        call(task, new SubArgs(args, segments::resolve));
     }
 
     @SuppressWarnings("ThrowSpecificExceptions")

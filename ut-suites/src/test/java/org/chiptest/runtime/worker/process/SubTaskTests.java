@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SubTaskTests {
 
-    private static final SubArgs NO_ARGS = new SubArgs(new TaskArgs(), new SharedSegments(Map.of()));
+    private static final SubArgs NO_ARGS = new SubArgs(new TaskArgs(), new SharedSegments(Map.of())::resolve);
 
     /** Methods that are sub tasks, and others. */
     static final class Tasks {

@@ -180,7 +180,9 @@ class WorkerDeathTests {
     void aMailboxThatIsOverwrittenWithGarbageCostsTheProcess() {
         WorkerSettings settings = FakeWorkers.settings(directory);
         WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(),
-                DeviceProcess.forChipWorker(FakePlatform.NAME, RuntimeKind.HOST_BUILD_GRAPH, settings), settings);
+                DeviceProcess.forChipWorker(FakePlatform.NAME, RuntimeKind.HOST_BUILD_GRAPH,
+                        DeviceTraining.launch(FakePlatform.NAME, RuntimeKind.HOST_BUILD_GRAPH, settings)),
+                settings);
         try (ChildDevice device = ChildDevice.open(process, "fake", 0, settings)) {
             process.controlMemory().asSlice(0, MailboxDescriptor.SIZE).fill((byte) 0xA5);
             assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(() -> device.malloc(8))
