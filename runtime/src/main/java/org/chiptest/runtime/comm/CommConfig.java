@@ -10,19 +10,12 @@ package org.chiptest.runtime.comm;
 public record CommConfig(int rank, int ranks, long windowBytes) {
 
     public CommConfig {
-        requireRanks(ranks);
+        CommContextDescriptor.requireRanks(ranks);
         if (rank < 0 || rank >= ranks) {
             throw new IllegalArgumentException("rank " + rank + " of " + ranks + ": ranks are 0 to " + (ranks - 1));
         }
         if (windowBytes < 1 || windowBytes > 1L << 40) {
             throw new IllegalArgumentException("a window has " + windowBytes + " bytes; 1 to 2^40 are possible");
-        }
-    }
-
-    static void requireRanks(int ranks) {
-        if (ranks < 1 || ranks > CommContextDescriptor.MAX_RANKS) {
-            throw new IllegalArgumentException("a group of " + ranks + " ranks: 1 to "
-                    + CommContextDescriptor.MAX_RANKS + " are possible");
         }
     }
 }

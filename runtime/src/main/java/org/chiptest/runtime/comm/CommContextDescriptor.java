@@ -39,6 +39,17 @@ public final class CommContextDescriptor {
     private CommContextDescriptor() {}
 
     /**
+     * Check a number of ranks.
+     *
+     * @throws IllegalArgumentException if no group can have it
+     */
+    static void requireRanks(int ranks) {
+        if (ranks < 1 || ranks > MAX_RANKS) {
+            throw new IllegalArgumentException("a group of " + ranks + " ranks: 1 to " + MAX_RANKS + " are possible");
+        }
+    }
+
+    /**
      * Write the context of one rank at the start of zeroed memory.
      *
      * @param windows addresses of the windows, one for each rank

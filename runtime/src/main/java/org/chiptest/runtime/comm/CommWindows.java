@@ -34,7 +34,7 @@ public final class CommWindows implements AutoCloseable {
      * @param windowBytes size of each window
      */
     public static CommWindows create(int ranks, long windowBytes) {
-        CommConfig.requireRanks(ranks);
+        CommContextDescriptor.requireRanks(ranks);
         MemoryFile file = MemoryFile.create("chiptest-windows", size(ranks, windowBytes));
         try {
             MappedMemory mapping = file.map();
