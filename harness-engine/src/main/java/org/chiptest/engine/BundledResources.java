@@ -24,19 +24,19 @@ import org.chiptest.engine.settings.EngineSettings;
 import org.chiptest.engine.summary.RunSummary;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
-import org.chiptest.runtime.settings.HostEnvironment;
+import org.chiptest.runtime.internal.process.parent.ChildDevice;
+import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
+import org.chiptest.runtime.internal.settings.HostEnvironment;
+import org.chiptest.runtime.internal.toolchain.CompileSettings;
+import org.chiptest.runtime.process.ChipSource;
+import org.chiptest.runtime.process.StartupCache;
+import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.toolchain.CacheUnusableException;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.toolchain.Toolchain;
-import org.chiptest.runtime.toolchain.CompileSettings;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
-import org.chiptest.runtime.worker.process.ChildDevice;
-import org.chiptest.runtime.worker.process.ChildDeviceOpener;
-import org.chiptest.runtime.worker.process.ChipSource;
-import org.chiptest.runtime.worker.process.StartupCache;
-import org.chiptest.runtime.worker.process.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 import org.chiptest.engine.execution.ExecutionResources;
+import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.platform.Platform;
-import org.chiptest.runtime.platform.Platforms;
 import org.jspecify.annotations.Nullable;
 
 /** The runtime and toolchain that come with the harness, in the test JVM of a build. */

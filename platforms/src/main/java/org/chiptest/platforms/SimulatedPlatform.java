@@ -8,10 +8,10 @@ import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.linker.NativePlatform;
+import org.chiptest.runtime.internal.linker.NativePlatform;
+import org.chiptest.runtime.internal.sim.SimulatedDevice;
 import org.chiptest.runtime.platform.Capabilities;
 import org.chiptest.runtime.platform.Platform;
-import org.chiptest.runtime.sim.SimulatedDevice;
 import org.chiptest.runtime.toolchain.CompileTarget;
 
 /** A platform whose chips are simulated in a process of this machine. */

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Properties;
 
 import io.qameta.allure.util.PropertiesUtils;
-import org.chiptest.runtime.settings.HostEnvironment;
+import org.chiptest.runtime.internal.settings.HostEnvironment;
 
 /** The folder of Allure's results, and what describes a whole run in it: its environment and the categories of failures. */
 record ResultsFolder(Path path) {

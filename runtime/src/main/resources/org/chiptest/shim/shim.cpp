@@ -1,7 +1,7 @@
 // The part of the device runtime that Java cannot be: it opens libraries together with the loader's error text, calls user code
 // inside try/catch, gives each call its identity and its note for the case of a crash, and holds the variadic operations.
 // Compiled by the user's g++ as C++17 at first use. Layouts and numbers that Java knows too are pinned by static_assert here and
-// by the ...Descriptor classes of org.chiptest.runtime.linker there.
+// by the ...Descriptor classes of org.chiptest.runtime.internal.linker there.
 //
 // Cut by subject, but one translation unit: the call of a kernel takes about ten nanoseconds because the compiler sees all of it, and
 // one compilation is one request. So each part is included here, once, and defines what it declares.

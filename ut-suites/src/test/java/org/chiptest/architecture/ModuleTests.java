@@ -28,7 +28,7 @@ class ModuleTests {
 
     @ArchTest
     static final ArchRule ONLY_THE_NATIVE_LINKER_LINKS = noClasses()
-            .that().resideOutsideOfPackage("org.chiptest.runtime.linker").should().dependOnClassesThat()
+            .that().resideOutsideOfPackage("org.chiptest.runtime.internal.linker").should().dependOnClassesThat()
             .areAssignableTo(Linker.class).because("one package knows how native functions are called");
 
     @ArchTest
@@ -53,7 +53,7 @@ class ModuleTests {
 
     @ArchTest
     static final ArchRule ONE_PLACE_READS_ENVIRONMENT_AND_CLOCKS = noClasses()
-            .that().resideOutsideOfPackage("org.chiptest.runtime.settings").should()
+            .that().resideOutsideOfPackage("org.chiptest.runtime.internal.settings").should()
             .callMethod(System.class, "getProperty", String.class).orShould()
             .callMethod(System.class, "getProperty", String.class, String.class).orShould()
             .callMethod(System.class, "getProperties").orShould()

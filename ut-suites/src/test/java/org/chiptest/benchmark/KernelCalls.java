@@ -3,9 +3,9 @@ package org.chiptest.benchmark;
 import java.lang.foreign.Arena;
 
 import org.chiptest.runtime.TestToolchain;
-import org.chiptest.runtime.linker.CallFrameDescriptor;
-import org.chiptest.runtime.linker.KernelCall;
-import org.chiptest.runtime.linker.Shim;
+import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
+import org.chiptest.runtime.internal.linker.KernelCall;
+import org.chiptest.runtime.internal.linker.Shim;
 
 /** Prints how long the call of a kernel that does nothing takes, with the identity of a core and a block, as the dispatcher makes it. */
 public final class KernelCalls {

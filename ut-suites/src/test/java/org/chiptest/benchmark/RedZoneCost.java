@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-import org.chiptest.runtime.memory.MappedMemory;
-import org.chiptest.runtime.memory.RegionAllocator;
+import org.chiptest.runtime.internal.memory.MappedMemory;
+import org.chiptest.runtime.internal.memory.RegionAllocator;
 
 /** Measure what red zones add to an allocation, and what looking at them adds to a run. */
 public final class RedZoneCost {

@@ -16,13 +16,13 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.platform.Platforms;
+import org.chiptest.runtime.internal.process.parent.ChildDevice;
+import org.chiptest.runtime.place.DevicePlace;
 import org.chiptest.runtime.platform.Platform;
-import org.chiptest.runtime.platform.Platforms;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
-import org.chiptest.runtime.worker.process.ChildDevice;
-import org.chiptest.runtime.worker.process.DevicePlace;
 
 /**
  * The vector example (16,384 floats), run again and again on one worker.

@@ -9,7 +9,7 @@ import java.util.Locale;
 
 import org.chiptest.benchmark.RepeatedRuns.Held;
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.worker.process.DevicePlace;
+import org.chiptest.runtime.place.DevicePlace;
 
 /**
  * Show what the process of a device holds after so many runs of one callable id: resident memory after a garbage collection,

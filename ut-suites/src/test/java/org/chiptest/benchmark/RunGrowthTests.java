@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.worker.process.DevicePlace;
+import org.chiptest.runtime.place.DevicePlace;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 import org.chiptest.benchmark.RepeatedRuns.Measurement;
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.worker.process.DevicePlace;
+import org.chiptest.runtime.place.DevicePlace;
 
 /**
  * Measure run() of the vector example: latency, and what grows with the number of runs in the process of the device.

@@ -8,11 +8,11 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.graph.KernelTable;
+import org.chiptest.runtime.internal.graph.KernelTable;
+import org.chiptest.runtime.internal.trb.CompiledCode;
+import org.chiptest.runtime.internal.trb.TestDevice;
+import org.chiptest.runtime.internal.trb.TrbOrchestration;
 import org.chiptest.runtime.tensor.HostTensor;
-import org.chiptest.runtime.trb.CompiledCode;
-import org.chiptest.runtime.trb.TestDevice;
-import org.chiptest.runtime.trb.TrbOrchestration;
 
 /**
  * Measure how many tasks with empty kernels tensormap_and_ringbuffer runs in a second, in this process.

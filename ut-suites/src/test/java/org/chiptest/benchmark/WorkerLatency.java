@@ -18,11 +18,11 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.process.parent.ChildDevice;
+import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
+import org.chiptest.runtime.process.StartupCache;
+import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.tensor.HostTensor;
-import org.chiptest.runtime.worker.process.ChildDevice;
-import org.chiptest.runtime.worker.process.ChildDeviceOpener;
-import org.chiptest.runtime.worker.process.StartupCache;
-import org.chiptest.runtime.worker.process.WorkerSettings;
 
 /**
  * Measure device processes: start, mailbox round trip, run() of the vector example, CPU time while idle.

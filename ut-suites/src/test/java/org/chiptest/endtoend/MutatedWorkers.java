@@ -18,12 +18,12 @@ import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.hierarchy.HierarchySettings;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
+import org.chiptest.runtime.internal.platform.Platforms;
+import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
 import org.chiptest.runtime.platform.Platform;
-import org.chiptest.runtime.platform.Platforms;
+import org.chiptest.runtime.process.ChipSource;
+import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.toolchain.Toolchain;
-import org.chiptest.runtime.worker.process.ChildDeviceOpener;
-import org.chiptest.runtime.worker.process.ChipSource;
-import org.chiptest.runtime.worker.process.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -20,14 +20,14 @@ import java.util.function.Predicate;
 /**
  * A change to the bytecode of the simulated device that takes away one thing which it promises.
  *
- * @param type        simple name of the class in {@code org.chiptest.runtime.sim}
+ * @param type        simple name of the class in {@code org.chiptest.runtime.internal.sim}
  * @param method      where in the class, lambdas included
  * @param instruction what is replaced, each time it stands there
  * @param replacement what stands there instead
  */
 record Mutation(String type, String method, Predicate<Instruction> instruction, Consumer<CodeBuilder> replacement) {
 
-    private static final String PACKAGE = "org/chiptest/runtime/sim/";
+    private static final String PACKAGE = "org/chiptest/runtime/internal/sim/";
 
     /** Select the calls of a method of a class, which is named without its package. */
     static Predicate<Instruction> callOf(String owner, String name) {

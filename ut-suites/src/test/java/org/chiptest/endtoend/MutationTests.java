@@ -105,7 +105,8 @@ class MutationTests {
                 new Promise("unregistering closes one library",
                         new Mutation("AicpuLibraries", "close", callOf("Map", "remove"),
                                 code -> code.pop2().aload(0)
-                                        .invokevirtual(ClassDesc.of("org.chiptest.runtime.sim.AicpuLibraries"), "close",
+                                        .invokevirtual(ClassDesc.of("org.chiptest.runtime.internal.sim.AicpuLibraries"),
+                                                "close",
                                                 MethodTypeDesc.of(ConstantDescs.CD_void))
                                         .aconst_null()),
                         TRB, Map.of(SHARED, "[counters after unregister of id 0]"), List.of()));

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.process.parent.ChildDevice;
+import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
+import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.worker.WorkerDiedException;
-import org.chiptest.runtime.worker.process.ChildDevice;
-import org.chiptest.runtime.worker.process.ChildDeviceOpener;
-import org.chiptest.runtime.worker.process.WorkerSettings;
 
 /** A signal that a worker process gets while it starts, and what must come of it. */
 enum StartFault {

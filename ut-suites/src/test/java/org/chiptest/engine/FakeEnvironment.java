@@ -26,8 +26,8 @@ import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.platform.StubPlatform;
-import org.chiptest.runtime.worker.process.ChipSource;
-import org.chiptest.runtime.worker.process.WorkerSettings;
+import org.chiptest.runtime.process.ChipSource;
+import org.chiptest.runtime.process.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.testkit.engine.EngineTestKit;
 

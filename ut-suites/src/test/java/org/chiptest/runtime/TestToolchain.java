@@ -7,13 +7,13 @@ import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.CoreType;
 import org.chiptest.runtime.toolchain.SourceFile;
 import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
-import org.chiptest.runtime.worker.process.WorkerSettings;
 
 /** The toolchain of tests that run native code: one for the test JVM, with a cache in the build folder. */
 public final class TestToolchain {

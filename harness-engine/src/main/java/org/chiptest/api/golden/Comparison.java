@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import org.chiptest.api.golden.Mismatch.Element;
 import org.chiptest.runtime.args.DataType;
-import org.chiptest.runtime.tensor.Elements;
+import org.chiptest.runtime.internal.tensor.Elements;
 import org.chiptest.runtime.tensor.HostTensor;
 
 /** Compare all elements of a tensor with what is expected, and take stock of those that are wrong. */

@@ -5,7 +5,7 @@ import java.util.function.LongToDoubleFunction;
 import java.util.function.LongUnaryOperator;
 
 import org.chiptest.runtime.args.DataType;
-import org.chiptest.runtime.tensor.Elements;
+import org.chiptest.runtime.internal.tensor.Elements;
 import org.chiptest.runtime.tensor.HostTensor;
 
 /** The expected elements of a tensor, by their flat row-major index. */

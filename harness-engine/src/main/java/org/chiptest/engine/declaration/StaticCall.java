@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 import org.chiptest.engine.timed.LateException;
 import org.chiptest.engine.timed.TimedBody;
-import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.internal.failure.UserFailure;
 import org.junit.platform.commons.support.ModifierSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 

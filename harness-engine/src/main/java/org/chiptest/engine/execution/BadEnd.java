@@ -4,7 +4,7 @@ import java.util.List;
 
 import org.chiptest.engine.device.DeviceKind;
 import org.chiptest.engine.device.ScenarioHistory;
-import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.internal.failure.UserFailure;
 
 /**
  * The bad end of a device that was closed between scenarios or after the last: static destructors of what it had loaded run then,

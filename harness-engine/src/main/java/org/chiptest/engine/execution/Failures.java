@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.chiptest.engine.descriptor.PlannedTest;
 import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.timed.LateException;
-import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.internal.failure.UserFailure;
 import org.opentest4j.AssertionFailedError;
 
 /**

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.internal.failure.UserFailure;
 import org.junit.platform.engine.TestExecutionResult;
 
 /**

@@ -23,7 +23,7 @@ import org.chiptest.engine.settings.Settings;
 import org.chiptest.engine.summary.RunSummary;
 import org.chiptest.engine.summary.Status;
 import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.internal.failure.UserFailure;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.settings.Setting;
+import org.chiptest.runtime.internal.settings.Setting;
 import org.chiptest.runtime.toolchain.Sanitizer;
 
 /**

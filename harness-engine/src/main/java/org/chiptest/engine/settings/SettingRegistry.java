@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import org.chiptest.runtime.settings.Setting;
-import org.chiptest.runtime.toolchain.CompileSettings;
+import org.chiptest.runtime.internal.settings.Setting;
+import org.chiptest.runtime.internal.toolchain.CompileSettings;
 
 /** Hold every setting that there is, of all modules; what is not here is a mistake. */
 public final class SettingRegistry {

@@ -1,6 +1,6 @@
 package org.chiptest.engine.timed;
 
-import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.internal.failure.UserFailure;
 import org.opentest4j.TestAbortedException;
 
 /** Make what user code has thrown fit for reports, whose writers read and print it on threads of ours. */

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import org.chiptest.runtime.internal.args.ChipStorageTaskArgsDescriptor;
+import org.chiptest.runtime.internal.bits.ScalarBits;
 import org.jspecify.annotations.Nullable;
 
 /**

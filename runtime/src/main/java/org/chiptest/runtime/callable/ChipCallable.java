@@ -1,6 +1,6 @@
 package org.chiptest.runtime.callable;
 
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.STORAGE;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.STORAGE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import org.chiptest.runtime.internal.bits.Fnv1a64;
+import org.chiptest.runtime.internal.callable.UploadedCallable;
 import org.jspecify.annotations.Nullable;
 
 /**

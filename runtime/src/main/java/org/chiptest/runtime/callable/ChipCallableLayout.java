@@ -1,24 +1,26 @@
 package org.chiptest.runtime.callable;
 
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.BINARY_SIZE;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.CHILD_ALIGNMENT;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.CHILD_COUNT;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.CHILD_FUNC_IDS;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.CHILD_OFFSETS;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.CONFIG_NAME;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.CONFIG_NAME_LEN;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.FUNC_NAME;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.FUNC_NAME_LEN;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.MAX_CHILDREN;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.MAX_FUNC_ID;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.MAX_SIGNATURE;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.SIGNATURE;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.SIG_COUNT;
-import static org.chiptest.runtime.callable.ChipCallableDescriptor.STORAGE;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.BINARY_SIZE;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.CHILD_ALIGNMENT;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.CHILD_COUNT;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.CHILD_FUNC_IDS;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.CHILD_OFFSETS;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.CONFIG_NAME;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.CONFIG_NAME_LEN;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.FUNC_NAME;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.FUNC_NAME_LEN;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.MAX_CHILDREN;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.MAX_FUNC_ID;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.MAX_SIGNATURE;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.SIGNATURE;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.SIG_COUNT;
+import static org.chiptest.runtime.internal.callable.ChipCallableDescriptor.STORAGE;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+
+import org.chiptest.runtime.internal.callable.ChipCallableDescriptor;
 
 /**
  * Says where everything lies in the image of a chip callable: the one place where sizes and offsets are computed and

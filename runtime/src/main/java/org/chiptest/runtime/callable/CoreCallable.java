@@ -1,17 +1,19 @@
 package org.chiptest.runtime.callable;
 
-import static org.chiptest.runtime.callable.CoreCallableDescriptor.BINARY;
-import static org.chiptest.runtime.callable.CoreCallableDescriptor.BINARY_SIZE;
-import static org.chiptest.runtime.callable.CoreCallableDescriptor.MAX_SIGNATURE;
-import static org.chiptest.runtime.callable.CoreCallableDescriptor.PADDING;
-import static org.chiptest.runtime.callable.CoreCallableDescriptor.RESOLVED_ADDR;
-import static org.chiptest.runtime.callable.CoreCallableDescriptor.SIGNATURE;
-import static org.chiptest.runtime.callable.CoreCallableDescriptor.SIG_COUNT;
+import static org.chiptest.runtime.internal.callable.CoreCallableDescriptor.BINARY;
+import static org.chiptest.runtime.internal.callable.CoreCallableDescriptor.BINARY_SIZE;
+import static org.chiptest.runtime.internal.callable.CoreCallableDescriptor.MAX_SIGNATURE;
+import static org.chiptest.runtime.internal.callable.CoreCallableDescriptor.PADDING;
+import static org.chiptest.runtime.internal.callable.CoreCallableDescriptor.RESOLVED_ADDR;
+import static org.chiptest.runtime.internal.callable.CoreCallableDescriptor.SIGNATURE;
+import static org.chiptest.runtime.internal.callable.CoreCallableDescriptor.SIG_COUNT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
+
+import org.chiptest.runtime.internal.callable.CoreCallableDescriptor;
 
 /**
  * Holds the image of one kernel: its signature and its binary (chapter 1.2 of the runtime specification).

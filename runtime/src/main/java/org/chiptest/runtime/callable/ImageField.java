@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.chiptest.runtime.internal.callable.ChipCallableDescriptor;
+
 /** Reads and writes the kinds of fields that images are made of, and checks them; the reader believes nothing. */
 final class ImageField {
 

@@ -47,11 +47,11 @@ public record BootstrapConfig(Optional<CommConfig> comm, List<WindowBuffer> buff
         return new BootstrapConfig(comm, buffers, hostInputs, plus(hostOutputs, output));
     }
 
-    Optional<HostBufferStaging> input(WindowBuffer buffer) {
+    public Optional<HostBufferStaging> input(WindowBuffer buffer) {
         return named(hostInputs, buffer);
     }
 
-    Optional<HostBufferStaging> output(WindowBuffer buffer) {
+    public Optional<HostBufferStaging> output(WindowBuffer buffer) {
         return named(hostOutputs, buffer);
     }
 

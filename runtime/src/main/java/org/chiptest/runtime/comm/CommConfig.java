@@ -1,5 +1,7 @@
 package org.chiptest.runtime.comm;
 
+import org.chiptest.runtime.internal.comm.CommContextDescriptor;
+
 /**
  * The part of one chip in a group.
  *

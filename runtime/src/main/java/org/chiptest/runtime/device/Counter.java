@@ -1,5 +1,7 @@
 package org.chiptest.runtime.device;
 
+import org.chiptest.runtime.internal.device.CounterDescriptor;
+
 /**
  * Name what a device counts. Each counter is a word of the page that {@link CounterDescriptor} describes; a device that cannot count
  * something says so there.

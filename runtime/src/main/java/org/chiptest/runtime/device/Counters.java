@@ -9,6 +9,8 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
+import org.chiptest.runtime.internal.device.CounterDescriptor;
+
 /**
  * Count what a device did, in memory that others may map (layout: {@link CounterDescriptor}).
  *

@@ -3,6 +3,8 @@ package org.chiptest.runtime.device;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
+import org.chiptest.runtime.internal.device.CounterDescriptor;
+
 /**
  * What the process that hosts a device provides to it.
  *

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-import org.chiptest.runtime.settings.HostEnvironment;
-import org.chiptest.runtime.toolchain.Diagnosis;
-import org.chiptest.runtime.toolchain.Prerequisite;
+import org.chiptest.runtime.internal.settings.HostEnvironment;
+import org.chiptest.runtime.internal.toolchain.Diagnosis;
+import org.chiptest.runtime.internal.toolchain.Prerequisite;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 import org.jspecify.annotations.Nullable;
 

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import org.chiptest.runtime.linker.LibcException;
-import org.chiptest.runtime.linker.NativePlatform;
-import org.chiptest.runtime.memory.MappedMemory;
-import org.chiptest.runtime.memory.MemoryFile;
-import org.chiptest.runtime.toolchain.Prerequisite;
+import org.chiptest.runtime.internal.linker.LibcException;
+import org.chiptest.runtime.internal.linker.NativePlatform;
+import org.chiptest.runtime.internal.memory.MappedMemory;
+import org.chiptest.runtime.internal.memory.MemoryFile;
+import org.chiptest.runtime.internal.toolchain.Prerequisite;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at machine and JVM: what worker processes and shared memory need. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import org.chiptest.runtime.toolchain.Prerequisite;
+import org.chiptest.runtime.internal.toolchain.Prerequisite;
 
 /** Looks for the programs that explain failures; what they would have said is missing without them. */
 record ToolDiagnosis(String path) {

@@ -3,7 +3,7 @@ package org.chiptest.runtime.hierarchy;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.chiptest.runtime.callable.CallableIds;
+import org.chiptest.runtime.internal.callable.CallableIds;
 
 /**
  * The callables of one host worker, by callable id: dense, never removed, never used twice (chapter 8.2 of the runtime

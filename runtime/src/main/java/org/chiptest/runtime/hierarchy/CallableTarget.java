@@ -1,7 +1,7 @@
 package org.chiptest.runtime.hierarchy;
 
 import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.worker.process.SubTask;
+import org.chiptest.runtime.process.SubTask;
 
 /** What a callable id of a host worker stands for. */
 interface CallableTarget {

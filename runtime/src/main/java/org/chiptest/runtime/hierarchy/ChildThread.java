@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import org.chiptest.runtime.settings.HostClock;
+import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
 

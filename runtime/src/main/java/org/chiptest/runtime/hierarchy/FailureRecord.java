@@ -3,7 +3,7 @@ package org.chiptest.runtime.hierarchy;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.internal.failure.UserFailure;
 import org.jspecify.annotations.Nullable;
 
 /**

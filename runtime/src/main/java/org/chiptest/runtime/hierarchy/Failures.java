@@ -1,6 +1,6 @@
 package org.chiptest.runtime.hierarchy;
 
-import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.internal.failure.UserFailure;
 
 /** Throw on what another thread caught. */
 final class Failures {

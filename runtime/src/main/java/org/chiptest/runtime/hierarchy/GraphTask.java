@@ -3,8 +3,8 @@ package org.chiptest.runtime.hierarchy;
 import java.util.List;
 
 import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.worker.process.NamedMethod;
-import org.chiptest.runtime.worker.process.SubArgs;
+import org.chiptest.runtime.internal.method.NamedMethod;
+import org.chiptest.runtime.process.SubArgs;
 
 /**
  * A Java method that submits the tasks of one run of a next-level worker, in that worker's process: named by class and method, never

@@ -1,9 +1,9 @@
 package org.chiptest.runtime.hierarchy;
 
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.worker.process.ChipSource;
-import org.chiptest.runtime.worker.process.HostMemory;
-import org.chiptest.runtime.worker.process.WorkerSettings;
+import org.chiptest.runtime.internal.segment.HostMemory;
+import org.chiptest.runtime.process.ChipSource;
+import org.chiptest.runtime.process.WorkerSettings;
 
 /**
  * What a {@link WorkerFactory} makes the worker of a child process from: settings that were inherited from the parent, and a part of

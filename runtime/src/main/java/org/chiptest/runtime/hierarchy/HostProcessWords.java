@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import org.chiptest.runtime.worker.process.WorkerSettings;
+import org.chiptest.runtime.process.WorkerSettings;
 
 /**
  * What the process of a next-level worker is told on its command line.

@@ -11,11 +11,11 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
-import org.chiptest.runtime.failure.UserFailure;
+import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.segment.HostMemory;
+import org.chiptest.runtime.internal.worker.SingleCaller;
+import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.tensor.HostTensor;
-import org.chiptest.runtime.worker.SingleCaller;
-import org.chiptest.runtime.worker.process.HostMemory;
-import org.chiptest.runtime.worker.process.SubTask;
 import org.jspecify.annotations.Nullable;
 
 /**

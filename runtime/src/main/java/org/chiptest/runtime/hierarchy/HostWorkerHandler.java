@@ -6,12 +6,12 @@ import java.util.stream.Collectors;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.RequestWords;
-import org.chiptest.runtime.failure.UserFailure;
-import org.chiptest.runtime.worker.mailbox.ControlRequest;
-import org.chiptest.runtime.worker.mailbox.MailboxHandler;
-import org.chiptest.runtime.worker.mailbox.TaskFailedException;
-import org.chiptest.runtime.worker.process.HostMemory;
-import org.chiptest.runtime.worker.process.SubArgs;
+import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.mailbox.ControlRequest;
+import org.chiptest.runtime.internal.mailbox.server.MailboxHandler;
+import org.chiptest.runtime.internal.mailbox.server.TaskFailedException;
+import org.chiptest.runtime.internal.segment.HostMemory;
+import org.chiptest.runtime.process.SubArgs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,8 @@ final class HostWorkerHandler implements MailboxHandler {
         Thread caller = Thread.currentThread();
         ClassLoader loader = caller.getContextClassLoader();
         try {
-            present.run(orchestrator -> call(graph, orchestrator, new SubArgs(args, memory.references()::resolve), config));
+            present.run(
+                    orchestrator -> call(graph, orchestrator, new SubArgs(args, memory.references()::resolve), config));
         } catch (Checked e) {
             throw e.thrown;
         } finally {

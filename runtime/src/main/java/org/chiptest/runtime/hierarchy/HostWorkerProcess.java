@@ -1,7 +1,7 @@
 package org.chiptest.runtime.hierarchy;
 
-import org.chiptest.runtime.worker.process.ChildMain;
-import org.chiptest.runtime.worker.process.ChildProgram;
+import org.chiptest.runtime.internal.process.child.ChildMain;
+import org.chiptest.runtime.internal.process.launch.ChildProgram;
 
 /** The main program of a next-level worker's process. */
 final class HostWorkerProcess {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
+import org.chiptest.runtime.process.ChipSource;
+import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.tensor.TensorMemory;
-import org.chiptest.runtime.worker.process.ChipSource;
-import org.chiptest.runtime.worker.process.WorkerSettings;
 
 /**
  * Describe a host worker: its level, its chips, its sub workers, and the sizes and deadlines of its graph. Immutable.

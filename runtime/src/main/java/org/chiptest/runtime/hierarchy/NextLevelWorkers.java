@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import org.chiptest.runtime.memory.MappedMemory;
-import org.chiptest.runtime.worker.mailbox.SegmentReference;
-import org.chiptest.runtime.worker.process.HostMemory;
-import org.chiptest.runtime.worker.process.TaskChild;
-import org.chiptest.runtime.worker.process.WorkerSettings;
+import org.chiptest.runtime.internal.memory.MappedMemory;
+import org.chiptest.runtime.internal.process.parent.TaskChild;
+import org.chiptest.runtime.internal.segment.HostMemory;
+import org.chiptest.runtime.internal.segment.SegmentReference;
+import org.chiptest.runtime.process.WorkerSettings;
 
 /**
  * The next-level workers of a worker of level 4 or above, each in a process that hosts it, and the memory that they allocate from.

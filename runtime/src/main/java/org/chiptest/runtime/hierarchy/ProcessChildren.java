@@ -11,11 +11,11 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.internal.process.parent.HostedChip;
+import org.chiptest.runtime.internal.process.parent.HostedChips;
+import org.chiptest.runtime.internal.process.parent.TaskChild;
+import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.tensor.TensorMemory;
-import org.chiptest.runtime.worker.process.HostMemory;
-import org.chiptest.runtime.worker.process.HostedChip;
-import org.chiptest.runtime.worker.process.HostedChips;
-import org.chiptest.runtime.worker.process.TaskChild;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-import org.chiptest.runtime.memory.CircularRange;
+import org.chiptest.runtime.internal.memory.CircularRange;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-import org.chiptest.runtime.memory.DepthRings;
+import org.chiptest.runtime.internal.memory.DepthRings;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
 

@@ -12,9 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.failure.UserFailure;
-import org.chiptest.runtime.memory.DepthRings;
-import org.chiptest.runtime.settings.HostClock;
+import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.memory.DepthRings;
+import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
 

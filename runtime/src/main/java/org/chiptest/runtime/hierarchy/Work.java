@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 
 import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.ChipStorageTaskArgsDescriptor;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.internal.args.ChipStorageTaskArgsDescriptor;
 
 /**
  * What one slot runs: a callable with the arguments of each member, 1 for a single task.

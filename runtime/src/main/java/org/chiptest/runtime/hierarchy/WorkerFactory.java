@@ -2,7 +2,7 @@ package org.chiptest.runtime.hierarchy;
 
 import java.util.List;
 
-import org.chiptest.runtime.worker.process.NamedMethod;
+import org.chiptest.runtime.internal.method.NamedMethod;
 
 /**
  * A Java method that makes a worker in the process of a next-level child: named by class and method, never captured.

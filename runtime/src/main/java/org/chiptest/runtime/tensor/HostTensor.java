@@ -8,6 +8,7 @@ import java.util.function.LongToDoubleFunction;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TensorArgument;
+import org.chiptest.runtime.internal.tensor.Elements;
 
 /**
  * A contiguous tensor in host memory that a device can reach: what a test fills, passes as an argument and reads back.

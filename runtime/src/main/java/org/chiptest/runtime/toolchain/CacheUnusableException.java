@@ -7,7 +7,7 @@ public final class CacheUnusableException extends ToolchainException {
 
     private static final long serialVersionUID = 1;
 
-    CacheUnusableException(String message, @Nullable Throwable cause) {
+    public CacheUnusableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

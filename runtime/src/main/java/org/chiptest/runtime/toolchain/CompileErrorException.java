@@ -8,7 +8,7 @@ public final class CompileErrorException extends ToolchainException {
     private final String diagnostics;
     private final String command;
 
-    CompileErrorException(String message, String diagnostics, String command) {
+    public CompileErrorException(String message, String diagnostics, String command) {
         super(message);
         this.diagnostics = diagnostics;
         this.command = command;

@@ -33,11 +33,11 @@ public record CompileTarget(List<String> compilers, List<String> options, List<P
             this.option = option;
         }
 
-        String extension() {
+        public String extension() {
             return extension;
         }
 
-        String option() {
+        public String option() {
             return option;
         }
     }

@@ -5,7 +5,7 @@ public final class CompileTimeoutException extends ToolchainException {
 
     private static final long serialVersionUID = 1;
 
-    CompileTimeoutException(String message) {
+    public CompileTimeoutException(String message) {
         super(message);
     }
 }

@@ -11,13 +11,13 @@ import java.util.List;
  * @param major the first number of its version
  * @param identity everything about it and its tools that may change what it produces
  */
-record Compiler(Path executable, String version, int major, List<String> identity) {
+public record Compiler(Path executable, String version, int major, List<String> identity) {
 
-    Compiler {
+    public Compiler {
         identity = List.copyOf(identity);
     }
 
-    boolean isClang() {
+    public boolean isClang() {
         return identity.stream().anyMatch(line -> line.contains("clang"));
     }
 }

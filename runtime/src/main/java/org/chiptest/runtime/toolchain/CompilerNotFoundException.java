@@ -5,7 +5,7 @@ public final class CompilerNotFoundException extends ToolchainException {
 
     private static final long serialVersionUID = 1;
 
-    CompilerNotFoundException(String message) {
+    public CompilerNotFoundException(String message) {
         super(message);
     }
 }

@@ -14,7 +14,7 @@ public enum CoreType {
     }
 
     /** Return the macro that a kernel for this core sees defined. */
-    String macro() {
+    public String macro() {
         return macro;
     }
 }

@@ -37,12 +37,12 @@ public enum Sanitizer {
     }
 
     /** Return the name of its run-time library, without extension. */
-    String library() {
+    public String library() {
         return library;
     }
 
     /** Return the compiler's options, for compiling and for linking. */
-    List<String> options() {
+    public List<String> options() {
         return options.isEmpty() ? List.of() : List.of(options.split(" "));
     }
 }

@@ -5,7 +5,7 @@ public final class SanitizerNotFoundException extends ToolchainException {
 
     private static final long serialVersionUID = 1L;
 
-    SanitizerNotFoundException(String message) {
+    public SanitizerNotFoundException(String message) {
         super(message);
     }
 }

@@ -25,12 +25,12 @@ public record SourceFile(String written, Path path) {
     }
 
     /** Return the last name of the path. */
-    String fileName() {
+    public String fileName() {
         return Objects.requireNonNull(path.getFileName(), "a source has a name").toString();
     }
 
     /** Return the folder in which {@code #include "neighbour.h"} looks first. */
-    Path folder() {
+    public Path folder() {
         return Objects.requireNonNull(path.getParent(), "an absolute path to a file has a folder");
     }
 }

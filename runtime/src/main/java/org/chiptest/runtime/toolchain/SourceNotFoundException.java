@@ -5,7 +5,7 @@ public final class SourceNotFoundException extends ToolchainException {
 
     private static final long serialVersionUID = 1;
 
-    SourceNotFoundException(String message) {
+    public SourceNotFoundException(String message) {
         super(message);
     }
 }

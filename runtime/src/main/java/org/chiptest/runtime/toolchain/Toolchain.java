@@ -20,7 +20,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-import org.chiptest.runtime.settings.HostClock;
+import org.chiptest.runtime.internal.settings.HostClock;
+import org.chiptest.runtime.internal.toolchain.BuildCache;
+import org.chiptest.runtime.internal.toolchain.CacheDirectory;
+import org.chiptest.runtime.internal.toolchain.CachePruner;
+import org.chiptest.runtime.internal.toolchain.Cancellation;
+import org.chiptest.runtime.internal.toolchain.CompileJob;
+import org.chiptest.runtime.internal.toolchain.CompilePlan;
+import org.chiptest.runtime.internal.toolchain.CompilePlanner;
+import org.chiptest.runtime.internal.toolchain.CompileSettings;
+import org.chiptest.runtime.internal.toolchain.CompilerEnvironment;
+import org.chiptest.runtime.internal.toolchain.CompilerLookup;
+import org.chiptest.runtime.internal.toolchain.CompilerProcess;
+import org.chiptest.runtime.internal.toolchain.ContentDigests;
+import org.chiptest.runtime.internal.toolchain.ContentTrees;
+import org.chiptest.runtime.internal.toolchain.InstructionLibrary;
+import org.chiptest.runtime.internal.toolchain.KeyLocks;
+import org.chiptest.runtime.internal.toolchain.LibraryBuilder;
+import org.chiptest.runtime.internal.toolchain.ShippedSources;
+import org.chiptest.runtime.internal.toolchain.SourceLocator;
+import org.chiptest.runtime.internal.toolchain.StatisticsCounter;
+import org.chiptest.runtime.internal.toolchain.WorkDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +187,7 @@ public final class Toolchain implements AutoCloseable {
         return ofKernels;
     }
 
-    Compiler compiler(List<String> names) {
+    public Compiler compiler(List<String> names) {
         return lookup.find(names);
     }
 

@@ -2,12 +2,12 @@ package org.chiptest.runtime.toolchain;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
+import org.chiptest.runtime.internal.toolchain.CompileSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +63,8 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
                 .map(Path::toAbsolutePath);
         return new ToolchainSettings(cache, limits,
                 CompileSettings.PARALLELISM.find(properties).orElseGet(Runtime.getRuntime()::availableProcessors),
-                CompileSettings.KERNEL_COMPILER.read(properties), CompileSettings.ORCHESTRATION_COMPILER.read(properties), environment, Map.of(), isa,
+                CompileSettings.KERNEL_COMPILER.read(properties),
+                CompileSettings.ORCHESTRATION_COMPILER.read(properties), environment, Map.of(), isa,
                 Duration.ofSeconds(CompileSettings.DEADLINE.read(properties)));
     }
 
@@ -112,6 +113,7 @@ public record ToolchainSettings(Path cacheDirectory, CacheLimits cacheLimits, in
         if (home.startsWith("/")) {
             return Path.of(home, ".cache", "chiptest");
         }
-        throw new CacheUnusableException("No home folder to keep the compile cache in; set " + CompileSettings.CACHE, null);
+        throw new CacheUnusableException("No home folder to keep the compile cache in; set " + CompileSettings.CACHE,
+                null);
     }
 }

@@ -5,7 +5,7 @@ public final class UnknownArchitectureException extends ToolchainException {
 
     private static final long serialVersionUID = 1;
 
-    UnknownArchitectureException(String message) {
+    public UnknownArchitectureException(String message) {
         super(message);
     }
 }

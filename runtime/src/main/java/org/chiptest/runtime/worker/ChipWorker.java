@@ -18,6 +18,7 @@ import org.chiptest.runtime.device.DeviceRequest.Malloc;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Run;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.internal.worker.SingleCaller;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package org.chiptest.st.host;
 
+import org.chiptest.runtime.process.SubArgs;
+import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.tensor.HostTensor;
-import org.chiptest.runtime.worker.process.SubArgs;
-import org.chiptest.runtime.worker.process.SubTask;
 
 /** A sub task that shows what it has seen: each tensor of the first half is copied to one of the second. */
 final class Copying {

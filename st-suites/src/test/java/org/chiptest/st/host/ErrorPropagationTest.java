@@ -17,12 +17,12 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.RegisteredCallable;
+import org.chiptest.runtime.process.SubArgs;
+import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.chiptest.runtime.worker.WorkerException;
-import org.chiptest.runtime.worker.process.SubArgs;
-import org.chiptest.runtime.worker.process.SubTask;
 import org.chiptest.st.worker.VectorAddCallable;
 
 /** What fails in a child fails the run, with its text; what depends on it does not run; the worker can be used afterwards. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.Variant;
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.platform.Platforms;
+import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.junit.jupiter.api.Test;
 

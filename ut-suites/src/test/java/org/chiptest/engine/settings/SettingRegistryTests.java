@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-import org.chiptest.runtime.settings.Setting;
+import org.chiptest.runtime.internal.settings.Setting;
 import org.junit.jupiter.api.Test;
 
 class SettingRegistryTests {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.chiptest.runtime.settings.Setting;
+import org.chiptest.runtime.internal.settings.Setting;
 import org.junit.jupiter.api.Test;
 
 /** Keep the table in {@code docs/settings.md} true. */

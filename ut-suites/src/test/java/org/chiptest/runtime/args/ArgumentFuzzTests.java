@@ -9,6 +9,9 @@ import java.util.Arrays;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.chiptest.runtime.SeedCorpus;
+import org.chiptest.runtime.internal.args.CallConfigDescriptor;
+import org.chiptest.runtime.internal.args.ChipStorageTaskArgsDescriptor;
+import org.chiptest.runtime.internal.args.TaskArgsBlob;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 
+import org.chiptest.runtime.internal.bits.Fnv1a64;
+import org.chiptest.runtime.internal.callable.ChipCallableDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ChipCallableTests {
+public class ChipCallableTests {
 
     private static final CoreCallable KERNEL = CoreCallable.of(List.of(), new byte[0]);
 
@@ -205,7 +207,7 @@ class ChipCallableTests {
                 .hasMessage(message);
     }
 
-    static ChipCallable.Builder example() {
+    public static ChipCallable.Builder example() {
         return ChipCallable.builder().signature(IN, INOUT).orchestration(ascii("orc")).functionName("entry")
                 .configName("config").child(7, CoreCallable.of(List.of(IN, OUT), ascii("k0")))
                 .child(1023, CoreCallable.of(List.of(SCALAR), ascii("k".repeat(65))));

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes images field by field from the numbers of the specification, so that nothing is checked against itself. */
-final class ImageBytes {
+public final class ImageBytes {
 
     private final ByteBuffer bytes;
 
@@ -22,7 +22,7 @@ final class ImageBytes {
      * "config", and two kernels: func id 7 (IN, OUT) with 2 bytes at offset 64, func id 1023 (SCALAR) with 65 bytes at
      * offset 256.
      */
-    static ImageBytes example() {
+    public static ImageBytes example() {
         ImageBytes image = new ImageBytes(8596 + 256 + 128 + 65);
         image.int32(0, 1).int32(4, 3).int32(256, 2).int32(260, 3);
         image.text(264, "entry").int32(328, 5);
@@ -65,7 +65,7 @@ final class ImageBytes {
         return this;
     }
 
-    ImageBytes int64(int offset, long value) {
+    public ImageBytes int64(int offset, long value) {
         bytes.putLong(offset, value);
         return this;
     }
@@ -81,7 +81,7 @@ final class ImageBytes {
     }
 
     /** Returns all bytes, not copied. */
-    byte[] array() {
+    public byte[] array() {
         return bytes.array();
     }
 

@@ -8,6 +8,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
+import org.chiptest.runtime.internal.comm.BootstrapChannel;
+import org.chiptest.runtime.internal.comm.BootstrapChannelDescriptor;
+import org.chiptest.runtime.internal.comm.CommContextDescriptor;
+import org.chiptest.runtime.internal.comm.CommWindowsDescriptor;
 import org.junit.jupiter.api.Test;
 
 class LayoutTests {

@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.chiptest.runtime.toolchain.Prerequisite;
-import org.chiptest.runtime.toolchain.Prerequisite.Finding;
+import org.chiptest.runtime.internal.toolchain.Prerequisite;
+import org.chiptest.runtime.internal.toolchain.Prerequisite.Finding;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

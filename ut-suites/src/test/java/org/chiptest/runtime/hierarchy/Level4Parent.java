@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.internal.process.parent.FakeWorkers;
 import org.chiptest.runtime.tensor.HostTensor;
-import org.chiptest.runtime.worker.process.FakeWorkers;
 
 /** A program with a worker of level 5: prints the processes below it, from the top down, and waits for its end. */
 final class Level4Parent {

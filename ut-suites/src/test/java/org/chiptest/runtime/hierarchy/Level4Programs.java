@@ -15,9 +15,9 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.process.SubArgs;
+import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.tensor.HostTensor;
-import org.chiptest.runtime.worker.process.SubArgs;
-import org.chiptest.runtime.worker.process.SubTask;
 import org.jspecify.annotations.Nullable;
 
 /** What processes of next-level workers run in tests: factories of workers, and graphs. */

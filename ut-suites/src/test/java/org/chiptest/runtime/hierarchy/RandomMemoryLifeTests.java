@@ -12,7 +12,7 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
-import org.chiptest.runtime.memory.DepthRings;
+import org.chiptest.runtime.internal.memory.DepthRings;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import org.awaitility.Awaitility;
-import org.chiptest.runtime.memory.DepthRings;
+import org.chiptest.runtime.internal.memory.DepthRings;
 import org.chiptest.runtime.worker.WorkerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

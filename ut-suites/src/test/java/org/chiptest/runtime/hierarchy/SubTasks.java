@@ -3,9 +3,9 @@ package org.chiptest.runtime.hierarchy;
 import java.util.concurrent.locks.LockSupport;
 
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.process.SubArgs;
+import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.tensor.HostTensor;
-import org.chiptest.runtime.worker.process.SubArgs;
-import org.chiptest.runtime.worker.process.SubTask;
 
 /** What sub workers of tests run. */
 final class SubTasks {

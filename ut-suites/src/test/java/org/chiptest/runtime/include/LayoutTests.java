@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-import org.chiptest.runtime.args.ChipStorageTaskArgsDescriptor;
-import org.chiptest.runtime.args.ContinuousTensorDescriptor;
+import org.chiptest.runtime.internal.args.ChipStorageTaskArgsDescriptor;
+import org.chiptest.runtime.internal.args.ContinuousTensorDescriptor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

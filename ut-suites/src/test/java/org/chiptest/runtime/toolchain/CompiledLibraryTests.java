@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.toolchain.CacheDirectory;
+import org.chiptest.runtime.internal.toolchain.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Ask {@code nm}, which comes with g++, about the dynamic symbols of a shared object. */
-final class NmSymbols {
+public final class NmSymbols {
 
     private NmSymbols() {}
 
     /** Return the names of what it exports. */
-    static List<String> exported(Path library) throws IOException {
+    public static List<String> exported(Path library) throws IOException {
         return lines(library, "--defined-only").stream().map(line -> line.split(" +")[2]).toList();
     }
 

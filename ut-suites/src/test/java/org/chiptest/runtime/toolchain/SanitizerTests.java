@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.toolchain.CompileSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A small set of headers with the folders of the real one, so that tests decide what is in them. */
-final class ShippedFixture implements Function<String, @Nullable InputStream> {
+public final class ShippedFixture implements Function<String, @Nullable InputStream> {
 
     private static final String INCLUDE = "/org/chiptest/include/";
     private static final String SHIM = "/org/chiptest/shim/";
@@ -21,7 +21,7 @@ final class ShippedFixture implements Function<String, @Nullable InputStream> {
             extern "C" void *chiptest_open(const char *f) { return dlopen(f, RTLD_NOW); }
             """));
 
-    ShippedFixture() {
+    public ShippedFixture() {
         put("arch/a2a3/chip_arch.h", "#pragma once\n#define CHIP_CORES 24\n");
         put("arch/a5/chip_arch.h", "#pragma once\n#define CHIP_CORES 36\n");
         put("platform/common/core_type.h", "#pragma once\nenum class CoreType { AIC, AIV };\n");
@@ -42,7 +42,7 @@ final class ShippedFixture implements Function<String, @Nullable InputStream> {
                 """);
     }
 
-    ShippedFixture put(String path, String text) {
+    public ShippedFixture put(String path, String text) {
         files.put(path, text);
         return this;
     }

@@ -11,44 +11,44 @@ import java.util.Map;
 import org.chiptest.runtime.device.RuntimeKind;
 
 /** A folder with sources, a cache and compilers for one test. */
-final class Workbench {
+public final class Workbench {
 
-    final ShippedFixture shipped = new ShippedFixture();
+    public final ShippedFixture shipped = new ShippedFixture();
     private final Path home;
     private ToolchainSettings settings;
 
-    Workbench(Path home) {
+    public Workbench(Path home) {
         this.home = home;
         this.settings = ToolchainSettings
                 .parse(Map.of("user.home", "/nowhere")::get, Map.of("PATH", System.getenv("PATH")))
                 .withCacheDirectory(home.resolve("cache"));
     }
 
-    ToolchainSettings settings() {
+    public ToolchainSettings settings() {
         return settings;
     }
 
-    Workbench with(ToolchainSettings other) {
+    public Workbench with(ToolchainSettings other) {
         settings = other;
         return this;
     }
 
-    Path cache() {
+    public Path cache() {
         return settings.cacheDirectory().resolve("v1");
     }
 
-    Path path(String name) {
+    public Path path(String name) {
         return home.resolve(name);
     }
 
-    Path write(String name, String text) throws IOException {
+    public Path write(String name, String text) throws IOException {
         Path file = path(name);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);
     }
 
     /** Write a kernel that returns the value of {@code neighbour.h} beside it. */
-    Path writeKernel(String folder, int value) throws IOException {
+    public Path writeKernel(String folder, int value) throws IOException {
         write(folder + "/neighbour.h", "inline int neighbour() { return " + value + "; }\n");
         return write(folder + "/add.cpp", """
                 #include "data_type.h"
@@ -62,7 +62,7 @@ final class Workbench {
      *
      * @param lines may use {@code $HERE}, the folder of this workbench
      */
-    Path writeCompiler(String name, String lines) throws IOException {
+    public Path writeCompiler(String name, String lines) throws IOException {
         Path script = write(name, """
                 #!/bin/sh
                 HERE='%s'
@@ -77,27 +77,27 @@ final class Workbench {
         return script;
     }
 
-    Toolchain open() {
+    public Toolchain open() {
         return Toolchain.open(settings, shipped, InstantSource.system());
     }
 
     /** Compile with a toolchain of its own, as another process would. */
-    CompiledLibrary compile(CompileRequest request) {
+    public CompiledLibrary compile(CompileRequest request) {
         try (Toolchain toolchain = open()) {
             return toolchain.compile(request).join();
         }
     }
 
-    static CompileRequest kernel(Path source, Path... includes) {
+    public static CompileRequest kernel(Path source, Path... includes) {
         return kernel(SourceFile.of(source), "a2a3", includes);
     }
 
-    static CompileRequest kernel(SourceFile source, String architecture, Path... includes) {
+    public static CompileRequest kernel(SourceFile source, String architecture, Path... includes) {
         return new CompileRequest.Kernel(source, CoreType.AIV, architecture, RuntimeKind.TENSORMAP_AND_RINGBUFFER,
                 List.of(includes), "vector");
     }
 
-    static CompileRequest orchestration(Path source, RuntimeKind runtime) {
+    public static CompileRequest orchestration(Path source, RuntimeKind runtime) {
         return new CompileRequest.Orchestration(SourceFile.of(source), "a2a3", runtime, List.of(), "vector");
     }
 }

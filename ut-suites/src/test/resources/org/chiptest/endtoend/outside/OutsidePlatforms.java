@@ -15,7 +15,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Capabilities;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.platform.PlatformProvider;
-import org.chiptest.runtime.sim.SimulatedDevice;
+import org.chiptest.runtime.internal.sim.SimulatedDevice;
 import org.chiptest.runtime.toolchain.CompileTarget;
 
 /** A platform that chiptest knows nothing of: a chip of its own, one runtime, kernels that are compiled in its own way. */

@@ -1,5 +1,0 @@
-/** Reads as much of ELF files as identifies a library and tells whether this machine can open it. */
-@NullMarked
-package org.chiptest.runtime.elf;
-
-import org.jspecify.annotations.NullMarked;

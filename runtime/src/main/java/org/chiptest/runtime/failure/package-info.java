@@ -1,5 +1,0 @@
-/** Failures of user code, which are user code themselves. */
-@NullMarked
-package org.chiptest.runtime.failure;
-
-import org.jspecify.annotations.NullMarked;

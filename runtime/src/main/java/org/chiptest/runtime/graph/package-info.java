@@ -1,5 +1,0 @@
-/** What both graph runtimes share: tasks and their edges, ready queues, cores as data, kernel threads, completion. */
-@NullMarked
-package org.chiptest.runtime.graph;
-
-import org.jspecify.annotations.NullMarked;

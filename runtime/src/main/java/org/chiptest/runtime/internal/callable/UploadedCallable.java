@@ -1,0 +1,52 @@
+package org.chiptest.runtime.internal.callable;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.chiptest.runtime.callable.ChipCallable;
+
+/**
+ * Tells what an upload made of a callable: the one way by which images reach a device, whatever its runtime and kind
+ * (chapter 4.2 of the runtime specification).
+ *
+ * @param base    address of the copy for whoever runs the kernels, 0 if there is no copy because there are no kernels
+ * @param kernels where the kernels are, in the order of the image
+ */
+public record UploadedCallable(long base, List<UploadedKernel> kernels) {
+
+    public UploadedCallable {
+        kernels = List.copyOf(kernels);
+    }
+
+    /**
+     * Copies a callable's image, finds the function of each kernel, in the order of the image, and writes its address
+     * into the copy. The callable itself is never written. Without kernels nothing is copied.
+     *
+     * <p>What the resolution throws is thrown on; the copy is unusable then, and what was loaded before is the
+     * resolution's to release.
+     *
+     * @param copy where the image is copied to; more bytes than it has are left alone
+     * @throws IndexOutOfBoundsException if the copy is shorter than the image; nothing has been written then
+     */
+    public static UploadedCallable upload(ChipCallable callable, MemorySegment copy, KernelResolution resolution) {
+        if (callable.childCount() == 0) {
+            return new UploadedCallable(0, List.of());
+        }
+        if (copy.byteSize() < callable.byteSize()) {
+            throw new IndexOutOfBoundsException("the image of a callable is " + callable.byteSize()
+                    + " bytes long, there is room for " + copy.byteSize() + "; allocate its byteSize()");
+        }
+        long base = resolution.base(copy);
+        MemorySegment.copy(callable.image(), 0, copy, 0, callable.byteSize());
+        List<UploadedKernel> kernels = new ArrayList<>(callable.childCount());
+        for (int i = 0; i < callable.childCount(); i++) {
+            long start = ChipCallableDescriptor.STORAGE + callable.childOffset(i);
+            PlacedKernel kernel = new PlacedKernel(i, callable.childFuncId(i), callable.child(i), base + start);
+            long function = resolution.functionAddress(kernel);
+            copy.set(CoreCallableDescriptor.ADDRESS, start + CoreCallableDescriptor.RESOLVED_ADDR, function);
+            kernels.add(new UploadedKernel(kernel.funcId(), kernel.address(), function));
+        }
+        return new UploadedCallable(base, kernels);
+    }
+}

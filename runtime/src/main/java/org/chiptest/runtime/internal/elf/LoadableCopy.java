@@ -1,0 +1,165 @@
+package org.chiptest.runtime.internal.elf;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Makes the bytes that are opened out of those of a library, such that closing unloads it and nothing in it is shared with others.
+ *
+ * <p>g++ marks inline variables, and static variables of templates and inline functions, as unique in the process (binding
+ * {@code STB_GNU_UNIQUE}), unless it is told {@code -fno-gnu-unique}: the loader then uses those of the first library for all later
+ * ones, and keeps that library for ever. Here they become weak, which is what that option makes of them. A linker's
+ * {@code -z nodelete}, which also keeps a library, is taken back.
+ */
+public final class LoadableCopy {
+
+    private final ElfFile file;
+    private final String what;
+
+    private LoadableCopy(MemorySegment bytes, String what) {
+        this.file = ElfFile.of(bytes);
+        this.what = what;
+    }
+
+    /**
+     * Returns a changed copy of a library, or the library itself if nothing in it has to be changed. Bytes that the loader refuses anyway
+     * are left to it: what is no ELF file of 64 bits, or has no dynamic section.
+     *
+     * @param what names the library at the start of the message, such as "the kernel with func id 3"
+     * @throws ElfFormatException if what the dynamic section names does not lie in the file
+     */
+    public static MemorySegment of(MemorySegment library, String what) {
+        if (!ElfFile.isElf(library) || !ElfFile.of(library).isReadable()) {
+            return library;
+        }
+        MemorySegment copy = MemorySegment.ofArray(library.toArray(ValueLayout.JAVA_BYTE));
+        return new LoadableCopy(copy, what).change() ? copy : library;
+    }
+
+    /** Says whether anything was changed. */
+    private boolean change() {
+        for (int i = 0; i < file.segmentCount(); i++) {
+            ElfFile.Segment segment = file.segment(i);
+            if (segment.type() == ElfDescriptor.PT_DYNAMIC) {
+                return change(mapped(segment.address(), "dynamic section"));
+            }
+        }
+        return false;
+    }
+
+    /** As for the loader, the last entry of a kind counts, and the end of what is mapped is an end of the entries. */
+    private boolean change(MemorySegment dynamic) {
+        boolean changed = false;
+        long symbols = 0;
+        long symbolSize = ElfDescriptor.SYMBOL_SIZE;
+        long hash = 0;
+        long gnuHash = 0;
+        long end = dynamic.byteSize() - ElfDescriptor.DYNAMIC_ENTRY_SIZE;
+        for (long at = 0; at <= end; at += ElfDescriptor.DYNAMIC_ENTRY_SIZE) {
+            long tag = dynamic.get(ElfFile.U64, at);
+            long value = dynamic.get(ElfFile.U64, at + ElfDescriptor.D_VALUE);
+            if (tag == ElfDescriptor.DT_NULL) {
+                break;
+            } else if (tag == ElfDescriptor.DT_SYMTAB) {
+                symbols = value;
+            } else if (tag == ElfDescriptor.DT_SYMENT) {
+                symbolSize = value;
+            } else if (tag == ElfDescriptor.DT_HASH) {
+                hash = value;
+            } else if (tag == ElfDescriptor.DT_GNU_HASH) {
+                gnuHash = value;
+            } else if (tag == ElfDescriptor.DT_FLAGS_1 && (value & ElfDescriptor.DF_1_NODELETE) != 0) {
+                dynamic.set(ElfFile.U64, at + ElfDescriptor.D_VALUE, value & ~ElfDescriptor.DF_1_NODELETE);
+                changed = true;
+            }
+        }
+        if (symbolSize != ElfDescriptor.SYMBOL_SIZE) {
+            throw damaged("symbols of " + Long.toUnsignedString(symbolSize) + " bytes instead of "
+                    + ElfDescriptor.SYMBOL_SIZE);
+        }
+        long count = Math.max(hash == 0 ? 0 : countInHash(hash), gnuHash == 0 ? 0 : countInGnuHash(gnuHash));
+        boolean weakened = symbols != 0 && count > 0 && weaken(mapped(symbols, "symbol table"), count);
+        return weakened || changed;
+    }
+
+    /** A symbol that is only used here has its binding where it is defined. */
+    private boolean weaken(MemorySegment symbols, long count) {
+        requireRoom(symbols, 0, count, ElfDescriptor.SYMBOL_SIZE, "symbol table");
+        boolean changed = false;
+        for (long i = 0; i < count; i++) {
+            long symbol = i * ElfDescriptor.SYMBOL_SIZE;
+            int info = Byte.toUnsignedInt(symbols.get(ValueLayout.JAVA_BYTE, symbol + ElfDescriptor.ST_INFO));
+            int section = symbols.get(ElfFile.U16, symbol + ElfDescriptor.ST_SHNDX);
+            if (info >> 4 == ElfDescriptor.STB_GNU_UNIQUE && section != ElfDescriptor.SHN_UNDEF) {
+                symbols.set(ValueLayout.JAVA_BYTE, symbol + ElfDescriptor.ST_INFO,
+                        (byte) (ElfDescriptor.STB_WEAK << 4 | info & 0xf));
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    private long countInHash(long address) {
+        MemorySegment table = mapped(address, "hash table");
+        requireRoom(table, 0, 1, ElfDescriptor.HASH_HEADER_SIZE, "hash table");
+        return u32(table, ElfDescriptor.H_NCHAIN);
+    }
+
+    /**
+     * This table does not say how many symbols there are. It names those that are defined, in the order of its buckets, and the last one
+     * of each bucket has an odd word: the last symbol of all ends the bucket that begins last.
+     */
+    private long countInGnuHash(long address) {
+        MemorySegment table = mapped(address, "GNU hash table");
+        requireRoom(table, 0, 1, ElfDescriptor.GNU_HASH_HEADER_SIZE, "GNU hash table");
+        long buckets = ElfDescriptor.GNU_HASH_HEADER_SIZE + Long.BYTES * u32(table, ElfDescriptor.G_BLOOM_SIZE);
+        long bucketCount = u32(table, ElfDescriptor.G_NBUCKETS);
+        long first = u32(table, ElfDescriptor.G_SYMOFFSET);
+        requireRoom(table, buckets, bucketCount, Integer.BYTES, "GNU hash table");
+        long last = 0;
+        for (long i = 0; i < bucketCount; i++) {
+            last = Math.max(last, u32(table, buckets + Integer.BYTES * i));
+        }
+        if (last < first) {
+            return first;
+        }
+        long chain = buckets + Integer.BYTES * bucketCount;
+        while (true) {
+            requireRoom(table, chain, last - first + 1, Integer.BYTES, "GNU hash table");
+            if ((u32(table, chain + Integer.BYTES * (last - first)) & 1) != 0) {
+                return last + 1;
+            }
+            last++;
+        }
+    }
+
+    /** Returns what is mapped from an address to the end of its segment; the loader reads no other bytes of the file. */
+    private MemorySegment mapped(long address, String name) {
+        for (int i = 0; i < file.segmentCount(); i++) {
+            ElfFile.Segment segment = file.segment(i);
+            long offset = address - segment.address();
+            if (segment.type() == ElfDescriptor.PT_LOAD && file.holds(segment) && offset >= 0
+                    && offset < segment.size()) {
+                return file.content(segment).asSlice(offset);
+            }
+        }
+        throw damaged("a " + name + " at address 0x" + Long.toHexString(address)
+                + ", where nothing of the file is mapped");
+    }
+
+    private void requireRoom(MemorySegment table, long start, long count, long size, String name) {
+        if (start > table.byteSize() || count > (table.byteSize() - start) / size) {
+            throw damaged("a " + name + " of at least " + (start + count * size) + " bytes, of which "
+                    + table.byteSize() + " lie in the file");
+        }
+    }
+
+    private ElfFormatException damaged(String found) {
+        return new ElfFormatException(
+                what + " is a damaged shared object: it has " + found + "; build it again");
+    }
+
+    private static long u32(MemorySegment table, long offset) {
+        return Integer.toUnsignedLong(table.get(ElfFile.U32, offset));
+    }
+}

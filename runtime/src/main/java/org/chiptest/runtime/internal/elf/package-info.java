@@ -1,0 +1,5 @@
+/** Reads as much of ELF files as identifies a library and tells whether this machine can open it. */
+@NullMarked
+package org.chiptest.runtime.internal.elf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package org.chiptest.runtime.internal.graph;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The kernels of one callable: the address of each by its func id (specification, 4.2). Immutable. */
+public final class KernelTable {
+
+    private static final long ABSENT = 0;
+
+    private final long[] addresses;
+
+    private KernelTable(long[] addresses) {
+        this.addresses = addresses;
+    }
+
+    /** Create a table of parallel func ids and addresses; func ids are unique and 0 or more. */
+    public static KernelTable of(int[] funcIds, long[] functions) {
+        long[] addresses = new long[Arrays.stream(funcIds).max().orElse(-1) + 1];
+        for (int i = 0; i < funcIds.length; i++) {
+            addresses[funcIds[i]] = functions[i];
+        }
+        return new KernelTable(addresses);
+    }
+
+    /** Create a table of one kernel. */
+    public static KernelTable of(int funcId, long function) {
+        return of(new int[]{funcId}, new long[]{function});
+    }
+
+    /** Tell whether the callable has a kernel of this func id. */
+    public boolean has(int funcId) {
+        return funcId >= 0 && funcId < addresses.length && addresses[funcId] != ABSENT;
+    }
+
+    /** Return the address of a kernel that the callable {@link #has}. */
+    public long function(int funcId) {
+        return addresses[funcId];
+    }
+
+    /** List the func ids; for messages. */
+    public String funcIds() {
+        return IntStream.range(0, addresses.length).filter(this::has).mapToObj(Integer::toString)
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+}

@@ -1,0 +1,12 @@
+package org.chiptest.runtime.internal.graph;
+
+import org.chiptest.runtime.device.DeviceException;
+
+/** The reason why a run ends without its result; the first one stands. */
+public record RunFailure(int code, String message) {
+
+    /** Turn the failure into the exception that the device throws. */
+    public DeviceException toException() {
+        return new DeviceException(code, message);
+    }
+}

@@ -1,0 +1,121 @@
+package org.chiptest.runtime.internal.mailbox;
+
+import java.lang.foreign.MemorySegment;
+
+import org.chiptest.runtime.args.ArgumentFormatException;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.RequestWords;
+
+/** What a control command asks of a child process: an operation of its device, or something of the process itself. */
+public sealed interface ControlRequest {
+
+    /** Return the name of the operation, for messages. */
+    String operation();
+
+    /** Write the request down. */
+    RequestWords words(RequestWords.Sender memory);
+
+    /**
+     * Read a request that was received, without believing it.
+     *
+     * @throws ArgumentFormatException if there is no such command, or its words cannot be meant
+     * @throws DeviceException         if the callable to be prepared is none
+     */
+    static ControlRequest read(RequestWords words, RequestWords.Receiver memory) {
+        return switch (words.command()) {
+            case Init.COMMAND -> new Init(words.arg0());
+            case Children.COMMAND -> new Children();
+            case Register.COMMAND -> new Register(words.callableId(),
+                    memory.find(words.arg1(), words.arg2(), DeviceRequest.Prepare.IMAGE));
+            default -> Prewarm.isMeantBy(words)
+                    ? new Prewarm(words.callableId())
+                    : new OfDevice(DeviceRequest.read(words, memory));
+        };
+    }
+
+    /** Have the device do something. */
+    record OfDevice(DeviceRequest.Control request) implements ControlRequest {
+
+        @Override
+        public String operation() {
+            return request.operation();
+        }
+
+        @Override
+        public RequestWords words(RequestWords.Sender memory) {
+            return request.words(memory);
+        }
+    }
+
+    /** Open the device, or make whatever else the process needs for its tasks. Words: the number of the device. */
+    record Init(long deviceId) implements ControlRequest {
+
+        public static final int COMMAND = 16;
+
+        @Override
+        public String operation() {
+            return "init";
+        }
+
+        @Override
+        public RequestWords words(RequestWords.Sender memory) {
+            return new RequestWords(COMMAND, deviceId, 0, 0);
+        }
+    }
+
+    /** Tell, by 1, whether the process has children, which nobody but user code has started, or such that it has not waited for. No words. */
+    record Children() implements ControlRequest {
+
+        public static final int COMMAND = 20;
+
+        @Override
+        public String operation() {
+            return "look for processes";
+        }
+
+        @Override
+        public RequestWords words(RequestWords.Sender memory) {
+            return new RequestWords(COMMAND, 0, 0, 0);
+        }
+    }
+
+    /**
+     * Remember, for as long as the process lives, that an image in shared memory is this callable id, so that {@link Prewarm} and tasks
+     * find it. Words: the id, the image, its size.
+     */
+    record Register(int cid, MemorySegment image) implements ControlRequest {
+
+        public static final int COMMAND = 18;
+
+        @Override
+        public String operation() {
+            return "register";
+        }
+
+        @Override
+        public RequestWords words(RequestWords.Sender memory) {
+            return new RequestWords(COMMAND, cid, memory.send(image), image.byteSize());
+        }
+    }
+
+    /** Prepare a registered callable, unless that is done already: the command of {@link DeviceRequest.Prepare} without an image. */
+    record Prewarm(int cid) implements ControlRequest {
+
+        public static final int COMMAND = DeviceRequest.Prepare.COMMAND;
+
+        private static boolean isMeantBy(RequestWords words) {
+            return words.command() == COMMAND && words.arg1() == 0;
+        }
+
+        @Override
+        public String operation() {
+            return "prepare_callable";
+        }
+
+        @Override
+        public RequestWords words(RequestWords.Sender memory) {
+            return new RequestWords(COMMAND, cid, 0, 0);
+        }
+    }
+}

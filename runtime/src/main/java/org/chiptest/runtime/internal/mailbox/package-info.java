@@ -1,0 +1,5 @@
+/** The dialogue between a worker and its child process: memory that both map, one request at a time, and the child's loop. */
+@NullMarked
+package org.chiptest.runtime.internal.mailbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package org.chiptest.runtime.internal.mailbox.server;
+
+import java.lang.foreign.MemorySegment;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceOpener;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.linker.Libc;
+import org.chiptest.runtime.internal.mailbox.ControlRequest;
+import org.chiptest.runtime.internal.segment.SharedSegments;
+import org.jspecify.annotations.Nullable;
+
+/** Serve the requests of a chip worker with a device of this process. */
+public final class DeviceHandler implements MailboxHandler {
+
+    private final DeviceOpener opener;
+    private final SharedSegments segments;
+    private final SuccessHook hook;
+    private final CallableRegistry registry;
+    private final boolean hosted;
+    private @Nullable Device device;
+    private int deviceId = -1;
+
+    private DeviceHandler(DeviceOpener opener, SharedSegments segments, SuccessHook hook, boolean hosted) {
+        this.opener = opener;
+        this.segments = segments;
+        this.hook = hook;
+        this.hosted = hosted;
+        this.registry = new CallableRegistry(this::name, this::prepare, System.err);
+    }
+
+    /**
+     * Serve a device for a chip worker: it runs what was prepared explicitly.
+     *
+     * @param segments what references in requests point into
+     */
+    public static DeviceHandler ofChipWorker(DeviceOpener opener, SharedSegments segments) {
+        return new DeviceHandler(opener, segments, SuccessHook.NONE, false);
+    }
+
+    /**
+     * Serve a device for a host worker: it runs what was registered, and prepares it when that was not done before.
+     *
+     * @param segments what references in requests point into
+     * @param hook     called after each successful run, before it is answered
+     */
+    public static DeviceHandler ofHostWorker(DeviceOpener opener, SharedSegments segments, SuccessHook hook) {
+        return new DeviceHandler(opener, segments, hook, true);
+    }
+
+    /** Open the device, once. */
+    public void init(long id) {
+        if (device != null) {
+            throw new DeviceException(-1, "device " + deviceId + " is open in this process; it serves one device");
+        }
+        if (id < 0 || id > Integer.MAX_VALUE) {
+            throw new DeviceException(-1, "device numbers are 0 to " + Integer.MAX_VALUE + ", not " + id);
+        }
+        deviceId = (int) id;
+        Device opened = opener.open(deviceId);
+        device = opened;
+        opened.warmUp();
+    }
+
+    @Override
+    public String name() {
+        return "chip_process dev=" + deviceId;
+    }
+
+    @Override
+    public void task(int cid, TaskArgs args, CallConfig config) {
+        Device open = open();
+        if (hosted) {
+            registry.ensurePrepared(cid);
+        }
+        runFenced(open, cid, segments.resolve(args), config);
+        hook.succeeded(cid);
+    }
+
+    @Override
+    public long control(RequestWords words) {
+        switch (ControlRequest.read(words, segments)) {
+            case ControlRequest.Init(long id) -> init(id);
+            case ControlRequest.Register(int cid, MemorySegment image) -> registry.register(cid, image);
+            case ControlRequest.Prewarm(int cid) -> registry.prewarm(cid);
+            case ControlRequest.Children() -> {
+                return Libc.hasChildren() ? 1 : 0;
+            }
+            case ControlRequest.OfDevice(DeviceRequest.Control request) -> {
+                return perform(request);
+            }
+        }
+        return 0;
+    }
+
+    /** Close the device, if it was opened. */
+    @Override
+    public void close() {
+        if (device != null) {
+            device.close();
+        }
+    }
+
+    private void runFenced(Device open, int cid, TaskArgs args, CallConfig config) {
+        try (ArgumentFence fence = new ArgumentFence(args, segments)) {
+            try {
+                open.run(cid, args, config);
+            } catch (DeviceException e) {
+                throw fence.overruns(open).with(e);
+            }
+            fence.overruns(open).requireNone();
+        }
+    }
+
+    private long perform(DeviceRequest request) {
+        long result = open().perform(request);
+        // no switch over types: linking one takes milliseconds that the first run after this request would share
+        if (request instanceof Prepare(int cid, _)) {
+            registry.prepared(cid);
+        } else if (request instanceof Unregister(int cid)) {
+            registry.unprepared(cid);
+        }
+        return result;
+    }
+
+    private void prepare(int cid, MemorySegment image) {
+        open().perform(Prepare.of(cid, image));
+    }
+
+    private Device open() {
+        if (device == null) {
+            throw new DeviceException(-1, "no device is open in this process; send the command INIT first");
+        }
+        return device;
+    }
+}

@@ -1,0 +1,32 @@
+package org.chiptest.runtime.internal.mailbox.server;
+
+import org.jspecify.annotations.Nullable;
+
+/** Report a failure in a child whose code and text become the outcome of the request as they are. */
+public class TaskFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+
+    /**
+     * Create a failure.
+     *
+     * @param code not 0
+     * @param text complete: it names the child
+     */
+    public TaskFailedException(int code, String text) {
+        this(code, text, null);
+    }
+
+    /** Create a failure with what is behind it. */
+    public TaskFailedException(int code, String text, @Nullable Throwable cause) {
+        super(text, cause);
+        this.code = code;
+    }
+
+    /** Return the code of the outcome. */
+    public int code() {
+        return code;
+    }
+}

@@ -1,0 +1,281 @@
+package org.chiptest.runtime.internal.memory;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import org.chiptest.runtime.internal.linker.SanitizerRuntime;
+import org.chiptest.runtime.internal.redzone.Overrun;
+import org.chiptest.runtime.internal.redzone.RedZone;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Allocates blocks from a mapping. All book-keeping is in Java: nothing that user code writes out of bounds can damage it.
+ *
+ * <p>Takes the smallest free block that fits, and of equal ones the lowest. Freed blocks join their neighbours, and the pages of large ones
+ * are given back to the machine, so they read as zero; otherwise the content of a new block is undefined. Safe for all threads.
+ *
+ * <p>An allocator with {@linkplain RedZone red zones} puts one before and one behind each block. Where AddressSanitizer runs, freed blocks
+ * are poisoned as a whole.
+ */
+public final class RegionAllocator {
+
+    /** Alignment of every block, and what sizes are rounded up to. */
+    public static final long ALIGNMENT = 64;
+
+    /** From this size on, the pages of a freed block are given back. */
+    private static final long DISCARD_SIZE = 4 * MappedMemory.PAGE;
+
+    /** A free range, by offset. */
+    private record Free(long size, long offset) {}
+
+    /** A live block: what was asked for and what it takes, red zones included. */
+    private record Live(long requested, long size) {}
+
+    /** A live block, as its user sees it. */
+    public record Block(long address, long size) {}
+
+    private final MappedMemory memory;
+    private final long base;
+    private final long capacity;
+    private final long zone;
+    private final NavigableMap<Long, Live> live = new TreeMap<>();
+    private final NavigableMap<Long, Long> freeByOffset = new TreeMap<>();
+    private final NavigableSet<Free> freeBySize = new TreeSet<>(
+            Comparator.comparingLong(Free::size).thenComparingLong(Free::offset));
+    private final List<Overrun> overrunsOfFreed = new ArrayList<>(0);
+    private long liveBytes;
+    private long highestEnd;
+
+    private RegionAllocator(MappedMemory memory, long begin, long end, long zone) {
+        this.memory = memory;
+        this.zone = zone;
+        this.base = memory.address();
+        this.capacity = end - begin;
+        if (capacity > 0) {
+            addFree(begin, capacity);
+        }
+    }
+
+    /** Allocate from a whole mapping. */
+    public static RegionAllocator over(MappedMemory memory) {
+        return over(memory, 0, memory.size());
+    }
+
+    /** Allocate from {@code length} bytes of a mapping beginning at {@code offset}, rounded inwards to whole units of 64 bytes. */
+    public static RegionAllocator over(MappedMemory memory, long offset, long length) {
+        return over(memory, offset, length, 0);
+    }
+
+    /** Allocate from a whole mapping, with a red zone before and one behind each block. */
+    public static RegionAllocator withRedZones(MappedMemory memory) {
+        return withRedZones(memory, 0, memory.size());
+    }
+
+    /** Allocate from a part of a mapping, as {@link #over(MappedMemory, long, long)} does, with red zones. */
+    public static RegionAllocator withRedZones(MappedMemory memory, long offset, long length) {
+        return over(memory, offset, length, RedZone.BYTES);
+    }
+
+    private static RegionAllocator over(MappedMemory memory, long offset, long length, long zone) {
+        if (offset < 0 || length < 0 || offset > memory.size() - length) {
+            throw new IllegalArgumentException(
+                    "region %d+%d is not inside the mapping of %d bytes".formatted(offset, length, memory.size()));
+        }
+        long begin = Math.ceilDiv(offset, ALIGNMENT) * ALIGNMENT;
+        long end = Math.floorDiv(offset + length, ALIGNMENT) * ALIGNMENT;
+        return new RegionAllocator(memory, begin, Math.max(begin, end), zone);
+    }
+
+    /**
+     * Allocate a block at a multiple of 64 and return its address. A block of 0 bytes has an address of its own too.
+     *
+     * @throws OutOfRegionException if no free block is large enough
+     */
+    public long allocate(long size) {
+        return allocate(size, ALIGNMENT);
+    }
+
+    /**
+     * Allocate a block at a multiple of {@code alignment}, a power of two, and return its address.
+     *
+     * @throws OutOfRegionException if no free block is large enough
+     */
+    public synchronized long allocate(long size, long alignment) {
+        if (size < 0 || alignment <= 0 || Long.bitCount(alignment) != 1) {
+            throw new IllegalArgumentException(
+                    "cannot allocate %d bytes at a multiple of %d; sizes are not negative, alignments powers of two"
+                            .formatted(size, alignment));
+        }
+        long rounded = size > capacity
+                ? size
+                : Math.max(ALIGNMENT, Math.ceilDiv(size, ALIGNMENT) * ALIGNMENT) + 2 * zone;
+        Free free = smallestFit(rounded, alignment);
+        if (free == null) {
+            throw new OutOfRegionException(size, alignment, freeBytes(), largestFree(), liveBlocks());
+        }
+        long offset = aligned(free.offset, alignment);
+        removeFree(free);
+        if (offset > free.offset) {
+            addFree(free.offset, offset - free.offset);
+        }
+        long end = free.offset + free.size;
+        if (offset + rounded < end) {
+            addFree(offset + rounded, end - offset - rounded);
+        }
+        live.put(offset + zone, new Live(size, rounded));
+        liveBytes += rounded;
+        highestEnd = Math.max(highestEnd, offset + rounded);
+        long address = base + offset + zone;
+        if (zone > 0) {
+            SanitizerRuntime.unpoison(address, size);
+            RedZone.lay(address, size);
+        }
+        return address;
+    }
+
+    /**
+     * Free the block at {@code address}.
+     *
+     * @throws IllegalArgumentException if no live block begins there
+     */
+    public synchronized void free(long address) {
+        Live block = live.remove(address - base);
+        if (block == null) {
+            throw new IllegalArgumentException("cannot free 0x%x: %s".formatted(address, whatIsAt(address)));
+        }
+        liveBytes -= block.size;
+        if (zone > 0) {
+            RedZone.take(address, block.requested, overrunsOfFreed);
+            SanitizerRuntime.poison(address - zone, block.size);
+        }
+        joinFree(address - base - zone, block.size);
+    }
+
+    /** Free every block. */
+    public synchronized void freeAll() {
+        while (!live.isEmpty()) {
+            free(base + live.firstKey());
+        }
+    }
+
+    /** Return the size that was asked for of the live block that begins at {@code address}. */
+    public synchronized OptionalLong sizeOf(long address) {
+        Live block = live.get(address - base);
+        return block == null ? OptionalLong.empty() : OptionalLong.of(block.requested);
+    }
+
+    /** Return the live blocks, by address. */
+    public synchronized List<Block> blocks() {
+        return live.entrySet().stream()
+                .map(entry -> new Block(base + entry.getKey(), entry.getValue().requested)).toList();
+    }
+
+    /** Return what was written to the red zones of blocks since this was asked last, and lay these zones again. */
+    public synchronized List<Overrun> takeOverruns() {
+        List<Overrun> overruns = new ArrayList<>(overrunsOfFreed);
+        overrunsOfFreed.clear();
+        if (zone > 0) {
+            live.forEach((offset, block) -> RedZone.take(base + offset, block.requested, overruns));
+        }
+        return overruns;
+    }
+
+    /** Forget what AddressSanitizer was told: other memory may be mapped here next. */
+    public synchronized void unpoison() {
+        SanitizerRuntime.unpoison(base, highestEnd);
+    }
+
+    /** Tell whether {@code length} bytes at {@code address} lie inside one live block, as large as it was asked for. */
+    public synchronized boolean contains(long address, long length) {
+        var block = live.floorEntry(address - base);
+        if (block == null || length < 0) {
+            return false;
+        }
+        long inside = address - base - block.getKey();
+        return inside <= block.getValue().requested && length <= block.getValue().requested - inside;
+    }
+
+    /** Return how many blocks are live. */
+    public synchronized int liveBlocks() {
+        return live.size();
+    }
+
+    /** Return how many bytes the live blocks take, each rounded up to 64. */
+    public synchronized long liveBytes() {
+        return liveBytes;
+    }
+
+    /** Return how many bytes are free, in all free blocks together. */
+    public synchronized long freeBytes() {
+        return capacity - liveBytes;
+    }
+
+    /** Return the size of the largest block that can be allocated. */
+    public synchronized long largestFree() {
+        return freeBySize.isEmpty() ? 0 : Math.max(0, freeBySize.last().size - 2 * zone);
+    }
+
+    private @Nullable Free smallestFit(long size, long alignment) {
+        for (Free free : freeBySize.tailSet(new Free(size, Long.MIN_VALUE), true)) {
+            if (aligned(free.offset, alignment) - free.offset <= free.size - size) {
+                return free;
+            }
+        }
+        return null;
+    }
+
+    private long aligned(long offset, long alignment) {
+        return Math.ceilDiv(base + offset + zone, alignment) * alignment - base - zone;
+    }
+
+    private void joinFree(long offset, long size) {
+        long begin = offset;
+        long end = offset + size;
+        var before = freeByOffset.floorEntry(offset);
+        if (before != null && before.getKey() + before.getValue() == offset) {
+            begin = before.getKey();
+            removeFree(new Free(before.getValue(), begin));
+        }
+        Long after = freeByOffset.get(end);
+        if (after != null) {
+            removeFree(new Free(after, end));
+            end += after;
+        }
+        addFree(begin, end - begin);
+        if (size >= DISCARD_SIZE) {
+            // pages that this block shared with free neighbours are free as a whole now
+            long first = Math.max(begin, offset - offset % MappedMemory.PAGE);
+            long last = Math.min(end, Math.ceilDiv(offset + size, MappedMemory.PAGE) * MappedMemory.PAGE);
+            memory.discard(first, last - first);
+        }
+    }
+
+    private void addFree(long offset, long size) {
+        freeByOffset.put(offset, size);
+        freeBySize.add(new Free(size, offset));
+    }
+
+    private void removeFree(Free free) {
+        freeByOffset.remove(free.offset);
+        freeBySize.remove(free);
+    }
+
+    private String whatIsAt(long address) {
+        var block = live.floorEntry(address - base);
+        if (block != null && address - base < block.getKey() - zone + block.getValue().size) {
+            return "it is inside the block of %d bytes at 0x%x; free that address".formatted(block.getValue().requested,
+                    base + block.getKey());
+        }
+        var free = freeByOffset.floorEntry(address - base);
+        if (free != null && address - base < free.getKey() + free.getValue()) {
+            return "nothing is allocated there; it was freed before or never allocated";
+        }
+        return "it belongs to other memory, not to the %d bytes of this region".formatted(capacity);
+    }
+}

@@ -1,0 +1,5 @@
+/** How platforms are found. */
+@NullMarked
+package org.chiptest.runtime.internal.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,147 @@
+package org.chiptest.runtime.internal.process.child;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceHost;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.comm.BootstrapChannel;
+import org.chiptest.runtime.internal.comm.BootstrapChannelDescriptor;
+import org.chiptest.runtime.internal.comm.ChipBootstrap;
+import org.chiptest.runtime.internal.linker.Libc;
+import org.chiptest.runtime.internal.mailbox.server.DeviceHandler;
+import org.chiptest.runtime.internal.mailbox.server.MailboxHandler;
+import org.chiptest.runtime.internal.mailbox.server.SuccessHook;
+import org.chiptest.runtime.internal.mailbox.server.TaskFailedException;
+import org.chiptest.runtime.internal.platform.Platforms;
+import org.chiptest.runtime.internal.process.launch.ChildProgram;
+import org.chiptest.runtime.internal.segment.HostMemory;
+import org.chiptest.runtime.internal.segment.SegmentReference;
+import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.process.ChipSource;
+import org.chiptest.runtime.process.StartupCache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The main program of a device's own process: for a chip worker, for a host worker, and for a host worker whose chips talk to each
+ * other. They differ in set-up and in what follows a successful task.
+ */
+public final class DeviceProcess {
+
+    /** What a device process is for. */
+    private enum Purpose {
+        CHIP_WORKER, HOST_WORKER, BOOTSTRAPPED
+    }
+
+    private static final int WORDS = 3;
+
+    private final ChildMain child;
+    private final String platform;
+    private final RuntimeKind runtime;
+
+    private DeviceProcess(ChildMain child) {
+        this.child = child;
+        this.platform = child.words().get(1);
+        this.runtime = RuntimeKind.named(child.words().get(2))
+                .orElseThrow(() -> new IllegalArgumentException("there is no runtime " + child.words().get(2)));
+    }
+
+    /** Describe the program that opens a device of this variant when it is told to, and runs what is prepared. */
+    public static ChildProgram forChipWorker(String platform, RuntimeKind runtime, StartupCache.Launch launch) {
+        return program(Purpose.CHIP_WORKER, platform, runtime, launch, List.of());
+    }
+
+    /** Describe the program that opens a device when it is told to, and runs what is registered. */
+    public static ChildProgram forHostWorker(ChipSource chips, StartupCache.Launch launch) {
+        return program(Purpose.HOST_WORKER, chips.platform(), chips.runtime(), launch, List.of());
+    }
+
+    /** Describe the program that opens its device at once, has it join a group, and runs what is registered. */
+    public static ChildProgram bootstrapped(ChipSource chips, StartupCache.Launch launch, BootstrapWords bootstrap,
+            HostMemory memory) {
+        return program(Purpose.BOOTSTRAPPED, chips.platform(), chips.runtime(), launch,
+                bootstrap.write(memory));
+    }
+
+    /** Start by a worker, see {@link ChildMain}. */
+    public static void main(String[] words) throws InterruptedException {
+        Libc.adoptOrphans();
+        ChildMain.run(words, DeviceProcess::handler);
+    }
+
+    private static ChildProgram program(Purpose purpose, String platform, RuntimeKind runtime,
+            StartupCache.Launch launch, List<String> more) {
+        List<String> words = new ArrayList<>(List.of(purpose.name(), platform, runtime.id()));
+        words.addAll(more);
+        return new ChildProgram(DeviceProcess.class.getName(), launch.classPath(), launch.options(), words);
+    }
+
+    private static MailboxHandler handler(ChildMain child) {
+        if (child.words().size() < WORDS) {
+            throw new IllegalArgumentException(
+                    "a device process is told its purpose, platform and runtime, found " + child.words());
+        }
+        DeviceProcess process = new DeviceProcess(child);
+        return switch (Purpose.valueOf(child.words().getFirst())) {
+            case CHIP_WORKER -> DeviceHandler.ofChipWorker(process::open, child.references());
+            case HOST_WORKER -> DeviceHandler.ofHostWorker(process::open, child.references(), SuccessHook.NONE);
+            case BOOTSTRAPPED -> process.bootstrap();
+        };
+    }
+
+    private MailboxHandler bootstrap() {
+        List<String> words = child.words().subList(WORDS, child.words().size());
+        BootstrapWords start = BootstrapWords.read(words, child.references());
+        BootstrapChannel channel = new BootstrapChannel(child.segment(SegmentReference.BOOTSTRAP_CHANNEL),
+                BootstrapChannelDescriptor.MAX_BUFFERS);
+        Optional<MemorySegment> windows = start.config().comm().map(_ -> child.segment(SegmentReference.WINDOWS));
+        StoreHook hook = new StoreHook(start.deviceId());
+        DeviceHandler handler = DeviceHandler.ofHostWorker(this::open, child.references(), hook);
+        try {
+            handler.init(start.deviceId());
+        } catch (RuntimeException | Error e) {
+            ChipBootstrap.fail(start.config(), windows, channel,
+                    e.getClass().getSimpleName() + ": chip_worker.init: " + e.getMessage(), ChipBootstrap.FAILED);
+            throw e;
+        }
+        hook.bootstrap = ChipBootstrap.start(start.config(), windows, channel, start.deadline());
+        return handler;
+    }
+
+    private Device open(int deviceId) {
+        Platforms platforms = Platforms.load(DeviceProcess.class.getClassLoader());
+        Platform provider = platforms.named(platform)
+                .orElseThrow(() -> new DeviceException(-1, "there is no platform '" + platform
+                        + "' on the class path of the worker process, known are " + platforms.names()
+                        + "; it is made of the jars that provide the platforms in the parent"));
+        return provider.open(runtime, deviceId,
+                new DeviceHost(child.shim(), child.scratch(), child.counters(), child.callFrames(), child::runLost));
+    }
+
+    /** Copies buffers to the host after each successful task. Set up and used by the main loop's thread. */
+    private static final class StoreHook implements SuccessHook {
+
+        private final int deviceId;
+        private @Nullable ChipBootstrap bootstrap;
+
+        StoreHook(int deviceId) {
+            this.deviceId = deviceId;
+        }
+
+        @Override
+        public void succeeded(int cid) {
+            if (bootstrap != null) {
+                try {
+                    bootstrap.storeToHost();
+                } catch (IllegalStateException e) {
+                    throw new TaskFailedException(ChipBootstrap.FAILED,
+                            "chip_process dev=" + deviceId + ": " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.chiptest.runtime.internal.process.child;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.mailbox.ControlRequest;
+import org.chiptest.runtime.internal.mailbox.server.MailboxHandler;
+import org.chiptest.runtime.internal.mailbox.server.TaskFailedException;
+import org.chiptest.runtime.internal.segment.SharedSegments;
+import org.chiptest.runtime.process.SubArgs;
+import org.chiptest.runtime.process.SubTask;
+
+/**
+ * Serve the requests of a sub worker: run Java methods (specification, 8.3).
+ *
+ * <p>Each runs on a thread of its own, so that no interrupt, thread local or context class loader reaches the next one; the default
+ * handler of uncaught exceptions is put back. What methods keep in static fields stays.
+ */
+final class SubHandler implements MailboxHandler {
+
+    private static final String NAME = "sub_worker";
+
+    private final Map<Integer, SubTask> tasks;
+    private final SharedSegments segments;
+
+    /** Serve these tasks, by callable id. */
+    SubHandler(Map<Integer, SubTask> tasks, SharedSegments segments) {
+        this.tasks = Map.copyOf(tasks);
+        this.segments = segments;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void task(int cid, TaskArgs args, CallConfig config) throws Throwable {
+        SubTask task = tasks.get(cid);
+        if (task == null) {
+            throw new TaskFailedException(-1, NAME + ": callable id " + cid
+                    + " not registered; register sub tasks before the worker starts, known are "
+                    + tasks.keySet().stream().sorted().toList());
+        }
+        call(task, new SubArgs(args, segments::resolve));
+    }
+
+    @SuppressWarnings("ThrowSpecificExceptions")
+    private static void call(SubTask task, SubArgs args) throws Throwable {
+        Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread thread = new Thread(null, () -> {
+            try {
+                task.call(args);
+            } catch (Throwable e) {
+                thrown.set(e);
+            }
+        }, NAME + " " + task.name(), ChildMain.STACK_BYTES, false);
+        thread.start();
+        try {
+            thread.join();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(handler);
+        }
+        Throwable failure = thrown.get();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public long control(RequestWords words) {
+        throw new UnsupportedOperationException(
+                ControlRequest.read(words, segments).operation() + " is for chips; a sub worker only runs tasks");
+    }
+}

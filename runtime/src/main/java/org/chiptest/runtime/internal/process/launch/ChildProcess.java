@@ -1,0 +1,204 @@
+package org.chiptest.runtime.internal.process.launch;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.chiptest.runtime.internal.linker.LibcException;
+import org.chiptest.runtime.internal.process.stray.StrayProcess;
+import org.chiptest.runtime.internal.process.stray.StrayProcesses;
+import org.chiptest.runtime.internal.process.stray.WorkerToken;
+import org.chiptest.runtime.internal.settings.HostClock;
+import org.chiptest.runtime.toolchain.SanitizerLibrary;
+
+/**
+ * A process of ours with a private folder, which its output goes to. Its standard input is a pipe that closes when this JVM
+ * ends. Closing it kills it and deletes the folder.
+ */
+public final class ChildProcess implements AutoCloseable {
+
+    /** Variables that would make the child's JVM load agents, or write to its output. */
+    private static final Set<String> JVM_VARIABLES = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
+            "_JAVA_OPTIONS");
+    private static final long LOG_INTERVAL_MILLIS = 250;
+    private static final Duration KILL_DEADLINE = Duration.ofSeconds(30);
+
+    private final ProcessStarter starter;
+    private final Process process;
+    private final OutputStream lifeline;
+    private final WorkerDirectory directory;
+    private final WorkerLog log;
+    private final StrayProcesses started;
+    /** What was found and nobody has told yet, and the ids of all that were ever found: one that was killed may be seen again. */
+    private final List<StrayProcess> strays = new ArrayList<>();
+    private final Set<Long> found = new HashSet<>();
+    private volatile List<StrayProcess> descendants = List.of();
+    private boolean closed;
+
+    private ChildProcess(ProcessStarter starter, Process process, WorkerDirectory directory, WorkerToken token) {
+        this.starter = starter;
+        this.process = process;
+        this.started = new StrayProcesses(token, process.pid());
+        this.lifeline = process.getOutputStream();
+        this.directory = directory;
+        this.log = new WorkerLog(directory.log());
+    }
+
+    /**
+     * Start a command with its output in this folder; the folder is deleted if that fails.
+     *
+     * @param sanitizer what its native code is built with, if anything
+     */
+    public static ChildProcess start(ProcessStarter starter, List<String> command, WorkerDirectory directory,
+            Optional<SanitizerLibrary> sanitizer) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.scratch().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log().toFile()));
+        builder.environment().keySet().removeAll(JVM_VARIABLES);
+        sanitizer.ifPresent(library -> SanitizerEnvironment.apply(library, directory, builder.environment()));
+        WorkerToken token = WorkerToken.into(builder.environment());
+        try {
+            directory.keep(token);
+            ChildProcess child = new ChildProcess(starter, starter.start(builder), directory, token);
+            starter.opened(child);
+            // a virtual thread: it ends with the process, and costs nothing while it sleeps
+            Thread.ofVirtual().name("chiptest-log-limit").start(child::limitLog);
+            return child;
+        } catch (IOException e) {
+            directory.close();
+            throw new UncheckedIOException(e);
+        } catch (UncheckedIOException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    private void limitLog() {
+        try {
+            while (!process.waitFor(LOG_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.limit();
+            }
+        } catch (LibcException | UncheckedIOException e) {
+            if (!process.isAlive()) {
+                // its folder is being deleted
+                return;
+            }
+            // a file system without holes
+            System.getLogger(ChildProcess.class.getName()).log(System.Logger.Level.WARNING,
+                    "the log of process " + pid() + " is not limited: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody knows this thread", e);
+        }
+    }
+
+    /** Call back as soon as the process has ended, from another thread. */
+    public void onExit(Runnable callback) {
+        var _ = process.onExit().thenRun(callback);
+    }
+
+    /** Wait until the process has ended; nothing if it has not by the deadline. */
+    public Optional<ExitStatus> awaitExit(Duration deadline) {
+        boolean interrupted = false;
+        long end = HostClock.nanos() + deadline.toNanos();
+        try {
+            while (true) {
+                try {
+                    long left = Math.max(0, end - HostClock.nanos());
+                    return process.waitFor(left, TimeUnit.NANOSECONDS)
+                            ? Optional.of(new ExitStatus(process.exitValue()))
+                            : Optional.empty();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Return how the process has ended. */
+    public ExitStatus exitStatus() {
+        return new ExitStatus(process.exitValue());
+    }
+
+    /** Kill the process with all that was started in it, and wait for its end. */
+    public ExitStatus kill() {
+        expectExit();
+        process.destroyForcibly();
+        ExitStatus exit = awaitExit(KILL_DEADLINE).orElseThrow(() -> new IllegalStateException(
+                "process " + pid() + " has not ended " + KILL_DEADLINE + " after SIGKILL; it hangs in the kernel"));
+        endStrays();
+        return exit;
+    }
+
+    /** Note what descends from the process, if it is alive: when it has ended, nothing tells of a child without its environment. */
+    public void expectExit() {
+        if (process.isAlive()) {
+            descendants = started.descendants();
+        }
+    }
+
+    /** End what user code has started in the process, which may be alive, and left. */
+    public void endStrays() {
+        List<StrayProcess> ended = started.end(descendants);
+        synchronized (strays) {
+            ended.stream().filter(stray -> found.add(stray.pid())).forEach(strays::add);
+        }
+    }
+
+    /** Return what user code had started that was ended, once: whoever takes it tells it. */
+    public List<StrayProcess> takeStrays() {
+        synchronized (strays) {
+            List<StrayProcess> all = List.copyOf(strays);
+            strays.clear();
+            return all;
+        }
+    }
+
+    public WorkerDirectory directory() {
+        return directory;
+    }
+
+    public WorkerLog log() {
+        return log;
+    }
+
+    /** Kill the process and delete its folder; later calls wait for the first one and do nothing. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (directory; lifeline) {
+            kill();
+            List<StrayProcess> untold = takeStrays();
+            if (!untold.isEmpty()) {
+                System.getLogger(ChildProcess.class.getName()).log(System.Logger.Level.WARNING,
+                        "worker process " + pid()
+                                + " left processes behind, which were ended: " + StrayProcess.describe(untold));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close the pipe to process " + pid(), e);
+        } finally {
+            starter.closed(this);
+        }
+    }
+}

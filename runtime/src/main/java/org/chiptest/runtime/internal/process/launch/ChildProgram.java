@@ -1,0 +1,28 @@
+package org.chiptest.runtime.internal.process.launch;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.chiptest.runtime.internal.process.child.ChildMain;
+
+/**
+ * What differs between the processes that a worker starts.
+ *
+ * @param mainClass class whose {@code main} hands its words to {@link ChildMain#run}
+ * @param classPath where the process finds it, and the runtime
+ * @param options   options of its JVM, beyond those of every child
+ * @param words     what the program is told, beyond what every child is told
+ */
+public record ChildProgram(String mainClass, List<Path> classPath, List<String> options, List<String> words) {
+
+    public ChildProgram {
+        classPath = List.copyOf(classPath);
+        options = List.copyOf(options);
+        words = List.copyOf(words);
+    }
+
+    /** Describe a program that finds everything which this process finds; its class may be known to nobody else. */
+    public static ChildProgram onThisClassPath(Class<?> main, List<String> words) {
+        return new ChildProgram(main.getName(), ChildClassPath.ofThisProcess(), List.of(), words);
+    }
+}

@@ -1,0 +1,187 @@
+package org.chiptest.runtime.internal.process.parent;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+import org.chiptest.runtime.comm.BootstrapConfig;
+import org.chiptest.runtime.comm.ChipContext;
+import org.chiptest.runtime.comm.CommConfig;
+import org.chiptest.runtime.internal.comm.BootstrapChannel;
+import org.chiptest.runtime.internal.comm.BootstrapChannelDescriptor;
+import org.chiptest.runtime.internal.comm.ChipBootstrap;
+import org.chiptest.runtime.internal.comm.CommWindows;
+import org.chiptest.runtime.internal.memory.MemoryFile;
+import org.chiptest.runtime.internal.process.death.HangReport;
+import org.chiptest.runtime.internal.process.launch.OpenResources;
+import org.chiptest.runtime.internal.segment.SegmentReference;
+import org.chiptest.runtime.internal.settings.HostClock;
+import org.chiptest.runtime.worker.WorkerException;
+import org.jspecify.annotations.Nullable;
+
+/** What chips share that start together: the windows, and a channel of each to its parent. Used by one thread. */
+final class BootstrapGroup implements AutoCloseable {
+
+    private static final long POLL_NANOS = 1_000_000;
+
+    private final OpenResources resources = new OpenResources();
+    private final List<BootstrapConfig> configs;
+    private final List<MemoryFile> channelFiles = new ArrayList<>();
+    private final List<BootstrapChannel> channels = new ArrayList<>();
+    private final @Nullable CommWindows windows;
+
+    private BootstrapGroup(List<BootstrapConfig> configs) {
+        this.configs = configs;
+        try {
+            windows = windows(configs);
+            if (windows != null) {
+                resources.add(windows);
+            }
+            for (BootstrapConfig config : configs) {
+                MemoryFile file = resources
+                        .add(MemoryFile.create("chiptest-bootstrap", BootstrapChannelDescriptor.SIZE));
+                channelFiles.add(file);
+                channels.add(new BootstrapChannel(resources.add(file.map()).segment(), config.buffers().size()));
+            }
+        } catch (RuntimeException | Error e) {
+            resources.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Create the shared memory of these chips.
+     *
+     * @throws IllegalArgumentException if their ranks do not make a group
+     */
+    static BootstrapGroup create(List<BootstrapConfig> configs) {
+        return new BootstrapGroup(List.copyOf(configs));
+    }
+
+    /** Return what the process of one chip maps, by segment number. */
+    Map<Integer, MemoryFile> segments(int chip) {
+        Map<Integer, MemoryFile> segments = new HashMap<>();
+        segments.put(SegmentReference.BOOTSTRAP_CHANNEL, channelFiles.get(chip));
+        if (windows != null && configs.get(chip).comm().isPresent()) {
+            segments.put(SegmentReference.WINDOWS, windows.file());
+        }
+        return segments;
+    }
+
+    /**
+     * Wait until all chips have started.
+     *
+     * @return the chip whose process has ended without a word, if there is one
+     * @throws WorkerException if one cannot start, ends, or gives no answer in time; the first cause is reported
+     */
+    OptionalInt await(List<WorkerProcess> processes, Duration deadline) {
+        long end = HostClock.nanos() + deadline.toNanos();
+        while (true) {
+            List<Integer> pending = pending();
+            OptionalInt dead = pending.stream().mapToInt(chip -> chip)
+                    .filter(chip -> !processes.get(chip).process().isAlive()
+                            && stateOf(chip) == BootstrapChannel.State.IDLE)
+                    .findFirst();
+            if (pending.isEmpty() || dead.isPresent()) {
+                return dead;
+            }
+            if (HostClock.nanos() - end > 0) {
+                throw late(pending, processes, deadline);
+            }
+            if (Thread.interrupted()) {
+                Thread.currentThread().interrupt();
+                throw failure(pending.getFirst(), -1, "the thread that waited for it was interrupted");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** Return what is known about a chip that has started. */
+    ChipContext context(int chip, int deviceId) {
+        BootstrapConfig config = configs.get(chip);
+        BootstrapChannel channel = channels.get(chip);
+        if (channel.bufferCount() != config.buffers().size()) {
+            throw failure(chip, -1, "it has " + channel.bufferCount() + " buffers, " + config.buffers().size()
+                    + " were asked for; its channel was overwritten");
+        }
+        long[] addresses = channel.buffers();
+        Map<String, Long> buffers = new HashMap<>();
+        for (int i = 0; i < addresses.length; i++) {
+            buffers.put(config.buffers().get(i).name(), addresses[i]);
+        }
+        return new ChipContext(deviceId, config.comm().map(CommConfig::rank).orElse(0),
+                config.comm().map(CommConfig::ranks).orElse(1), channel.deviceContext(), channel.windowBase(),
+                channel.windowSize(), buffers);
+    }
+
+    /** Release ranks that wait for each other. */
+    void abort(String reason) {
+        if (windows != null) {
+            windows.abort(reason);
+        }
+    }
+
+    static WorkerException failure(int chip, int code, String text) {
+        return new WorkerException(code, "chip " + chip + " bootstrap failed: " + text);
+    }
+
+    /** Release the memory, after the processes. */
+    @Override
+    public void close() {
+        resources.close();
+    }
+
+    /** Return the chips that have said nothing yet. */
+    private List<Integer> pending() {
+        List<Integer> failed = chipsIn(BootstrapChannel.State.ERROR);
+        if (!failed.isEmpty()) {
+            // a chip that fails says so before it releases the others
+            int cause = failed.stream().filter(chip -> channels.get(chip).errorCode() != ChipBootstrap.RELEASED)
+                    .findFirst().orElse(failed.getFirst());
+            throw failure(cause, channels.get(cause).errorCode(), channels.get(cause).errorText());
+        }
+        return chipsIn(BootstrapChannel.State.IDLE);
+    }
+
+    private List<Integer> chipsIn(BootstrapChannel.State state) {
+        return IntStream.range(0, channels.size()).filter(chip -> stateOf(chip) == state).boxed().toList();
+    }
+
+    private BootstrapChannel.State stateOf(int chip) {
+        return channels.get(chip).state()
+                .orElseThrow(() -> failure(chip, -1, "its bootstrap channel was overwritten"));
+    }
+
+    private static WorkerException late(List<Integer> pending, List<WorkerProcess> processes, Duration deadline) {
+        int chip = pending.stream().filter(each -> !silence(processes, each).isEmpty()).findFirst()
+                .orElse(pending.getFirst());
+        return failure(chip, -1, "it gave no answer within " + deadline.toMillis() + " ms" + silence(processes, chip));
+    }
+
+    private static String silence(List<WorkerProcess> processes, int chip) {
+        return HangReport.stillness(processes.get(chip).mailbox());
+    }
+
+    private static @Nullable CommWindows windows(List<BootstrapConfig> configs) {
+        List<CommConfig> comms = configs.stream().map(BootstrapConfig::comm).flatMap(Optional::stream).toList();
+        if (comms.isEmpty()) {
+            return null;
+        }
+        CommConfig first = comms.getFirst();
+        boolean alike = comms.stream()
+                .allMatch(comm -> comm.ranks() == comms.size() && comm.windowBytes() == first.windowBytes());
+        if (!alike || comms.stream().map(CommConfig::rank).distinct().count() != comms.size()) {
+            throw new IllegalArgumentException(
+                    "the ranks of one host worker are one group: each has its own rank below "
+                            + comms.size() + ", the number of chips with a rank, and the same window size; found "
+                            + comms);
+        }
+        return CommWindows.create(comms.size(), first.windowBytes());
+    }
+}

@@ -1,0 +1,270 @@
+package org.chiptest.runtime.internal.process.parent;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.CounterSnapshot;
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Run;
+import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.linker.RunningCall;
+import org.chiptest.runtime.internal.mailbox.ControlRequest;
+import org.chiptest.runtime.internal.mailbox.Outcome;
+import org.chiptest.runtime.internal.process.death.OpenDescriptors;
+import org.chiptest.runtime.internal.process.death.Operation;
+import org.chiptest.runtime.internal.process.stray.StrayProcess;
+import org.chiptest.runtime.internal.segment.HostMemory;
+import org.chiptest.runtime.process.WorkerSettings;
+import org.chiptest.runtime.tensor.TensorMemory;
+import org.chiptest.runtime.worker.WorkerDeath;
+import org.chiptest.runtime.worker.WorkerDiedException;
+
+/**
+ * A device in a process of its own: what native code does there costs this process nothing but an exception.
+ *
+ * <p>When the process ends, does not answer in time, or cannot be trusted any more, it is killed, the operation throws a
+ * {@link WorkerDiedException}, and so does every later one; unregistering and freeing do nothing then, because everything is gone
+ * already. {@link #close()} and what reads logs and counters may be called from any thread; closing during an operation ends that
+ * operation.
+ */
+public final class ChildDevice implements Device {
+
+    /** Most memory that one request names: what it is copied through is given back at once. */
+    private static final long COPY_BYTES = 8L << 20;
+
+    private final ChildDialogue dialogue;
+    private final HostMemory memory;
+    private final WorkerSettings settings;
+    /** What is prepared in the process, by callable id; the dialogue reads it when it reports a death. */
+    private final Map<Integer, ChipCallable> callables;
+    /** Names of what was prepared since the last look at what is left of it; used by the device's caller. */
+    private final Set<String> suspects = new LinkedHashSet<>();
+
+    private ChildDevice(ChildDialogue dialogue, WorkerSettings settings) {
+        this.dialogue = dialogue;
+        this.memory = dialogue.memory();
+        this.callables = dialogue.callables();
+        this.settings = settings;
+    }
+
+    /** Wait until a process takes requests and have it open its device; the process is closed if that fails. */
+    static ChildDevice open(WorkerProcess worker, String variant, int deviceId, WorkerSettings settings) {
+        ChildDevice device = opened(worker, variant, deviceId, settings);
+        try {
+            device.control(new ControlRequest.Init(deviceId));
+            return device;
+        } catch (RuntimeException | Error e) {
+            worker.close();
+            throw e;
+        }
+    }
+
+    /** Wait until a process takes requests that opens its device by itself; the process is closed if that fails. */
+    static ChildDevice opened(WorkerProcess worker, String variant, int deviceId, WorkerSettings settings) {
+        try {
+            ChildDialogue dialogue = new ChildDialogue(worker, variant + " device " + deviceId, settings);
+            dialogue.awaitReady();
+            return new ChildDevice(dialogue, settings);
+        } catch (RuntimeException | Error e) {
+            worker.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public long perform(DeviceRequest request) {
+        if (request.onlyReleases() && dialogue.death().isPresent()) {
+            return 0;
+        }
+        return switch (request) {
+            case Run run -> requireSuccess(tryRun(run));
+            case Prepare prepare -> prepare(prepare);
+            case Unregister unregister -> {
+                control(unregister);
+                callables.remove(unregister.cid());
+                yield 0;
+            }
+            case DeviceRequest.Control other -> control(other);
+        };
+    }
+
+    /** Run a callable to its end, good or bad. */
+    Outcome tryRun(Run run) {
+        TaskArgs references = memory.tensors().toReferences(run.args());
+        Duration deadline = run.deadline(settings.controlDeadline()).plus(settings.runGrace());
+        return dialogue.perform(named(run.operation(), run.cid()),
+                client -> client.run(run.cid(), references, run.config(), deadline));
+    }
+
+    /** Announce a callable of a host worker, which tasks may then name. */
+    void register(int cid, SharedCallable callable) {
+        control(new ControlRequest.Register(cid, callable.image()));
+        callables.put(cid, callable.callable());
+    }
+
+    /** Prepare a registered callable, unless it is prepared already. */
+    void prewarm(int cid) {
+        ControlRequest.Prewarm request = new ControlRequest.Prewarm(cid);
+        perform(named(request.operation(), cid), request);
+    }
+
+    /** Tell whether requests can be sent: the process lives and was not given up. */
+    boolean isUsable() {
+        return dialogue.isUsable();
+    }
+
+    @Override
+    public TensorMemory tensorMemory() {
+        return memory;
+    }
+
+    @Override
+    public CounterSnapshot counters() {
+        return dialogue.counters();
+    }
+
+    /** The process looks after its red zones itself. */
+    @Override
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return Collections.emptySortedSet();
+    }
+
+    @Override
+    public Optional<String> shortage() {
+        return dialogue.death().isPresent()
+                ? Optional.empty()
+                : OpenDescriptors.of(pid()).shortage().or(this::leftProcesses);
+    }
+
+    /** End what user code has started and left in the process, which adopts everything that descends from it. */
+    private Optional<String> leftProcesses() {
+        String culprits = String.join(", ", suspects);
+        suspects.clear();
+        try {
+            if (control(new ControlRequest.Children()) == 0) {
+                return Optional.empty();
+            }
+        } catch (WorkerDiedException e) {
+            return Optional.of(e.death().worker() + " " + e.death().ending());
+        }
+        List<StrayProcess> left = dialogue.endStrays();
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of("user code of " + culprits + " left processes behind, which were ended: "
+                        + StrayProcess.describe(left));
+    }
+
+    /** Return the number of this worker process in the life of this JVM, from 1. */
+    public long generation() {
+        return dialogue.generation();
+    }
+
+    /** Return the process id. */
+    public long pid() {
+        return dialogue.pid();
+    }
+
+    /** Return what is known about the end of the process, if it has ended unasked. */
+    public Optional<WorkerDeath> death() {
+        return dialogue.death();
+    }
+
+    /** Return the user code that is running right now; to be read while a run is under way. */
+    public List<RunningCall> running() {
+        return dialogue.running();
+    }
+
+    /** Return the file that the process writes its standard output and error to; it is deleted when the device is closed. */
+    public Path logFile() {
+        return dialogue.logFile();
+    }
+
+    /** Return the place up to which the log is written now; should the process die, its log from here on is reported. */
+    public long logMark() {
+        return dialogue.logMark();
+    }
+
+    /** Return what was written to the log behind a mark; of more than 1 MiB the last one. */
+    public String logSince(long mark) {
+        return dialogue.logSince(mark);
+    }
+
+    /**
+     * Have the process close its device and exit, kill it if it does not, and release everything that it shares with this one.
+     *
+     * @throws WorkerDiedException if the process crashed while it closed its device; everything is released all the same
+     */
+    @Override
+    public void close() {
+        dialogue.close();
+    }
+
+    private Operation named(String operation, int cid) {
+        ChipCallable callable = callables.get(cid);
+        return new Operation(operation, OptionalInt.of(cid), callable == null ? "" : callable.functionName());
+    }
+
+    private long prepare(Prepare request) {
+        int cid = request.cid();
+        // from now on code of it may run, and crash
+        ChipCallable callable = request.callable();
+        ChipCallable before = callables.put(cid, callable);
+        suspects.add(callable.functionName().isEmpty() ? "callable id " + cid : callable.functionName());
+        try {
+            return perform(named(request.operation(), cid), new ControlRequest.OfDevice(request));
+        } catch (RuntimeException e) {
+            callables.remove(cid);
+            Optional.ofNullable(before).ifPresent(still -> callables.put(cid, still));
+            throw e;
+        }
+    }
+
+    private long control(DeviceRequest.Control request) {
+        long result = 0;
+        try (Staging staging = new Staging(memory)) {
+            for (DeviceRequest.Control piece : request.pieces(COPY_BYTES)) {
+                result = perform(Operation.named(request.operation()), new ControlRequest.OfDevice(piece), staging);
+            }
+        }
+        return result;
+    }
+
+    private long control(ControlRequest request) {
+        return perform(Operation.named(request.operation()), request);
+    }
+
+    private long perform(Operation operation, ControlRequest request) {
+        try (Staging staging = new Staging(memory)) {
+            return perform(operation, request, staging);
+        }
+    }
+
+    private long perform(Operation operation, ControlRequest request, Staging staging) {
+        RequestWords words = request.words(staging);
+        long result = requireSuccess(
+                dialogue.perform(operation, client -> client.control(words, settings.controlDeadline())));
+        staging.answered();
+        return result;
+    }
+
+    private static long requireSuccess(Outcome outcome) {
+        if (outcome.kind() != Outcome.Kind.DONE) {
+            throw new DeviceException(outcome.code(), outcome.text());
+        }
+        return outcome.result();
+    }
+}

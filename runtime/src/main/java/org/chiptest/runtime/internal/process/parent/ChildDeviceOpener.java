@@ -1,0 +1,70 @@
+package org.chiptest.runtime.internal.process.parent;
+
+import org.chiptest.runtime.device.DeviceOpener;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.process.child.DeviceProcess;
+import org.chiptest.runtime.internal.process.launch.ProcessStarter;
+import org.chiptest.runtime.process.WorkerSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Open the devices of one variant in processes of their own.
+ *
+ * <p>All methods may be called from any thread.
+ */
+public final class ChildDeviceOpener implements DeviceOpener, AutoCloseable {
+
+    private final String platform;
+    private final RuntimeKind runtime;
+    private final WorkerSettings settings;
+    private @Nullable WorkerProcess spare;
+
+    /**
+     * Prepare to open devices.
+     *
+     * @param platform name of the platform, which the processes find by {@link java.util.ServiceLoader}
+     */
+    public ChildDeviceOpener(String platform, RuntimeKind runtime, WorkerSettings settings) {
+        this.platform = platform;
+        this.runtime = runtime;
+        this.settings = settings;
+    }
+
+    /** Start the process that the next {@link #open} will use, without waiting for it. */
+    public synchronized void startEarly() {
+        if (spare == null) {
+            spare = start();
+        }
+    }
+
+    /**
+     * Open a device: start its process, unless that was done early, and wait until it has opened the device.
+     *
+     * @throws org.chiptest.runtime.worker.WorkerDiedException if the process ends, or does not answer in time
+     */
+    @Override
+    public ChildDevice open(int deviceId) {
+        WorkerProcess process = takeSpare();
+        return ChildDevice.open(process != null ? process : start(), platform + "/" + runtime.id(), deviceId, settings);
+    }
+
+    /** Kill a process that was started early and is not in use; devices that are open stay open. */
+    @Override
+    public void close() {
+        WorkerProcess unused = takeSpare();
+        if (unused != null) {
+            unused.close();
+        }
+    }
+
+    private synchronized @Nullable WorkerProcess takeSpare() {
+        WorkerProcess taken = spare;
+        spare = null;
+        return taken;
+    }
+
+    private WorkerProcess start() {
+        return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.forChipWorker(platform, runtime,
+                DeviceTraining.launch(platform, runtime, settings)), settings);
+    }
+}

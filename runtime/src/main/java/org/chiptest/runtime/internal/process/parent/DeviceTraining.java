@@ -1,0 +1,79 @@
+package org.chiptest.runtime.internal.process.parent;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.linker.WarmUp;
+import org.chiptest.runtime.internal.platform.Platforms;
+import org.chiptest.runtime.internal.process.child.DeviceProcess;
+import org.chiptest.runtime.internal.process.launch.ChildClassPath;
+import org.chiptest.runtime.internal.process.launch.ProcessStarter;
+import org.chiptest.runtime.process.StartupCache;
+import org.chiptest.runtime.process.WorkerSettings;
+
+/** Start device processes by the startup cache, and have one of them do what devices do, so that there is one. */
+final class DeviceTraining {
+
+    private static final int DEVICE = 0;
+    private static final int CID = 0;
+    private static final long BYTES = 4096;
+
+    /** The JVM writes its cache while it ends. */
+    private static final Duration WRITING = Duration.ofMinutes(2);
+
+    private DeviceTraining() {}
+
+    /** Tell how to start a process that opens a device of this variant. */
+    static StartupCache.Launch launch(String platform, RuntimeKind runtime, WorkerSettings settings) {
+        List<Path> classPath = ChildClassPath.ofDevices(settings.classPath());
+        return settings.startup().filter(cache -> isFree(platform))
+                .map(cache -> cache.launch(classPath,
+                        Stream.concat(WorkerProcess.JVM_OPTIONS.stream(), settings.javaOptions().stream()).toList(),
+                        runtime.id(), launch -> train(platform, runtime, settings, launch)))
+                .orElseGet(() -> new StartupCache.Launch(classPath, List.of()));
+    }
+
+    /** A device of which there are few is not for training. */
+    private static boolean isFree(String platform) {
+        return Platforms.load(DeviceTraining.class.getClassLoader()).named(platform)
+                .filter(known -> !known.capabilities().limited()).isPresent();
+    }
+
+    private static void train(String platform, RuntimeKind runtime, WorkerSettings settings,
+            StartupCache.Launch launch) {
+        WorkerSettings patient = settings.withCloseDeadline(WRITING).withTensorBytes(16L << 20);
+        WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(),
+                DeviceProcess.forChipWorker(platform, runtime, launch), patient);
+        try (ChildDevice device = ChildDevice.open(process, platform + "/" + runtime.id() + " training", DEVICE,
+                patient)) {
+            device.prepare(CID, emptyCallable(runtime, settings.shim()));
+            device.run(CID, new TaskArgs(), CallConfig.defaults().withBlockDim(1));
+            device.unregister(CID);
+            copy(device);
+        }
+    }
+
+    /** Any library does that has a function which can be called; the shim is at hand. */
+    private static ChipCallable emptyCallable(RuntimeKind runtime, Path shim) {
+        String entry = runtime == RuntimeKind.HOST_BUILD_GRAPH ? WarmUp.EMPTY_HBG_ENTRY : WarmUp.EMPTY_TRB_ENTRY;
+        return ChipCallable.builder().functionName(entry).orchestration(shim).build();
+    }
+
+    private static void copy(ChildDevice device) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment host = arena.allocate(BYTES);
+            long pointer = device.malloc(BYTES);
+            device.copyTo(pointer, host);
+            device.copyFrom(host, pointer);
+            device.free(pointer);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.chiptest.runtime.internal.process.parent;
+
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.ForwardingDevice;
+import org.chiptest.runtime.internal.mailbox.ControlRequest;
+import org.chiptest.runtime.internal.mailbox.Outcome;
+import org.chiptest.runtime.process.ChipSource;
+import org.chiptest.runtime.worker.WorkerDeath;
+import org.chiptest.runtime.worker.WorkerException;
+
+/**
+ * One chip of a host worker, in a process of its own.
+ *
+ * <p>Requests are sent by one thread at a time; a second one waits until the first one's deadline at most. When the process has died,
+ * operations throw a {@link org.chiptest.runtime.worker.WorkerDiedException}.
+ */
+public final class HostedChip extends ForwardingDevice {
+
+    private final int index;
+    private final ChipSource source;
+    private final int deviceId;
+    private final ChildDevice device;
+
+    HostedChip(int index, ChipSource source, int deviceId, ChildDevice device) {
+        super(device);
+        this.index = index;
+        this.source = source;
+        this.deviceId = deviceId;
+        this.device = device;
+    }
+
+    /** Return what the chip is, for messages. */
+    public String name() {
+        return "chip " + index + " (" + source.variant() + ", device " + deviceId + ")";
+    }
+
+    /**
+     * Do an operation of the chip; a callable that is run need only be registered.
+     *
+     * @throws WorkerException if it failed, with the text of the specification
+     */
+    @Override
+    public long perform(DeviceRequest request) {
+        return switch (request) {
+            case DeviceRequest.Run run -> run(run);
+            case DeviceRequest.Control control -> control(control.command(), () -> device.perform(control));
+        };
+    }
+
+    /** Announce a callable, which tasks may then name. */
+    void register(int cid, SharedCallable callable) {
+        control(ControlRequest.Register.COMMAND, () -> {
+            device.register(cid, callable);
+            return 0;
+        });
+    }
+
+    /** Prepare a registered callable ahead of its first task. */
+    public void prewarm(int cid) {
+        control(ControlRequest.Prewarm.COMMAND, () -> {
+            device.prewarm(cid);
+            return 0;
+        });
+    }
+
+    /** Tell whether the chip can run tasks: its process lives and was not given up. */
+    public boolean isUsable() {
+        return device.isUsable();
+    }
+
+    /** Return what is known about the end of the process, if it has ended unasked. */
+    public Optional<WorkerDeath> death() {
+        return device.death();
+    }
+
+    /** Return the process id. */
+    public long pid() {
+        return device.pid();
+    }
+
+    /** Return the place up to which the process's log is written now. */
+    public long logMark() {
+        return device.logMark();
+    }
+
+    /** Return what was written to the process's log behind a mark. */
+    public String logSince(long mark) {
+        return device.logSince(mark);
+    }
+
+    private long run(DeviceRequest.Run run) {
+        Outcome outcome = device.tryRun(run);
+        // the device does not name itself, as everything else in its process does
+        String text = outcome.kind() == Outcome.Kind.DEVICE_FAILURE
+                ? "chip_process dev=" + deviceId + ": DeviceException: " + outcome.text()
+                : outcome.text();
+        TaskChild.requireSuccess(new Outcome(outcome.kind(), outcome.code(), text, outcome.result()));
+        return outcome.result();
+    }
+
+    private long control(int command, LongSupplier request) {
+        try {
+            return request.getAsLong();
+        } catch (DeviceException e) {
+            throw WorkerException.of("chip control command " + command + " failed on worker " + index, e);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.chiptest.runtime.internal.process.parent;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.chiptest.runtime.device.Counters;
+import org.chiptest.runtime.internal.mailbox.ControlSegmentDescriptor;
+import org.chiptest.runtime.internal.mailbox.Mailbox;
+import org.chiptest.runtime.internal.mailbox.MailboxClient;
+import org.chiptest.runtime.internal.memory.MemoryFile;
+import org.chiptest.runtime.internal.process.launch.ChildArguments;
+import org.chiptest.runtime.internal.process.launch.ChildClassPath;
+import org.chiptest.runtime.internal.process.launch.ChildProcess;
+import org.chiptest.runtime.internal.process.launch.ChildProgram;
+import org.chiptest.runtime.internal.process.launch.OpenResources;
+import org.chiptest.runtime.internal.process.launch.ProcessStarter;
+import org.chiptest.runtime.internal.process.launch.WorkerDirectory;
+import org.chiptest.runtime.internal.segment.HostMemory;
+import org.chiptest.runtime.internal.segment.SegmentReference;
+import org.chiptest.runtime.internal.settings.HostEnvironment;
+import org.chiptest.runtime.internal.worker.Generation;
+import org.chiptest.runtime.process.WorkerSettings;
+import org.jspecify.annotations.Nullable;
+
+/** A child process with the memory that it shares with this one; it may not yet take requests. */
+final class WorkerProcess implements AutoCloseable {
+
+    /** A small JVM that starts fast, writes nothing into shared folders, and reports a crash before anybody gives it up. */
+    static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx512m",
+            "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:ErrorLogTimeout=10",
+            "--enable-native-access=ALL-UNNAMED");
+
+    private final OpenResources resources = new OpenResources();
+    private final OpenResources descriptors = new OpenResources();
+    private final long generation;
+    private final MemorySegment controlMemory;
+    private final Mailbox mailbox;
+    private final HostMemory memory;
+    private final Counters counters;
+    private final ChildProcess process;
+    private final MailboxClient client;
+
+    private WorkerProcess(ProcessStarter starter, ChildProgram program, WorkerSettings settings,
+            @Nullable HostMemory shared, Map<Integer, MemoryFile> furtherSegments) {
+        generation = Generation.next();
+        try {
+            MemoryFile controlFile = descriptors
+                    .add(resources.add(MemoryFile.create("chiptest-control", ControlSegmentDescriptor.SIZE)));
+            controlMemory = resources.add(controlFile.map()).segment();
+            mailbox = Mailbox.ofParent(controlMemory);
+            memory = shared != null ? shared : ownMemory(settings);
+            counters = new Counters(mailbox.counters());
+            counters.generation(generation);
+            starter.sweep(settings.directory());
+            WorkerDirectory directory = WorkerDirectory.create(settings.directory());
+            ChildArguments arguments = new ChildArguments(ProcessHandle.current().pid(), controlFile.descriptor(),
+                    descriptorsOf(memory, furtherSegments), settings.shim().toAbsolutePath(), directory.scratch(),
+                    program.words());
+            process = resources.add(
+                    ChildProcess.start(starter, command(settings, directory, program, arguments), directory,
+                            settings.sanitizer()));
+            client = new MailboxClient(mailbox, process::isAlive);
+            process.onExit(client::childEnded);
+        } catch (RuntimeException | Error e) {
+            resources.close();
+            throw e;
+        }
+    }
+
+    /** Start a process with a host memory of its own; it is not waited for. */
+    static WorkerProcess start(ProcessStarter starter, ChildProgram program, WorkerSettings settings) {
+        return new WorkerProcess(starter, program, settings, null, Map.of());
+    }
+
+    /**
+     * Start a process that shares a host memory with others; it is not waited for.
+     *
+     * @param furtherSegments what else it maps, by segment number; closed by who made them, not before the process takes requests
+     */
+    static WorkerProcess start(ProcessStarter starter, ChildProgram program, WorkerSettings settings, HostMemory memory,
+            Map<Integer, MemoryFile> furtherSegments) {
+        return new WorkerProcess(starter, program, settings, memory, furtherSegments);
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    ChildProcess process() {
+        return process;
+    }
+
+    /** Return the control segment as it is. */
+    MemorySegment controlMemory() {
+        return controlMemory;
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    MailboxClient client() {
+        return client;
+    }
+
+    HostMemory memory() {
+        return memory;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    /** Close the descriptors of its own memory by which the child opens it; it has done so when it takes requests. */
+    void closeDescriptors() {
+        descriptors.close();
+    }
+
+    /** Kill the process and release everything. */
+    @Override
+    public void close() {
+        resources.close();
+    }
+
+    private HostMemory ownMemory(WorkerSettings settings) {
+        HostMemory own = resources.add(HostMemory.create(settings.tensorBytes()));
+        descriptors.add(own.file());
+        return own;
+    }
+
+    private static Map<Integer, Integer> descriptorsOf(HostMemory memory, Map<Integer, MemoryFile> furtherSegments) {
+        Map<Integer, Integer> numbers = new HashMap<>();
+        furtherSegments.forEach((segment, file) -> numbers.put(segment, file.descriptor()));
+        numbers.put(SegmentReference.TENSORS, memory.file().descriptor());
+        return numbers;
+    }
+
+    private static List<String> command(WorkerSettings settings, WorkerDirectory directory, ChildProgram program,
+            ChildArguments arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(HostEnvironment.current().javaHome().resolve(Path.of("bin", "java")).toString());
+        command.addAll(JVM_OPTIONS);
+        command.add("-XX:ErrorFile=" + directory.errorFilePattern());
+        command.addAll(settings.javaOptions());
+        command.addAll(program.options());
+        command.addAll(List.of("-cp", ChildClassPath.join(program.classPath()), program.mainClass()));
+        command.addAll(arguments.toList());
+        return command;
+    }
+}

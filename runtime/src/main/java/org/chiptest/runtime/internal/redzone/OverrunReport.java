@@ -1,0 +1,70 @@
+package org.chiptest.runtime.internal.redzone;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.IntStream;
+
+import org.chiptest.runtime.args.ContinuousTensor;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.DeviceException;
+
+/** Says which memory a run has written beyond: what it was, where, and which kernels had it as an argument. */
+public final class OverrunReport {
+
+    private static final int FAILED = -1;
+
+    private final List<String> lines = new ArrayList<>();
+
+    /** Name an argument tensor: {@code argument 2 (FLOAT32[128], 512 bytes)}. */
+    public static String nameOf(int argument, ContinuousTensor tensor) {
+        return "argument " + argument + " (" + tensor.dtype() + tensor.shape() + ", " + tensor.byteSize() + " bytes)";
+    }
+
+    /** Name a block of device memory; an argument tensor that begins in it gives it its name. */
+    public static String nameOf(long address, long size, TaskArgs args) {
+        return argumentIn(address, size, args)
+                .orElseGet(() -> "device memory of " + size + " bytes at 0x" + Long.toHexString(address));
+    }
+
+    /** Name the first argument tensor that begins in a range. */
+    public static Optional<String> argumentIn(long address, long size, TaskArgs args) {
+        return IntStream.range(0, args.tensorCount())
+                .filter(i -> args.tensor(i).data() >= address && args.tensor(i).data() < address + size).boxed()
+                .findFirst().map(i -> nameOf(i, args.tensor(i)));
+    }
+
+    /**
+     * Add an overrun.
+     *
+     * @param name    what was overrun
+     * @param kernels func ids of the kernels that had it
+     */
+    public void add(Overrun overrun, String name, SortedSet<Integer> kernels) {
+        lines.add(name + " was overrun: " + overrun.where() + "; kernels that had it: "
+                + (kernels.isEmpty() ? "none" : kernels));
+    }
+
+    /**
+     * Fail if there was an overrun.
+     *
+     * @throws DeviceException -1 with all overruns
+     */
+    public void requireNone() {
+        if (!lines.isEmpty()) {
+            throw new DeviceException(FAILED, text());
+        }
+    }
+
+    /** Return the failure of a run, with the overruns if there are any: they may be its reason. */
+    public DeviceException with(DeviceException failure) {
+        return lines.isEmpty()
+                ? failure
+                : new DeviceException(failure.code(), failure.getMessage() + "\n" + text(), failure);
+    }
+
+    private String text() {
+        return "memory overrun: " + String.join("\n", lines) + "\n(build it with AddressSanitizer to see who does it)";
+    }
+}

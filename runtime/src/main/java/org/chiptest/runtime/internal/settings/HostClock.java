@@ -1,0 +1,19 @@
+package org.chiptest.runtime.internal.settings;
+
+import java.time.Instant;
+
+/** Read the clocks of this machine; the only place that does. */
+public final class HostClock {
+
+    private HostClock() {}
+
+    /** Return nanoseconds of a clock that never goes back; only differences mean something, also between processes. */
+    public static long nanos() {
+        return System.nanoTime();
+    }
+
+    /** Return the time of day, to compare with the times of files. */
+    public static Instant now() {
+        return Instant.now();
+    }
+}

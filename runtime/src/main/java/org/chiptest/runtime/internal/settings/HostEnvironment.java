@@ -1,0 +1,73 @@
+package org.chiptest.runtime.internal.settings;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hold what the JVM and the shell say of the machine; the only place that reads system properties and variables.
+ *
+ * <p>Nothing is kept: a property that is set later is seen later.
+ */
+public final class HostEnvironment {
+
+    private static final HostEnvironment CURRENT = new HostEnvironment();
+
+    private HostEnvironment() {}
+
+    /** Return the environment of this process. */
+    public static HostEnvironment current() {
+        return CURRENT;
+    }
+
+    /** Return a system property, or null. */
+    public @Nullable String property(String name) {
+        return System.getProperty(name);
+    }
+
+    /** Return the variables of the environment. */
+    public Map<String, String> variables() {
+        return System.getenv();
+    }
+
+    /** Return a variable of the environment, or null. */
+    public @Nullable String variable(String name) {
+        return System.getenv(name);
+    }
+
+    /** Return the operating system as the JVM names it, such as {@code Linux}. */
+    public String operatingSystem() {
+        return given("os.name");
+    }
+
+    /** Return the architecture as the JVM names it, such as {@code amd64}. */
+    public String architecture() {
+        return given("os.arch");
+    }
+
+    /** Return the folder of the JDK that runs this. */
+    public Path javaHome() {
+        return Path.of(given("java.home"));
+    }
+
+    /** Return the exact version of the JVM. */
+    public String javaVersion() {
+        return given("java.vm.version");
+    }
+
+    /** Return the class path that the JVM was started with. */
+    public String classPath() {
+        return given("java.class.path");
+    }
+
+    /** Return the folder for temporary files. */
+    public Path temporaryFolder() {
+        return Path.of(given("java.io.tmpdir"));
+    }
+
+    private String given(String name) {
+        return Objects.requireNonNull(property(name), () -> "this JVM has no system property " + name);
+    }
+}

@@ -1,0 +1,213 @@
+package org.chiptest.runtime.internal.sim;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.SortedSet;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.device.CounterSnapshot;
+import org.chiptest.runtime.device.Counters;
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceHost;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.DeviceRequest.CopyFrom;
+import org.chiptest.runtime.device.DeviceRequest.CopyTo;
+import org.chiptest.runtime.device.DeviceRequest.Free;
+import org.chiptest.runtime.device.DeviceRequest.Malloc;
+import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.device.DeviceRequest.WarmUp;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.callable.CallableIds;
+import org.chiptest.runtime.internal.graph.CallFrames;
+import org.chiptest.runtime.internal.graph.Run;
+import org.chiptest.runtime.internal.graph.RunObserver;
+import org.chiptest.runtime.internal.linker.Shim;
+import org.chiptest.runtime.internal.log.RuntimeLog;
+import org.chiptest.runtime.internal.memory.MemoryNames;
+import org.chiptest.runtime.internal.redzone.OverrunReport;
+import org.chiptest.runtime.internal.settings.HostEnvironment;
+import org.chiptest.runtime.internal.sim.memory.DeviceMemory;
+import org.chiptest.runtime.tensor.TensorMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulated chip in this process: real libraries, simulated cores (specification, chapter 4).
+ *
+ * <p>It opens, calls and closes user code; it is used by one thread at a time, whose stack kernels run on.
+ */
+public final class SimulatedDevice implements Device {
+
+    private final Architecture architecture;
+    private final int deviceId;
+    private final Shim shim;
+    private final UserLibraries libraries;
+    private final Counters counters;
+    private final DeviceMemory memory;
+    private final MemoryNames names;
+    private final CallablePool callables;
+    private final PreparedTable prepared = new PreparedTable();
+    private final CallableRuntime runtime;
+    private final RuntimeLog log;
+    private final RunObservers observers;
+    private final ThreadStateLog changes;
+    private boolean closed;
+
+    /** Find who watches a run; asked at the beginning of each. */
+    @FunctionalInterface
+    public interface RunObservers {
+
+        /** Return who watches this run, or null. */
+        @Nullable
+        RunObserver observe(TaskArgs args, CallConfig config);
+    }
+
+    /** Open a device of this architecture whose runs nobody watches. */
+    public SimulatedDevice(Architecture architecture, RuntimeKind kind, int deviceId, DeviceHost host) {
+        this(architecture, kind, deviceId, host, (args, config) -> null);
+    }
+
+    /** Open a device of this architecture. */
+    public SimulatedDevice(Architecture architecture, RuntimeKind kind, int deviceId, DeviceHost host,
+            RunObservers observers) {
+        this.observers = observers;
+        this.architecture = architecture;
+        this.deviceId = deviceId;
+        shim = Shim.load(host.shim());
+        counters = new Counters(host.counters());
+        memory = DeviceMemory.create();
+        names = MemoryNames.in(host.scratch());
+        log = RuntimeLog.toStandardError();
+        changes = new ThreadStateLog(log);
+        libraries = new UserLibraries(shim, host.scratch(), log, changes);
+        callables = new CallablePool(shim, libraries, memory, counters, changes);
+        CallFrames frames = new CallFrames(shim, deviceId, host.frames(), host.lostRuns(), changes);
+        runtime = switch (kind) {
+            case HOST_BUILD_GRAPH -> new HbgCallables(shim, frames, memory, libraries, counters, log, names);
+            case TENSORMAP_AND_RINGBUFFER ->
+                new TrbCallables(shim, architecture, frames, memory, libraries, counters, log, names);
+        };
+    }
+
+    @Override
+    public long perform(DeviceRequest request) {
+        switch (request) {
+            case DeviceRequest.Run(int cid, TaskArgs args, CallConfig config) -> runPrepared(cid, args, config);
+            case Prepare(int cid, ChipCallable callable) -> register(cid, callable);
+            case Unregister(int cid) -> forget(cid);
+            case Malloc(long bytes) -> {
+                return memory.malloc(bytes);
+            }
+            case Free(long pointer) -> memory.free(pointer);
+            case CopyTo(long pointer, MemorySegment host) -> memory.at(pointer, host.byteSize()).copyFrom(host);
+            case CopyFrom(MemorySegment host, long pointer) -> host.copyFrom(memory.at(pointer, host.byteSize()));
+            case WarmUp() -> runtime.warmUp();
+        }
+        return 0;
+    }
+
+    @Override
+    public TensorMemory tensorMemory() {
+        return memory;
+    }
+
+    @Override
+    public CounterSnapshot counters() {
+        return counters.snapshot();
+    }
+
+    @Override
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return runtime.kernelsWith(address, size);
+    }
+
+    @Override
+    public Optional<String> shortage() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (!runtime.close()) {
+            // A kernel that never returned still runs: its code and its memory must stay.
+            return;
+        }
+        for (int cid = 0; cid < CallableIds.COUNT; cid++) {
+            forget(cid);
+        }
+        callables.close();
+        counters.resetAicpuOpens();
+        shim.clearPipeState(deviceId);
+        libraries.close();
+        names.close();
+        memory.close();
+    }
+
+    private void register(int cid, ChipCallable callable) {
+        libraries.lookAgain();
+        changes.during(cid, callable);
+        prepared.register(cid, () -> runtime.prepare(cid, callable, callables.upload(callable)));
+    }
+
+    private void runPrepared(int cid, TaskArgs args, CallConfig config) {
+        Prepared callable = prepared.get(cid);
+        requireInRange("aicpu_thread_num", config.aicpuThreadNum(), architecture.maxAicpuThreads());
+        requireInRange("block_dim", config.blockDim(), architecture.maxBlockDim());
+        refuseDiagnostics(config);
+        EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), HostEnvironment.current()::variable,
+                warning -> log.warn("run_prepared", warning));
+        shim.clearPipeState(deviceId);
+        changes.during(cid);
+        counters.runStarted();
+        nameMemory(args);
+        callable.run(new Run(args, config, settings, observers.observe(args, config)));
+    }
+
+    private void forget(int cid) {
+        libraries.lookAgain();
+        Prepared callable = prepared.remove(cid);
+        if (callable != null) {
+            changes.during(cid);
+            callable.release();
+        }
+    }
+
+    private void nameMemory(TaskArgs args) {
+        if (!names.areWritten()) {
+            return;
+        }
+        names.clear();
+        memory.blocks().forEach(block -> names.add(block.address(), block.size(),
+                () -> OverrunReport.nameOf(block.address(), block.size(), args)));
+        for (int i = 0; i < args.tensorCount(); i++) {
+            int argument = i;
+            names.add(args.tensor(i).data(), args.tensor(i).byteSize(),
+                    () -> OverrunReport.nameOf(argument, args.tensor(argument)));
+        }
+        names.keep();
+    }
+
+    private void requireInRange(String name, int value, int max) {
+        if (value < 1 || value > max) {
+            throw new DeviceException(-1, name + " is " + value + "; on " + architecture.name() + " it is 1 to " + max);
+        }
+    }
+
+    /** A capture that was asked for and then is not there would be found missing long after the run. */
+    private void refuseDiagnostics(CallConfig config) {
+        if (config.diagnostics().on()) {
+            throw new DeviceException(-1,
+                    "diagnostics are on (" + config.diagnostics().names() + "), but the simulated "
+                            + architecture.name() + " records none; switch them off");
+        }
+    }
+}

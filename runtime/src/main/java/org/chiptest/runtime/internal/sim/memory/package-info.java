@@ -1,0 +1,5 @@
+/** The memory of a simulated device. */
+@NullMarked
+package org.chiptest.runtime.internal.sim.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package org.chiptest.runtime.internal.toolchain;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A running SHA-256 over fields whose lengths are part of the sum, so that no two sequences of fields share a digest by accident. */
+public final class Sha256 {
+
+    private final MessageDigest digest = newDigest();
+
+    public static String of(byte[] bytes) {
+        return hex(newDigest().digest(bytes));
+    }
+
+    public static String of(Path file) throws IOException {
+        MessageDigest digest = newDigest();
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return hex(digest.digest());
+    }
+
+    Sha256 field(String value) {
+        return field(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Sha256 field(byte[] value) {
+        int length = value.length;
+        digest.update(new byte[]{(byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length});
+        digest.update(value);
+        return this;
+    }
+
+    Sha256 fields(List<String> values) {
+        field(Integer.toString(values.size()));
+        values.forEach(this::field);
+        return this;
+    }
+
+    String hex() {
+        return hex(digest.digest());
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package org.chiptest.runtime.internal.trb;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.SortedSet;
+
+import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.internal.args.ChipStorageTaskArgsDescriptor;
+import org.chiptest.runtime.internal.graph.CallFrames;
+import org.chiptest.runtime.internal.graph.KernelTable;
+import org.chiptest.runtime.internal.graph.Run;
+import org.chiptest.runtime.internal.graph.RunFailure;
+import org.chiptest.runtime.internal.graph.Scheduler;
+import org.chiptest.runtime.internal.linker.CppException;
+import org.chiptest.runtime.internal.linker.OrchestrationCall;
+import org.chiptest.runtime.internal.linker.RuntimeObject;
+import org.chiptest.runtime.internal.linker.Shim;
+import org.chiptest.runtime.internal.log.RuntimeLog;
+import org.chiptest.runtime.internal.memory.MemoryNames;
+import org.chiptest.runtime.internal.redzone.OverrunReport;
+
+/**
+ * Run orchestrations of tensormap_and_ringbuffer on one device: tasks run while the orchestration is still submitting
+ * (specification, chapter 6).
+ *
+ * <p>One object serves all runs of a device, one run at a time, called by one thread. A run that fails leaves it usable, except
+ * when a kernel does not return.
+ */
+public final class TensormapRuntime {
+
+    /** Result of a run that failed in a way that has no code of its own. */
+    private static final int FAILED = -1;
+
+    /** Tasks of one ring that can be ready at the same time, however large its window is. */
+    private static final int MAX_READY_OF_RING = 1 << 20;
+
+    private final Shim shim;
+    private final Scheduler scheduler;
+    private final OrchestrationCall call;
+    private final Rings rings;
+    private final Submission submission;
+    private final TensorAccess access;
+    private final Orchestrator orchestrator;
+    private final ArgumentStage stage;
+    private final MemoryNames names;
+    private final TrbPolicy policy;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment entryArguments = arena.allocate(ChipStorageTaskArgsDescriptor.SIZE, Long.BYTES);
+
+    /**
+     * Create the runtime of a device with its threads.
+     *
+     * @param frames call frames, one for each thread that may ever run kernels
+     * @param log    receives the messages of orchestrations
+     * @param names  gets the names of tensors
+     */
+    public TensormapRuntime(Shim shim, Architecture architecture, CallFrames frames, RuntimeLog log,
+            MemoryNames names) {
+        this.shim = shim;
+        this.names = names;
+        stage = new ArgumentStage(names);
+        scheduler = new Scheduler("trb-" + frames.device(),
+                EffectiveRunSettings.DEFAULT_TASK_WINDOW * ScopeStack.RINGS, frames);
+        call = frames.orchestrationCall();
+        rings = new Rings(scheduler);
+        submission = new Submission(scheduler, rings, new SubmitArguments(names));
+        access = new TensorAccess(scheduler, rings);
+        DeferredCompletions deferred = new DeferredCompletions(scheduler, architecture.sdmaEventRecords());
+        policy = new TrbPolicy(deferred);
+        orchestrator = new Orchestrator(scheduler, rings, submission, access, deferred, log);
+    }
+
+    /**
+     * Run one orchestration to its end. Tensors of the host are copied to the device before and back after success; on failure
+     * none is copied back.
+     *
+     * @throws DeviceException with a code of chapter 6.11, negated
+     */
+    public void run(TrbOrchestration orchestration, KernelTable kernels, Run run) {
+        TaskArgs args = run.args();
+        EffectiveRunSettings settings = run.settings();
+        try (RuntimeObject object = shim.trbRuntime(orchestrator)) {
+            rings.reset(settings);
+            TaskArgs staged = stage.copyIn(args);
+            rings.tensors.begin(ArgumentRanges.of(staged));
+            names.keep();
+            ChipStorageTaskArgsDescriptor.write(staged, entryArguments);
+            requireEnoughArguments(orchestration, object, args);
+            submission.begin(kernels, run);
+            access.begin(settings.tensorWaitTimeout());
+            policy.begin(object);
+            scheduler.ensureCapacity(Math.min(settings.taskWindow(), MAX_READY_OF_RING) * ScopeStack.RINGS);
+            scheduler.begin(run, policy);
+            try {
+                execute(orchestration, object);
+            } finally {
+                scheduler.end();
+            }
+            overruns(args).requireNone();
+            stage.copyBack();
+        } catch (DeviceException e) {
+            throw overruns(args).with(e);
+        } finally {
+            call.settle();
+            if (scheduler.isUsable()) {
+                stage.clear();
+                rings.trim();
+            }
+        }
+    }
+
+    /** Return the kernels of the last run that had a tensor in a range, as far as the rings still hold their tasks. */
+    public SortedSet<Integer> kernelsWith(long address, long size) {
+        return rings.kernelsWith(address, size);
+    }
+
+    /** Stop all threads and give all memory back; false if a kernel still runs, whose memory then stays. */
+    public boolean close() {
+        scheduler.close();
+        if (scheduler.isUsable()) {
+            rings.close();
+            stage.close();
+            arena.close();
+        }
+        return scheduler.isUsable();
+    }
+
+    private OverrunReport overruns(TaskArgs args) {
+        OverrunReport report = new OverrunReport();
+        stage.takeOverruns(args, rings::kernelsWith, report);
+        return report;
+    }
+
+    private void requireEnoughArguments(TrbOrchestration orchestration, RuntimeObject object, TaskArgs args) {
+        if (orchestration.config() == 0) {
+            return;
+        }
+        int expected;
+        try {
+            expected = call.trbConfig(orchestration.config(), object, entryArguments.address());
+        } catch (CppException e) {
+            throw new DeviceException(FAILED, "the orchestration's config function threw " + e.getMessage(), e);
+        }
+        int passed = args.tensorCount() + args.scalarCount();
+        if (passed < expected) {
+            throw new DeviceException(FAILED, "the orchestration expects " + expected + " arguments, it got " + passed
+                    + " (" + args.tensorCount() + " tensors and " + args.scalarCount() + " scalars)");
+        }
+    }
+
+    private void execute(TrbOrchestration orchestration, RuntimeObject object) {
+        RuntimeException thrown = null;
+        try {
+            orchestrate(orchestration, object);
+        } catch (CppException e) {
+            thrown = e;
+            scheduler.fail(new RunFailure(FAILED, "the orchestration threw " + e.getMessage()));
+        } catch (RuntimeException e) {
+            thrown = e;
+            scheduler.fail(new RunFailure(FAILED,
+                    "the runtime itself failed in an operation that the orchestration called: " + e));
+        }
+        RunFailure failure = orchestrator.fatal();
+        if (failure == null) {
+            scheduler.drain();
+            failure = scheduler.failure();
+        } else {
+            scheduler.fail(failure);
+        }
+        if (failure == null && scheduler.completed() < submission.tasks()) {
+            failure = new RunFailure(-ErrorCode.SCHEDULER_TIMEOUT.code,
+                    "deadlock: " + (submission.tasks() - scheduler.completed())
+                            + " tasks can never run: nothing is running and nothing is ready");
+        }
+        if (failure != null) {
+            DeviceException exception = failure.toException();
+            if (thrown != null) {
+                exception.initCause(thrown);
+            }
+            throw exception;
+        }
+    }
+
+    private void orchestrate(TrbOrchestration orchestration, RuntimeObject object) {
+        if (orchestration.bind() != 0) {
+            call.bindRuntime(orchestration.bind(), object);
+        }
+        try {
+            orchestrator.begin(object);
+            call.trbEntry(orchestration.entry(), object, entryArguments.address());
+            String damage = object.damage();
+            if (damage != null) {
+                scheduler.fail(new RunFailure(FAILED, "the orchestration: " + damage));
+            }
+        } finally {
+            orchestrator.end();
+            if (orchestration.bind() != 0) {
+                call.unbindRuntime(orchestration.bind(), object);
+            }
+        }
+    }
+}

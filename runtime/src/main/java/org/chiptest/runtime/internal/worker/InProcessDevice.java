@@ -1,0 +1,71 @@
+package org.chiptest.runtime.internal.worker;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+import org.chiptest.runtime.device.Counters;
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceHost;
+import org.chiptest.runtime.device.DeviceOpener;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.ForwardingDevice;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.device.CounterDescriptor;
+import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
+import org.chiptest.runtime.platform.Platform;
+
+/**
+ * A device in this process, for unit tests, debugging and benchmarks: what user code does wrong, it does to this process.
+ *
+ * <p>The device lives on a thread of its own with a large stack, so that kernels may have big frames and a caller gets an
+ * error when native code never returns.
+ */
+public final class InProcessDevice extends ForwardingDevice {
+
+    private static final int KERNEL_THREADS = 127;
+
+    private final DeviceThread thread;
+
+    private InProcessDevice(Device device, DeviceThread thread) {
+        super(device);
+        this.thread = thread;
+    }
+
+    /** Return a way to open devices of a variant in this process. */
+    public static DeviceOpener opener(Platform platform, RuntimeKind runtime, Path shim, Path scratch) {
+        return deviceId -> {
+            MemorySegment counters = Arena.ofAuto().allocate(CounterDescriptor.SIZE, CounterDescriptor.ALIGNMENT);
+            MemorySegment frames = Arena.ofAuto().allocate((KERNEL_THREADS + 1) * CallFrameDescriptor.SIZE,
+                    CallFrameDescriptor.ALIGNMENT);
+            new Counters(counters).generation(Generation.next());
+            DeviceThread thread = new DeviceThread(platform.name() + "-" + runtime.shortName() + "-" + deviceId);
+            try {
+                Device device = thread.call(
+                        () -> platform.open(runtime, deviceId, new DeviceHost(shim, scratch, counters, frames,
+                                thread::giveUp)),
+                        DeviceThread.USUAL_DEADLINE);
+                return new InProcessDevice(device, thread);
+            } catch (RuntimeException | Error e) {
+                thread.close();
+                throw e;
+            }
+        };
+    }
+
+    @Override
+    public long perform(DeviceRequest request) {
+        return thread.call(() -> target().perform(request), request.deadline(DeviceThread.USUAL_DEADLINE));
+    }
+
+    @Override
+    public void close() {
+        if (thread.isUsable()) {
+            thread.call(() -> {
+                super.close();
+                return 0;
+            }, DeviceThread.USUAL_DEADLINE);
+        }
+        thread.close();
+    }
+}

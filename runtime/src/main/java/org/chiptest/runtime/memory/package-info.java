@@ -1,5 +1,0 @@
-/** Memory that native code and other processes see: memory files, mappings, allocators over them. */
-@NullMarked
-package org.chiptest.runtime.memory;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Where a device lives: in this process, or in one of its own. */
+@NullMarked
+package org.chiptest.runtime.place;
+
+import org.jspecify.annotations.NullMarked;

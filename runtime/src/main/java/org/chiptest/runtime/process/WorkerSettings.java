@@ -1,0 +1,183 @@
+package org.chiptest.runtime.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.chiptest.runtime.internal.settings.HostEnvironment;
+import org.chiptest.runtime.process.WorkerDeadlines.Phase;
+import org.chiptest.runtime.toolchain.SanitizerLibrary;
+
+/**
+ * Set how worker processes are started and how long they may take. Immutable; the {@code with} methods return changed copies.
+ */
+public final class WorkerSettings {
+
+    /** Default size of the memory for argument tensors. */
+    public static final long DEFAULT_TENSOR_BYTES = 16L << 30;
+
+    private static final long MOST_TENSOR_BYTES = 1L << 47;
+
+    private final Path shim;
+    private final Path directory;
+    private final long tensorBytes;
+    private final Launch launch;
+    private final WorkerDeadlines deadlines;
+
+    /** How the JVM of a process is started. */
+    private record Launch(List<Path> classPath, List<String> javaOptions, Optional<StartupCache> startup,
+            Optional<SanitizerLibrary> sanitizer) {
+
+        private static final Launch PLAIN = new Launch(List.of(), List.of(), Optional.empty(), Optional.empty());
+
+        private Launch {
+            classPath = List.copyOf(classPath);
+            javaOptions = List.copyOf(javaOptions);
+        }
+    }
+
+    private WorkerSettings(Path shim, Path directory, long tensorBytes, Launch launch, WorkerDeadlines deadlines) {
+        if (tensorBytes < 1 || tensorBytes > MOST_TENSOR_BYTES) {
+            throw new IllegalArgumentException(
+                    "the tensor memory has " + tensorBytes + " bytes; 1 to 2^47 are possible");
+        }
+        this.shim = shim;
+        this.directory = directory;
+        this.tensorBytes = tensorBytes;
+        this.launch = launch;
+        this.deadlines = deadlines;
+    }
+
+    /** Return the default settings with this shim. */
+    public static WorkerSettings withShim(Path shim) {
+        return new WorkerSettings(shim, HostEnvironment.current().temporaryFolder(), DEFAULT_TENSOR_BYTES, Launch.PLAIN,
+                WorkerDeadlines.standard());
+    }
+
+    /** Return the compiled native shim. */
+    public Path shim() {
+        return shim;
+    }
+
+    /** Return the folder in which each process gets a private folder for its log and scratch files. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Return the size of the memory for argument tensors; it is sparse, only what is touched counts. */
+    public long tensorBytes() {
+        return tensorBytes;
+    }
+
+    /** Return the class path of the processes; empty: the runtime and the platforms that this JVM has loaded. */
+    public List<Path> classPath() {
+        return launch.classPath();
+    }
+
+    /** Return the options of the processes' JVM, behind the default ones. */
+    public List<String> javaOptions() {
+        return launch.javaOptions();
+    }
+
+    /** Return what lets the processes start fast; empty: they start as they are. */
+    public Optional<StartupCache> startup() {
+        return launch.startup();
+    }
+
+    /** Return the library of the sanitizer that kernels and orchestrations are built with, if any. */
+    public Optional<SanitizerLibrary> sanitizer() {
+        return launch.sanitizer();
+    }
+
+    /** Return the longest time from the start of a process until it takes requests. */
+    public Duration startDeadline() {
+        return deadlines.of(Phase.START);
+    }
+
+    /** Return the longest time that prepare, unregister, malloc, free and copies may take. */
+    public Duration controlDeadline() {
+        return deadlines.of(Phase.CONTROL);
+    }
+
+    /** Return the time that a run may take beyond its own deadline, for the device to report that it was missed. */
+    public Duration runGrace() {
+        return deadlines.of(Phase.RUN);
+    }
+
+    /** Return the longest time for a process to close its device and exit, before it is killed. */
+    public Duration closeDeadline() {
+        return deadlines.of(Phase.CLOSE);
+    }
+
+    public WorkerSettings withDirectory(Path directory) {
+        return new WorkerSettings(shim, directory, tensorBytes, launch, deadlines);
+    }
+
+    public WorkerSettings withTensorBytes(long tensorBytes) {
+        return new WorkerSettings(shim, directory, tensorBytes, launch, deadlines);
+    }
+
+    public WorkerSettings withClassPath(List<Path> classPath) {
+        return with(new Launch(classPath, launch.javaOptions(), launch.startup(), launch.sanitizer()));
+    }
+
+    public WorkerSettings withJavaOptions(List<String> javaOptions) {
+        return with(new Launch(launch.classPath(), javaOptions, launch.startup(), launch.sanitizer()));
+    }
+
+    public WorkerSettings withStartup(Optional<StartupCache> startup) {
+        return with(new Launch(launch.classPath(), launch.javaOptions(), startup, launch.sanitizer()));
+    }
+
+    public WorkerSettings withSanitizer(SanitizerLibrary sanitizer) {
+        return with(new Launch(launch.classPath(), launch.javaOptions(), launch.startup(), Optional.of(sanitizer)));
+    }
+
+    public WorkerSettings withStartDeadline(Duration startDeadline) {
+        return withDeadlines(deadlines.with(Phase.START, startDeadline));
+    }
+
+    public WorkerSettings withControlDeadline(Duration controlDeadline) {
+        return withDeadlines(deadlines.with(Phase.CONTROL, controlDeadline));
+    }
+
+    public WorkerSettings withRunGrace(Duration runGrace) {
+        return withDeadlines(deadlines.with(Phase.RUN, runGrace));
+    }
+
+    public WorkerSettings withCloseDeadline(Duration closeDeadline) {
+        return withDeadlines(deadlines.with(Phase.CLOSE, closeDeadline));
+    }
+
+    /** Return settings in which everything may take longer by a factor. */
+    public WorkerSettings morePatient(int factor) {
+        return withDeadlines(deadlines.multipliedBy(factor));
+    }
+
+    private WorkerSettings with(Launch changed) {
+        return new WorkerSettings(shim, directory, tensorBytes, changed, deadlines);
+    }
+
+    private WorkerSettings withDeadlines(WorkerDeadlines changed) {
+        return new WorkerSettings(shim, directory, tensorBytes, launch, changed);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof WorkerSettings that && shim.equals(that.shim) && directory.equals(that.directory)
+                && tensorBytes == that.tensorBytes && launch.equals(that.launch) && deadlines.equals(that.deadlines);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(shim, directory, tensorBytes, launch, deadlines);
+    }
+
+    @Override
+    public String toString() {
+        return "WorkerSettings[shim=" + shim + ", directory=" + directory + ", tensorBytes=" + tensorBytes + ", "
+                + launch + ", " + deadlines + "]";
+    }
+}

@@ -1,5 +1,0 @@
-/** The simulated device: prepared table, pools of images and libraries, and the run of a callable (specification, chapter 4). */
-@NullMarked
-package org.chiptest.runtime.sim;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The tensormap_and_ringbuffer runtime: tasks run while the orchestration submits them (specification, chapter 6). */
-@NullMarked
-package org.chiptest.runtime.trb;
-
-import org.jspecify.annotations.NullMarked;

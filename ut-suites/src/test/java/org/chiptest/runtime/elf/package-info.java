@@ -1,4 +1,0 @@
-@NullMarked
-package org.chiptest.runtime.elf;
-
-import org.jspecify.annotations.NullMarked;

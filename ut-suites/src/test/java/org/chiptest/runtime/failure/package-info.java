@@ -1,4 +1,0 @@
-@NullMarked
-package org.chiptest.runtime.failure;
-
-import org.jspecify.annotations.NullMarked;

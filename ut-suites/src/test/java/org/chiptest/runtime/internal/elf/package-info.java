@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.runtime.internal.elf;
+
+import org.jspecify.annotations.NullMarked;

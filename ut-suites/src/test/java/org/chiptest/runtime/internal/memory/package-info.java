@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.runtime.internal.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package org.chiptest.runtime.internal.process.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkerDirectoryTests {
+
+    @TempDir
+    Path parent;
+
+    @Test
+    void onlyItsUserMayEnterIt() throws IOException {
+        try (WorkerDirectory directory = WorkerDirectory.create(parent)) {
+            Path home = parent.resolve(parent.relativize(directory.log()).getName(0));
+            assertThat(Files.getPosixFilePermissions(home)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            assertThat(home.getFileName().toString())
+                    .matches("chiptest-worker-" + ProcessHandle.current().pid() + "-\\d+");
+            assertThat(parent).isDirectoryContaining(path -> path.equals(home));
+        }
+    }
+
+    @Test
+    void closingDeletesEverythingInItAndMayBeRepeated() throws IOException {
+        WorkerDirectory directory = WorkerDirectory.create(parent);
+        Path deep = Files.createDirectories(directory.scratch().resolve("a/b"));
+        Files.createSymbolicLink(deep.resolve("link"), parent);
+        Files.writeString(deep.resolve("file"), "text");
+        directory.close();
+        directory.close();
+        assertThat(parent).isEmptyDirectory();
+    }
+
+    @Test
+    void itCanBeMadeByAnInterruptedThread() {
+        Thread.currentThread().interrupt();
+        try (WorkerDirectory directory = WorkerDirectory.create(parent)) {
+            assertThat(directory.log()).exists();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeUsedIsNamed() {
+        Path missing = parent.resolve("missing");
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> WorkerDirectory.create(missing))
+                .withMessage(
+                        "cannot create a folder for a worker process in %s; choose another folder, or free this one",
+                        missing);
+    }
+
+    @Test
+    void foldersOfOtherProcessesWithoutALockAreDeleted() throws IOException {
+        Path abandoned = Files.createDirectory(parent.resolve("chiptest-worker-999999999-1"));
+        Files.createFile(abandoned.resolve("owner"));
+        Files.writeString(abandoned.resolve("log"), "text");
+        Path unknown = Files.createDirectory(parent.resolve("chiptest-worker-999999999-2"));
+        Path file = Files.createFile(parent.resolve("chiptest-worker-999999999-3"));
+        try (WorkerDirectory mine = WorkerDirectory.create(parent)) {
+            WorkerDirectory.deleteAbandoned(parent);
+            assertThat(abandoned).doesNotExist();
+            assertThat(unknown).exists();
+            assertThat(file).exists();
+            assertThat(mine.log()).exists();
+        }
+    }
+}

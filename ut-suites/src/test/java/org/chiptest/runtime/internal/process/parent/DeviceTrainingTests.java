@@ -1,0 +1,94 @@
+package org.chiptest.runtime.internal.process.parent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.chiptest.runtime.TestToolchain;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.process.StartupCache;
+import org.chiptest.runtime.process.WorkerSettings;
+import org.chiptest.runtime.tensor.HostTensor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DeviceTrainingTests {
+
+    @TempDir
+    Path home;
+    private Path directory;
+    private Path workers;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        directory = home.resolve("startup");
+        workers = Files.createDirectory(home.resolve("workers"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(RuntimeKind.class)
+    void theSecondProcessStartsFromTheCacheOfTheFirstOnesTraining(RuntimeKind runtime) throws IOException {
+        assertThat(archiveMappedBy(runtime)).isEmpty();
+
+        assertThat(directory.resolve(archiveMappedBy(runtime).orElseThrow())).exists();
+        assertThat(workers).isEmptyDirectory();
+    }
+
+    @Test
+    void aDamagedCacheIsIgnored() throws IOException {
+        archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path archive : files.filter(file -> file.endsWith(StartupCache.ARCHIVE)).toList()) {
+                Files.write(archive, new byte[10_000]);
+            }
+        }
+
+        archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH);
+    }
+
+    @Test
+    void aPlatformThatIsNotSimulatedIsNotTrained() throws IOException {
+        try (StartupCache cache = StartupCache.in(directory)) {
+            WorkerSettings settings = FakeWorkers.settings(workers).withStartup(Optional.of(cache));
+            assertThat(DeviceTraining.launch("a2a3", RuntimeKind.HOST_BUILD_GRAPH, settings))
+                    .isEqualTo(new StartupCache.Launch(settings.classPath(), List.of()));
+        }
+
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    /** Run the vector example in a process and return the cache that it has mapped. */
+    private Optional<String> archiveMappedBy(RuntimeKind runtime) throws IOException {
+        try (StartupCache cache = StartupCache.in(directory)) {
+            WorkerSettings settings = TestToolchain.settings(workers).withStartup(Optional.of(cache));
+            try (ChildDeviceOpener opener = new ChildDeviceOpener("a2a3sim", runtime, settings);
+                    ChildDevice device = opener.open(0)) {
+                runVectorExample(device, runtime);
+                return Files.readAllLines(Path.of("/proc/" + device.pid() + "/maps")).stream()
+                        .filter(line -> line.endsWith(StartupCache.ARCHIVE))
+                        .map(line -> line.substring(line.indexOf('/'))).findFirst();
+            }
+        }
+    }
+
+    private static void runVectorExample(ChildDevice device, RuntimeKind runtime) {
+        device.prepare(0, TestToolchain.vector(runtime));
+        try (HostTensor a = HostTensor.allocate(device.tensorMemory(), DataType.FLOAT32, 16_384).fill(2);
+                HostTensor b = HostTensor.allocate(device.tensorMemory(), DataType.FLOAT32, 16_384).fill(3);
+                HostTensor f = HostTensor.allocate(device.tensorMemory(), DataType.FLOAT32, 16_384)) {
+            device.run(0, new TaskArgs().tensor(a).tensor(b).tensor(f), CallConfig.defaults().withBlockDim(3));
+            assertThat(f.get(16_383)).isEqualTo(runtime == RuntimeKind.HOST_BUILD_GRAPH ? 42 : 47);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.chiptest.runtime.internal.process.parent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+
+/**
+ * What this process holds of its children: counted before and after something that must leave nothing.
+ *
+ * @param children    live child processes
+ * @param descriptors open file descriptors
+ * @param mappings    mappings of memory that is shared with children
+ */
+public record ProcessCensus(List<ProcessHandle> children, long descriptors, long mappings) {
+
+    public static ProcessCensus take() {
+        return new ProcessCensus(ProcessHandle.current().children().toList(), openDescriptors(), sharedMappings());
+    }
+
+    /** Wait until no more is there than there was. */
+    public void assertNothingCameToStay() {
+        Awaitility.await().untilAsserted(() -> {
+            ProcessCensus now = take();
+            assertThat(now.descriptors).as("descriptors").isLessThanOrEqualTo(descriptors);
+            assertThat(now.mappings).as("mappings").isLessThanOrEqualTo(mappings);
+            assertThat(now.children).isEqualTo(children);
+        });
+    }
+
+    private static long openDescriptors() {
+        try (Stream<Path> entries = Files.list(Path.of("/proc/self/fd"))) {
+            return entries.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long sharedMappings() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains("/memfd:chiptest-")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.chiptest.runtime.internal.trb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.chiptest.runtime.RandomCases;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.args.RunSettings;
+import org.chiptest.runtime.internal.graph.DispatchJournal;
+import org.chiptest.runtime.internal.graph.RunObserver;
+import org.chiptest.runtime.internal.graph.Task;
+import org.chiptest.runtime.tensor.HostTensor;
+import org.junit.jupiter.api.Test;
+
+/** What an observer of a run of tensormap_and_ringbuffer is told. */
+class RunObserverTests {
+
+    private static final int STEPS = 300;
+
+    @Test
+    void anObserverSeesTheWholeLifeOfEveryTaskInOrder() {
+        try (TestDevice device = new TestDevice(); TaskTrace trace = new TaskTrace(device.memory(), STEPS)) {
+            DispatchJournal journal = new DispatchJournal();
+            device.watch(journal);
+            HostTensor[] tensors = new HostTensor[RandomGraph.EXTERNALS];
+            Arrays.setAll(tensors, i -> HostTensor.allocate(device.memory(), DataType.INT64, RandomGraph.ROWS,
+                    RandomGraph.COLUMNS));
+            RandomCases.check(20, random -> {
+                int blockDim = 1 + random.nextInt(24);
+                trace.reset();
+                RandomGraph graph = new RandomGraph(random, STEPS, blockDim, trace);
+                RunSettings settings = RunSettings.unset().withTaskWindow(64).withHeapBytes(64L * 1024);
+
+                graph.program().run(device, CallConfig.defaults().withBlockDim(blockDim).withSettings(settings),
+                        tensors);
+
+                assertThat(journal.judge()).isPositive();
+            });
+            assertThat(journal.waits()).as("waits for a small ring").isPositive();
+        }
+    }
+
+    @Test
+    void edgesTellWhyTheyAreThere() {
+        List<String> edges = new ArrayList<>();
+        try (TestDevice device = new TestDevice();
+                HostTensor tensor = HostTensor.allocate(device.memory(), DataType.INT64, 8)) {
+            device.watch(new RunObserver() {
+                @Override
+                public void edge(Task producer, Task consumer, Origin origin, int argument) {
+                    edges.add(TaskId.local(producer.id()) + " > " + TaskId.local(consumer.id()) + " " + origin + " "
+                            + argument);
+                }
+            });
+            int external = 0;
+            int created = 1;
+            new GraphProgram().scope(GraphProgram.AUTO)
+                    .aiv(GraphProgram.EMPTY, GraphProgram.arguments().existing(external))
+                    .aiv(GraphProgram.EMPTY, GraphProgram.arguments().output(8))
+                    .aiv(GraphProgram.EMPTY,
+                            GraphProgram.arguments().input(created).input(external).after(0))
+                    .end().run(device, tensor);
+        }
+        // a producer that has been consumed before the submit makes no edge; the scope keeps all of these alive
+        assertThat(edges).containsExactly("0 > 2 EXPLICIT -1", "1 > 2 CREATOR 0", "0 > 2 TENSOR_MAP 1");
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package org.chiptest.runtime.linker;
-
-import org.jspecify.annotations.NullMarked;

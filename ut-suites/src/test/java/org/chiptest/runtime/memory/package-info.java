@@ -1,4 +1,0 @@
-@NullMarked
-package org.chiptest.runtime.memory;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.chiptest.runtime.worker.mailbox;
-
-import org.jspecify.annotations.NullMarked;

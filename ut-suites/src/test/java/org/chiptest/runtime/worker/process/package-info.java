@@ -1,4 +1,0 @@
-@NullMarked
-package org.chiptest.runtime.worker.process;
-
-import org.jspecify.annotations.NullMarked;
