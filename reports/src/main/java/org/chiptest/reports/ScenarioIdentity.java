@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import org.chiptest.engine.ChipTestEngine;
-import org.chiptest.engine.descriptor.ClassDescriptor;
-import org.chiptest.engine.descriptor.ScenarioDescriptor;
-import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.ChipTestEngine;
+import org.chiptest.engine.internal.descriptor.ClassDescriptor;
+import org.chiptest.engine.internal.descriptor.ScenarioDescriptor;
+import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.junit.platform.engine.UniqueId;
 
 /**

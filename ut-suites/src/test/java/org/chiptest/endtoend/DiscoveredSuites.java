@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import org.chiptest.engine.descriptor.Plan;
-import org.chiptest.engine.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.descriptor.Plan;
+import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.discovery.DiscoverySelectors;

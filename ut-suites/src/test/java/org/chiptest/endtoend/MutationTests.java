@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.chiptest.engine.ChipTestEngine;
+import org.chiptest.engine.internal.ChipTestEngine;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

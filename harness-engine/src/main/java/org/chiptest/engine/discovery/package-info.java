@@ -1,5 +1,0 @@
-/** From selectors and settings to the test tree. */
-@NullMarked
-package org.chiptest.engine.discovery;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Running the tests of a tree on leased devices. */
-@NullMarked
-package org.chiptest.engine.execution;
-
-import org.jspecify.annotations.NullMarked;

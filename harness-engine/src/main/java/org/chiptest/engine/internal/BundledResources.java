@@ -1,0 +1,208 @@
+package org.chiptest.engine.internal;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.chiptest.engine.internal.callable.CallableCompiler;
+import org.chiptest.engine.internal.callable.ToolchainCompiler;
+import org.chiptest.engine.internal.device.DeviceKind;
+import org.chiptest.engine.internal.device.DeviceLog;
+import org.chiptest.engine.internal.device.DeviceSource;
+import org.chiptest.engine.internal.device.HostSource;
+import org.chiptest.engine.internal.device.OpenDevice;
+import org.chiptest.engine.internal.execution.ExecutionResources;
+import org.chiptest.engine.internal.settings.EngineSettings;
+import org.chiptest.engine.internal.summary.RunSummary;
+import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.hierarchy.HostWorkerSpec;
+import org.chiptest.runtime.internal.process.parent.ChildDevice;
+import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
+import org.chiptest.runtime.internal.settings.HostEnvironment;
+import org.chiptest.runtime.internal.toolchain.CompileSettings;
+import org.chiptest.runtime.process.ChipSource;
+import org.chiptest.runtime.process.StartupCache;
+import org.chiptest.runtime.process.WorkerSettings;
+import org.chiptest.runtime.toolchain.CacheUnusableException;
+import org.chiptest.runtime.toolchain.CompileRequest;
+import org.chiptest.runtime.toolchain.CompiledLibrary;
+import org.chiptest.runtime.toolchain.Sanitizer;
+import org.chiptest.runtime.toolchain.Toolchain;
+import org.chiptest.runtime.toolchain.ToolchainSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The toolchain, and devices in processes of their own.
+ *
+ * @param startup   what lets workers start faster, if it is worth while
+ * @param temporary a folder that is deleted at the end, if the cache is there
+ * @param console   where the summary and warnings go
+ */
+record BundledResources(Toolchain toolchain, Optional<StartupCache> startup, Optional<Path> temporary,
+        PrintStream console) implements ExecutionResources {
+
+    private static final int HOST_LEVEL = 3;
+
+    /**
+     * Open everything.
+     *
+     * @param settings the value of a setting by its name; what is not set there may be a system property
+     * @param console  where the summary and warnings go
+     */
+    static BundledResources open(Function<String, @Nullable String> settings, PrintStream console) {
+        HostEnvironment host = HostEnvironment.current();
+        return open(name -> Optional.ofNullable(settings.apply(name)).orElseGet(() -> host.property(name)),
+                host.variables(), console);
+    }
+
+    static BundledResources open(Function<String, @Nullable String> properties, Map<String, String> environment,
+            PrintStream console) {
+        try {
+            Toolchain toolchain = Toolchain.open(ToolchainSettings.parse(properties, environment));
+            try {
+                return new BundledResources(toolchain, Optional.of(StartupCache.in(toolchain.folder("startup"))),
+                        Optional.empty(), console);
+            } catch (RuntimeException e) {
+                toolchain.close();
+                throw e;
+            }
+        } catch (CacheUnusableException e) {
+            console.println("chiptest: warning: " + e.getMessage()
+                    + ". This run compiles everything anew, in a folder that is deleted at its end");
+            return withoutCache(properties, environment, console);
+        }
+    }
+
+    /** Compile into a folder of this run only: one that others can foresee, in a place that is everybody's, would not be safe. */
+    private static BundledResources withoutCache(Function<String, @Nullable String> properties,
+            Map<String, String> environment, PrintStream console) {
+        try {
+            Path folder = Files.createTempDirectory("chiptest-cache-");
+            ToolchainSettings settings = ToolchainSettings.parse(
+                    name -> name.equals(CompileSettings.CACHE.name()) ? folder.toString() : properties.apply(name),
+                    environment);
+            return new BundledResources(Toolchain.open(settings), Optional.empty(), Optional.of(folder), console);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "neither the compile cache nor a folder in its place can be used; free one of them, or set "
+                            + CompileSettings.CACHE,
+                    e);
+        }
+    }
+
+    @Override
+    public CallableCompiler compiler() {
+        return new ToolchainCompiler(toolchain);
+    }
+
+    @Override
+    public DeviceSource devices() {
+        return new DeviceSource() {
+
+            @Override
+            public void startEarly() {
+                // Compiled before the first kernel, it lets the processes that need it start while kernels compile; whoever
+                // opens a device joins it, and sees it fail.
+                var _ = compileShim();
+            }
+
+            @Override
+            public OpenDevice open(DeviceKind kind, int deviceId) {
+                return openDevice(kind, deviceId);
+            }
+        };
+    }
+
+    @Override
+    public HostSource hosts() {
+        return (kind, deviceIds, subWorkers) -> new HostWorker(HostWorkerSpec.ofLevel(HOST_LEVEL, workerSettings())
+                .chips(new ChipSource(kind.variant().platform().name(), kind.variant().runtime(),
+                        workerSettings(kind.sanitizer())), deviceIds)
+                .subWorkers(subWorkers));
+    }
+
+    @Override
+    public void report(RunSummary summary, Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, summary.toJson());
+        } catch (IOException e) {
+            console.println("chiptest: warning: the summary of the run cannot be written to " + file.toAbsolutePath()
+                    + "; make the folder writable or name another file by -D" + EngineSettings.SUMMARY + " (" + e
+                    + ")");
+        }
+        if (summary.unaccounted().isEmpty()) {
+            console.println(summary.toText());
+        }
+    }
+
+    @Override
+    public void close() {
+        try (Closing _ = this::deleteTemporary; toolchain) {
+            startup.ifPresent(StartupCache::close);
+        }
+    }
+
+    private void deleteTemporary() {
+        temporary.ifPresent(folder -> {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot delete " + folder, e);
+            }
+        });
+    }
+
+    private OpenDevice openDevice(DeviceKind kind, int deviceId) {
+        try (ChildDeviceOpener opener = new ChildDeviceOpener(kind.variant().platform().name(),
+                kind.variant().runtime(), workerSettings(kind.sanitizer()))) {
+            ChildDevice device = opener.open(deviceId);
+            return new OpenDevice(device, Optional.of(new ChildLog(device)));
+        }
+    }
+
+    private WorkerSettings workerSettings(Sanitizer sanitizer) {
+        WorkerSettings plain = workerSettings();
+        return sanitizer == Sanitizer.NONE
+                ? plain
+                : plain.withSanitizer(toolchain.sanitizerLibrary(sanitizer));
+    }
+
+    private WorkerSettings workerSettings() {
+        return WorkerSettings.withShim(compileShim().join().file()).withStartup(startup);
+    }
+
+    /** Start to compile the shim, or join that. */
+    private CompletableFuture<CompiledLibrary> compileShim() {
+        return toolchain.compile(new CompileRequest.Shim());
+    }
+
+    @FunctionalInterface
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private record ChildLog(ChildDevice device) implements DeviceLog {
+
+        @Override
+        public long mark() {
+            return device.logMark();
+        }
+
+        @Override
+        public String since(long mark) {
+            return device.logSince(mark);
+        }
+    }
+}

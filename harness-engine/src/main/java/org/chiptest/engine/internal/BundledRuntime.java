@@ -1,0 +1,54 @@
+package org.chiptest.engine.internal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+import org.chiptest.engine.internal.execution.ExecutionResources;
+import org.chiptest.runtime.internal.platform.Platforms;
+import org.chiptest.runtime.platform.Platform;
+import org.jspecify.annotations.Nullable;
+
+/** The runtime and toolchain that come with the harness, in the test JVM of a build. */
+final class BundledRuntime implements EngineEnvironment {
+
+    private static final String POM = "pom.xml";
+
+    @Override
+    public List<Platform> platforms() {
+        return Platforms.load(BundledRuntime.class.getClassLoader()).all();
+    }
+
+    @Override
+    public ExecutionResources open(Function<String, @Nullable String> settings) {
+        return BundledResources.open(settings, System.out);
+    }
+
+    @Override
+    public long newSeed() {
+        return new SplittableRandom().nextLong();
+    }
+
+    @Override
+    public String testCommand() {
+        return testCommand(Path.of("").toAbsolutePath());
+    }
+
+    /** A module of a larger build is run from the build's folder, as what it depends on is built there. */
+    static String testCommand(Path module) {
+        Path root = module;
+        for (Path each = module; Files.exists(each.resolve(POM)); each = parent(each).orElse(each.resolve("none"))) {
+            root = each;
+        }
+        return root.equals(module)
+                ? "mvn test"
+                : "mvn test -pl " + root.relativize(module) + " -am -Dsurefire.failIfNoSpecifiedTests=false";
+    }
+
+    private static Optional<Path> parent(Path folder) {
+        return Optional.ofNullable(folder.getParent());
+    }
+}

@@ -1,0 +1,51 @@
+package org.chiptest.engine.internal.callable;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.callable.CoreCallable;
+import org.chiptest.runtime.toolchain.CompileRequest;
+import org.chiptest.runtime.toolchain.CompiledLibrary;
+import org.chiptest.runtime.toolchain.SourceFile;
+import org.chiptest.runtime.toolchain.Toolchain;
+
+/** Compile the sources of a recipe, all at the same time, and put the libraries together. */
+public final class ToolchainCompiler implements CallableCompiler {
+
+    private final Toolchain toolchain;
+
+    /** Compile with this toolchain, which somebody else closes. */
+    public ToolchainCompiler(Toolchain toolchain) {
+        this.toolchain = toolchain;
+    }
+
+    @Override
+    public CompletableFuture<ChipCallable> compile(CallableRecipe recipe) {
+        CompletableFuture<CompiledLibrary> orchestration = toolchain.compile(new CompileRequest.Orchestration(
+                located(recipe.orchestration()), recipe.architecture(), recipe.runtime(), recipe.includes(),
+                recipe.name(), recipe.targets().orchestrations(), recipe.sanitizer()));
+        List<CompletableFuture<CompiledLibrary>> kernels = recipe.kernels().stream()
+                .map(kernel -> toolchain.compile(new CompileRequest.Kernel(located(kernel.source()), kernel.core(),
+                        recipe.architecture(), recipe.runtime(), recipe.includes(), recipe.name(),
+                        recipe.targets().kernels(), recipe.sanitizer())))
+                .toList();
+        return CompletableFuture.allOf(kernels.toArray(CompletableFuture[]::new)).thenCombine(orchestration,
+                (done, library) -> image(recipe, library, kernels.stream().map(CompletableFuture::join).toList()));
+    }
+
+    private static ChipCallable image(CallableRecipe recipe, CompiledLibrary orchestration,
+            List<CompiledLibrary> kernels) {
+        ChipCallable.Builder builder = ChipCallable.builder().signature(recipe.signature())
+                .functionName(recipe.entry()).configName(recipe.config()).orchestration(orchestration.bytes());
+        for (int i = 0; i < kernels.size(); i++) {
+            CallableRecipe.Kernel kernel = recipe.kernels().get(i);
+            builder.child(kernel.funcId(), CoreCallable.of(kernel.signature(), kernels.get(i).bytes()));
+        }
+        return builder.build();
+    }
+
+    private SourceFile located(CallableRecipe.Source source) {
+        return toolchain.locate(source.root(), source.written());
+    }
+}

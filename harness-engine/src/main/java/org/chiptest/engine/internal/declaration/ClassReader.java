@@ -1,0 +1,195 @@
+package org.chiptest.engine.internal.declaration;
+
+import static java.util.stream.Collectors.toCollection;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.chiptest.api.CallableSpec;
+import org.chiptest.api.CallableUnderTest;
+import org.chiptest.api.ChipTest;
+import org.chiptest.api.Scenario;
+import org.chiptest.engine.internal.settings.LevelChoice;
+import org.chiptest.engine.internal.settings.NearestName;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.toolchain.Sanitizer;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ModifierSupport;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/** Read what test classes declare, collecting all that is wrong with it. */
+public final class ClassReader {
+
+    private static final int DEFAULT_LEVEL = 2;
+
+    private final List<Platform> platforms;
+    private final Sanitizer sanitizer;
+    private final Duration limit;
+
+    /**
+     * Read classes for these platforms; where a class names none, those that are used by default come first.
+     *
+     * @param sanitizer what code is built with where neither case nor class says it
+     * @param limit     how long each method may take that describes callables or cases
+     */
+    public ClassReader(List<Platform> platforms, Sanitizer sanitizer, Duration limit) {
+        this.limit = limit;
+        this.sanitizer = sanitizer;
+        this.platforms = platforms.stream()
+                .sorted(Comparator.comparing((Platform platform) -> platform.capabilities().byDefault()).reversed())
+                .toList();
+    }
+
+    /** Tell whether a class is a test class. */
+    public static boolean isTestClass(Class<?> type) {
+        return AnnotationSupport.isAnnotated(type, ChipTest.class) && !ModifierSupport.isAbstract(type)
+                && !type.isInterface() && !type.isAnnotation() && !type.isAnonymousClass() && !type.isLocalClass();
+    }
+
+    /** Tell whether a test class belongs to its enclosing class, and is run with it. */
+    public static boolean isNestedTestClass(Class<?> type) {
+        return type.getEnclosingClass() != null && isTestClass(type) && isTestClass(type.getEnclosingClass());
+    }
+
+    /** Read a class, which is a test class. */
+    public DeclaredClass read(Class<?> type) {
+        List<Problem> problems = new ArrayList<>();
+        ClassTraits traits = traits(type, problems);
+        Map<String, DeclaredCallable> callables = callables(type, problems);
+        List<DeclaredScenario> scenarios = new ArrayList<>();
+        if (isUsable(type, problems)) {
+            ScenarioReader reader = new ScenarioReader(type, traits, callables, limit);
+            Set<String> names = new LinkedHashSet<>();
+            for (Method method : scenarioMethods(type)) {
+                if (names.add(method.getName())) {
+                    scenarios.add(reader.read(method));
+                } else {
+                    problems.add(new Problem("scenario " + method.getName(), "there are several scenarios named "
+                            + method.getName() + "; unique ids are made of names, rename all but one"));
+                }
+            }
+        }
+        callables.values().stream().flatMap(callable -> callable.problem().stream()).forEach(problems::add);
+        List<DeclaredClass> nested = nested(type);
+        if (scenarios.isEmpty() && nested.isEmpty() && problems.isEmpty()) {
+            problems.add(new Problem("scenarios", "the class declares no scenario; annotate its test methods with "
+                    + "@Scenario, or make it abstract if it is a base class"));
+        }
+        return new DeclaredClass(type, traits.tags(), scenarios, nested, problems);
+    }
+
+    private List<DeclaredClass> nested(Class<?> type) {
+        return Arrays.stream(type.getDeclaredClasses()).filter(ClassReader::isNestedTestClass)
+                .sorted(Comparator.comparing(Class::getName)).map(this::read).toList();
+    }
+
+    private ClassTraits traits(Class<?> type, List<Problem> problems) {
+        List<ChipTest> annotations = annotations(type);
+        List<String> named = annotations.stream().map(ChipTest::platforms).filter(names -> names.length > 0).findFirst()
+                .map(List::of).orElse(List.of());
+        Set<RuntimeKind> runtimes = annotations.stream().map(ChipTest::runtimes).filter(kinds -> kinds.length > 0)
+                .findFirst().map(List::of).orElse(List.of(RuntimeKind.values())).stream().sorted()
+                .collect(toCollection(LinkedHashSet::new));
+        int level = annotations.stream().mapToInt(ChipTest::level).filter(number -> number != 0).findFirst()
+                .orElse(DEFAULT_LEVEL);
+        if (!LevelChoice.KNOWN.contains(level)) {
+            problems.add(new Problem("level", "level " + level + " is not known; the levels are "
+                    + LevelChoice.KNOWN.stream().sorted().toList()));
+        }
+        List<String> tags = annotations.stream().flatMap(annotation -> Arrays.stream(annotation.tags())).distinct()
+                .toList();
+        return new ClassTraits(named.isEmpty() ? platforms : known(named, problems), !named.isEmpty(), runtimes, level,
+                tags, sanitizer(annotations, problems));
+    }
+
+    private Sanitizer sanitizer(List<ChipTest> annotations, List<Problem> problems) {
+        List<Sanitizer> said = annotations.stream().map(ChipTest::sanitizer).filter(each -> each.length > 0).findFirst()
+                .map(List::of).orElse(List.of(sanitizer));
+        if (said.size() > 1) {
+            problems.add(new Problem("sanitizer",
+                    "the class names the sanitizers " + said + "; code is built with one of them at a time"));
+        }
+        return said.getFirst();
+    }
+
+    /** Return the annotation of the class, then those of the test classes around it. */
+    private static List<ChipTest> annotations(Class<?> type) {
+        List<ChipTest> annotations = new ArrayList<>();
+        for (Class<?> each = type; each != null; each = isNestedTestClass(each) ? each.getEnclosingClass() : null) {
+            AnnotationSupport.findAnnotation(each, ChipTest.class).ifPresent(annotations::add);
+        }
+        return annotations;
+    }
+
+    private List<Platform> known(List<String> names, List<Problem> problems) {
+        List<Platform> found = new ArrayList<>();
+        for (String name : names.stream().distinct().toList()) {
+            Optional<Platform> platform = platforms.stream().filter(each -> each.name().equals(name)).findFirst();
+            platform.ifPresentOrElse(found::add, () -> problems.add(new Problem("platform " + name,
+                    "unknown platform '" + name + "'"
+                            + NearestName.hint(name, platforms.stream().map(Platform::name).toList()))));
+        }
+        return found;
+    }
+
+    private Map<String, DeclaredCallable> callables(Class<?> type, List<Problem> problems) {
+        Map<String, DeclaredCallable> callables = new LinkedHashMap<>();
+        for (Class<?> each = type; each != null; each = isNestedTestClass(each) ? each.getEnclosingClass() : null) {
+            for (Method method : AnnotationSupport.findAnnotatedMethods(each, CallableUnderTest.class,
+                    HierarchyTraversalMode.BOTTOM_UP)) {
+                addCallable(method, each == type, callables, problems);
+            }
+        }
+        return callables;
+    }
+
+    private void addCallable(Method method, boolean own, Map<String, DeclaredCallable> callables,
+            List<Problem> problems) {
+        String given = AnnotationSupport.findAnnotation(method, CallableUnderTest.class)
+                .map(CallableUnderTest::value).orElse("");
+        String name = given.isEmpty() ? method.getName() : given;
+        try {
+            StaticCall.require(method, CallableSpec.class);
+        } catch (DeclarationException e) {
+            if (own) {
+                problems.add(new Problem("callable " + name, "callable " + name + ": " + e.getMessage()));
+            }
+            return;
+        }
+        DeclaredCallable earlier = callables.putIfAbsent(name, new DeclaredCallable(name, method, limit));
+        if (own && earlier != null && earlier.isDeclaredBeside(method)) {
+            problems.add(new Problem("callables named " + name, "several methods declare a callable " + name
+                    + "; give all but one another name with @CallableUnderTest(\"...\")"));
+        }
+    }
+
+    private static boolean isUsable(Class<?> type, List<Problem> problems) {
+        if (type.isMemberClass() && !ModifierSupport.isStatic(type)) {
+            problems.add(new Problem("class", "the class is an inner class; make it static"));
+            return false;
+        }
+        if (Arrays.stream(type.getDeclaredConstructors()).noneMatch(each -> each.getParameterCount() == 0)) {
+            problems.add(
+                    new Problem("class", "the class has no constructor without parameters; scenarios get what they "
+                            + "need as parameters of their methods"));
+            return false;
+        }
+        return true;
+    }
+
+    private static List<Method> scenarioMethods(Class<?> type) {
+        return ReflectionSupport.findMethods(type, method -> AnnotationSupport.isAnnotated(method, Scenario.class),
+                HierarchyTraversalMode.TOP_DOWN).stream().sorted(Comparator.comparing(Method::getName)).toList();
+    }
+}

@@ -1,0 +1,29 @@
+package org.chiptest.engine.internal.declaration;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Hold what a test class declares.
+ *
+ * @param type      the class
+ * @param tags      tags of all of its scenarios
+ * @param scenarios its scenarios, in the order of their names
+ * @param nested    its static member classes that are test classes too
+ * @param problems  what is wrong with the declarations that belong to no scenario
+ */
+public record DeclaredClass(Class<?> type, List<String> tags, List<DeclaredScenario> scenarios,
+        List<DeclaredClass> nested, List<Problem> problems) {
+
+    public DeclaredClass {
+        tags = List.copyOf(tags);
+        scenarios = List.copyOf(scenarios);
+        nested = List.copyOf(nested);
+        problems = List.copyOf(problems);
+    }
+
+    /** Find a scenario by its name. */
+    public Optional<DeclaredScenario> scenario(String name) {
+        return scenarios.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+    }
+}

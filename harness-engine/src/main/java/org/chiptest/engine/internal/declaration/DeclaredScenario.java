@@ -1,0 +1,55 @@
+package org.chiptest.engine.internal.declaration;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+
+import org.chiptest.api.Tier;
+
+/**
+ * Hold what a scenario declares.
+ *
+ * @param type          the class that it is run in
+ * @param method        its method
+ * @param name          unique in the class
+ * @param displayName   what to show
+ * @param level         2 or 3
+ * @param tier          when it is worth its time
+ * @param tags          its own tags
+ * @param freshWorker   whether it wants a worker to itself
+ * @param platformsSaid whether the class says on which platforms it runs
+ * @param parameters    what the parameters of the method take, in their order
+ * @param golden        what the harness runs and checks, if that is left to it
+ * @param tests         its tests: each case on each variant
+ * @param problems      what is wrong with the declarations that belong to no single test
+ */
+public record DeclaredScenario(Class<?> type, Method method, String name, String displayName, int level, Tier tier,
+        List<String> tags, boolean freshWorker, boolean platformsSaid, List<InjectedParameter> parameters,
+        Optional<DeclaredGolden> golden, List<DeclaredTest> tests, List<Problem> problems) {
+
+    /** The level of one host with many chips. */
+    static final int HOST_LEVEL = 3;
+
+    public DeclaredScenario {
+        tags = List.copyOf(tags);
+        parameters = List.copyOf(parameters);
+        tests = List.copyOf(tests);
+        problems = List.copyOf(problems);
+    }
+
+    /** Tell whether the scenario uses one host with many chips, and not one chip. */
+    public boolean usesHost() {
+        return level == HOST_LEVEL;
+    }
+
+    /** Tell whether the scenario can see random numbers, so that repeating it takes the seed. */
+    public boolean seesSeed() {
+        return parameters.contains(InjectedParameter.Given.RANDOM)
+                || parameters.contains(InjectedParameter.Given.CONTEXT);
+    }
+
+    /** Find a test by its name. */
+    public Optional<DeclaredTest> test(String testName) {
+        return tests.stream().filter(test -> test.name().equals(testName)).findFirst();
+    }
+}

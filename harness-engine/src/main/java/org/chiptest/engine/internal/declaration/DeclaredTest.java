@@ -1,0 +1,44 @@
+package org.chiptest.engine.internal.declaration;
+
+import java.util.Map;
+
+import org.chiptest.api.CaseSpec;
+import org.chiptest.api.Variant;
+import org.chiptest.engine.internal.callable.CallableRecipe;
+import org.chiptest.runtime.toolchain.Sanitizer;
+
+/**
+ * Hold one case of a scenario on one variant.
+ *
+ * @param number       position among the tests of its scenario, from 1, whatever is selected
+ * @param scenarioCase the case
+ * @param variant      where it runs
+ * @param sanitizer    what its kernels and orchestrations are built with
+ * @param readiness    whether it can run
+ */
+public record DeclaredTest(int number, CaseSpec scenarioCase, Variant variant, Sanitizer sanitizer,
+        Readiness readiness) {
+
+    /** Say whether a test can run. */
+    public sealed interface Readiness {
+
+        /** It can: these callables are to be compiled for it, by the names of the parameters that take them. */
+        record Ready(Map<String, CallableRecipe> callables) implements Readiness {
+
+            public Ready {
+                callables = Map.copyOf(callables);
+            }
+        }
+
+        /** It cannot, because of its own declaration: it fails. */
+        record Wrong(String message) implements Readiness {}
+
+        /** It cannot, because of a declaration that has failed already: it is skipped. */
+        record Blocked(String reason) implements Readiness {}
+    }
+
+    /** Return the name that identifies it in its scenario, such as {@code small@a2a3sim.host_build_graph}. */
+    public String name() {
+        return scenarioCase.name() + "@" + variant.id();
+    }
+}

@@ -1,0 +1,90 @@
+package org.chiptest.engine.internal.descriptor;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import org.chiptest.api.Variant;
+import org.chiptest.engine.internal.declaration.DeclaredScenario;
+import org.chiptest.engine.internal.declaration.DeclaredTest;
+import org.chiptest.engine.internal.device.DeviceKind;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestTag;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+
+/** A test: one case of a scenario on one variant. */
+public final class ScenarioTestDescriptor extends AbstractTestDescriptor implements PlannedTest {
+
+    /** Segment type, the one by which reports group the variants of a test; its value is the test's name. */
+    public static final String TEST = "test-template-invocation";
+
+    private static final TestTag MANUAL = TestTag.create("manual");
+
+    private final DeclaredScenario scenario;
+    private final DeclaredTest declared;
+    private final Plan plan;
+
+    public ScenarioTestDescriptor(ScenarioDescriptor parent, DeclaredTest declared, Plan plan) {
+        super(uniqueId(parent.getUniqueId(), declared),
+                declared.scenarioCase().name() + " [" + declared.variant().shortName() + "]",
+                MethodSource.from(parent.declared().type(), parent.declared().method()));
+        this.scenario = parent.declared();
+        this.declared = declared;
+        this.plan = plan;
+    }
+
+    /** Return the unique id of a test below its scenario. */
+    public static UniqueId uniqueId(UniqueId parent, DeclaredTest declared) {
+        return parent.append(TEST, declared.name());
+    }
+
+    /** Return the scenario that it belongs to. */
+    public DeclaredScenario scenario() {
+        return scenario;
+    }
+
+    /** Return the case and variant. */
+    public DeclaredTest declared() {
+        return declared;
+    }
+
+    /** Return the kind of device that it runs on. */
+    public DeviceKind deviceKind() {
+        return new DeviceKind(declared.variant(), declared.sanitizer());
+    }
+
+    @Override
+    public String fullName() {
+        return scenario.type().getSimpleName() + "." + scenario.name() + " " + getDisplayName();
+    }
+
+    @Override
+    public Plan plan() {
+        return plan;
+    }
+
+    @Override
+    public Type getType() {
+        return Type.TEST;
+    }
+
+    @Override
+    public Set<TestTag> getTags() {
+        Variant variant = declared.variant();
+        Set<TestTag> tags = new LinkedHashSet<>(getParent().map(TestDescriptor::getTags).orElse(Set.of()));
+        tags.add(TestTag.create(variant.platform().name()));
+        tags.add(TestTag.create(variant.runtime().id()));
+        if (declared.scenarioCase().isManualOn(variant.platform().name())) {
+            tags.add(MANUAL);
+        }
+        return tags;
+    }
+
+    /** Return a name that is unique in the class and ends in a number, without which Surefire merges the variants. */
+    @Override
+    public String getLegacyReportingName() {
+        return scenario.name() + "(" + declared.scenarioCase().name() + " " + declared.variant().shortName() + ")["
+                + declared.number() + "]";
+    }
+}

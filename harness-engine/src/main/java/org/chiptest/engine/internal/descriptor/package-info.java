@@ -1,0 +1,5 @@
+/** The test tree. */
+@NullMarked
+package org.chiptest.engine.internal.descriptor;
+
+import org.jspecify.annotations.NullMarked;

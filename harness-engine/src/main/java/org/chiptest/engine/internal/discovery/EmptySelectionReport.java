@@ -1,0 +1,118 @@
+package org.chiptest.engine.internal.discovery;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.chiptest.engine.internal.discovery.Selection.Candidate;
+import org.chiptest.engine.internal.settings.CaseSelector;
+import org.chiptest.engine.internal.settings.LevelChoice;
+import org.chiptest.engine.internal.settings.ManualMode;
+import org.chiptest.engine.internal.settings.NearestName;
+import org.chiptest.engine.internal.settings.PlatformChoice;
+import org.chiptest.engine.internal.settings.Settings;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Platform;
+
+/**
+ * Explain a selection that matched nothing.
+ *
+ * @param selection what was selected
+ * @param message   what there is instead
+ * @param example   a class that was looked at
+ */
+record EmptySelectionReport(String selection, String message, Class<?> example) {
+
+    private static final int SHOWN = 12;
+
+    /** Explain it, or nothing if nobody selected anything. */
+    static Optional<EmptySelectionReport> of(Settings settings, Set<CaseSelector> unmatched,
+            Collection<Candidate> candidates) {
+        List<String> given = given(settings);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        Class<?> example = candidates.iterator().next().scenario().type();
+        if (!unmatched.isEmpty()) {
+            String names = String.join(",", unmatched.stream().map(CaseSelector::text).sorted().toList());
+            return Optional.of(new EmptySelectionReport("case=" + names, unknownCases(unmatched, candidates), example));
+        }
+        return Optional.of(new EmptySelectionReport(String.join(" ", given),
+                nothingLeft(given, settings, candidates), example));
+    }
+
+    private static List<String> given(Settings settings) {
+        List<String> given = new ArrayList<>();
+        if (!settings.cases().isEmpty()) {
+            given.add("case=" + String.join(",", settings.cases().stream().map(CaseSelector::text).toList()));
+        }
+        if (settings.platforms() instanceof PlatformChoice.Named(Set<String> names)) {
+            given.add("platform=" + String.join(",", names.stream().sorted().toList()));
+        }
+        if (settings.runtimes().size() < RuntimeKind.values().length) {
+            given.add("runtime=" + String.join(",", settings.runtimes().stream().map(RuntimeKind::id).toList()));
+        }
+        if (!settings.levels().equals(LevelChoice.all())) {
+            given.add("level=" + Stream.concat(settings.levels().included().stream().map(String::valueOf),
+                    settings.levels().excluded().stream().map(level -> "!" + level)).toList());
+        }
+        if (settings.manual() == ManualMode.ONLY) {
+            given.add("manual=only");
+        }
+        return given;
+    }
+
+    private static String unknownCases(Set<CaseSelector> unmatched, Collection<Candidate> candidates) {
+        StringBuilder text = new StringBuilder();
+        for (CaseSelector selector : unmatched) {
+            List<String> known = names(selector, candidates);
+            text.append(text.isEmpty() ? "" : "\n").append("case ").append(selector.text()).append(" matches nothing");
+            if (known.isEmpty()) {
+                text.append(": there is no class ").append(selector.className())
+                        .append(NearestName.hint(selector.className(), classes(candidates)));
+            } else {
+                text.append(NearestName.hint(selector.caseName(), known));
+            }
+        }
+        return text.toString();
+    }
+
+    private static List<String> names(CaseSelector selector, Collection<Candidate> candidates) {
+        return candidates.stream().filter(each -> selector.matchesClass(each.scenario().type().getName()))
+                .flatMap(each -> selector.caseName().contains("/")
+                        ? Stream.of(each.scenario().name() + "/" + each.test().scenarioCase().name())
+                        : Stream.of(each.test().scenarioCase().name(), each.scenario().name()))
+                .distinct().sorted().toList();
+    }
+
+    private static List<String> classes(Collection<Candidate> candidates) {
+        return candidates.stream().map(each -> each.scenario().type().getSimpleName()).distinct().sorted().toList();
+    }
+
+    private static String nothingLeft(List<String> given, Settings settings, Collection<Candidate> candidates) {
+        List<Candidate> named = candidates.stream().filter(each -> settings.cases().isEmpty()
+                || settings.cases().stream().anyMatch(selector -> selector.matches(each.scenario().type().getName(),
+                        each.scenario().name(), each.test().scenarioCase().name())))
+                .toList();
+        StringBuilder text = new StringBuilder(String.join(" ", given)).append(" leaves nothing to run of ")
+                .append(named.size()).append(named.size() == 1 ? " test:" : " tests:");
+        named.stream().limit(SHOWN).map(EmptySelectionReport::describe).forEach(text::append);
+        if (named.size() > SHOWN) {
+            text.append("\n  and ").append(named.size() - SHOWN).append(" more");
+        }
+        return text.toString();
+    }
+
+    private static String describe(Candidate candidate) {
+        Platform platform = candidate.test().variant().platform();
+        return "\n  " + candidate.scenario().type().getSimpleName() + "::" + candidate.scenario().name() + "/"
+                + candidate.test().scenarioCase().name() + " on " + candidate.test().variant().id() + ", level "
+                + candidate.scenario().level()
+                + (candidate.test().scenarioCase().isManualOn(platform.name())
+                        ? ", manual: -Dmanual=include takes it in"
+                        : "");
+    }
+}

@@ -1,0 +1,106 @@
+package org.chiptest.engine.internal.discovery;
+
+import static java.util.stream.Collectors.toCollection;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.chiptest.engine.internal.declaration.DeclaredScenario;
+import org.chiptest.engine.internal.declaration.DeclaredTest;
+import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
+import org.chiptest.engine.internal.descriptor.Plan;
+import org.chiptest.engine.internal.settings.CaseSelector;
+import org.chiptest.engine.internal.settings.Settings;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.platform.Platform;
+
+/** Apply the settings to the tests that selectors reach. */
+record Selection(Settings settings) {
+
+    /** A test that a selector reached. */
+    record Candidate(DeclaredScenario scenario, DeclaredTest test) {
+
+        private boolean isNamedBy(CaseSelector selector) {
+            return selector.matches(scenario.type().getName(), scenario.name(), test.scenarioCase().name());
+        }
+
+        private Platform platform() {
+            return test.variant().platform();
+        }
+    }
+
+    /** Decide what becomes of a test, or nothing if it is left out. */
+    Optional<Plan> plan(Candidate candidate) {
+        return includes(candidate) ? Optional.of(decide(candidate.scenario(), candidate.test())) : Optional.empty();
+    }
+
+    /** Tell whether a test is part of the run, even if only to be counted. */
+    boolean includes(Candidate candidate) {
+        DeclaredTest test = candidate.test();
+        return concerns(candidate)
+                && (settings.cases().isEmpty() || settings.cases().stream().anyMatch(candidate::isNamedBy))
+                && settings.platforms().includes(candidate.platform())
+                && settings.runtimes().contains(test.variant().runtime())
+                && settings.levels().includes(candidate.scenario().level())
+                && settings.manual().includes(test.scenarioCase().isManualOn(candidate.platform().name()));
+    }
+
+    /** Tell whether problems of a class are of interest. */
+    boolean includesProblemsOf(Class<?> type) {
+        return settings.cases().isEmpty()
+                || settings.cases().stream().anyMatch(selector -> selector.matchesClass(type.getName()));
+    }
+
+    /** Say what matched nothing of all that was reached, if that is an error. */
+    Optional<EmptySelectionReport> nothing(Set<Candidate> reached) {
+        List<Candidate> candidates = reached.stream().filter(this::concerns).toList();
+        Set<CaseSelector> unmatched = settings.cases().stream()
+                .filter(selector -> candidates.stream().noneMatch(candidate -> candidate.isNamedBy(selector)))
+                .collect(toCollection(LinkedHashSet::new));
+        boolean anySelected = candidates.stream().anyMatch(this::includes);
+        return candidates.isEmpty() || anySelected && unmatched.isEmpty()
+                ? Optional.empty()
+                : EmptySelectionReport.of(settings, unmatched, candidates);
+    }
+
+    /** A card that neither the scenario nor the user has named is none of the run's business. */
+    private boolean concerns(Candidate candidate) {
+        Platform platform = candidate.platform();
+        return candidate.scenario().platformsSaid() || platform.capabilities().byDefault()
+                || settings.platforms().asksFor(platform);
+    }
+
+    private Plan decide(DeclaredScenario scenario, DeclaredTest test) {
+        Platform platform = test.variant().platform();
+        boolean asked = settings.platforms().asksFor(platform);
+        if (!platform.capabilities().byDefault() && !asked) {
+            return new Plan.NotApplicable(
+                    platform.name() + " is used only when it is asked for; -Dplatform=" + platform.name() + " asks");
+        }
+        RuntimeKind runtime = test.variant().runtime();
+        if (!platform.runtimes().contains(runtime)) {
+            return new Plan.NotApplicable(platform.name() + " does not have the runtime " + runtime.id() + "; it has "
+                    + String.join(", ", platform.runtimes().stream().map(RuntimeKind::id).sorted().toList()));
+        }
+        Optional<String> missing = platform.missing();
+        if (missing.isPresent()) {
+            return new Plan.Fail("platform " + platform.name() + " cannot be used here: " + missing.get());
+        }
+        return switch (test.readiness()) {
+            case Readiness.Ready(var callables) -> settings.devices().suffices(platform, test.scenarioCase().devices())
+                    ? new Plan.Run(callables)
+                    : new Plan.Fail(tooFewDevices(scenario, test));
+            case Readiness.Wrong(var message) -> new Plan.Fail(message);
+            case Readiness.Blocked(var reason) -> new Plan.Skip(reason);
+        };
+    }
+
+    private String tooFewDevices(DeclaredScenario scenario, DeclaredTest test) {
+        int needed = test.scenarioCase().devices();
+        return "scenario " + scenario.type().getSimpleName() + "." + scenario.name() + ", case "
+                + test.scenarioCase().name() + ", needs " + needed + " devices, but the pool has "
+                + settings.devices().description() + "; name as many as it needs, such as -Ddevice=0-" + (needed - 1);
+    }
+}

@@ -1,0 +1,78 @@
+package org.chiptest.engine.internal.discovery;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.chiptest.engine.internal.declaration.ClassReader;
+import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
+import org.chiptest.engine.internal.descriptor.ClassDescriptor;
+import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
+import org.chiptest.engine.internal.discovery.Selection.Candidate;
+import org.chiptest.engine.internal.settings.EmptySelection;
+import org.chiptest.engine.internal.settings.EngineSettings;
+import org.chiptest.engine.internal.settings.ParsedSettings;
+import org.chiptest.engine.internal.settings.SettingsParser;
+import org.chiptest.runtime.platform.Platform;
+import org.junit.platform.engine.DiscoveryIssue;
+import org.junit.platform.engine.EngineDiscoveryRequest;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.support.discovery.EngineDiscoveryRequestResolver;
+
+/** Turn a discovery request into the test tree. */
+public final class TreeDiscovery {
+
+    private final List<Platform> platforms;
+
+    /** Discover tests for these platforms. */
+    public TreeDiscovery(List<Platform> platforms) {
+        this.platforms = List.copyOf(platforms);
+    }
+
+    /** Discover what a request selects; settings that are wrong become issues, and then there are no tests. */
+    public ChipTestEngineDescriptor discover(EngineDiscoveryRequest request, UniqueId engineId) {
+        ParsedSettings parsed = SettingsParser.parse(request.getConfigurationParameters(),
+                platforms.stream().map(Platform::name).toList());
+        ChipTestEngineDescriptor engine = new ChipTestEngineDescriptor(engineId, parsed.settings());
+        if (parsed.errors().isEmpty()) {
+            grow(engine, request);
+        }
+        parsed.errors().forEach(error -> request.getDiscoveryListener().issueEncountered(engineId,
+                DiscoveryIssue.create(DiscoveryIssue.Severity.ERROR, error)));
+        return engine;
+    }
+
+    private void grow(ChipTestEngineDescriptor engine, EngineDiscoveryRequest request) {
+        Selection selection = new Selection(engine.settings());
+        Set<Candidate> reached = new LinkedHashSet<>();
+        ClassReader reader = new ClassReader(platforms, engine.settings().sanitizer(),
+                engine.settings().timeout());
+        EngineDiscoveryRequestResolver.<ChipTestEngineDescriptor>builder()
+                .addClassContainerSelectorResolver(
+                        type -> ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type))
+                .addSelectorResolver(
+                        context -> new TreeResolver(reader, selection, reached, context.getClassNameFilter()))
+                .addTestDescriptorVisitor(context -> TestDescriptor::prune).build().resolve(request, engine);
+        if (engine.settings().emptySelection() == EmptySelection.FAIL) {
+            selection.nothing(reached).ifPresent(report -> add(report, engine, reader));
+        }
+    }
+
+    /** Add a test that fails, below a class: without one, Surefire would not count it. */
+    private static void add(EmptySelectionReport report, ChipTestEngineDescriptor engine, ClassReader reader) {
+        Class<?> outer = report.example();
+        while (ClassReader.isNestedTestClass(outer)) {
+            outer = outer.getEnclosingClass();
+        }
+        ClassDescriptor fresh = new ClassDescriptor(engine, reader.read(outer), false);
+        TestDescriptor parent = engine.getChildren().stream()
+                .filter(child -> child.getUniqueId().equals(fresh.getUniqueId())).findFirst().orElse(null);
+        if (parent == null) {
+            engine.addChild(fresh);
+            parent = fresh;
+        }
+        parent.addChild(FailingTestDescriptor.selection(parent, report.selection(), report.message()
+                + "\nIf another module or fork holds it, set " + EngineSettings.EMPTY_SELECTION + "=ignore"));
+    }
+}

@@ -1,0 +1,191 @@
+package org.chiptest.engine.internal.discovery;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
+import static org.junit.platform.engine.support.discovery.SelectorResolver.Resolution.match;
+import static org.junit.platform.engine.support.discovery.SelectorResolver.Resolution.unresolved;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import org.chiptest.engine.internal.declaration.ClassReader;
+import org.chiptest.engine.internal.declaration.DeclaredClass;
+import org.chiptest.engine.internal.declaration.DeclaredScenario;
+import org.chiptest.engine.internal.declaration.Problem;
+import org.chiptest.engine.internal.descriptor.ClassDescriptor;
+import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
+import org.chiptest.engine.internal.descriptor.ScenarioDescriptor;
+import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.discovery.Selection.Candidate;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.engine.discovery.ClassSelector;
+import org.junit.platform.engine.discovery.MethodSelector;
+import org.junit.platform.engine.discovery.NestedClassSelector;
+import org.junit.platform.engine.discovery.NestedMethodSelector;
+import org.junit.platform.engine.discovery.UniqueIdSelector;
+import org.junit.platform.engine.support.discovery.SelectorResolver;
+
+/**
+ * Grow the test tree, one selector at a time: a selector adds what it names and what is above it, then what is below. What it
+ * reaches is remembered, also where the settings leave it out.
+ */
+final class TreeResolver implements SelectorResolver {
+
+    private final ClassReader reader;
+    private final Selection selection;
+    private final Set<Candidate> reached;
+    private final Predicate<String> classNames;
+    private final Map<Class<?>, DeclaredClass> read = new LinkedHashMap<>();
+
+    TreeResolver(ClassReader reader, Selection selection, Set<Candidate> reached, Predicate<String> classNames) {
+        this.reader = reader;
+        this.selection = selection;
+        this.reached = reached;
+        this.classNames = classNames;
+    }
+
+    @Override
+    public Resolution resolve(ClassSelector selector, Context context) {
+        Class<?> type = selector.getJavaClass();
+        return classNames.test(type.getName()) ? resolveClass(type, context) : unresolved();
+    }
+
+    @Override
+    public Resolution resolve(NestedClassSelector selector, Context context) {
+        return resolveClass(selector.getNestedClass(), context);
+    }
+
+    @Override
+    public Resolution resolve(MethodSelector selector, Context context) {
+        return resolveMethod(selector.getJavaClass(), selector.getMethodName(), context);
+    }
+
+    @Override
+    public Resolution resolve(NestedMethodSelector selector, Context context) {
+        return resolveMethod(selector.getNestedClass(), selector.getMethodName(), context);
+    }
+
+    @Override
+    public Resolution resolve(UniqueIdSelector selector, Context context) {
+        UniqueId id = selector.getUniqueId();
+        UniqueId.Segment last = id.getLastSegment();
+        return switch (last.getType()) {
+            case ClassDescriptor.CLASS -> ReflectionSupport.tryToLoadClass(last.getValue()).toOptional()
+                    .map(type -> resolveClass(type, context)).orElse(unresolved());
+            case ClassDescriptor.NESTED_CLASS ->
+                below(id, context, ClassDescriptor.class, parent -> nested(parent, last));
+            case ScenarioDescriptor.SCENARIO -> below(id, context, ClassDescriptor.class, parent -> parent.declared()
+                    .scenario(last.getValue()).map(scenario -> new ScenarioDescriptor(parent, scenario)));
+            case ScenarioTestDescriptor.TEST -> below(id, context, ScenarioDescriptor.class,
+                    parent -> test(parent, last.getValue()));
+            case FailingTestDescriptor.DECLARATION -> below(id, context, TestDescriptor.class,
+                    parent -> problem(parent, last.getValue()));
+            case FailingTestDescriptor.SELECTION -> below(id, context, ClassDescriptor.class,
+                    parent -> Optional.of(FailingTestDescriptor.selection(parent, last.getValue(),
+                            last.getValue() + " matched nothing when the tests were discovered")));
+            default -> unresolved();
+        };
+    }
+
+    private Resolution resolveClass(Class<?> type, Context context) {
+        if (!ClassReader.isTestClass(type)) {
+            return unresolved();
+        }
+        if (ClassReader.isNestedTestClass(type)) {
+            return added(context.addToParent(() -> selectClass(type.getEnclosingClass()),
+                    parent -> Optional.of(new ClassDescriptor(parent, declared(type), true))));
+        }
+        return added(context.addToParent(parent -> Optional.of(new ClassDescriptor(parent, declared(type), false))));
+    }
+
+    private Resolution resolveMethod(Class<?> type, String methodName, Context context) {
+        if (!ClassReader.isTestClass(type)) {
+            return unresolved();
+        }
+        return added(context.addToParent(() -> selectClass(type),
+                parent -> declared(type).scenario(methodName)
+                        .map(scenario -> new ScenarioDescriptor(parent, scenario))));
+    }
+
+    private <P extends TestDescriptor> Resolution below(UniqueId id, Context context, Class<P> parentType,
+            Function<P, Optional<TestDescriptor>> creator) {
+        return added(context.addToParent(() -> selectUniqueId(id.removeLastSegment()),
+                parent -> Optional.of(parent).filter(parentType::isInstance).map(parentType::cast).flatMap(creator)));
+    }
+
+    private Optional<TestDescriptor> nested(ClassDescriptor parent, UniqueId.Segment segment) {
+        return parent.declared().nested().stream()
+                .filter(each -> each.type().getSimpleName().equals(segment.getValue())).findFirst()
+                .map(each -> new ClassDescriptor(parent, declared(each.type()), true));
+    }
+
+    private Optional<TestDescriptor> test(ScenarioDescriptor parent, String name) {
+        DeclaredScenario scenario = parent.declared();
+        Optional<Candidate> candidate = scenario.test(name).map(test -> new Candidate(scenario, test));
+        candidate.ifPresent(reached::add);
+        return candidate.flatMap(each -> selection.plan(each)
+                .map(plan -> new ScenarioTestDescriptor(parent, each.test(), plan)));
+    }
+
+    private static Optional<TestDescriptor> problem(TestDescriptor parent, String key) {
+        return problems(parent).stream().filter(problem -> problem.key().equals(key)).findFirst()
+                .map(problem -> FailingTestDescriptor.declaration(parent, problem));
+    }
+
+    private DeclaredClass declared(Class<?> type) {
+        return read.computeIfAbsent(type, reader::read);
+    }
+
+    private Resolution added(Optional<? extends TestDescriptor> descriptor) {
+        return descriptor.map(each -> match(Match.exact(each, () -> below(each)))).orElse(unresolved());
+    }
+
+    private Set<DiscoverySelector> below(TestDescriptor descriptor) {
+        UniqueId id = descriptor.getUniqueId();
+        Stream<UniqueId> problems = problems(descriptor).stream()
+                .map(problem -> FailingTestDescriptor.uniqueId(id, problem));
+        Stream<UniqueId> children = switch (descriptor) {
+            case ClassDescriptor parent -> Stream.concat(
+                    parent.declared().scenarios().stream().map(each -> ScenarioDescriptor.uniqueId(id, each)),
+                    parent.declared().nested().stream().map(each -> ClassDescriptor.uniqueId(id, each.type(), true)));
+            case ScenarioDescriptor parent -> {
+                List<Candidate> candidates = parent.declared().tests().stream()
+                        .map(test -> new Candidate(parent.declared(), test)).toList();
+                reached.addAll(candidates);
+                yield candidates.stream().filter(selection::includes)
+                        .map(each -> ScenarioTestDescriptor.uniqueId(id, each.test()));
+            }
+            default -> Stream.empty();
+        };
+        Set<DiscoverySelector> selectors = new LinkedHashSet<>();
+        Stream.concat(problems.filter(each -> selection.includesProblemsOf(typeOf(descriptor))), children)
+                .forEach(each -> selectors.add(selectUniqueId(each)));
+        return selectors;
+    }
+
+    private static List<Problem> problems(TestDescriptor descriptor) {
+        return switch (descriptor) {
+            case ClassDescriptor parent -> parent.declared().problems();
+            case ScenarioDescriptor parent -> parent.declared().problems();
+            default -> List.of();
+        };
+    }
+
+    private static Class<?> typeOf(TestDescriptor descriptor) {
+        return switch (descriptor) {
+            case ClassDescriptor parent -> parent.declared().type();
+            case ScenarioDescriptor parent -> parent.declared().type();
+            default -> Object.class;
+        };
+    }
+}

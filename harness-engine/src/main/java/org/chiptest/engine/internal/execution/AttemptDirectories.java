@@ -1,0 +1,72 @@
+package org.chiptest.engine.internal.execution;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+
+/**
+ * Give each attempt at a test a directory of its own, {@code <class>/<scenario>/<case>@<variant>/<attempt>} below one root: a file that
+ * lies there is of this attempt and of no other.
+ *
+ * @param root the folder of all attempts; made when the first attempt needs it
+ */
+record AttemptDirectories(Path root) {
+
+    /** The only attempt, until a test is tried again. */
+    static final int FIRST = 1;
+
+    private static final String HARMLESS = "[A-Za-z0-9_.$=+-]";
+
+    /**
+     * Make the directory of an attempt, empty even if an earlier run has left files there.
+     *
+     * @param attempt number of the attempt, from {@link #FIRST}
+     */
+    Path create(ScenarioTestDescriptor test, int attempt) {
+        Path directory = root.resolve(segment(test.scenario().type().getName()))
+                .resolve(segment(test.scenario().name()))
+                .resolve(segment(test.declared().scenarioCase().name()) + "@"
+                        + segment(test.declared().variant().id()))
+                .resolve(String.valueOf(attempt)).toAbsolutePath();
+        try {
+            deleteTree(directory);
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory can be made for the files of " + test.fullName(), e);
+        }
+    }
+
+    /** Return a name as one part of a path, different for different names. */
+    private static String segment(String name) {
+        StringBuilder text = new StringBuilder(name.length());
+        name.codePoints().mapToObj(Character::toString).forEach(character -> {
+            if (character.matches(HARMLESS) && !(character.equals(".") && text.isEmpty())) {
+                text.append(character);
+            } else {
+                for (byte unit : character.getBytes(StandardCharsets.UTF_8)) {
+                    text.append('%').append(String.format("%02X", unit));
+                }
+            }
+        });
+        return text.toString();
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            List<Path> innermostFirst;
+            try (Stream<Path> files = Files.walk(directory)) {
+                innermostFirst = files.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path file : innermostFirst) {
+                Files.delete(file);
+            }
+        }
+    }
+}

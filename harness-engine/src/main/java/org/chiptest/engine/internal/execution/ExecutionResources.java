@@ -1,0 +1,32 @@
+package org.chiptest.engine.internal.execution;
+
+import java.nio.file.Path;
+
+import org.chiptest.engine.internal.callable.CallableCompiler;
+import org.chiptest.engine.internal.device.DeviceSource;
+import org.chiptest.engine.internal.device.HostSource;
+import org.chiptest.engine.internal.summary.RunSummary;
+
+/** What a run needs from outside; closed at its end, after all devices. */
+public interface ExecutionResources extends AutoCloseable {
+
+    /** Return what compiles callables. */
+    CallableCompiler compiler();
+
+    /** Return where devices come from. */
+    DeviceSource devices();
+
+    /** Return where the workers of level 3 come from. */
+    HostSource hosts();
+
+    /**
+     * Report what is known of the run; called before the first test and after the last.
+     *
+     * @param file the summary's file as the settings name it
+     */
+    void report(RunSummary summary, Path file);
+
+    /** Release everything. */
+    @Override
+    void close();
+}

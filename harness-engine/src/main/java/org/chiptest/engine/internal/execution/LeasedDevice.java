@@ -1,0 +1,149 @@
+package org.chiptest.engine.internal.execution;
+
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.DeviceRequest.Free;
+import org.chiptest.runtime.device.DeviceRequest.Malloc;
+import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.device.ForwardingDevice;
+import org.chiptest.runtime.tensor.TensorMemory;
+
+/**
+ * A device in the hands of one scenario, which leaves it as it was found: closing unregisters and frees what the scenario
+ * did not, and keeps the device open for the next one.
+ *
+ * <p>Used by the scenario's thread; tensors may be allocated and freed by any.
+ */
+final class LeasedDevice extends ForwardingDevice {
+
+    private static final long PROBE_BYTES = 64;
+
+    private final BitSet prepared = new BitSet();
+    private final Set<Long> pointers = new LinkedHashSet<>();
+    private final TrackedMemory tensors;
+    private boolean failed;
+    private boolean closed;
+    private boolean clean = true;
+    private boolean asked;
+    private Optional<String> shortage = Optional.empty();
+
+    LeasedDevice(Device device) {
+        super(device);
+        this.tensors = new TrackedMemory(device.tensorMemory());
+    }
+
+    @Override
+    public long perform(DeviceRequest request) {
+        long result = watched(request);
+        switch (request) {
+            case Prepare(int cid, _) -> prepared.set(cid);
+            case Unregister(int cid) when cid >= 0 -> prepared.clear(cid);
+            case Malloc _ -> pointers.add(result);
+            case Free(long pointer) -> pointers.remove(pointer);
+            default -> {
+                // leaves nothing behind
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public TensorMemory tensorMemory() {
+        return tensors;
+    }
+
+    /** Leave the device as it is: somebody may still be using it, so it is to be closed, not used again. */
+    void giveUp() {
+        closed = true;
+        clean = false;
+    }
+
+    /** Leave the device as it was found. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        clean = false;
+        prepared.stream().forEach(cid -> watched(new Unregister(cid)));
+        pointers.forEach(pointer -> watched(new Free(pointer)));
+        tensors.freeAll();
+        clean = true;
+    }
+
+    /** Say what the scenario has left the device without, or in it; the device is asked once, when the scenario is over. */
+    @Override
+    public Optional<String> shortage() {
+        if (clean && !asked) {
+            asked = true;
+            shortage = super.shortage();
+        }
+        return shortage;
+    }
+
+    /** Tell whether the device can serve another scenario; asks the device itself only if an operation has failed. */
+    boolean healthy() {
+        if (!clean || shortage().isPresent()) {
+            return false;
+        }
+        if (!failed) {
+            return true;
+        }
+        try {
+            target().free(target().malloc(PROBE_BYTES));
+            return true;
+        } catch (DeviceException e) {
+            return false;
+        }
+    }
+
+    private long watched(DeviceRequest request) {
+        try {
+            return target().perform(request);
+        } catch (DeviceException e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    private static final class TrackedMemory implements TensorMemory {
+
+        private final TensorMemory memory;
+        private final Map<Long, MemorySegment> live = new LinkedHashMap<>();
+
+        TrackedMemory(TensorMemory memory) {
+            this.memory = memory;
+        }
+
+        @Override
+        public synchronized MemorySegment allocate(long bytes) {
+            MemorySegment segment = memory.allocate(bytes);
+            live.put(segment.address(), segment);
+            return segment;
+        }
+
+        /** Free it, unless the end of the scenario has. */
+        @Override
+        public synchronized void free(MemorySegment segment) {
+            if (live.remove(segment.address()) != null) {
+                memory.free(segment);
+            }
+        }
+
+        synchronized void freeAll() {
+            live.values().forEach(memory::free);
+            live.clear();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package org.chiptest.engine.internal.execution;
+
+import org.chiptest.engine.internal.device.HostSource;
+import org.chiptest.engine.internal.settings.Settings;
+import org.chiptest.engine.internal.summary.RunSummary;
+
+/** Hold what all tests of a run share. */
+record RunContext(Settings settings, long seed, TestEvents events, RunSummary summary, Failures failures,
+        HostSource hosts, AttemptDirectories directories) {}

@@ -1,0 +1,250 @@
+package org.chiptest.engine.internal.execution;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import org.chiptest.engine.internal.callable.CallableRecipe;
+import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
+import org.chiptest.engine.internal.descriptor.Plan;
+import org.chiptest.engine.internal.descriptor.PlannedTest;
+import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.settings.Settings;
+import org.chiptest.engine.internal.summary.RunSummary;
+import org.chiptest.engine.internal.summary.Status;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.internal.failure.UserFailure;
+import org.junit.platform.engine.ExecutionRequest;
+import org.junit.platform.engine.TestDescriptor;
+
+/**
+ * Run the tests of a tree: compile, lease a device, call, give back.
+ *
+ * <p>The caller's thread starts the tests in the order of the tree, each on a thread of its own once its callables are
+ * compiled and its devices are free; while a test waits for several devices, others behind it may use those that are free
+ * already ({@link WaitingLine}). All events of a test come from one thread.
+ */
+public final class ScenarioExecution {
+
+    private final Settings settings;
+    private final ExecutionResources resources;
+    private final RunSummary summary;
+    private final List<PlannedTest> tests;
+    private final RunFailures failures;
+    private final TestEvents events;
+    private final Compilations compilations;
+    private final RunContext context;
+    private final List<CompletableFuture<Void>> running = new ArrayList<>();
+
+    /** Has permits if, since the caller's thread looked last, devices were given back or a callable was compiled. */
+    private final Semaphore changes = new Semaphore(0);
+
+    /**
+     * Prepare to run.
+     *
+     * @param newSeed     seed of the random numbers if the settings have none
+     * @param testCommand the command that runs the tests of the module
+     */
+    public ScenarioExecution(ExecutionRequest request, ExecutionResources resources, RunSummary summary, long newSeed,
+            String testCommand) {
+        ChipTestEngineDescriptor engine = (ChipTestEngineDescriptor) request.getRootTestDescriptor();
+        this.settings = engine.settings();
+        this.resources = resources;
+        this.summary = summary;
+        this.tests = tests(engine);
+        this.failures = new RunFailures(summary::runFailed);
+        this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary, failures);
+        this.compilations = new Compilations(resources.compiler(), changes::release);
+        long seed = settings.seed().orElse(newSeed);
+        this.context = new RunContext(settings, seed, events, summary,
+                new Failures(new Rerun(testCommand, settings.sanitizer()), seed),
+                resources.hosts(), new AttemptDirectories(settings.attempts()));
+    }
+
+    /**
+     * Run all tests, and return when the last one has ended, all devices and the resources are closed.
+     *
+     * <p>Each step at the end is taken whatever becomes of the others, also if the caller's thread is interrupted: what went wrong with
+     * them becomes the result of the engine, as tests that have ended cannot fail any more.
+     */
+    public void run() {
+        summary.discovered(names(), context.seed());
+        report();
+        events.begin();
+        failures.attempt("running the tests", this::runTests);
+        boolean interrupted = Thread.interrupted();
+        try {
+            tests.forEach(test -> events.lost(test, context.failures().lost(test)));
+            report();
+            int reported = failures.count();
+            failures.attempt("closing what the run used", resources::close);
+            events.end(failures.result());
+            if (failures.count() > reported) {
+                report();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void report() {
+        failures.attempt("reporting", () -> resources.report(summary, settings.summary()));
+    }
+
+    private void runTests() {
+        AtomicInteger threads = new AtomicInteger();
+        try (ExecutorService executor = Executors.newCachedThreadPool(
+                task -> Thread.ofPlatform().name("chiptest-" + threads.incrementAndGet()).unstarted(task))) {
+            DevicePool pool = new DevicePool(settings.devices(), largestFreeNeed(), resources.devices(),
+                    executor, changes::release);
+            startAll(pool, executor);
+            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+            close(pool);
+        }
+    }
+
+    /** Close all devices; an interrupt would have them killed instead, and taken for the bad end that they are not. */
+    private void close(DevicePool pool) {
+        boolean interrupted = Thread.interrupted();
+        failures.attempt("closing the devices",
+                () -> pool.close().forEach(end -> failures.add(end.describe(), end.failure())));
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static List<PlannedTest> tests(TestDescriptor parent) {
+        List<PlannedTest> tests = new ArrayList<>();
+        for (TestDescriptor child : parent.getChildren()) {
+            if (child instanceof PlannedTest test) {
+                tests.add(test);
+            }
+            tests.addAll(tests(child));
+        }
+        return tests;
+    }
+
+    private Map<String, String> names() {
+        Map<String, String> names = new LinkedHashMap<>();
+        tests.forEach(test -> names.put(test.getUniqueId().toString(), test.fullName()));
+        return names;
+    }
+
+    private int largestFreeNeed() {
+        return runnable().filter(test -> !test.declared().variant().platform().capabilities().limited())
+                .mapToInt(test -> test.declared().scenarioCase().devices()).max().orElse(1);
+    }
+
+    private Stream<ScenarioTestDescriptor> runnable() {
+        return tests.stream().filter(test -> test.plan() instanceof Plan.Run).map(ScenarioTestDescriptor.class::cast);
+    }
+
+    /** Start to compile, and to open the first device on each number, so that both overlap. */
+    private void prepare(DevicePool pool) {
+        List<ScenarioTestDescriptor> runnable = runnable().toList();
+        if (!runnable.isEmpty()) {
+            resources.devices().startEarly();
+        }
+        runnable.forEach(test -> compilations.start(recipes(test).values()));
+        pool.warm(runnable.stream().map(DeviceNeed::of).toList());
+    }
+
+    private void startAll(DevicePool pool, ExecutorService executor) {
+        WaitingLine<PlannedTest> line = new WaitingLine<>(tests);
+        try {
+            prepare(pool);
+            for (Optional<PlannedTest> first = line.first(); first.isPresent(); first = line.first()) {
+                if (first.get().plan() instanceof Plan.Run) {
+                    startNext(line, pool, executor);
+                } else {
+                    line.removeFirst();
+                    settle(first.get());
+                }
+            }
+        } catch (InterruptedException e) {
+            line.removeAll().forEach(this::settle);
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            failures.add("no more tests could be started: " + UserFailure.text(e), e);
+        }
+    }
+
+    /** Start the first test or one that may overtake it, or wait until that may have become possible. */
+    private void startNext(WaitingLine<PlannedTest> line, DevicePool pool, ExecutorService executor)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Predicate<DeviceNeed> leasable = pool.leasable();
+        // Nobody overtakes a test that is being compiled: the order of tests on one device is always the same.
+        Optional<PlannedTest> next = line.first().filter(this::isCompiled).flatMap(first -> line.next(
+                test -> isCompiled(test) && leasable.test(DeviceNeed.of((ScenarioTestDescriptor) test))));
+        if (next.isPresent()) {
+            startRun((ScenarioTestDescriptor) next.get(), pool, executor);
+        } else {
+            changes.acquire();
+            changes.drainPermits();
+        }
+    }
+
+    private boolean isCompiled(PlannedTest test) {
+        return test.plan() instanceof Plan.Run(var recipes) && compilations.areDone(recipes.values());
+    }
+
+    private void startRun(ScenarioTestDescriptor test, DevicePool pool, ExecutorService executor) {
+        Map<String, ChipCallable> callables;
+        try {
+            callables = compilations.await(recipes(test));
+        } catch (RuntimeException e) {
+            fail(test, context.failures().thrown(test, e, List.of()));
+            return;
+        }
+        DevicePool.Lease lease = pool.lease(DeviceNeed.of(test));
+        try {
+            running.add(CompletableFuture.runAsync(() -> perform(test, callables, lease), executor));
+        } catch (RuntimeException | Error e) {
+            lease.close();
+            fail(test, context.failures().thrown(test, e, List.of()));
+        }
+    }
+
+    private void perform(ScenarioTestDescriptor test, Map<String, ChipCallable> callables, DevicePool.Lease lease) {
+        failures.attempt("running " + test.fullName(), () -> {
+            try (lease) {
+                new TestRun(test, callables, context).perform(lease);
+            }
+        });
+    }
+
+    private static Map<String, CallableRecipe> recipes(ScenarioTestDescriptor test) {
+        return test.plan() instanceof Plan.Run(var recipes) ? recipes : Map.of();
+    }
+
+    /** Say what becomes of a test that is not run. */
+    private void settle(PlannedTest test) {
+        switch (test.plan()) {
+            case Plan.Run run -> fail(test, context.failures().thrown((ScenarioTestDescriptor) test,
+                    new InterruptedException("the run was interrupted before a device was leased"), List.of()));
+            case Plan.Fail(String message) -> fail(test, context.failures().refused(test, message));
+            case Plan.Skip(String reason) -> events.skipped(test, Status.SKIPPED, reason);
+            case Plan.NotApplicable(String reason) -> events.skipped(test, Status.NOT_APPLICABLE, reason);
+        }
+    }
+
+    private void fail(PlannedTest test, Throwable failure) {
+        events.started(test);
+        events.failed(test, failure, List.of(), Duration.ZERO);
+    }
+}

@@ -1,0 +1,159 @@
+package org.chiptest.engine.internal.execution;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.chiptest.engine.internal.descriptor.PlannedTest;
+import org.chiptest.engine.internal.summary.Outcome;
+import org.chiptest.engine.internal.summary.RunSummary;
+import org.chiptest.engine.internal.summary.Status;
+import org.junit.platform.engine.EngineExecutionListener;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.FileEntry;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Fire the events of tests and of the containers around them, and take account of each test.
+ *
+ * <p>A container starts before the first of its tests, and ends after the last. Thread-safe; the lock makes a container's
+ * start come before that of its tests, whichever threads they are on.
+ */
+final class TestEvents {
+
+    private final TestDescriptor engine;
+    private final EngineExecutionListener listener;
+    private final RunSummary summary;
+    private final Map<TestDescriptor, Integer> pending = new HashMap<>();
+    private final RunFailures failures;
+    private final Map<TestDescriptor, Boolean> started = new HashMap<>();
+    private final Set<TestDescriptor> begun = ConcurrentHashMap.newKeySet();
+    private final Set<TestDescriptor> ended = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Fire events.
+     *
+     * @param failures takes what the listener throws: a report that cannot be written costs no test its result
+     */
+    TestEvents(TestDescriptor engine, EngineExecutionListener listener, RunSummary summary, RunFailures failures) {
+        this.failures = failures;
+        this.engine = engine;
+        this.listener = listener;
+        this.summary = summary;
+    }
+
+    /** Start the whole. */
+    void begin() {
+        count(engine);
+        tell(() -> listener.executionStarted(engine));
+    }
+
+    /** End the whole. */
+    void end(TestExecutionResult result) {
+        tell(() -> listener.executionFinished(engine, result));
+    }
+
+    /** Start a test. */
+    void started(PlannedTest test) {
+        begun.add(test);
+        startAround(test);
+        tell(() -> listener.executionStarted(test));
+    }
+
+    /** Publish a value of a test that has started. */
+    void published(PlannedTest test, String key, String value) {
+        ReportEntry entry = ReportEntry.from(key, value);
+        tell(() -> listener.reportingEntryPublished(test, entry));
+    }
+
+    /** Publish a file of a test that has started. */
+    void published(PlannedTest test, Path file, String mediaType) {
+        FileEntry entry = FileEntry.from(file, mediaType);
+        tell(() -> listener.fileEntryPublished(test, entry));
+    }
+
+    /** End a test that passed. */
+    void passed(PlannedTest test, List<Integer> devices, Duration time) {
+        ended(test, new Outcome(Status.PASSED, "", devices, time), TestExecutionResult.successful());
+    }
+
+    /** End a test that found nothing to test. */
+    void aborted(PlannedTest test, TestAbortedException reason, List<Integer> devices, Duration time) {
+        ended(test, new Outcome(Status.ABORTED, Failures.firstLine(reason), devices, time),
+                TestExecutionResult.aborted(reason));
+    }
+
+    /** End a test that failed. */
+    void failed(PlannedTest test, Throwable failure, List<Integer> devices, Duration time) {
+        ended(test, new Outcome(Status.FAILED, Failures.firstLine(failure), devices, time),
+                TestExecutionResult.failed(failure));
+    }
+
+    /** Skip a test. */
+    void skipped(PlannedTest test, Status status, String reason) {
+        ended.add(test);
+        startAround(test);
+        summary.ended(test.getUniqueId().toString(), Outcome.notRun(status, reason));
+        tell(() -> listener.executionSkipped(test, status == Status.SKIPPED ? reason : status.title() + ": " + reason));
+        endAround(test);
+    }
+
+    /** Fail a test that the engine has lost, wherever that was; nothing if it has ended. */
+    void lost(PlannedTest test, Throwable failure) {
+        if (ended.contains(test)) {
+            return;
+        }
+        if (!begun.contains(test)) {
+            started(test);
+        }
+        failed(test, failure, List.of(), Duration.ZERO);
+    }
+
+    private void ended(PlannedTest test, Outcome outcome, TestExecutionResult result) {
+        ended.add(test);
+        summary.ended(test.getUniqueId().toString(), outcome);
+        tell(() -> listener.executionFinished(test, result));
+        endAround(test);
+    }
+
+    private int count(TestDescriptor descriptor) {
+        int tests = descriptor.isTest() ? 1 : 0;
+        for (TestDescriptor child : descriptor.getChildren()) {
+            tests += count(child);
+        }
+        pending.put(descriptor, tests);
+        return tests;
+    }
+
+    private synchronized void startAround(TestDescriptor test) {
+        Optional<TestDescriptor> parent = container(test);
+        if (parent.isPresent() && started.putIfAbsent(parent.get(), true) == null) {
+            startAround(parent.get());
+            tell(() -> listener.executionStarted(parent.get()));
+        }
+    }
+
+    private synchronized void endAround(TestDescriptor test) {
+        for (Optional<TestDescriptor> each = container(test); each.isPresent(); each = container(each.get())) {
+            TestDescriptor around = each.get();
+            if (pending.merge(around, -1, Integer::sum) == 0) {
+                tell(() -> listener.executionFinished(around, TestExecutionResult.successful()));
+            }
+        }
+    }
+
+    private void tell(Runnable event) {
+        failures.attempt("a listener to the run", event);
+    }
+
+    private Optional<TestDescriptor> container(TestDescriptor descriptor) {
+        return descriptor.getParent().filter(parent -> !parent.equals(engine));
+    }
+}

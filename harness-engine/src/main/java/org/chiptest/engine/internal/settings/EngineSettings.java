@@ -1,0 +1,169 @@
+package org.chiptest.engine.internal.settings;
+
+import static java.util.stream.Collectors.toCollection;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.settings.Setting;
+import org.chiptest.runtime.toolchain.Sanitizer;
+
+/**
+ * Declare what the engine can be told from outside.
+ *
+ * <p>Each is a configuration parameter of the JUnit Platform, so it may also be a system property or stand in
+ * {@code junit-platform.properties}. A setting with a short name may be given by it ({@code -Dplatform=a2a3sim}); the short
+ * name wins over the long one, so that a command line wins over a file.
+ */
+public final class EngineSettings {
+
+    private static final long MOST_SECONDS = Duration.ofDays(7).toSeconds();
+    private static final String ALL_PLATFORMS = "all";
+
+    public static final Setting<PlatformChoice> PLATFORM = Setting.named("chiptest.platform").alsoShort()
+            .example("a2a3sim,a5sim")
+            .meaning("Platforms to run on: names separated by commas, or `all` for each that this machine can run. "
+                    + "A platform named here whose card is missing fails")
+            .parsedElse(EngineSettings::platforms, "every simulation");
+    public static final Setting<Set<RuntimeKind>> RUNTIME = Setting.named("chiptest.runtime").alsoShort()
+            .example("trb")
+            .meaning("Runtimes to run on: `host_build_graph` (`hbg`), `tensormap_and_ringbuffer` (`trb`)")
+            .parsed(EngineSettings::runtimes, "hbg,trb");
+    public static final Setting<DeviceChoice> DEVICE = Setting.named("chiptest.device").alsoShort()
+            .example("0,2-4,7")
+            .meaning("Devices to spread the scenarios over, one scenario at a time on each: numbers and ranges. "
+                    + "A case that needs more devices than are named fails before anything starts")
+            .parsedElse(text -> new DeviceChoice.Named(DeviceRange.parse(text)),
+                    "as many simulated devices as the case that needs most of them; of cards the first");
+    public static final Setting<List<CaseSelector>> CASE = Setting.named("chiptest.case").alsoShort()
+            .example("VectorTest::small")
+            .meaning("Cases to run: `case`, `scenario` or `scenario/case`, with `Class::` before it for one class, or "
+                    + "`Class::` alone; `*` stands for any characters; separated by commas. One that matches nothing is an error")
+            .parsedElse(CaseSelector::parse, "all");
+    public static final Setting<LevelChoice> LEVEL = Setting.named("chiptest.level").alsoShort().example("!3")
+            .meaning("Levels to run: `2`, `3`, or `!3` for all but that one").parsedElse(LevelChoice::parse, "all");
+    public static final Setting<Integer> ROUNDS = Setting.named("chiptest.rounds").alsoShort().example("100")
+            .meaning("How often a golden scenario runs its callable; all outputs are checked each time")
+            .parsed(EngineSettings::rounds, "1");
+    public static final Setting<ManualMode> MANUAL = Setting.named("chiptest.manual").alsoShort().example("include")
+            .meaning("Manual cases: `exclude`, `include`, or `only` them")
+            .parsed(text -> oneOf(ManualMode.values(), text), "exclude");
+    public static final Setting<OptionalLong> SEED = Setting.named("chiptest.seed").alsoShort().example("0x2a")
+            .meaning("Seed of the random numbers that scenarios get, 64 bits; the summary and failures name it")
+            .parsedElse(EngineSettings::seed, "a new one");
+    public static final Setting<Duration> TIMEOUT = Setting.named("chiptest.timeout").alsoShort().example("60")
+            .meaning("Seconds that a scenario may take with all its runs and rounds, unless its case says otherwise "
+                    + "(`scenarioTimeoutSeconds`); then its code is interrupted and its worker replaced")
+            .parsed(EngineSettings::seconds, "600");
+    public static final Setting<Sanitizer> SANITIZER = Setting.named("chiptest.sanitizer").alsoShort()
+            .example("address")
+            .meaning("What kernels and orchestrations are built with, where neither case nor class says it: `none`, "
+                    + "`address`, `undefined`; see [sanitizers](sanitizers.md)")
+            .parsed(text -> oneOf(Sanitizer.values(), text), "none");
+    public static final Setting<EmptySelection> EMPTY_SELECTION = Setting.named("chiptest.empty-selection")
+            .example("ignore")
+            .meaning(
+                    "What a selection that matches nothing does: `fail`, or `ignore` where other modules or forks hold "
+                            + "what was selected")
+            .parsed(text -> oneOf(EmptySelection.values(), text), "fail");
+    public static final Setting<Path> SUMMARY = Setting.named("chiptest.summary").example("build/summary.json")
+            .meaning("File that the summary of the run is written to")
+            .parsed(Path::of, "target/chiptest/summary.json");
+    /** What tests tell themselves; the harness reads none of it. */
+    public static final Setting<String> TEST = Setting.named("chiptest.test.*").example("10000")
+            .meaning("Left to tests: the harness reads none of them").parsedElse(text -> text, "none");
+
+    /** Everything that the engine can be told from outside. */
+    public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
+            TIMEOUT, SANITIZER, EMPTY_SELECTION, SUMMARY, TEST);
+
+    private EngineSettings() {}
+
+    /** Check that platforms are known. */
+    static PlatformChoice known(PlatformChoice choice, List<String> platforms) {
+        if (choice instanceof PlatformChoice.Named(var names)) {
+            for (String name : names) {
+                if (!platforms.contains(name)) {
+                    List<String> possible = Stream
+                            .concat(platforms.stream(), Stream.of(ALL_PLATFORMS)).toList();
+                    throw unknown("platform", name, possible);
+                }
+            }
+        }
+        return choice;
+    }
+
+    private static PlatformChoice platforms(String text) {
+        List<String> names = entries(text);
+        return names.contains(ALL_PLATFORMS)
+                ? new PlatformChoice.All()
+                : new PlatformChoice.Named(new LinkedHashSet<>(names));
+    }
+
+    private static Set<RuntimeKind> runtimes(String text) {
+        List<String> known = Arrays.stream(RuntimeKind.values()).flatMap(
+                kind -> Arrays.asList(kind.id(), kind.shortName()).stream()).toList();
+        return entries(text).stream()
+                .map(name -> RuntimeKind.named(name).orElseThrow(() -> unknown("runtime", name, known)))
+                .collect(toCollection(LinkedHashSet::new));
+    }
+
+    private static int rounds(String text) {
+        try {
+            int rounds = Integer.parseInt(text);
+            if (rounds >= 1) {
+                return rounds;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a number; write 1 or more", e);
+        }
+        throw new IllegalArgumentException("there must be 1 round or more");
+    }
+
+    private static Duration seconds(String text) {
+        try {
+            long seconds = Long.parseLong(text);
+            if (seconds >= 1 && seconds <= MOST_SECONDS) {
+                return Duration.ofSeconds(seconds);
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a number; write seconds, 1 or more", e);
+        }
+        throw new IllegalArgumentException("a scenario needs 1 to " + MOST_SECONDS + " seconds");
+    }
+
+    private static OptionalLong seed(String text) {
+        try {
+            return OptionalLong.of(Long.decode(text));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a 64-bit number", e);
+        }
+    }
+
+    private static <E extends Enum<E>> E oneOf(E[] values, String text) {
+        List<String> known = Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+        return Arrays.stream(values).filter(value -> value.name().toLowerCase(Locale.ROOT).equals(text)).findFirst()
+                .orElseThrow(() -> unknown("value", text, known));
+    }
+
+    private static List<String> entries(String text) {
+        List<String> entries = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        if (entries.contains("")) {
+            throw new IllegalArgumentException("there is an empty entry; separate names by single commas");
+        }
+        return entries;
+    }
+
+    private static IllegalArgumentException unknown(String what, String found, Collection<String> known) {
+        return new IllegalArgumentException("unknown " + what + " '" + found + "'" + NearestName.hint(found, known));
+    }
+}

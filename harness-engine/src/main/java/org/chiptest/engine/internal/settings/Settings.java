@@ -1,0 +1,41 @@
+package org.chiptest.engine.internal.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.Sanitizer;
+
+/**
+ * Hold what a run was told from outside.
+ *
+ * @param platforms      which platforms to run on
+ * @param runtimes       runtimes to run on
+ * @param devices        which devices the pool has
+ * @param cases          cases to run; none means all
+ * @param levels         levels to run
+ * @param rounds         how often a golden scenario runs its callable
+ * @param manual         what to do with manual cases
+ * @param seed           seed of the random numbers, if one was given
+ * @param timeout        how long a scenario may take unless its case says otherwise
+ * @param sanitizer      what code is built with where neither case nor class says it
+ * @param emptySelection what a selection that matches nothing does
+ * @param summary        file that the summary is written to, relative to the module's folder
+ */
+public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, DeviceChoice devices,
+        List<CaseSelector> cases, LevelChoice levels, int rounds, ManualMode manual, OptionalLong seed,
+        Duration timeout, Sanitizer sanitizer, EmptySelection emptySelection, Path summary) {
+
+    public Settings {
+        runtimes = Set.copyOf(runtimes);
+        cases = List.copyOf(cases);
+    }
+
+    /** Return the folder of what attempts at tests leave, beside the summary. */
+    public Path attempts() {
+        return summary.toAbsolutePath().resolveSibling("attempts");
+    }
+}

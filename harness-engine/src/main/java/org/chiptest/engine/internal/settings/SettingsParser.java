@@ -1,0 +1,67 @@
+package org.chiptest.engine.internal.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+import org.chiptest.runtime.internal.settings.Setting;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.ConfigurationParameters;
+
+/** Parse the settings of a run, collecting all that is wrong with them. */
+public final class SettingsParser {
+
+    private final Function<String, @Nullable String> texts;
+    private final List<String> errors = new ArrayList<>();
+
+    private SettingsParser(ConfigurationParameters parameters) {
+        this.texts = name -> parameters.get(name).orElse(null);
+    }
+
+    /**
+     * Parse the settings, and check those of other modules too.
+     *
+     * @param platforms names of the known platforms
+     */
+    public static ParsedSettings parse(ConfigurationParameters parameters, List<String> platforms) {
+        SettingsParser parser = new SettingsParser(parameters);
+        Settings settings = parser.settings(platforms);
+        SettingRegistry registry = SettingRegistry.ofAll();
+        registry.others(parameters.keySet()).forEach(parser::find);
+        parameters.keySet().stream().sorted().map(registry::complaint).flatMap(Optional::stream)
+                .forEach(parser.errors::add);
+        return new ParsedSettings(settings, List.copyOf(parser.errors));
+    }
+
+    private Settings settings(List<String> platforms) {
+        return new Settings(
+                find(EngineSettings.PLATFORM.checked(choice -> EngineSettings.known(choice, platforms)))
+                        .orElseGet(PlatformChoice.Unsaid::new),
+                read(EngineSettings.RUNTIME),
+                find(EngineSettings.DEVICE).orElseGet(DeviceChoice.Unsaid::new),
+                find(EngineSettings.CASE).orElse(List.of()),
+                find(EngineSettings.LEVEL).orElseGet(LevelChoice::all),
+                read(EngineSettings.ROUNDS),
+                read(EngineSettings.MANUAL),
+                find(EngineSettings.SEED).orElse(OptionalLong.empty()),
+                read(EngineSettings.TIMEOUT),
+                read(EngineSettings.SANITIZER),
+                read(EngineSettings.EMPTY_SELECTION),
+                read(EngineSettings.SUMMARY));
+    }
+
+    private <T> T read(Setting<T> setting) {
+        return find(setting).orElseGet(setting::standard);
+    }
+
+    private <T> Optional<T> find(Setting<T> setting) {
+        try {
+            return setting.find(texts);
+        } catch (IllegalArgumentException e) {
+            errors.add(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+}

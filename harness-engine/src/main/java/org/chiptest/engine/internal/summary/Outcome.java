@@ -1,0 +1,32 @@
+package org.chiptest.engine.internal.summary;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Say what became of one test.
+ *
+ * @param status what became of it
+ * @param reason first line of the failure, or why it did not run; empty if it passed
+ * @param devices numbers of the devices that it ran on, ascending; none if it did not run
+ * @param time   how long it ran
+ */
+public record Outcome(Status status, String reason, List<Integer> devices, Duration time) {
+
+    public Outcome {
+        devices = List.copyOf(devices);
+    }
+
+    /** Say why a test did not run. */
+    public static Outcome notRun(Status status, String reason) {
+        return new Outcome(status, reason, List.of(), Duration.ZERO);
+    }
+
+    /** Return what became of a test that ran before as well. */
+    Outcome after(Outcome earlier) {
+        boolean failedBefore = earlier.status == Status.FAILED || earlier.status == Status.FLAKY;
+        return failedBefore && status == Status.PASSED
+                ? new Outcome(Status.FLAKY, earlier.reason, devices, time)
+                : this;
+    }
+}

@@ -1,0 +1,177 @@
+package org.chiptest.engine.internal.summary;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Take account of all tests that were discovered, until each of them has an outcome.
+ *
+ * <p>It lives as long as the engine: a second run of the same tests, such as Surefire's rerun of failures, adds to it.
+ * Thread-safe.
+ */
+public final class RunSummary {
+
+    private final Map<String, Optional<Outcome>> tests = new LinkedHashMap<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
+    private long seed;
+    private int threadsLeft;
+    private final List<String> runFailures = new ArrayList<>();
+
+    /**
+     * Add the tests that are about to run.
+     *
+     * @param namesById names of the tests by their unique ids
+     * @param runSeed   seed of their random numbers
+     */
+    public synchronized void discovered(Map<String, String> namesById, long runSeed) {
+        namesById.keySet().forEach(id -> tests.putIfAbsent(id, Optional.empty()));
+        names.putAll(namesById);
+        seed = runSeed;
+    }
+
+    /** Note what became of a test. */
+    public synchronized void ended(String id, Outcome outcome) {
+        tests.compute(id, (key, earlier) -> Optional.of(earlier == null
+                ? outcome
+                : earlier.map(outcome::after).orElse(outcome)));
+    }
+
+    /** Note that a scenario was given up. */
+    public synchronized void gaveUp(boolean threadLeft) {
+        threadsLeft += threadLeft ? 1 : 0;
+    }
+
+    /** Note what went wrong with the run itself, which is no test's failure. */
+    public synchronized void runFailed(String message) {
+        runFailures.add(message);
+    }
+
+    /** Return how many threads of scenarios go on that were given up. */
+    public synchronized int threadsLeft() {
+        return threadsLeft;
+    }
+
+    /** Return the names of tests that have no outcome. */
+    public synchronized List<String> unaccounted() {
+        return tests.entrySet().stream().filter(entry -> entry.getValue().isEmpty())
+                .map(entry -> names.getOrDefault(entry.getKey(), entry.getKey())).toList();
+    }
+
+    /** Return how many tests were discovered. */
+    public synchronized int total() {
+        return tests.size();
+    }
+
+    /** Return how many tests have a status. */
+    public synchronized int count(Status status) {
+        return counts().getOrDefault(status, 0);
+    }
+
+    /** Tell everything in JSON. */
+    public synchronized String toJson() {
+        StringBuilder text = new StringBuilder(4096).append("{\n  \"discovered\": ").append(tests.size());
+        Map<Status, Integer> counts = counts();
+        for (Status status : Status.values()) {
+            text.append(",\n  \"").append(status.key()).append("\": ").append(counts.getOrDefault(status, 0));
+        }
+        text.append(",\n  \"seed\": ").append(seed).append(",\n  \"threadsLeft\": ").append(threadsLeft)
+                .append(",\n  \"devices\": {");
+        String separator = "";
+        for (Map.Entry<Integer, Integer> device : devices().entrySet()) {
+            text.append(separator).append('"').append(device.getKey()).append("\": ").append(device.getValue());
+            separator = ", ";
+        }
+        text.append("},\n  \"runFailures\": [")
+                .append(String.join(", ", runFailures.stream().map(JsonText::quoted).toList()))
+                .append("],\n  \"tests\": [");
+        separator = "\n";
+        for (Map.Entry<String, Optional<Outcome>> test : tests.entrySet()) {
+            text.append(separator).append("    ").append(testJson(test.getKey(), test.getValue()));
+            separator = ",\n";
+        }
+        return text.append(tests.isEmpty() ? "" : "\n  ").append("]\n}\n").toString();
+    }
+
+    /** Tell a person in a few lines: the counts, then everything that did not pass. */
+    public synchronized String toText() {
+        StringBuilder text = new StringBuilder(256).append("chiptest: ").append(tests.size())
+                .append(tests.size() == 1 ? " test" : " tests");
+        counts().forEach((status, count) -> text.append(", ").append(count).append(' ').append(status.title()));
+        long missing = tests.values().stream().filter(Optional::isEmpty).count();
+        text.append(missing == 0 ? "" : ", " + missing + " unaccounted for");
+        devices()
+                .forEach((device, count) -> text.append(device.equals(devices().firstKey()) ? "; device " : ", device ")
+                        .append(device).append(": ").append(count));
+        for (Status status : List.of(Status.FAILED, Status.FLAKY, Status.ABORTED, Status.SKIPPED)) {
+            tests.forEach((id, outcome) -> outcome.filter(each -> each.status() == status)
+                    .ifPresent(each -> text.append('\n').append(line(id, each))));
+        }
+        notApplicable().forEach((reason, count) -> text.append("\n  ").append(Status.NOT_APPLICABLE.title())
+                .append(": ").append(count).append(count == 1 ? " test, " : " tests, ").append(reason));
+        runFailures.forEach(failure -> text.append("\n  failed: the run itself: ").append(failure.indent(2).strip()));
+        text.append(threadsLeft == 0
+                ? ""
+                : "\n  left behind: " + threadsLeft + (threadsLeft == 1 ? " thread" : " threads")
+                        + " of scenarios that ignored their interrupt");
+        return text.toString();
+    }
+
+    private Map<Status, Integer> counts() {
+        Map<Status, Integer> counts = new EnumMap<>(Status.class);
+        outcomes().forEach(outcome -> counts.merge(outcome.status(), 1, Integer::sum));
+        return counts;
+    }
+
+    private SortedMap<Integer, Integer> devices() {
+        SortedMap<Integer, Integer> devices = new TreeMap<>();
+        outcomes().forEach(outcome -> outcome.devices().forEach(device -> devices.merge(device, 1, Integer::sum)));
+        return devices;
+    }
+
+    private Map<String, Integer> notApplicable() {
+        Map<String, Integer> reasons = new LinkedHashMap<>();
+        outcomes().stream().filter(outcome -> outcome.status() == Status.NOT_APPLICABLE)
+                .forEach(outcome -> reasons.merge(outcome.reason(), 1, Integer::sum));
+        return reasons;
+    }
+
+    private Collection<Outcome> outcomes() {
+        return tests.values().stream().flatMap(Optional::stream).toList();
+    }
+
+    private String line(String id, Outcome outcome) {
+        return "  " + outcome.status().title() + ": " + names.getOrDefault(id, id)
+                + (outcome.devices().isEmpty()
+                        ? ""
+                        : (outcome.devices().size() == 1 ? " on device " : " on devices ")
+                                + listed(outcome.devices()))
+                + (outcome.reason().isEmpty() ? "" : ": " + outcome.reason());
+    }
+
+    private static String listed(List<Integer> devices) {
+        return String.join(", ", devices.stream().map(String::valueOf).toList());
+    }
+
+    private String testJson(String id, Optional<Outcome> outcome) {
+        StringBuilder text = new StringBuilder(256).append("{\"id\": ").append(JsonText.quoted(id))
+                .append(", \"name\": ").append(JsonText.quoted(names.getOrDefault(id, id))).append(", \"outcome\": ")
+                .append(outcome.map(each -> JsonText.quoted(each.status().key())).orElse("null"));
+        outcome.ifPresent(each -> {
+            if (!each.devices().isEmpty()) {
+                text.append(", \"devices\": [").append(listed(each.devices())).append(']');
+            }
+            text.append(", \"millis\": ").append(each.time().toMillis());
+            if (!each.reason().isEmpty()) {
+                text.append(", \"reason\": ").append(JsonText.quoted(each.reason()));
+            }
+        });
+        return text.append('}').toString();
+    }
+}

@@ -1,0 +1,33 @@
+package org.chiptest.engine.internal.summary;
+
+/** What can become of a test. */
+public enum Status {
+    /** It ran, and nothing was wrong. */
+    PASSED("passed"),
+    /** It failed before, and passed when it was run again. */
+    FLAKY("flaky"),
+    /** It ran and failed, or could not run although it was asked for. */
+    FAILED("failed"),
+    /** It ran until it found that there was nothing to test. */
+    ABORTED("aborted"),
+    /** It did not run, for a reason. */
+    SKIPPED("skipped"),
+    /** It did not run, as nobody asked for what it needs. */
+    NOT_APPLICABLE("notApplicable");
+
+    private final String key;
+
+    Status(String key) {
+        this.key = key;
+    }
+
+    /** Return the name used in the summary's file. */
+    public String key() {
+        return key;
+    }
+
+    /** Return the name used in text. */
+    public String title() {
+        return this == NOT_APPLICABLE ? "not applicable" : key;
+    }
+}

@@ -1,0 +1,105 @@
+package org.chiptest.engine.internal.timed;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Run code of a user for a limited time, on a thread of its own: code that does not return can be left behind there.
+ *
+ * <p>What it throws is read there too, as that is code of the user as well. The body publishes it by {@code ended}; its thread is a
+ * daemon, so that one that ignores its interrupt does not keep the JVM alive.
+ */
+public final class TimedBody {
+
+    /** How long a body may take to end after its interrupt: a worker that it waits for is killed and reported in that time. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final int FRAMES = 40;
+
+    private final String subject;
+    private final String remedy;
+    private final Runnable body;
+    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private @Nullable Throwable thrown;
+
+    private TimedBody(String subject, String remedy, Runnable body) {
+        this.subject = subject;
+        this.remedy = remedy;
+        this.body = body;
+        this.thread = Thread.ofPlatform().daemon().name(Thread.currentThread().getName() + "-scenario")
+                .unstarted(this::execute);
+    }
+
+    /**
+     * Run a body; what it throws, or a readable copy, this throws.
+     *
+     * @param subject what the body is, for messages
+     * @param remedy  what to do if it needs longer
+     * @throws LateException if it does not end in time
+     */
+    public static void run(String subject, String remedy, Runnable body, Duration limit) {
+        TimedBody timed = new TimedBody(subject, remedy, body);
+        timed.thread.start();
+        timed.await(limit);
+    }
+
+    private void execute() {
+        try {
+            body.run();
+        } catch (Throwable e) {
+            // first as it is: whatever becomes of reading it, the body has failed
+            thrown = e;
+            thrown = ReadableFailure.of(e);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void await(Duration limit) {
+        boolean inTime = awaitEnd(limit);
+        if (!inTime) {
+            throw expired(limit);
+        }
+        if (thrown != null) {
+            throw TimedBody.<RuntimeException>unchanged(thrown);
+        }
+    }
+
+    private boolean awaitEnd(Duration limit) {
+        try {
+            return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            throw TimedBody.<RuntimeException>unchanged(e);
+        }
+    }
+
+    private LateException expired(Duration limit) {
+        String stack = stack();
+        thread.interrupt();
+        boolean hasEnded = awaitEnd(GRACE);
+        String message = subject + " did not end within " + limit.toMillis() + " ms"
+                + (hasEnded ? "" : ", and ignored its interrupt: its thread is left behind")
+                + "; " + remedy + " if it needs longer. It was here:\n" + stack;
+        return new LateException(message, hasEnded ? Optional.ofNullable(thrown) : Optional.empty(),
+                !hasEnded);
+    }
+
+    private String stack() {
+        return "    " + thread.getState() + Arrays.stream(thread.getStackTrace()).limit(FRAMES)
+                .map(frame -> "\n    at " + frame).collect(Collectors.joining());
+    }
+
+    /** Throw anything as what it is, wherever: whoever catches it wants the test's own exception, without a wrapper. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the cast is erased: nothing is converted
+    private static <E extends Throwable> E unchanged(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+}

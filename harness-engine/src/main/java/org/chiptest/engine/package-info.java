@@ -1,5 +1,0 @@
-/** The JUnit Platform test engine {@code chiptest}: wiring only. */
-@NullMarked
-package org.chiptest.engine;
-
-import org.jspecify.annotations.NullMarked;

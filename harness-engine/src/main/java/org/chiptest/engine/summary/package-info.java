@@ -1,5 +1,0 @@
-/** Accounting: what became of each test, for the console and for whoever judges the run from outside. */
-@NullMarked
-package org.chiptest.engine.summary;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package org.chiptest.engine.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.awaitility.Awaitility;
+import org.chiptest.api.Case;
+import org.chiptest.api.ChipTest;
+import org.chiptest.api.Scenario;
+import org.chiptest.api.ScenarioContext;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+class ScenarioTimeoutTests {
+
+    private final FakeEnvironment environment = new FakeEnvironment();
+
+    @Test
+    void aScenarioThatDoesNotEndIsInterruptedAndReportedWithItsStackAndTheRunGoesOn() {
+        Events tests = environment.running(Sleeping.class).configurationParameter("timeout", "1").execute()
+                .testEvents();
+
+        tests.assertStatistics(stats -> stats.failed(1).succeeded(1));
+        assertThat(failure(tests)).startsWith("the scenario did not end within 1000 ms; raise -Dtimeout or the case's "
+                + "scenarioTimeoutSeconds if it needs longer. It was here:\n    WAITING\n    at ")
+                .contains("ScenarioTimeoutTests$Sleeping.run(").contains("-Dcase=");
+        assertThat(environment.opened).as("the device of the first scenario is not used again").hasSize(2);
+        assertThat(environment.open).isEmpty();
+        assertThat(environment.reports.getLast()).doesNotContain("left behind");
+    }
+
+    @Test
+    void aScenarioThatIgnoresItsInterruptIsLeftBehindAndCounted() {
+        Events tests = environment.running(Stubborn.class).execute().testEvents();
+
+        tests.assertStatistics(stats -> stats.failed(1).succeeded(1));
+        assertThat(failure(tests)).startsWith("the scenario did not end within 1000 ms, and ignored its interrupt: its "
+                + "thread is left behind; raise -Dtimeout").contains("ScenarioTimeoutTests$Stubborn.");
+        assertThat(environment.opened).hasSize(2);
+        assertThat(environment.reports.getLast())
+                .endsWith("\n  left behind: 1 thread of scenarios that ignored their interrupt");
+
+        Stubborn.END.release();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Stubborn.THROWN.get()).isInstanceOf(IllegalStateException.class)
+                        .hasMessage("this scenario did not end in time and was given up; its test is over"));
+    }
+
+    private static String failure(Events tests) {
+        return tests.failed().stream().map(Event::getPayload).flatMap(Optional::stream)
+                .map(TestExecutionResult.class::cast).findFirst().flatMap(TestExecutionResult::getThrowable)
+                .map(Throwable::getMessage).orElseThrow();
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Sleeping {
+
+        @Scenario
+        @Case(name = "sleeps")
+        @Case(name = "takes_its_time", scenarioTimeoutSeconds = 60)
+        void run(ScenarioContext context) throws InterruptedException {
+            if (context.scenarioCase().name().equals("sleeps")) {
+                new CountDownLatch(1).await();
+            }
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Stubborn {
+
+        static final Semaphore END = new Semaphore(0);
+        static final AtomicReference<Throwable> THROWN = new AtomicReference<>();
+
+        @Scenario
+        @Case(name = "stays", scenarioTimeoutSeconds = 1)
+        @Case(name = "ends")
+        void run(ScenarioContext context) {
+            if (context.scenarioCase().name().equals("stays")) {
+                END.acquireUninterruptibly();
+                try {
+                    context.publish("late", "word");
+                } catch (RuntimeException e) {
+                    THROWN.set(e);
+                }
+            }
+        }
+    }
+}

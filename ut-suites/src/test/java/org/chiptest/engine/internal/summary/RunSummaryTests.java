@@ -1,0 +1,117 @@
+package org.chiptest.engine.internal.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+class RunSummaryTests {
+
+    private final RunSummary summary = new RunSummary();
+
+    @Test
+    void aTestWithoutAnOutcomeIsUnaccountedFor() {
+        discovered("a", "b");
+        summary.ended("a", passed(0));
+
+        assertThat(summary.unaccounted()).containsExactly("test b");
+        assertThat(summary.toText()).isEqualTo("chiptest: 2 tests, 1 passed, 1 unaccounted for; device 0: 1");
+    }
+
+    @Test
+    void eachOutcomeIsCountedByItself() {
+        discovered("a", "b", "c", "d", "e", "f");
+        summary.ended("a", passed(0));
+        summary.ended("b", passed(3));
+        summary.ended("c", failed("expected 1"));
+        summary.ended("d", Outcome.notRun(Status.SKIPPED, "because"));
+        summary.ended("e", Outcome.notRun(Status.NOT_APPLICABLE, "no card"));
+        summary.ended("f", Outcome.notRun(Status.NOT_APPLICABLE, "no card"));
+
+        assertThat(summary.total()).isEqualTo(6);
+        assertThat(summary.count(Status.PASSED)).isEqualTo(2);
+        assertThat(summary.toText()).isEqualTo("""
+                chiptest: 6 tests, 2 passed, 1 failed, 1 skipped, 2 not applicable; device 0: 2, device 3: 1
+                  failed: test c on device 0: expected 1
+                  skipped: test d: because
+                  not applicable: 2 tests, no card""");
+    }
+
+    @Test
+    void theFileHoldsTheCountsAndEveryTest() {
+        discovered("a", "b \"c\"\n");
+        summary.ended("a", failed("a \\ b"));
+
+        assertThat(summary.toJson()).isEqualTo("""
+                {
+                  "discovered": 2,
+                  "passed": 0,
+                  "flaky": 0,
+                  "failed": 1,
+                  "aborted": 0,
+                  "skipped": 0,
+                  "notApplicable": 0,
+                  "seed": 42,
+                  "threadsLeft": 0,
+                  "devices": {"0": 1},
+                  "runFailures": [],
+                  "tests": [
+                    {"id": "a", "name": "test a", "outcome": "failed", "devices": [0], "millis": 7, "reason": "a \\\\ b"},
+                    {"id": "b \\"c\\"\\n", "name": "test b \\"c\\"\\n", "outcome": null}
+                  ]
+                }
+                """);
+    }
+
+    @Test
+    void aPassAfterAFailureIsFlaky() {
+        discovered("a");
+        summary.ended("a", failed("once"));
+        discovered("a");
+        summary.ended("a", passed(0));
+
+        assertThat(summary.total()).isEqualTo(1);
+        assertThat(summary.toText()).isEqualTo("""
+                chiptest: 1 test, 1 flaky; device 0: 1
+                  flaky: test a on device 0: once""");
+    }
+
+    @Test
+    void aFailureAfterAFailureIsAFailure() {
+        discovered("a");
+        summary.ended("a", failed("first"));
+        summary.ended("a", failed("second"));
+
+        assertThat(summary.count(Status.FAILED)).isEqualTo(1);
+        assertThat(summary.toText()).endsWith("second");
+    }
+
+    private void discovered(String... ids) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String id : ids) {
+            names.put(id, "test " + id);
+        }
+        summary.discovered(names, 42);
+    }
+
+    private static Outcome passed(int device) {
+        return new Outcome(Status.PASSED, "", List.of(device), Duration.ZERO);
+    }
+
+    private static Outcome failed(String reason) {
+        return new Outcome(Status.FAILED, reason, List.of(0), Duration.ofMillis(7));
+    }
+
+    @Test
+    void whatFailedOfTheRunItselfIsTold() {
+        summary.runFailed("closing \"x\" failed\n  it was broken");
+
+        assertThat(summary.toJson()).contains("\"runFailures\": [\"closing \\\"x\\\" failed\\n  it was broken\"],");
+        assertThat(summary.toText()).endsWith(
+                "\n  failed: the run itself: closing \"x\" failed\n    it was broken");
+    }
+}
