@@ -35,8 +35,9 @@ class AttemptDirectoryTests {
 
     @Test
     void whatAnEarlierRunHasLeftIsGone() throws IOException {
-        Path stale = Files.createDirectories(folder.resolve("attempts/org.chiptest.engine.internal.AttemptDirectoryTests$Writing"
-                + "/writes/plain@a2a3sim.host_build_graph/1/deep"));
+        Path stale = Files
+                .createDirectories(folder.resolve("attempts/org.chiptest.engine.internal.AttemptDirectoryTests$Writing"
+                        + "/writes/plain@a2a3sim.host_build_graph/1/deep"));
         Files.writeString(stale.resolve("stale"), "old");
 
         run().assertStatistics(stats -> stats.succeeded(2));
