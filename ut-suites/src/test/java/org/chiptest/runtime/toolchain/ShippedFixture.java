@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -60,7 +61,7 @@ public final class ShippedFixture implements Function<String, @Nullable InputStr
         return name.startsWith(INCLUDE) ? in(files, name.substring(INCLUDE.length())) : null;
     }
 
-    private static @Nullable InputStream in(TreeMap<String, String> files, String name) {
+    private static @Nullable InputStream in(Map<String, String> files, String name) {
         String text = name.equals("INDEX") ? String.join("\n", files.keySet()) : files.get(name);
         return text == null ? null : stream(text);
     }
