@@ -20,13 +20,13 @@ extern "C" {
 // How Java calls. Each signature costs a process about 5 ms to link, so there are two, of whole words: what is a pointer or a smaller
 // number becomes one inside, and words that a function has no use for are 0. Java could not catch what is thrown, so nothing is.
 using CallWithFrame = int32_t(int64_t frame) noexcept;
-using Call = int64_t(int64_t, int64_t, int64_t, int64_t) noexcept;
+using CallWithWords = int64_t(int64_t, int64_t, int64_t, int64_t) noexcept;
 
 CHIPTEST_EXPORT CallWithFrame chiptest_call_kernel, chiptest_call_hbg_entry, chiptest_call_trb_entry, chiptest_call_trb_config,
     chiptest_call_bind_runtime, chiptest_call_register_hooks;
 
-CHIPTEST_EXPORT Call chiptest_abi_version, chiptest_settle_thread, chiptest_open, chiptest_open_global, chiptest_symbol, chiptest_close,
-    chiptest_is_loaded, chiptest_clear_pipe_state, chiptest_install, chiptest_hbg_operations, chiptest_trb_operations,
+CHIPTEST_EXPORT CallWithWords chiptest_abi_version, chiptest_settle_thread, chiptest_open, chiptest_open_global, chiptest_symbol,
+    chiptest_close, chiptest_is_loaded, chiptest_clear_pipe_state, chiptest_install, chiptest_hbg_operations, chiptest_trb_operations,
     chiptest_watch_parent, chiptest_line_buffer_output;
 
 // How user code is called, and with it what the shim itself contains of that.
