@@ -79,6 +79,8 @@ final class ElfDescriptor {
     static final long DT_SYMTAB = 6;
     static final long DT_STRSZ = 10;
     static final long DT_SYMENT = 11;
+    static final long DT_SYMBOLIC = 16;
+    static final long DT_RELACOUNT = 0x6ffffff9;
     static final long DT_FLAGS_1 = 0x6ffffffb;
     static final long DT_GNU_HASH = 0x6ffffef5;
     static final long DF_1_NODELETE = 8;

@@ -88,7 +88,7 @@ public final class LibraryLoader implements AutoCloseable {
     public NativeLibrary open(MemorySegment bytes, String purpose, Binding binding) {
         String tag = tag(bytes);
         Path file = directory.resolve("lib" + loads.incrementAndGet() + "-" + tag + ".so");
-        MemorySegment copy = LoadableCopy.of(bytes, purpose);
+        MemorySegment copy = LoadableCopy.of(bytes, Shim.GLOBAL_FUNCTIONS, purpose);
         try {
             boolean kept = false;
             try {

@@ -36,7 +36,7 @@ public final class Shim {
     private static final int RTLD_NOW = 2;
 
     /** What kernels look up in the global scope, by the version of the instruction library that they were compiled with. */
-    private static final List<String> GLOBAL_FUNCTIONS = List.of("pto_sim_get_subblock_id",
+    static final List<String> GLOBAL_FUNCTIONS = List.of("pto_sim_get_subblock_id",
             "pto_sim_get_pipe_shared_state", "pto_cpu_sim_get_shared_storage", "pto_cpu_sim_get_task_cookie",
             "pto_cpu_sim_get_execution_context", "pto_cpu_sim_set_execution_context");
     /** Blocks that one thread can run: 2^44 last for days. */

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,7 +27,7 @@ class AddressLibraryTests {
                 new TreeMap<>(Map.of("other_name", 0x7f0123456789L, "a_name", 0x1122L)));
 
         assertThatCode(() -> SharedObject.require(library, machine, "the library")).doesNotThrowAnyException();
-        assertThat(LoadableCopy.of(library, "the library")).isSameAs(library);
+        assertThat(LoadableCopy.of(library, List.of(), "the library")).isSameAs(library);
         ByteBuffer bytes = library.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         assertSymbol(bytes, 1, 1, 0x1122);
         assertSymbol(bytes, 2, 8, 0x7f0123456789L);

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.chiptest.runtime.SeedCorpus;
@@ -46,20 +47,23 @@ class ElfFuzzTests {
         byte[] original = bytes.clone();
         byte[] copy;
         try {
-            copy = LoadableCopy.of(MemorySegment.ofArray(bytes), "the library").toArray(ValueLayout.JAVA_BYTE);
+            copy = LoadableCopy.of(MemorySegment.ofArray(bytes), List.of(), "the library")
+                    .toArray(ValueLayout.JAVA_BYTE);
         } catch (ElfFormatException e) {
             assertThat(e).hasMessageMatching("the library is a damaged shared object: it has .{10,}; build it again");
             return;
         }
         assertThat(bytes).isEqualTo(original);
         assertThat(copy).hasSameSizeAs(bytes);
+        int others = 0;
         for (int i = 0; i < copy.length; i++) {
             if (copy[i] != bytes[i]) {
                 // a unique symbol that is weak now, or the mark that keeps a library; tables may overlap in damaged files
                 boolean weakened = (copy[i] & 0xf0) == 0x20 && (bytes[i] & 0xf0) == 0xa0;
-                assertThat(weakened || (copy[i] & ~8) == (bytes[i] & ~8)).as("byte %d", i).isTrue();
+                others += weakened || (copy[i] & ~8) == (bytes[i] & ~8) ? 0 : 1;
             }
         }
+        assertThat(others).as("bytes of the entry by which own definitions come first").isLessThanOrEqualTo(16);
     }
 
     @Test
@@ -69,9 +73,9 @@ class ElfFuzzTests {
                 bytes -> assertThat(ElfBuildId.hash(bytes)).isEqualTo(0x0807060504030201L));
         SeedCorpus.of(ElfFuzzTests.class, "loadableCopy").assertValidSeedsAreTaken(
                 bytes -> {
-                    MemorySegment copy = LoadableCopy.of(bytes, "the library");
+                    MemorySegment copy = LoadableCopy.of(bytes, List.of(), "the library");
                     assertThat(copy).isNotSameAs(bytes);
-                    assertThat(LoadableCopy.of(copy, "the copy")).isSameAs(copy);
+                    assertThat(LoadableCopy.of(copy, List.of(), "the copy")).isSameAs(copy);
                 });
         SeedCorpus.of(ElfFuzzTests.class, "sharedObject").assertValidSeedsAreTaken(
                 bytes -> SharedObject.require(bytes, ElfMachine.X86_64, "the library"));

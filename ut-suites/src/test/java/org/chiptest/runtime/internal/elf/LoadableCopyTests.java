@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,10 @@ class LoadableCopyTests {
     private static final int DYNAMIC_SECTION = 0x100;
     private static final int SYMBOLS = 0x200;
     private static final int HASH = 0x300;
+    private static final int NAMES = 0x380;
     private static final int SIZE = 0x400;
+
+    private static final List<String> SERVED = List.of("served", "other");
 
     private static final int UNIQUE_OBJECT = 0xa1;
     private static final int WEAK_OBJECT = 0x21;
@@ -56,6 +60,37 @@ class LoadableCopyTests {
         ElfBytes library = dynamic(library(false).int8(SYMBOLS + 2 * 24 + 4, WEAK_OBJECT)
                 .int8(SYMBOLS + 3 * 24 + 4, WEAK_TLS), 3, 0x6ffffffbL, 0x29);
         assertThat(copy(library.array())[DYNAMIC_SECTION + 3 * 16 + 8]).isEqualTo((byte) 0x21);
+    }
+
+    @Test
+    void ownDefinitionsComeFirstByASpareEntry() {
+        byte[] copy = copy(section(dynamic(library(false), 0, 7, 7), 5).array());
+
+        assertThat(copy).isEqualTo(dynamic(weak(section(dynamic(library(false), 0, 7, 7), 5)), 3, 16, 0).array());
+    }
+
+    @Test
+    void ownDefinitionsComeFirstInPlaceOfTheNumberOfRelativeRelocationsIfNoEntryIsSpare() {
+        byte[] copy = copy(section(dynamic(library(false), 0, 0x6ffffff9L, 7), 4).array());
+
+        assertThat(copy).isEqualTo(dynamic(weak(section(library(false), 4)), 0, 16, 0).array());
+    }
+
+    @Test
+    void theEndOfTheEntriesStays() {
+        byte[] copy = copy(section(dynamic(library(false), 0, 7, 7), 4).array());
+
+        assertThat(copy).isEqualTo(weak(section(dynamic(library(false), 0, 7, 7), 4)).array());
+    }
+
+    @Test
+    void definitionsOfWhatTheProcessServesAreTakenBack() {
+        ElfBytes library = dynamic(library(false), 3, 5, BASE + NAMES).int32(SYMBOLS + 24, 1)
+                .int32(SYMBOLS + 2 * 24, 8).int64(SYMBOLS + 24 + 8, 0x1234).int64(SYMBOLS + 2 * 24 + 8, 0x1234)
+                .int64(NAMES + 1, 0x646576726573L).int64(NAMES + 8, 0x73646576726573L);
+        byte[] copy = copy(library.array());
+        assertThat(Arrays.copyOfRange(copy, SYMBOLS + 24 + 6, SYMBOLS + 24 + 16)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(copy, SYMBOLS + 2 * 24 + 6, SYMBOLS + 2 * 24 + 16)).startsWith(9, 0, 0x34, 0x12);
     }
 
     @Test
@@ -146,7 +181,7 @@ class LoadableCopyTests {
     private static ElfBytes library(boolean gnu) {
         ElfBytes library = ElfBytes.sharedObject(SIZE).int16(56, 2).segment(0, LOAD, 0, SIZE).int64(64 + 16, BASE)
                 .segment(1, DYNAMIC, 0, 0).int64(64 + 56 + 16, BASE + DYNAMIC_SECTION);
-        dynamic(library, 0, 5, 0x7777);
+        dynamic(library, 0, 16, 0);
         dynamic(library, 1, 6, BASE + SYMBOLS);
         dynamic(library, 2, gnu ? 0x6ffffef5L : 4, BASE + HASH);
         symbol(library, 1, GLOBAL_FUNCTION);
@@ -164,6 +199,14 @@ class LoadableCopyTests {
         return library.int32(at, 1).int32(at + 4, symbols);
     }
 
+    private static ElfBytes section(ElfBytes library, int entries) {
+        return library.int64(64 + 56 + 32, 16L * entries);
+    }
+
+    private static ElfBytes weak(ElfBytes library) {
+        return library.int8(SYMBOLS + 2 * 24 + 4, WEAK_OBJECT).int8(SYMBOLS + 3 * 24 + 4, WEAK_TLS);
+    }
+
     private static ElfBytes dynamic(ElfBytes library, int index, long tag, long value) {
         return library.int64(DYNAMIC_SECTION + 16 * index, tag).int64(DYNAMIC_SECTION + 16 * index + 8, value);
     }
@@ -173,12 +216,12 @@ class LoadableCopyTests {
     }
 
     private static byte[] copy(byte[] library) {
-        return LoadableCopy.of(MemorySegment.ofArray(library), "the library").toArray(ValueLayout.JAVA_BYTE);
+        return LoadableCopy.of(MemorySegment.ofArray(library), SERVED, "the library").toArray(ValueLayout.JAVA_BYTE);
     }
 
     private static void assertUnchanged(byte[] bytes) {
         MemorySegment library = MemorySegment.ofArray(bytes);
-        assertThat(LoadableCopy.of(library, "the library")).isSameAs(library);
+        assertThat(LoadableCopy.of(library, SERVED, "the library")).isSameAs(library);
     }
 
     private static void assertDamaged(ElfBytes library, String found) {

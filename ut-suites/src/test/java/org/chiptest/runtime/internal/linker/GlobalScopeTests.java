@@ -61,6 +61,20 @@ class GlobalScopeTests {
             }
             """;
 
+    private static final String NAMESAKES = """
+            #include <cstdint>
+            double gamma = 2;
+            int64_t y1 = 3;
+            int64_t optind = 4;
+            extern "C" __attribute__((noinline)) int64_t ffs(int64_t value) { return value + 1; }
+            extern "C" void kernel_entry(int64_t *args) {
+                args[0] = static_cast<int64_t>(gamma);
+                args[1] = y1;
+                args[2] = optind;
+                args[3] = ffs(args[3]);
+            }
+            """;
+
     @TempDir
     Path directory;
 
@@ -100,6 +114,15 @@ class GlobalScopeTests {
     }
 
     @Test
+    void variablesAndFunctionsWithNamesOfTheCLibraryAreTheKernelsOwn() throws IOException {
+        args.setAtIndex(JAVA_LONG, 3, 4);
+        try (NativeLibrary kernel = open("namesakes", NAMESAKES, "-fno-builtin", "-lm")) {
+            run(kernel);
+        }
+        assertThat(args.toArray(JAVA_LONG)).containsExactly(2, 3, 4, 5);
+    }
+
+    @Test
     void sharedMemoryIsGivenBackWithItsBlock() throws IOException {
         try (NativeLibrary kernel = open("storing", STORING)) {
             run(kernel);
@@ -135,9 +158,10 @@ class GlobalScopeTests {
         assertThat(call.run(kernel.symbol("kernel_entry"), args.address(), 0, 0, 0)).isTrue();
     }
 
-    private NativeLibrary open(String name, String source) throws IOException {
-        return loader.open(MemorySegment.ofArray(Files.readAllBytes(NativeSources.compile(directory, name, source))),
-                name, Binding.NOW);
+    private NativeLibrary open(String name, String source, String... options) throws IOException {
+        return loader.open(
+                MemorySegment.ofArray(Files.readAllBytes(NativeSources.compile(directory, name, source, options))), name,
+                Binding.NOW);
     }
 
     private static long residentPages() throws IOException {
