@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.DeviceException;
@@ -112,6 +113,7 @@ final class HostOperations implements HbgOperations {
             throw new DeviceException(REFUSED, "record_tensor_pair: " + describe(host, device, size)
                     + " has more bytes than there are; sizes are those of tensors");
         }
+        requireInside("record_tensor_pair", host, device, size);
         pairs.add(new TensorPair(host, device, size));
         nameAfter(host, device, size);
     }
@@ -147,7 +149,9 @@ final class HostOperations implements HbgOperations {
     @Override
     public void deviceFree(long address) {
         requireOwner("device_free");
-        if (allocations.remove(address)) {
+        if (allocations.contains(address)) {
+            requireUnused(address, memory.sizeOf(address).orElse(0));
+            allocations.remove(address);
             memory.free(address);
         }
     }
@@ -159,6 +163,7 @@ final class HostOperations implements HbgOperations {
             return refuse("copy_to_device: " + describe(host, device, size) + " cannot be copied: addresses are not 0,"
                     + " and sizes are those of tensors");
         }
+        requireInside("copy_to_device", host, device, size);
         NativeMemory.at(device, size).copyFrom(NativeMemory.at(host, size));
         nameAfter(host, device, size);
         return OK;
@@ -206,6 +211,27 @@ final class HostOperations implements HbgOperations {
             throw new DeviceException(REFUSED, operation + ": called by the thread " + caller.getName()
                     + ", but operations are for the thread that runs the orchestration's entry;"
                     + " let other threads prepare data, and build the graph from there");
+        }
+    }
+
+    /** What lies behind a block or an argument would be taken for its content. Memory that is neither is the orchestration's own affair. */
+    private void requireInside(String operation, long host, long device, long size) {
+        memory.misfit(device, size).or(() -> memory.misfit(host, size))
+                .or(() -> OverrunReport.beyondArgument(host, size, args)).ifPresent(reason -> {
+                    throw new DeviceException(REFUSED, operation + ": " + describe(host, device, size)
+                            + " is larger than its memory: " + reason);
+                });
+    }
+
+    /** Tasks run, and pairs are copied back, after the orchestration: by then the memory would be somebody else's. */
+    private void requireUnused(long address, long size) {
+        SortedSet<Integer> kernels = graph.kernelsWith(address, size);
+        boolean paired = pairs.stream().anyMatch(pair -> pair.device >= address && pair.device < address + size);
+        if (paired || !kernels.isEmpty()) {
+            throw new DeviceException(REFUSED, "device_free: device memory of " + size + " bytes at 0x"
+                    + Long.toHexString(address) + " is still needed: "
+                    + (paired ? "it is copied back when the run ends" : "tasks of kernels " + kernels + " have it")
+                    + "; leave it allocated, the end of the run frees it");
         }
     }
 

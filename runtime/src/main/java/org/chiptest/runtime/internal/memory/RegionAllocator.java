@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -199,6 +200,22 @@ public final class RegionAllocator {
         }
         long inside = address - base - block.getKey();
         return inside <= block.getValue().requested && length <= block.getValue().requested - inside;
+    }
+
+    /**
+     * Say why {@code length} bytes at {@code address} are nobody's, or more than their owner's. Empty if they lie inside one live block, or
+     * in other memory than this region.
+     */
+    public synchronized Optional<String> misfit(long address, long length) {
+        long offset = address - base;
+        if (offset < 0 || offset >= memory.size() || length == 0 || contains(address, length)) {
+            return Optional.empty();
+        }
+        var block = live.floorEntry(offset);
+        return Optional.of(block != null && offset < block.getKey() - zone + block.getValue().size
+                ? "%d bytes at 0x%x reach beyond the block of %d bytes at 0x%x".formatted(length, address,
+                        block.getValue().requested, base + block.getKey())
+                : "at 0x%x nothing is allocated; it was freed before or never allocated".formatted(address));
     }
 
     /** Return how many blocks are live. */

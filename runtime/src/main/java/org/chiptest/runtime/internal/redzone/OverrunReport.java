@@ -35,6 +35,19 @@ public final class OverrunReport {
                 .findFirst().map(i -> nameOf(i, args.tensor(i)));
     }
 
+    /** Say beyond which argument tensor a range reaches that begins in one; empty if it begins elsewhere, or lies inside one as a whole. */
+    public static Optional<String> beyondArgument(long address, long size, TaskArgs args) {
+        List<Integer> begun = IntStream.range(0, args.tensorCount())
+                .filter(i -> address >= args.tensor(i).data()
+                        && address - args.tensor(i).data() < args.tensor(i).byteSize())
+                .boxed().toList();
+        return begun.stream().anyMatch(
+                i -> size <= args.tensor(i).byteSize() - (address - args.tensor(i).data()))
+                        ? Optional.empty()
+                        : begun.stream().findFirst().map(i -> size + " bytes at 0x" + Long.toHexString(address)
+                                + " reach beyond " + nameOf(i, args.tensor(i)));
+    }
+
     /**
      * Add an overrun.
      *

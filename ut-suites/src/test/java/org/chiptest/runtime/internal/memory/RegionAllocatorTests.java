@@ -126,6 +126,22 @@ class RegionAllocatorTests {
     }
 
     @Test
+    void aRangeThatIsNotInsideALiveBlockSaysWhy() {
+        long block = allocator.allocate(100);
+        long freed = allocator.allocate(100);
+        allocator.free(freed);
+
+        assertThat(allocator.misfit(block + 36, 64)).isEmpty();
+        assertThat(allocator.misfit(block + 37, 64))
+                .contains("64 bytes at 0x%x reach beyond the block of 100 bytes at 0x%x".formatted(block + 37, block));
+        assertThat(allocator.misfit(freed, 1)).contains(
+                "at 0x%x nothing is allocated; it was freed before or never allocated".formatted(freed));
+        assertThat(allocator.misfit(freed, 0)).isEmpty();
+        assertThat(allocator.misfit(memory.address() - 1, 64)).isEmpty();
+        assertThat(allocator.misfit(memory.address() + 16 * MIB, 64)).isEmpty();
+    }
+
+    @Test
     void aRangeIsInsideABlockAsFarAsTheBlockWasAskedFor() {
         long block = allocator.allocate(100);
         assertThat(allocator.contains(block, 100)).isTrue();

@@ -2,6 +2,8 @@ package org.chiptest.runtime.internal.sim.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.linker.NativeMemory;
@@ -80,12 +82,29 @@ public final class DeviceMemory implements TensorMemory, AutoCloseable {
         allocator.free(memory.address());
     }
 
-    /** View memory at an address, whoever owns it. */
+    /**
+     * View memory at an address, whoever owns it.
+     *
+     * @throws DeviceException -1 if these bytes are in this memory but not inside one block that is live
+     */
     public MemorySegment at(long address, long bytes) {
         if (address == 0) {
             throw new DeviceException(-1, "device address is null; allocate device memory first");
         }
+        misfit(address, bytes).ifPresent(reason -> {
+            throw new DeviceException(-1, "device memory: " + reason + "; copy what is allocated");
+        });
         return NativeMemory.at(address, bytes);
+    }
+
+    /** Say why bytes that begin in this memory are not inside one block that is live; empty if they are, or begin elsewhere. */
+    public Optional<String> misfit(long address, long bytes) {
+        return allocator.misfit(address, bytes);
+    }
+
+    /** Return the size that was asked for of the block that begins at an address. */
+    public OptionalLong sizeOf(long address) {
+        return allocator.sizeOf(address);
     }
 
     @Override
