@@ -1,5 +1,8 @@
 package org.chiptest.runtime.internal.trb;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TensorArgType;
 import org.chiptest.runtime.internal.linker.NativeMemory;
@@ -207,6 +210,46 @@ final class SubmitArguments {
                     + " dimensions, and types are 0 to " + (ELEMENT_SIZES.length - 1)
                     + "; is it a Tensor of these headers?");
         }
+        if (NativeMemory.getByte(tensor + TensorDescriptor.ALL_OFFSETS_ZERO) == 0) {
+            requireStartInside(i, tensor, dims, elementSize(dtype));
+        }
+    }
+
+    /**
+     * Refuse a view of which no byte can be its buffer's: a kernel would read what was allocated behind it. One that begins inside and
+     * reaches beyond is left to its kernel, which may know how much of its last tile is valid.
+     */
+    private static void requireStartInside(int i, long tensor, int dims, int elementSize) {
+        boolean rawEqualsShapes = NativeMemory.getByte(tensor + TensorDescriptor.RAW_EQUALS_SHAPES) != 0;
+        long raw = tensor + (rawEqualsShapes ? TensorDescriptor.SHAPES : TensorDescriptor.RAW_SHAPES);
+        long bytes = NativeMemory.getLong(tensor + TensorDescriptor.BYTES);
+        long elements = bytes / elementSize;
+        boolean inside = true;
+        long start = 0;
+        for (int d = 0; d < dims; d++) {
+            if (NativeMemory.getInt(tensor + TensorDescriptor.SHAPES + 4L * d) == 0) {
+                // it has no bytes
+                return;
+            }
+            start = start * unsigned(raw, d) + unsigned(tensor + TensorDescriptor.OFFSETS, d);
+            // checked in each dimension, where the product cannot overflow yet
+            inside &= start < elements;
+            start = Math.min(start, elements);
+        }
+        if (!inside) {
+            throw invalid("tensor " + i + " begins outside its buffer of " + Long.toUnsignedString(bytes)
+                    + " bytes: its offsets are " + list(tensor + TensorDescriptor.OFFSETS, dims) + " in a raw shape of "
+                    + list(raw, dims) + "; is the view larger than what it was made from?");
+        }
+    }
+
+    private static long unsigned(long numbers, int index) {
+        return Integer.toUnsignedLong(NativeMemory.getInt(numbers + 4L * index));
+    }
+
+    private static String list(long numbers, int count) {
+        return IntStream.range(0, count).mapToObj(i -> Long.toString(unsigned(numbers, i)))
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static long outputBytes(int i, long info) {

@@ -221,6 +221,22 @@ class FailureTests {
     }
 
     @Test
+    void aViewThatBeginsBehindItsBufferIsRefused() {
+        assertThat(failureOf(new GraphProgram().view(X, false, new int[]{8}, new int[]{8})
+                .aiv(EMPTY, arguments().input(1)))).hasMessage("INVALID_ARGS (5), submit_task: tensor 0 begins outside its"
+                        + " buffer of 64 bytes: its offsets are [8] in a raw shape of [8]; is the view larger than what it"
+                        + " was made from?");
+        assertThat(failureOf(new GraphProgram().view(X, false, new int[]{1}, new int[]{-1})
+                .aiv(EMPTY, arguments().inout(1)))).hasMessageContaining("its offsets are [4294967295]");
+    }
+
+    @Test
+    void aViewOfItsBuffersLastElementsOrOfNothingIsTaken() {
+        new GraphProgram().view(X, false, new int[]{2}, new int[]{7}).view(X, false, new int[]{0}, new int[]{8})
+                .aiv(EMPTY, arguments().input(1)).aiv(EMPTY, arguments().input(2)).run(device, x);
+    }
+
+    @Test
     void moreTensorsThanATaskCanCreateAreAFailureAndNoAbort() {
         GraphProgram.Arguments many = arguments();
         IntStream.range(0, 17).forEach(i -> many.output(4));
