@@ -144,6 +144,13 @@ inline void scalars() {
     copy.copy_scalars_from(args, 10, 3);
     CHECK_TEXT(copy.error_msg, "Source scalar range out of bounds in copy_scalars_from");
     CHECK_EQUAL(copy.scalar_count(), 3);
+    const int outside[][2] = {{-1, 1}, {-1, 2}, {1, -1}, {13, -1}, {2147483647, 1}};
+    for (const auto &[from, count] : outside) {
+        Arg refused;
+        refused.copy_scalars_from(args, from, count);
+        CHECK_TEXT(refused.error_msg, "Source scalar range out of bounds in copy_scalars_from");
+        CHECK_EQUAL(refused.scalar_count(), 0);
+    }
 
     Arg full;
     for (int i = 0; i < 31; ++i) {

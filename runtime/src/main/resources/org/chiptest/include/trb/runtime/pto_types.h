@@ -179,7 +179,7 @@ struct Arg : TaskArgsTpl<TensorRef, uint64_t, MAX_TENSOR_ARGS, MAX_SCALAR_ARGS, 
     }
 
     void copy_scalars_from(const Arg &src, int src_offset, int count) {
-        if (src_offset + count > src.scalar_count_) {
+        if (src_offset < 0 || count < 0 || count > static_cast<int>(src.scalar_count_) - src_offset) {
             set_error("Source scalar range out of bounds in copy_scalars_from");
         } else {
             add_scalars(src.scalars_ + src_offset, count);
