@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class TaskArgs {
 
     private final List<ContinuousTensor> tensors = new ArrayList<>();
+    /** What owns the memory of tensors: arguments may be used long after they were collected. */
+    private final List<TensorArgument> owners = new ArrayList<>(0);
     private final List<TensorArgType> tags = new ArrayList<>();
     private long[] scalars = new long[8];
     private int scalarCount;
@@ -39,6 +41,9 @@ public final class TaskArgs {
                     + " is a tensor, but " + scalarCount + " scalar(s) were added before it; add all tensors first");
         }
         tensors.add(tensor.argument());
+        if (!(tensor instanceof ContinuousTensor)) {
+            owners.add(tensor);
+        }
         tags.add(tag);
         return this;
     }
@@ -105,6 +110,15 @@ public final class TaskArgs {
     /** Returns the bits of a scalar by its position among the scalars. */
     public long scalarBits(int index) {
         return scalars[Objects.checkIndex(index, scalarCount)];
+    }
+
+    /**
+     * Checks that no tensor was given back since it was added.
+     *
+     * @throws IllegalStateException if one was: its memory may be somebody else's by now
+     */
+    public void requireLive() {
+        owners.forEach(TensorArgument::requireLive);
     }
 
     /** Compares tensors, tags and scalars. */

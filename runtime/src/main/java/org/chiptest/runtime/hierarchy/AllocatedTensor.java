@@ -10,7 +10,15 @@ import org.chiptest.runtime.args.TensorArgument;
  * A tensor in a ring of the engine: for tasks of the same run, until the scope ends in which it was allocated and the last task
  * that uses it has completed. Its content is undefined at first.
  */
-public record AllocatedTensor(ContinuousTensor argument) implements TensorArgument {
+public final class AllocatedTensor implements TensorArgument {
+
+    private final ContinuousTensor argument;
+    private final Slab slab;
+
+    AllocatedTensor(ContinuousTensor argument, Slab slab) {
+        this.argument = argument;
+        this.slab = slab;
+    }
 
     /** Return the data type of the elements. */
     public DataType dtype() {
@@ -20,5 +28,25 @@ public record AllocatedTensor(ContinuousTensor argument) implements TensorArgume
     /** Return the dimensions, outermost first. */
     public List<Integer> shape() {
         return argument.shape();
+    }
+
+    @Override
+    public ContinuousTensor argument() {
+        return argument;
+    }
+
+    /** Whoever got the memory next has synchronized with who gave it back. Before that, its address is refused by the graph. */
+    @Override
+    public void requireLive() {
+        if (argument.byteSize() > 0 && slab.holders == 0) {
+            throw new IllegalStateException("tensor " + this + " at 0x" + Long.toHexString(argument.data())
+                    + " was given back: the scope or the run that it was allocated in has ended, and so have the tasks that"
+                    + " used it; its memory belongs to somebody else now");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return argument.dtype() + argument.shape().toString();
     }
 }

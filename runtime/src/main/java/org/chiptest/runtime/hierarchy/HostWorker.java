@@ -32,6 +32,7 @@ public final class HostWorker implements AutoCloseable {
     static final int LEVEL_OF_WORKERS = 4;
 
     private final ChildFactory children;
+    private final HeldMemory tensors;
     private final HierarchySettings settings;
     private final SingleCaller caller = new SingleCaller("HostWorker");
     private final CallableRegistry registry = new CallableRegistry();
@@ -57,6 +58,7 @@ public final class HostWorker implements AutoCloseable {
     /** Create a worker with children from this factory, which it closes. */
     HostWorker(ChildFactory children, HierarchySettings settings) {
         this.children = children;
+        this.tensors = new HeldMemory(children.memory());
         this.settings = settings;
     }
 
@@ -175,21 +177,27 @@ public final class HostWorker implements AutoCloseable {
         caller.during("run", () -> {
             Family running = initialized();
             replaceUnusable(running);
-            running.graph.begin();
-            Orchestrator orchestrator = new Orchestrator(running.graph, registry, running.nextLevel, running.sub);
-            running.graph.finish(submit(orchestrator, body));
+            tensors.hold();
+            try {
+                running.graph.begin();
+                Orchestrator orchestrator = new Orchestrator(running.graph, registry, running.nextLevel, running.sub);
+                running.graph.finish(submit(orchestrator, body));
+            } finally {
+                tensors.release();
+            }
             return null;
         });
     }
 
     /**
-     * Allocate a zeroed tensor that all children can reach; the caller closes it.
+     * Allocate a zeroed tensor that all children can reach; the caller closes it. One that is closed during a run keeps its memory until the
+     * run ends: tasks may still use it.
      *
      * @param shape up to 5 dimensions
      */
     public HostTensor allocate(DataType dtype, int... shape) {
         requireOpen("allocate");
-        return HostTensor.allocate(children.memory(), dtype, shape);
+        return HostTensor.allocate(tensors, dtype, shape);
     }
 
     /** Allocate memory of a chip; the caller closes it. */

@@ -117,7 +117,7 @@ public final class Orchestrator {
         requireRunning("alloc");
         ContinuousTensor tensor = new ContinuousTensor(0, dtype, false, IntStream.of(shape).boxed().toList());
         Slot slot = graph.alloc(tensor.byteSize());
-        return new AllocatedTensor(tensor.withData(slot.slab().address));
+        return new AllocatedTensor(tensor.withData(slot.slab().address), slot.slab());
     }
 
     /** Open a scope inside the innermost one; the caller closes it. */
@@ -163,6 +163,7 @@ public final class Orchestrator {
             List<Integer> workers) {
         requireRunning("submit");
         registry.requireKnown(callable, type);
+        args.forEach(TaskArgs::requireLive);
         int children = (type == WorkerType.SUB ? sub : nextLevel).size();
         return new TaskSlot(graph.submit(Work.checked(callable, args, config, workers, children)).number());
     }

@@ -131,6 +131,11 @@ public final class HostTensor implements TensorArgument, AutoCloseable {
     }
 
     @Override
+    public void requireLive() {
+        memory();
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;

@@ -93,6 +93,7 @@ public final class ChipWorker implements AutoCloseable {
     /** Run a prepared callable to its end. */
     public void run(int cid, TaskArgs args, CallConfig config) {
         config.validate();
+        args.requireLive();
         perform(new Run(cid, args, config));
     }
 

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.hierarchy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.chiptest.runtime.args.TensorArgType.INOUT;
 import static org.chiptest.runtime.args.TensorArgType.INPUT;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
@@ -163,6 +165,63 @@ class SubTaskGraphTests {
                 }
             }
         });
+    }
+
+    @Test
+    void anAllocatedTensorOfAnEarlierScopeOrRunIsRefusedThoughItsMemoryIsAllocatedAgain() {
+        AtomicReference<AllocatedTensor> earlier = new AtomicReference<>();
+        host.run(orchestrator -> {
+            try (Scope scope = orchestrator.scope()) {
+                earlier.set(orchestrator.alloc(DataType.INT64, scope.depth()));
+            }
+            try (Scope scope = orchestrator.scope()) {
+                earlier.set(assertRefusesWhatWasGivenBack(orchestrator, scope, earlier.get()));
+            }
+        });
+        host.run(orchestrator -> {
+            try (Scope scope = orchestrator.scope()) {
+                assertRefusesWhatWasGivenBack(orchestrator, scope, earlier.get());
+            }
+        });
+    }
+
+    private AllocatedTensor assertRefusesWhatWasGivenBack(Orchestrator orchestrator, Scope scope,
+            AllocatedTensor earlier) {
+        AllocatedTensor later = orchestrator.alloc(DataType.INT64, scope.depth());
+        assertThat(later.argument()).isEqualTo(earlier.argument());
+        assertThatIllegalStateException().isThrownBy(() -> orchestrator.submitSub(sum, summing(1, earlier)))
+                .withMessageMatching("tensor INT64\\[1\\] at 0x[0-9a-f]+ was given back: the scope or the run that it was"
+                        + " allocated in has ended, .*");
+        return later;
+    }
+
+    @Test
+    void argumentsWithATensorThatIsClosedAreRefused() {
+        TaskArgs args;
+        try (HostTensor closed = longs(1)) {
+            args = summing(1, closed);
+        }
+        host.run(orchestrator -> assertThatIllegalStateException()
+                .isThrownBy(() -> orchestrator.submitSub(sum, args))
+                .withMessage("tensor INT64[1] is closed; its memory belongs to somebody else now"));
+    }
+
+    @Test
+    void aTensorThatIsClosedDuringARunKeepsItsMemoryUntilItsTasksHaveEnded() {
+        try (HostTensor gate = longs(2); HostTensor out = longs(1)) {
+            host.run(orchestrator -> {
+                HostTensor closed = longs(1).setLong(0, 5);
+                orchestrator.submitSub(copyOnceOpen, new TaskArgs().tensor(closed, INPUT)
+                        .tensor(out, OUTPUT_EXISTING).tensor(gate, NO_DEP));
+                long address = closed.memory().address();
+                closed.close();
+                try (HostTensor later = longs(1).setLong(0, 9)) {
+                    assertThat(later.memory().address()).isNotEqualTo(address);
+                    gate.setLong(0, 1);
+                }
+            });
+            assertThat(out.getLong(0)).isEqualTo(5);
+        }
     }
 
     @ParameterizedTest

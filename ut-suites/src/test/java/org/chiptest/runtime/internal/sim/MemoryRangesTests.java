@@ -2,6 +2,7 @@ package org.chiptest.runtime.internal.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Path;
 
@@ -90,6 +91,24 @@ class MemoryRangesTests {
             assertThatExceptionOfType(WorkerException.class).isThrownBy(() -> other.copyFrom(tensor.memory(), block))
                     .withMessageContaining("nothing is allocated; it was freed before or never allocated");
             assertThat(tensor.toDoubles()).containsOnly(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void argumentsWithATensorThatIsClosedAreRefusedThoughItsMemoryIsAllocatedAgain(DevicePlace place) {
+        try (ChipWorker other = open(place); HostTensor x = other.allocate(DataType.INT64, 64)) {
+            other.prepare(0, ChipCallable.builder().functionName("ranges").orchestration(orchestration).build());
+            HostTensor closed = other.allocate(DataType.INT64, 64);
+            long address = closed.memory().address();
+            TaskArgs args = new TaskArgs().tensor(x).tensor(closed).scalar(0L);
+            closed.close();
+            try (HostTensor later = other.allocate(DataType.INT64, 64).fill(7)) {
+                assertThat(later.memory().address()).isEqualTo(address);
+                assertThatIllegalStateException().isThrownBy(() -> other.run(0, args, CallConfig.defaults()))
+                        .withMessage("tensor INT64[64] is closed; its memory belongs to somebody else now");
+                assertThat(later.toDoubles()).containsOnly(7);
+            }
         }
     }
 
