@@ -62,7 +62,11 @@ final class HostOperations implements HbgOperations {
         if (argCount > HostGraph.MAX_ARGS) {
             return refuse("add_task: a task has at most " + HostGraph.MAX_ARGS + " arguments, found " + argCount);
         }
-        boolean none = args == 0 || argCount <= 0;
+        if (argCount < 0 || argCount > 0 && args == 0) {
+            return refuse("add_task: " + argCount + " arguments" + (argCount < 0 ? "" : " at a null pointer")
+                    + "; a task without any has 0");
+        }
+        boolean none = argCount == 0;
         int id = graph.add(none ? MemorySegment.NULL : NativeMemory.at(args, (long) argCount * Long.BYTES), funcId,
                 coreType);
         if (id == HostGraph.NO_TASK) {

@@ -61,6 +61,8 @@ class MemoryRangesTests {
             5 | copy_to_device: the pair .* is larger than its memory: 512 bytes at .* reach beyond
             6 | device_free: device memory of 512 bytes at .* is still needed: tasks of kernels \\[4\\] have it; leave it
             7 | device_free: device memory of 512 bytes at .* is still needed: it is copied back when the run ends; leave it
+            9 | add_task: 3 arguments at a null pointer; a task without any has 0; .*
+            10 | add_task: -1 arguments; a task without any has 0; .*
             8 | record_tensor_pair: .* nothing is allocated; it was freed before or never allocated
             """)
     void anOrchestrationThatNamesMoreMemoryThanThereIsFailsItsRun(long mistake, String words) {

@@ -2,7 +2,7 @@
 
 #include "orchestration_api.h"
 
-enum Mistake : uint64_t { NONE, PAIR, PAIR_WITHIN, HOST, FILL, READ, FREED, PAIRED, FREED_BEFORE };
+enum Mistake : uint64_t { NONE, PAIR, PAIR_WITHIN, HOST, FILL, READ, FREED, PAIRED, FREED_BEFORE, NO_WORDS, FEWER_THAN_NONE };
 
 extern "C" int ranges(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
     auto *x = args.tensor(0).data_as<char>();
@@ -18,6 +18,12 @@ extern "C" int ranges(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &
         device_free(runtime, device);
     } else if (mistake == FREED_BEFORE) {
         device_free(runtime, device);
+    }
+    if (mistake == NO_WORDS) {
+        add_task(runtime, nullptr, 3, 4, CoreType::AIV);
+    } else if (mistake == FEWER_THAN_NONE) {
+        uint64_t words[] = {1};
+        add_task(runtime, words, -1, 4, CoreType::AIV);
     }
     record_tensor_pair(runtime, mistake == HOST ? y + 1 : y, mistake == PAIR_WITHIN ? device + 1 : device,
                        mistake == PAIR ? size + 1 : size);
