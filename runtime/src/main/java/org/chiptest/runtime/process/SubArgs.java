@@ -45,7 +45,8 @@ public final class SubArgs {
     }
 
     /**
-     * View a tensor by its position among the tensors; closing the view does nothing.
+     * View a tensor by its position among the tensors; closing the view does nothing. It ends with the sub task: a thread that this leaves
+     * behind would change what belongs to others by then.
      *
      * @throws IllegalArgumentException if its memory belongs to a chip
      */

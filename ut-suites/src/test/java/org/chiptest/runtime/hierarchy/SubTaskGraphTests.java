@@ -48,6 +48,7 @@ class SubTaskGraphTests {
     private static RegisteredCallable fail;
     private static RegisteredCallable failOnceOpen;
     private static RegisteredCallable copyOnceOpen;
+    private static RegisteredCallable writeOn;
 
     @BeforeAll
     static void start() {
@@ -59,6 +60,7 @@ class SubTaskGraphTests {
         fail = host.register(SubTasks.named("fail"));
         failOnceOpen = host.register(SubTasks.named("failOnceOpen"));
         copyOnceOpen = host.register(SubTasks.named("copyOnceOpen"));
+        writeOn = host.register(SubTasks.named("writeOn"));
         host.init();
     }
 
@@ -221,6 +223,18 @@ class SubTaskGraphTests {
                 }
             });
             assertThat(out.getLong(0)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aThreadThatASubTaskLeavesBehindCannotWriteToItsTensors() {
+        try (HostTensor out = longs(1)) {
+            host.run(orchestrator -> orchestrator.submitSub(writeOn, new TaskArgs().tensor(out, OUTPUT_EXISTING)));
+            out.setLong(0, 7);
+            for (int i = 0; i < 20; i++) {
+                host.run(orchestrator -> orchestrator.submitSub(nothing));
+            }
+            assertThat(out.getLong(0)).isEqualTo(7);
         }
     }
 

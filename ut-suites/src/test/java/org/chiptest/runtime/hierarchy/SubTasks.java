@@ -74,6 +74,21 @@ final class SubTasks {
         args.tensor(1).setLong(0, args.tensor(0).getLong(0));
     }
 
+    /** Leaves a thread behind that writes as long as it can. */
+    static void writeOn(SubArgs args) {
+        HostTensor tensor = args.tensor(0);
+        tensor.setLong(0, 1);
+        new Thread(() -> {
+            try {
+                while (true) {
+                    tensor.setLong(0, 2);
+                }
+            } catch (IllegalStateException ended) {
+                // the task is over
+            }
+        }).start();
+    }
+
     static void pid(SubArgs args) {
         args.tensor(0).setLong(0, ProcessHandle.current().pid());
     }

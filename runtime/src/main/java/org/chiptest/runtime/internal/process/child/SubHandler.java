@@ -1,5 +1,6 @@
 package org.chiptest.runtime.internal.process.child;
 
+import java.lang.foreign.Arena;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -45,7 +46,11 @@ final class SubHandler implements MailboxHandler {
                     + " not registered; register sub tasks before the worker starts, known are "
                     + tasks.keySet().stream().sorted().toList());
         }
-        call(task, new SubArgs(args, segments::resolve));
+        // views end with the task: a thread that it leaves behind must not write to what is a later task's by then
+        try (Arena views = Arena.ofShared()) {
+            call(task, new SubArgs(args, (reference, bytes, alignment, what) -> segments
+                    .resolve(reference, bytes, alignment, what).reinterpret(views, null)));
+        }
     }
 
     @SuppressWarnings("ThrowSpecificExceptions")
