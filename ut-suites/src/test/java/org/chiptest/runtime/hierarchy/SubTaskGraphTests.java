@@ -192,8 +192,9 @@ class SubTaskGraphTests {
         AllocatedTensor later = orchestrator.alloc(DataType.INT64, scope.depth());
         assertThat(later.argument()).isEqualTo(earlier.argument());
         assertThatIllegalStateException().isThrownBy(() -> orchestrator.submitSub(sum, summing(1, earlier)))
-                .withMessageMatching("tensor INT64\\[1\\] at 0x[0-9a-f]+ was given back: the scope or the run that it was"
-                        + " allocated in has ended, .*");
+                .withMessageMatching(
+                        "tensor INT64\\[1\\] at 0x[0-9a-f]+ was given back: the scope or the run that it was"
+                                + " allocated in has ended, .*");
         return later;
     }
 

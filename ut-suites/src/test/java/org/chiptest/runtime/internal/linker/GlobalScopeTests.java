@@ -160,7 +160,8 @@ class GlobalScopeTests {
 
     private NativeLibrary open(String name, String source, String... options) throws IOException {
         return loader.open(
-                MemorySegment.ofArray(Files.readAllBytes(NativeSources.compile(directory, name, source, options))), name,
+                MemorySegment.ofArray(Files.readAllBytes(NativeSources.compile(directory, name, source, options))),
+                name,
                 Binding.NOW);
     }
 

@@ -223,7 +223,8 @@ class FailureTests {
     @Test
     void aViewThatBeginsBehindItsBufferIsRefused() {
         assertThat(failureOf(new GraphProgram().view(X, false, new int[]{8}, new int[]{8})
-                .aiv(EMPTY, arguments().input(1)))).hasMessage("INVALID_ARGS (5), submit_task: tensor 0 begins outside its"
+                .aiv(EMPTY, arguments().input(1))))
+                .hasMessage("INVALID_ARGS (5), submit_task: tensor 0 begins outside its"
                         + " buffer of 64 bytes: its offsets are [8] in a raw shape of [8]; is the view larger than what it"
                         + " was made from?");
         assertThat(failureOf(new GraphProgram().view(X, false, new int[]{1}, new int[]{-1})
