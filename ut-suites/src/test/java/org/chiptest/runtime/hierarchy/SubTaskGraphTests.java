@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
@@ -171,18 +170,18 @@ class SubTaskGraphTests {
 
     @Test
     void anAllocatedTensorOfAnEarlierScopeOrRunIsRefusedThoughItsMemoryIsAllocatedAgain() {
-        AtomicReference<AllocatedTensor> earlier = new AtomicReference<>();
+        List<AllocatedTensor> earlier = new ArrayList<>();
         host.run(orchestrator -> {
             try (Scope scope = orchestrator.scope()) {
-                earlier.set(orchestrator.alloc(DataType.INT64, scope.depth()));
+                earlier.add(orchestrator.alloc(DataType.INT64, scope.depth()));
             }
             try (Scope scope = orchestrator.scope()) {
-                earlier.set(assertRefusesWhatWasGivenBack(orchestrator, scope, earlier.get()));
+                earlier.add(assertRefusesWhatWasGivenBack(orchestrator, scope, earlier.getLast()));
             }
         });
         host.run(orchestrator -> {
             try (Scope scope = orchestrator.scope()) {
-                assertRefusesWhatWasGivenBack(orchestrator, scope, earlier.get());
+                assertRefusesWhatWasGivenBack(orchestrator, scope, earlier.getLast());
             }
         });
     }
