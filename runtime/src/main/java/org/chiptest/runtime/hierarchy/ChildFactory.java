@@ -2,10 +2,28 @@ package org.chiptest.runtime.hierarchy;
 
 import java.util.List;
 
+import org.chiptest.runtime.comm.BootstrapConfig;
+import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /** Where a host worker gets its children from, and the memory that all of them share with it. Owned by the host worker. */
 interface ChildFactory extends AutoCloseable {
+
+    /** Return the level of the worker that the children are for. */
+    int level();
+
+    /** Add a next-level worker, before anything has begun; asked only of the children of a worker that can have it. */
+    void addWorker(WorkerFactory factory);
+
+    /**
+     * Say how each chip starts, before anything has begun.
+     *
+     * @throws IllegalStateException if there are no chips in processes
+     */
+    void bootstrap(List<BootstrapConfig> configs);
+
+    /** Return what is known about each chip's start; empty without bootstrap. */
+    List<ChipContext> contexts();
 
     /** Return how many children of a type there are. */
     int count(WorkerType type);

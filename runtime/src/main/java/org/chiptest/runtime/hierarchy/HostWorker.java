@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostWorker implements AutoCloseable {
 
-    /** The lowest level whose next-level children are workers and not chips. */
-    static final int LEVEL_OF_WORKERS = 4;
-
     private final ChildFactory children;
     private final HeldMemory tensors;
     private final HierarchySettings settings;
@@ -111,15 +108,15 @@ public final class HostWorker implements AutoCloseable {
     public void addWorker(WorkerFactory factory) {
         caller.during("addWorker", () -> {
             requireOpen("addWorker");
-            if (!(children instanceof ProcessChildren processes) || level() < LEVEL_OF_WORKERS) {
-                throw new IllegalStateException("add_worker requires level >= " + LEVEL_OF_WORKERS + ", and " + factory
-                        + " was added to a worker of level " + level() + ", which has chips");
+            if (NextLevel.of(level()) != NextLevel.WORKERS) {
+                throw new IllegalStateException("add_worker requires level >= " + NextLevel.WORKERS.lowest() + ", and "
+                        + factory + " was added to a worker of level " + level() + ", which has chips");
             }
             if (family != null) {
                 throw new IllegalStateException(
                         "add_worker(" + factory + ") must be called before init(): children start only once");
             }
-            processes.addWorker(factory);
+            children.addWorker(factory);
             return null;
         });
     }
@@ -136,10 +133,7 @@ public final class HostWorker implements AutoCloseable {
             if (family != null) {
                 throw new IllegalStateException("bootstrap must be called before init(): chips start only once");
             }
-            if (!(children instanceof ProcessChildren processes)) {
-                throw new IllegalStateException("chip_bootstrap_configs requires level >= 3, and chips in processes");
-            }
-            processes.bootstrap(configs);
+            children.bootstrap(configs);
             return null;
         });
     }
@@ -149,7 +143,7 @@ public final class HostWorker implements AutoCloseable {
         if (family == null) {
             throw new IllegalStateException("Worker.chip_contexts available only after init()");
         }
-        return children instanceof ProcessChildren processes ? processes.contexts() : List.of();
+        return children.contexts();
     }
 
     /**
@@ -224,7 +218,7 @@ public final class HostWorker implements AutoCloseable {
 
     /** Return the level: 3 for a worker of chips, more for a worker of workers. */
     public int level() {
-        return children instanceof ProcessChildren processes ? processes.level() : LEVEL_OF_WORKERS - 1;
+        return children.level();
     }
 
     /** Tell whether tensors of this worker live in that memory. */

@@ -23,19 +23,14 @@ import org.chiptest.runtime.tensor.TensorMemory;
 public record HostWorkerSpec(int level, WorkerSettings processes, Optional<ChipSource> chips, List<Integer> deviceIds,
         int subWorkers, HierarchySettings hierarchy, Optional<TensorMemory> memory) {
 
-    private static final int MIN_LEVEL = 3;
-    private static final int MAX_LEVEL = 9;
     private static final int MAX_SUB_WORKERS = 1024;
 
     public HostWorkerSpec {
         deviceIds = List.copyOf(deviceIds);
-        if (level < MIN_LEVEL || level > MAX_LEVEL) {
-            throw new IllegalArgumentException("level " + level + " not supported: a host worker has level " + MIN_LEVEL
-                    + " to " + MAX_LEVEL + "; level 2 is a ChipWorker");
-        }
-        if (level > MIN_LEVEL && !deviceIds.isEmpty()) {
+        if (NextLevel.of(level) != NextLevel.CHIPS && !deviceIds.isEmpty()) {
             throw new IllegalArgumentException("a worker of level " + level
-                    + " has workers of lower levels, not chips; the devices are for those of level " + MIN_LEVEL);
+                    + " has workers of lower levels, not chips; the devices are for those of level "
+                    + NextLevel.CHIPS.lowest());
         }
         if (new HashSet<>(deviceIds).size() != deviceIds.size() || deviceIds.stream().anyMatch(id -> id < 0)) {
             throw new IllegalArgumentException(
@@ -49,7 +44,7 @@ public record HostWorkerSpec(int level, WorkerSettings processes, Optional<ChipS
 
     /** Describe a worker of level 3 with memory of its own. */
     public HostWorkerSpec(ChipSource chips, List<Integer> deviceIds, int subWorkers, HierarchySettings hierarchy) {
-        this(MIN_LEVEL, chips.settings(), Optional.of(chips), deviceIds, subWorkers, hierarchy, Optional.empty());
+        this(NextLevel.CHIPS.lowest(), chips.settings(), Optional.of(chips), deviceIds, subWorkers, hierarchy, Optional.empty());
     }
 
     /** Describe a worker with a chip on each of these devices, and no sub workers. */
@@ -59,7 +54,7 @@ public record HostWorkerSpec(int level, WorkerSettings processes, Optional<ChipS
 
     /** Describe a worker of workers, which are added to it by {@link HostWorker#addWorker}, and no sub workers. */
     public static HostWorkerSpec level4(WorkerSettings processes) {
-        return ofLevel(MIN_LEVEL + 1, processes);
+        return ofLevel(NextLevel.WORKERS.lowest(), processes);
     }
 
     /** Describe a worker of any level without chips or sub workers. */

@@ -27,6 +27,7 @@ final class ProcessChildren implements ChildFactory {
 
     private final HostWorkerSpec spec;
     private final HostMemory memory;
+    private final NextLevel nextLevel;
     private final NextLevelWorkers workers;
     private List<BootstrapConfig> bootstrap = List.of();
     private @Nullable HostedChips chips;
@@ -35,6 +36,7 @@ final class ProcessChildren implements ChildFactory {
         this.spec = spec;
         memory = spec.memory().map(ProcessChildren::shared)
                 .orElseGet(() -> HostMemory.create(spec.processes().tensorBytes()));
+        nextLevel = NextLevel.of(spec.level());
         workers = new NextLevelWorkers(spec, memory);
     }
 
@@ -46,18 +48,18 @@ final class ProcessChildren implements ChildFactory {
                 + "; describe the worker by the methods of its HostContext, or leave its memory to it");
     }
 
-    /** Return the level of the worker that the children are for. */
-    int level() {
+    @Override
+    public int level() {
         return spec.level();
     }
 
-    /** Add a next-level worker. */
-    void addWorker(WorkerFactory factory) {
+    @Override
+    public void addWorker(WorkerFactory factory) {
         workers.add(factory);
     }
 
-    /** Set how each chip starts; none for chips that talk to nobody. */
-    void bootstrap(List<BootstrapConfig> configs) {
+    @Override
+    public void bootstrap(List<BootstrapConfig> configs) {
         int devices = spec.deviceIds().size();
         if (!configs.isEmpty() && configs.size() != devices) {
             throw new IllegalArgumentException("chip_bootstrap_configs: " + configs.size() + " for " + devices
@@ -66,8 +68,8 @@ final class ProcessChildren implements ChildFactory {
         bootstrap = List.copyOf(configs);
     }
 
-    /** Return what is known about each chip's start; empty without bootstrap. */
-    List<ChipContext> contexts() {
+    @Override
+    public List<ChipContext> contexts() {
         HostedChips present = chips;
         return present == null ? List.of() : present.contexts();
     }
@@ -83,11 +85,11 @@ final class ProcessChildren implements ChildFactory {
     @Override
     public void requireRunnable(CallableTarget target) {
         switch (target) {
-            case CallableTarget.Graph _ when level() < HostWorker.LEVEL_OF_WORKERS ->
+            case CallableTarget.Graph _ when nextLevel == NextLevel.CHIPS ->
                 throw new IllegalArgumentException(
-                        "register(" + target.name() + ") requires level >= " + HostWorker.LEVEL_OF_WORKERS
+                        "register(" + target.name() + ") requires level >= " + NextLevel.WORKERS.lowest()
                                 + ": a graph task runs on a next-level worker, and this worker has chips");
-            case CallableTarget.Chip _ when level() >= HostWorker.LEVEL_OF_WORKERS ->
+            case CallableTarget.Chip _ when nextLevel == NextLevel.WORKERS ->
                 throw new IllegalArgumentException(
                         "register(" + target.name() + "): a worker of level " + level()
                                 + " has no chips; register the callable with the worker that its factory makes");
@@ -111,7 +113,10 @@ final class ProcessChildren implements ChildFactory {
     @Override
     public ChildWorker start(WorkerType type, int index, List<RegisteredCallable> registered) {
         return switch (type) {
-            case NEXT_LEVEL -> level() < HostWorker.LEVEL_OF_WORKERS ? chip(index) : worker(index, registered);
+            case NEXT_LEVEL -> switch (nextLevel) {
+                case CHIPS -> chip(index);
+                case WORKERS -> worker(index, registered);
+            };
             case SUB -> sub(index, registered);
         };
     }

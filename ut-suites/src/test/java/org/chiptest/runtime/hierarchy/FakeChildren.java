@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.comm.BootstrapConfig;
+import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,26 @@ final class FakeChildren implements ChildFactory {
     FakeChildren(int nextLevel, int sub) {
         this.nextLevel = nextLevel;
         this.sub = sub;
+    }
+
+    @Override
+    public int level() {
+        return NextLevel.CHIPS.lowest();
+    }
+
+    @Override
+    public void addWorker(WorkerFactory factory) {
+        throw new AssertionError("a worker of chips was asked to add " + factory);
+    }
+
+    @Override
+    public void bootstrap(List<BootstrapConfig> configs) {
+        throw new IllegalStateException("these chips do not talk to each other");
+    }
+
+    @Override
+    public List<ChipContext> contexts() {
+        return List.of();
     }
 
     @Override
