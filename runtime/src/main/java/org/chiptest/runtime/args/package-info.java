@@ -1,4 +1,4 @@
-/** What a run is given: argument tensors and scalars, and its configuration, with the binary forms of both. */
+/** What a run is given: argument tensors and scalars, and its configuration. For who writes tests. */
 @NullMarked
 package org.chiptest.runtime.args;
 

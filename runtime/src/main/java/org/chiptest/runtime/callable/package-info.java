@@ -1,4 +1,4 @@
-/** Callables as images: an orchestration and its kernels in one block of bytes, built, checked, hashed and uploaded. */
+/** Callables: an orchestration and its kernels in one image, built and checked. For who writes tests. */
 @NullMarked
 package org.chiptest.runtime.callable;
 

@@ -1,4 +1,4 @@
-/** Communication of simulated chips: windows that all ranks of a host worker share, and the start of a chip that has a part in them. */
+/** How chips start that have a part in a group and see each other's windows. For who writes tests. */
 @NullMarked
 package org.chiptest.runtime.comm;
 

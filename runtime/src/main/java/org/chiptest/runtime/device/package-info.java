@@ -1,4 +1,4 @@
-/** What a device is to everybody else: worker operations, counters, architectures and the provider interface of platforms. */
+/** What a device is to everybody else: operations, counters, architectures. For who makes platforms and reports. */
 @NullMarked
 package org.chiptest.runtime.device;
 

@@ -44,7 +44,8 @@ public record HostWorkerSpec(int level, WorkerSettings processes, Optional<ChipS
 
     /** Describe a worker of level 3 with memory of its own. */
     public HostWorkerSpec(ChipSource chips, List<Integer> deviceIds, int subWorkers, HierarchySettings hierarchy) {
-        this(NextLevel.CHIPS.lowest(), chips.settings(), Optional.of(chips), deviceIds, subWorkers, hierarchy, Optional.empty());
+        this(NextLevel.CHIPS.lowest(), chips.settings(), Optional.of(chips), deviceIds, subWorkers, hierarchy,
+                Optional.empty());
     }
 
     /** Describe a worker with a chip on each of these devices, and no sub workers. */

@@ -1,4 +1,4 @@
-/** Where a device lives: in this process, or in one of its own. */
+/** Where a device lives: in this process, or in one of its own. For who writes tests. */
 @NullMarked
 package org.chiptest.runtime.place;
 

@@ -1,4 +1,4 @@
-/** Platforms: what a maker of devices describes, and how the harness finds it. */
+/** What a platform is, and how it is brought. For who makes platforms. */
 @NullMarked
 package org.chiptest.runtime.platform;
 

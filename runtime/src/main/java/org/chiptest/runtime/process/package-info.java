@@ -1,4 +1,4 @@
-/** How processes of workers are started, and the Java methods that they run. */
+/** How processes of workers are started, and the Java methods that they run. For who writes tests. */
 @NullMarked
 package org.chiptest.runtime.process;
 

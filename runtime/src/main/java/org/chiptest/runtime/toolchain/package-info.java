@@ -1,4 +1,4 @@
-/** Compile users' kernels and orchestrations with g++ into shared objects, and keep the results in a content-addressed cache. */
+/** What is compiled, for what target, and the compiler that does it. For who makes platforms, or compiles without the harness. */
 @NullMarked
 package org.chiptest.runtime.toolchain;
 

@@ -1,4 +1,4 @@
-/** The chip worker: one state machine over any device, in this process or in a child of its own. */
+/** The chip worker: one state machine over any device. For who writes tests. */
 @NullMarked
 package org.chiptest.runtime.worker;
 

@@ -1,4 +1,4 @@
-/** The dialogue between a worker and its child process: memory that both map, one request at a time, and the child's loop. */
+/** The dialogue between a worker and its child process: memory that both map, one request at a time, and the side that asks. */
 @NullMarked
 package org.chiptest.runtime.internal.mailbox;
 
