@@ -12,12 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import org.chiptest.runtime.internal.settings.HostClock;
@@ -46,12 +43,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compile C++ sources into shared objects, in parallel, each content once.
  *
+ * <p>What the cache has is answered at once, whatever is being compiled; the rest is compiled in the order of the requests.
+ *
  * <p>All methods may be called from any thread. Closing stops all compilers and deletes what they were writing; the cache stays.
  */
 public final class Toolchain implements AutoCloseable {
-
-    private static final long FIRST_RETRY_MILLIS = 5;
-    private static final long LAST_RETRY_MILLIS = 100;
 
     private final ToolchainSettings settings;
     private final StatisticsCounter statistics = new StatisticsCounter();
@@ -61,9 +57,10 @@ public final class Toolchain implements AutoCloseable {
     private final CompilerLookup lookup;
     private final CompilePlanner planner;
     private final LibraryBuilder builder;
-    private final ThreadPoolExecutor pool;
+    private final CompileLanes lanes;
     private final CacheDirectory cache;
     private final Map<CompileRequest, CompileJob> inFlight = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
     private final Thread atExit = Thread.ofPlatform().name("chiptest-compile-exit").unstarted(this::stop);
     private final AtomicBoolean bfloat16Warned = new AtomicBoolean();
     private volatile boolean closed;
@@ -104,7 +101,7 @@ public final class Toolchain implements AutoCloseable {
         planner = new CompilePlanner(shipped, settings.isa(), CompilerEnvironment.significant(settings));
         BuildCache builds = new BuildCache(cache, work, new ContentDigests(clock), statistics, clock);
         builder = new LibraryBuilder(builds, locks, process, work, settings.deadline(), statistics);
-        pool = newPool(settings.parallelism());
+        lanes = new CompileLanes(settings.parallelism());
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
@@ -118,7 +115,7 @@ public final class Toolchain implements AutoCloseable {
     public CompletableFuture<CompiledLibrary> compile(CompileRequest request) {
         statistics.request();
         while (true) {
-            CompileJob fresh = new CompileJob();
+            CompileJob fresh = new CompileJob(numbers.getAndIncrement());
             CompileJob job = inFlight.putIfAbsent(request, fresh);
             Optional<CompletableFuture<CompiledLibrary>> future = (job == null ? fresh : job).join();
             if (job == null) {
@@ -207,13 +204,9 @@ public final class Toolchain implements AutoCloseable {
 
     private void stop() {
         closed = true;
-        pool.shutdown();
+        lanes.close();
         inFlight.values().forEach(job -> job.cancellation().cancel());
-        try {
-            pool.awaitTermination(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        lanes.awaitEnd(settings.deadline());
         inFlight.forEach((request, job) -> end(request, job, null, cancelled(request)));
         try (locks; work) {
             inFlight.clear();
@@ -224,30 +217,63 @@ public final class Toolchain implements AutoCloseable {
 
     private void start(CompileRequest request, CompileJob job) {
         try {
-            pool.execute(() -> attempt(request, job, HostClock.nanos(), FIRST_RETRY_MILLIS));
+            lanes.lookUp(() -> lookUp(request, job));
         } catch (RejectedExecutionException e) {
             inFlight.remove(request, job);
             throw new IllegalStateException("The toolchain is closed; it was asked for " + request.description(), e);
         }
     }
 
-    private void attempt(CompileRequest request, CompileJob job, long since, long retryMillis) {
+    /** Answer from the cache, or wait for a compiler. */
+    private void lookUp(CompileRequest request, CompileJob job) {
+        attempt(request, job, () -> {
+            List<CompiledLibrary> parts = new ArrayList<>();
+            Optional<CompiledLibrary> library = library(request, plan -> {
+                Optional<CompiledLibrary> known = builder.find(plan);
+                known.ifPresent(parts::add);
+                return known;
+            });
+            if (library.isPresent()) {
+                parts.forEach(_ -> statistics.hit()); // parts of what is not complete are looked up again
+            } else {
+                lanes.compile(job.number(), () -> compile(request, job));
+            }
+            return library;
+        });
+    }
+
+    /** Compile, or come back later while somebody else compiles the same. */
+    private void compile(CompileRequest request, CompileJob job) {
+        attempt(request, job, () -> {
+            boolean patient = job.hasWaitedLessThan(settings.deadline());
+            Optional<CompiledLibrary> library = library(request,
+                    plan -> builder.build(plan, job.cancellation(), patient));
+            if (library.isEmpty()) {
+                lanes.lookUpLater(job.nextRetry(), () -> lookUp(request, job));
+            }
+            return library;
+        });
+    }
+
+    /** One step towards a library: the library, or nothing if another step has been arranged for. */
+    @FunctionalInterface
+    private interface Step {
+        Optional<CompiledLibrary> take() throws IOException;
+    }
+
+    private void attempt(CompileRequest request, CompileJob job, Step step) {
         try {
             if (closed || job.cancellation().isCancelled()) {
                 throw new CancellationException();
             }
-            boolean patient = HostClock.nanos() - since < settings.deadline().toNanos();
-            Optional<CompiledLibrary> library = build(request, job.cancellation(), patient);
-            if (library.isPresent()) {
-                warn(request, library.get());
-                end(request, job, library.get(), null);
-            } else {
-                long next = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
-                CompletableFuture.delayedExecutor(retryMillis, TimeUnit.MILLISECONDS, pool)
-                        .execute(() -> attempt(request, job, since, next));
-            }
+            step.take().ifPresent(library -> {
+                warn(request, library);
+                end(request, job, library, null);
+            });
         } catch (CancellationException e) {
             end(request, job, null, cancelled(request));
+        } catch (RejectedExecutionException e) {
+            end(request, job, null, cancelled(request)); // the toolchain was closed meanwhile
         } catch (IOException | UncheckedIOException e) {
             end(request, job, null, unusable(settings, e));
         } catch (RuntimeException | Error e) {
@@ -255,16 +281,19 @@ public final class Toolchain implements AutoCloseable {
         }
     }
 
-    private Optional<CompiledLibrary> build(CompileRequest request, Cancellation cancellation, boolean patient)
-            throws IOException {
+    /** Where the library of a plan comes from; nothing while it cannot be had. */
+    @FunctionalInterface
+    private interface Origin {
+        Optional<CompiledLibrary> get(CompilePlan plan) throws IOException;
+    }
+
+    private Optional<CompiledLibrary> library(CompileRequest request, Origin origin) throws IOException {
         return switch (request) {
-            case CompileRequest.Kernel kernel -> builder.build(
-                    planner.kernel(kernel, compiler(kernel.target(), settings.kernelCompilers(), kernel.sanitizer())),
-                    cancellation,
-                    patient);
-            case CompileRequest.Shim shim -> builder.build(
-                    planner.shim(shim, lookup.find(settings.orchestrationCompilers())), cancellation, patient);
-            case CompileRequest.Orchestration orchestration -> orchestration(orchestration, cancellation, patient);
+            case CompileRequest.Kernel kernel -> origin.get(
+                    planner.kernel(kernel, compiler(kernel.target(), settings.kernelCompilers(), kernel.sanitizer())));
+            case CompileRequest.Shim shim -> origin.get(
+                    planner.shim(shim, lookup.find(settings.orchestrationCompilers())));
+            case CompileRequest.Orchestration orchestration -> orchestration(orchestration, origin);
         };
     }
 
@@ -276,18 +305,18 @@ public final class Toolchain implements AutoCloseable {
         }
     }
 
-    private Optional<CompiledLibrary> orchestration(CompileRequest.Orchestration request, Cancellation cancellation,
-            boolean patient) throws IOException {
+    private Optional<CompiledLibrary> orchestration(CompileRequest.Orchestration request, Origin origin)
+            throws IOException {
         Compiler compiler = compiler(request.target(), settings.orchestrationCompilers(), request.sanitizer());
         List<CompiledLibrary> framework = new ArrayList<>();
         for (CompilePlan plan : planner.framework(request, compiler)) {
-            Optional<CompiledLibrary> part = builder.build(plan, cancellation, patient);
+            Optional<CompiledLibrary> part = origin.get(plan);
             if (part.isEmpty()) {
                 return part;
             }
             framework.add(part.get());
         }
-        return builder.build(planner.orchestration(request, compiler, framework), cancellation, patient);
+        return origin.get(planner.orchestration(request, compiler, framework));
     }
 
     private Compiler compiler(CompileTarget target, List<String> ofSettings, Sanitizer sanitizer) {
@@ -312,15 +341,5 @@ public final class Toolchain implements AutoCloseable {
     private static CacheUnusableException unusable(ToolchainSettings settings, Exception e) {
         return new CacheUnusableException("The compile cache in " + settings.cacheDirectory() + " cannot be used: " + e
                 + ". Free it, or choose another folder with " + CompileSettings.CACHE, e);
-    }
-
-    private static ThreadPoolExecutor newPool(int threads) {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> Thread.ofPlatform().daemon().name("chiptest-compile-" + number.incrementAndGet())
-                        .unstarted(task));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 }

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 
+import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.toolchain.CompileSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,71 @@ class ToolchainTests {
                     .compile(Workbench.kernel(bench.write("suite/two.cpp", "extern \"C\" void two() {}")));
 
             assertThat(one.join().digest()).isNotEqualTo(two.join().digest());
+        }
+    }
+
+    @Test
+    void whatTheCacheHasIsAnsweredWhileAllCompilersAreBusy() throws IOException {
+        CompileRequest known = Workbench.orchestration(
+                bench.write("suite/known.cpp", "extern \"C\" void known() {}"), RuntimeKind.TENSORMAP_AND_RINGBUFFER);
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()).withParallelism(1));
+        bench.write("go", "");
+        bench.compile(known);
+        Files.delete(bench.path("go"));
+        try (Toolchain toolchain = bench.open()) {
+            CompletableFuture<CompiledLibrary> compiling = toolchain
+                    .compile(Workbench.kernel(bench.writeKernel("suite", 7)));
+            CompletableFuture<CompiledLibrary> waiting = toolchain
+                    .compile(Workbench.kernel(bench.writeKernel("other", 8)));
+
+            assertThat(toolchain.compile(known)).succeedsWithin(Duration.ofMinutes(1))
+                    .returns(true, CompiledLibrary::fromCache);
+
+            assertThat(List.of(compiling.isDone(), waiting.isDone())).containsOnly(false);
+            assertThat(toolchain.statistics().hits()).as("the framework and what it goes into").isEqualTo(2);
+            bench.write("go", "");
+            assertThat(List.of(compiling.join().fromCache(), waiting.join().fromCache())).containsOnly(false);
+        }
+    }
+
+    @Test
+    void librariesAreCompiledInTheOrderInWhichTheyWereAskedFor() throws IOException {
+        String noting = """
+                for argument; do case "$argument" in *.cpp) basename "$argument" >> "$HERE/order" ;; esac; done
+                while [ ! -e "$HERE/go" ]; do sleep 0.02; done
+                exec g++ "$@"
+                """;
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", noting).toString()).withParallelism(1));
+        List<String> names = IntStream.range(0, 12).mapToObj(i -> "k" + (i * 7 % 12) + ".cpp").toList();
+        try (Toolchain toolchain = bench.open()) {
+            List<CompletableFuture<CompiledLibrary>> futures = new ArrayList<>();
+            for (String name : names) {
+                futures.add(toolchain.compile(
+                        Workbench.kernel(bench.write("suite/" + name, "extern \"C\" void f() {} // " + name))));
+            }
+            bench.write("go", "");
+            futures.forEach(CompletableFuture::join);
+
+            assertThat(Files.readAllLines(bench.path("order"))).isEqualTo(names);
+        }
+    }
+
+    @Test
+    void cancellingWhatWaitsForACompilerLetsItNeverStart() throws IOException {
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()).withParallelism(1));
+        try (Toolchain toolchain = bench.open()) {
+            CompletableFuture<CompiledLibrary> compiling = toolchain
+                    .compile(Workbench.kernel(bench.writeKernel("suite", 7)));
+            CompletableFuture<CompiledLibrary> waiting = toolchain
+                    .compile(Workbench.kernel(bench.writeKernel("other", 8)));
+            await().until(() -> Files.exists(bench.path("runs")));
+
+            waiting.cancel(true);
+            bench.write("go", "");
+            compiling.join();
+            toolchain.compile(Workbench.kernel(bench.writeKernel("third", 9))).join();
+
+            assertThat(Files.readAllLines(bench.path("runs"))).hasSize(2);
         }
     }
 

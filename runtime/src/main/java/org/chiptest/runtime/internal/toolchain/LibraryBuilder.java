@@ -35,6 +35,11 @@ public final class LibraryBuilder {
         this.statistics = statistics;
     }
 
+    /** Return the library of a plan if the cache has it. */
+    public Optional<CompiledLibrary> find(CompilePlan plan) throws IOException {
+        return cache.find(plan, cache.key(plan));
+    }
+
     /**
      * Return the library of a plan, or nothing while somebody else compiles the same key.
      *

@@ -25,7 +25,7 @@ public final class StatisticsCounter {
         shared.increment();
     }
 
-    void hit() {
+    public void hit() {
         hits.increment();
     }
 
