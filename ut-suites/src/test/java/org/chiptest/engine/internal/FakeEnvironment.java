@@ -49,6 +49,7 @@ final class FakeEnvironment implements EngineEnvironment {
                     WorkerSettings.withShim(Path.of("none"))),
             deviceIds, subWorkers, HierarchySettings.defaults()));
     StubPlatform card = FakePlatform.A2A3;
+    Platform simulation = FakePlatform.A2A3SIM;
     final List<DeviceKind> kinds = new CopyOnWriteArrayList<>();
     final List<String> reports = new CopyOnWriteArrayList<>();
     boolean closed;
@@ -91,7 +92,7 @@ final class FakeEnvironment implements EngineEnvironment {
 
     @Override
     public List<Platform> platforms() {
-        return List.of(card, FakePlatform.A2A3SIM, FakePlatform.A5SIM);
+        return List.of(card, simulation, FakePlatform.A5SIM);
     }
 
     @Override

@@ -47,9 +47,4 @@ public record DeclaredScenario(Class<?> type, Method method, String name, String
         return parameters.contains(InjectedParameter.Given.RANDOM)
                 || parameters.contains(InjectedParameter.Given.CONTEXT);
     }
-
-    /** Find a test by its name. */
-    public Optional<DeclaredTest> test(String testName) {
-        return tests.stream().filter(test -> test.name().equals(testName)).findFirst();
-    }
 }

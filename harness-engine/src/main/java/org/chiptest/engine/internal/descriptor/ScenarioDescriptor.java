@@ -1,11 +1,15 @@
 package org.chiptest.engine.internal.descriptor;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
+import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
@@ -19,11 +23,13 @@ public final class ScenarioDescriptor extends AbstractTestDescriptor {
     public static final String SCENARIO = "scenario";
 
     private final DeclaredScenario declared;
+    private final Map<String, DeclaredTest> tests = new HashMap<>();
 
     public ScenarioDescriptor(TestDescriptor parent, DeclaredScenario declared) {
         super(uniqueId(parent.getUniqueId(), declared), declared.displayName(),
                 MethodSource.from(declared.type(), declared.method()));
         this.declared = declared;
+        declared.tests().forEach(test -> tests.put(test.name(), test));
     }
 
     /** Return the unique id of a scenario below its class. */
@@ -34,6 +40,11 @@ public final class ScenarioDescriptor extends AbstractTestDescriptor {
     /** Return what the scenario declares. */
     public DeclaredScenario declared() {
         return declared;
+    }
+
+    /** Find a test by its name, whether it is selected or not. */
+    public Optional<DeclaredTest> test(String name) {
+        return Optional.ofNullable(tests.get(name));
     }
 
     @Override

@@ -19,8 +19,24 @@ import org.chiptest.runtime.platform.Platform;
 /** Apply the settings to the tests that selectors reach. */
 record Selection(Settings settings) {
 
-    /** A test that a selector reached. */
+    /**
+     * A test that a selector reached; equal to another of the same class, scenario and number.
+     *
+     * <p>The whole of what is declared is not compared: it holds all tests of the scenario, and each of them is looked up.
+     */
     record Candidate(DeclaredScenario scenario, DeclaredTest test) {
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Candidate(var otherScenario, var otherTest)
+                    && test.number() == otherTest.number() && scenario.name().equals(otherScenario.name())
+                    && scenario.type().equals(otherScenario.type());
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * scenario.name().hashCode() + test.number();
+        }
 
         private boolean isNamedBy(CaseSelector selector) {
             return selector.matches(scenario.type().getName(), scenario.name(), test.scenarioCase().name());

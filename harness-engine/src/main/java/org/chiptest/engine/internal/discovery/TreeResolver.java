@@ -131,7 +131,7 @@ final class TreeResolver implements SelectorResolver {
 
     private Optional<TestDescriptor> test(ScenarioDescriptor parent, String name) {
         DeclaredScenario scenario = parent.declared();
-        Optional<Candidate> candidate = scenario.test(name).map(test -> new Candidate(scenario, test));
+        Optional<Candidate> candidate = parent.test(name).map(test -> new Candidate(scenario, test));
         candidate.ifPresent(reached::add);
         return candidate.flatMap(each -> selection.plan(each)
                 .map(plan -> new ScenarioTestDescriptor(parent, each.test(), plan)));

@@ -1,0 +1,112 @@
+package org.chiptest.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.chiptest.api.CaseSpec;
+import org.chiptest.api.CasesFrom;
+import org.chiptest.api.ChipTest;
+import org.chiptest.api.Scenario;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestDescriptor;
+
+/** Discovery looks at each test a few times, however many there are: twice the tests, twice the looks. */
+class DiscoveryGrowthTests {
+
+    @Test
+    void aClassIsDiscoveredInStepsThatGrowWithItsTests() {
+        int of100 = looks(100, selectClass(Cases100.class));
+        int of200 = looks(200, selectClass(Cases200.class));
+        int of400 = looks(400, selectClass(Cases400.class));
+
+        assertThat(of400 - of200).as("looks at 200 more tests").isPositive().isLessThan(3 * (of200 - of100));
+    }
+
+    @Test
+    void testsAreFoundByTheirUniqueIdsInStepsThatGrowWithThem() {
+        int of100 = looks(100, ids(Cases100.class));
+        int of200 = looks(200, ids(Cases200.class));
+        int of400 = looks(400, ids(Cases400.class));
+
+        assertThat(of400 - of200).as("looks at 200 more tests").isPositive().isLessThan(3 * (of200 - of100));
+    }
+
+    @Test
+    void aTestIsFoundByItsUniqueIdWithoutLookingAtTheOthersMoreThanOnceEach() {
+        DiscoverySelector[] all = ids(Cases400.class);
+        int one = looks(1, all[399]);
+        int two = looks(2, all[0], all[399]);
+
+        assertThat(two - one).as("looks for one more test").isPositive().isLessThan(50);
+    }
+
+    private static DiscoverySelector[] ids(Class<?> type) {
+        List<DiscoverySelector> ids = new ArrayList<>();
+        new FakeEnvironment().running(type).discover().getEngineDescriptor().getDescendants().stream()
+                .filter(TestDescriptor::isTest).forEach(test -> ids.add(selectUniqueId(test.getUniqueId())));
+        return ids.toArray(DiscoverySelector[]::new);
+    }
+
+    /** Count how often the platform is asked while so many tests are discovered. */
+    private static int looks(int tests, DiscoverySelector... selectors) {
+        FakeEnvironment environment = new FakeEnvironment();
+        CountingPlatform platform = new CountingPlatform(FakePlatform.A2A3SIM);
+        environment.simulation = platform;
+        TestDescriptor engine = environment.engine().selectors(selectors).discover().getEngineDescriptor();
+        assertThat(engine.getDescendants().stream().filter(TestDescriptor::isTest)).hasSize(tests);
+        return platform.asked();
+    }
+
+    private static List<CaseSpec> some(int number) {
+        return IntStream.range(0, number).mapToObj(i -> CaseSpec.named("case" + i)).toList();
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Cases100 {
+
+        static List<CaseSpec> some() {
+            return DiscoveryGrowthTests.some(100);
+        }
+
+        @Scenario
+        @CasesFrom("some")
+        void runs() {
+            // never executed
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Cases200 {
+
+        static List<CaseSpec> some() {
+            return DiscoveryGrowthTests.some(200);
+        }
+
+        @Scenario
+        @CasesFrom("some")
+        void runs() {
+            // never executed
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Cases400 {
+
+        static List<CaseSpec> some() {
+            return DiscoveryGrowthTests.some(400);
+        }
+
+        @Scenario
+        @CasesFrom("some")
+        void runs() {
+            // never executed
+        }
+    }
+}
