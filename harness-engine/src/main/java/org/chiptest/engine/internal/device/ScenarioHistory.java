@@ -15,12 +15,16 @@ public final class ScenarioHistory {
     private final List<String> names = new ArrayList<>();
     private final Set<String> callables = new LinkedHashSet<>();
 
-    /** Add a scenario that is about to run, with the callables that it may load; return those that ran before. */
-    public synchronized List<String> begin(String name, Collection<String> callablesOfIt) {
-        List<String> before = List.copyOf(names);
+    /** Add a scenario that is about to run, with the callables that it may load; return how many ran before. */
+    public synchronized int begin(String name, Collection<String> callablesOfIt) {
         names.add(name);
         callables.addAll(callablesOfIt);
-        return before;
+        return names.size() - 1;
+    }
+
+    /** Return the first scenarios, in order. */
+    public synchronized List<String> first(int number) {
+        return List.copyOf(names.subList(0, number));
     }
 
     /** Return the scenarios, in order. */

@@ -80,6 +80,11 @@ final class DevicePool {
         return need -> choose(need, now).size() == need.devices();
     }
 
+    /** Tell whether all devices are leased, so that no need can be met. */
+    synchronized boolean isExhausted() {
+        return free.isEmpty();
+    }
+
     /** Lease the devices that a test needs: one on which its kind is open already, or else the lowest that are free. */
     synchronized Lease lease(DeviceNeed need) {
         List<Slot> chosen = choose(need, free);

@@ -84,7 +84,7 @@ public final class ScenarioExecution {
         failures.attempt("running the tests", this::runTests);
         boolean interrupted = Thread.interrupted();
         try {
-            tests.forEach(test -> events.lost(test, context.failures().lost(test)));
+            tests.forEach(test -> events.lost(test, () -> context.failures().lost(test)));
             report();
             int reported = failures.count();
             failures.attempt("closing what the run used", resources::close);
@@ -187,16 +187,20 @@ public final class ScenarioExecution {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        Predicate<DeviceNeed> leasable = pool.leasable();
-        // Nobody overtakes a test that is being compiled: the order of tests on one device is always the same.
-        Optional<PlannedTest> next = line.first().filter(this::isCompiled).flatMap(first -> line.next(
-                test -> isCompiled(test) && leasable.test(DeviceNeed.of((ScenarioTestDescriptor) test))));
+        // Asked first: otherwise each test that ends would have all look that wait.
+        Optional<PlannedTest> next = pool.isExhausted() ? Optional.empty() : next(line, pool.leasable());
         if (next.isPresent()) {
             startRun((ScenarioTestDescriptor) next.get(), pool, executor);
         } else {
             changes.acquire();
             changes.drainPermits();
         }
+    }
+
+    /** Let the next test leave that can start now; nobody overtakes one that is being compiled: the order of tests on one device is always the same. */
+    private Optional<PlannedTest> next(WaitingLine<PlannedTest> line, Predicate<DeviceNeed> leasable) {
+        return line.first().filter(this::isCompiled).flatMap(first -> line.next(
+                test -> isCompiled(test) && leasable.test(DeviceNeed.of((ScenarioTestDescriptor) test))));
     }
 
     private boolean isCompiled(PlannedTest test) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.summary.Outcome;
@@ -106,14 +107,14 @@ final class TestEvents {
     }
 
     /** Fail a test that the engine has lost, wherever that was; nothing if it has ended. */
-    void lost(PlannedTest test, Throwable failure) {
+    void lost(PlannedTest test, Supplier<Throwable> failure) {
         if (ended.contains(test)) {
             return;
         }
         if (!begun.contains(test)) {
             started(test);
         }
-        failed(test, failure, List.of(), Duration.ZERO);
+        failed(test, failure.get(), List.of(), Duration.ZERO);
     }
 
     private void ended(PlannedTest test, Outcome outcome, TestExecutionResult result) {

@@ -110,12 +110,13 @@ final class TestRun {
     }
 
     private void performOn(OpenDevice open, LeasedDevice leased, int deviceId) {
-        List<String> before = open.history().begin(test.fullName(), loadable());
+        int ran = open.history().begin(test.fullName(), loadable());
         long mark = open.log().map(DeviceLog::mark).orElse(0L);
         try (ChipWorker worker = new ChipWorker(id -> leased)) {
             worker.init(deviceId);
             call(Workplace.of(deviceId, worker), leased::giveUp);
         } catch (Throwable e) {
+            List<String> before = open.history().first(ran);
             attachLogs(open, mark, before, e);
             if (death(e).isPresent()) {
                 ranBefore = before;

@@ -51,6 +51,7 @@ class DevicePoolTests {
         DevicePool.Lease one = pool.lease(need(HBG, 1, Use.SHARED));
 
         assertThat(pool.leasable().test(need(HBG, 3, Use.HOST))).isFalse();
+        assertThat(pool.isExhausted()).isFalse();
         assertThatIllegalStateException().isThrownBy(() -> pool.lease(need(HBG, 3, Use.HOST)))
                 .withMessageEndingWith("cannot be leased: only 2 devices are free");
         assertThat(pool.leasable().test(need(HBG, 2, Use.HOST))).isTrue();
@@ -64,6 +65,7 @@ class DevicePoolTests {
         DevicePool.Lease all = pool.lease(need(HBG, 3, Use.HOST));
 
         assertThat(pool.leasable().test(need(HBG, 1, Use.SHARED))).isFalse();
+        assertThat(pool.isExhausted()).isTrue();
         all.close();
         assertThat(returns).hasValue(1);
         assertThat(pool.leasable().test(need(HBG, 3, Use.HOST))).isTrue();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestDescriptor;
 
-/** Discovery looks at each test a few times, however many there are: twice the tests, twice the looks. */
-class DiscoveryGrowthTests {
+/** Each test is looked at a few times, however many there are: twice the tests, twice the looks. */
+class GrowthTests {
 
     @Test
     void aClassIsDiscoveredInStepsThatGrowWithItsTests() {
@@ -47,6 +47,25 @@ class DiscoveryGrowthTests {
         assertThat(two - one).as("looks for one more test").isPositive().isLessThan(50);
     }
 
+    @Test
+    void testsThatWaitForOneDeviceAreRunInStepsThatGrowWithThem() {
+        int of100 = looksOfRun(100, Cases100.class);
+        int of200 = looksOfRun(200, Cases200.class);
+        int of400 = looksOfRun(400, Cases400.class);
+
+        assertThat(of400 - of200).as("looks at 200 more tests").isPositive().isLessThan(3 * (of200 - of100));
+    }
+
+    /** Count how often the platform is asked while so many tests are discovered and run, one after the other. */
+    private static int looksOfRun(int tests, Class<?> type) {
+        FakeEnvironment environment = new FakeEnvironment();
+        CountingPlatform platform = new CountingPlatform(FakePlatform.A2A3SIM);
+        environment.simulation = platform;
+        environment.running(type).configurationParameter("device", "0").execute().testEvents()
+                .assertStatistics(events -> events.succeeded(tests));
+        return platform.asked();
+    }
+
     private static DiscoverySelector[] ids(Class<?> type) {
         List<DiscoverySelector> ids = new ArrayList<>();
         new FakeEnvironment().running(type).discover().getEngineDescriptor().getDescendants().stream()
@@ -72,13 +91,13 @@ class DiscoveryGrowthTests {
     static class Cases100 {
 
         static List<CaseSpec> some() {
-            return DiscoveryGrowthTests.some(100);
+            return GrowthTests.some(100);
         }
 
         @Scenario
         @CasesFrom("some")
         void runs() {
-            // never executed
+            // has nothing to do
         }
     }
 
@@ -86,13 +105,13 @@ class DiscoveryGrowthTests {
     static class Cases200 {
 
         static List<CaseSpec> some() {
-            return DiscoveryGrowthTests.some(200);
+            return GrowthTests.some(200);
         }
 
         @Scenario
         @CasesFrom("some")
         void runs() {
-            // never executed
+            // has nothing to do
         }
     }
 
@@ -100,13 +119,13 @@ class DiscoveryGrowthTests {
     static class Cases400 {
 
         static List<CaseSpec> some() {
-            return DiscoveryGrowthTests.some(400);
+            return GrowthTests.some(400);
         }
 
         @Scenario
         @CasesFrom("some")
         void runs() {
-            // never executed
+            // has nothing to do
         }
     }
 }
