@@ -2,6 +2,7 @@ package org.chiptest.runtime.hierarchy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -16,12 +17,14 @@ import org.chiptest.runtime.internal.process.parent.HostedChips;
 import org.chiptest.runtime.internal.process.parent.TaskChild;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.tensor.TensorMemory;
+import org.chiptest.runtime.process.SubTask;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Children that are processes: chips, which start together, or workers of lower levels, and sub workers.
  *
- * <p>The fields belong to the one caller of the host worker; the threads of children, which it starts afterwards, only read them.
+ * <p>The fields belong to the one caller of the host worker; the threads of children, which it starts afterwards, only read them, and take
+ * the sub workers that are starting.
  */
 final class ProcessChildren implements ChildFactory {
 
@@ -31,6 +34,8 @@ final class ProcessChildren implements ChildFactory {
     private final NextLevelWorkers workers;
     private List<BootstrapConfig> bootstrap = List.of();
     private @Nullable HostedChips chips;
+    /** Sub workers that nobody has waited for yet; the threads of children take theirs. */
+    private final Map<Integer, TaskChild> starting = new ConcurrentHashMap<>();
 
     ProcessChildren(HostWorkerSpec spec) {
         this.spec = spec;
@@ -106,7 +111,7 @@ final class ProcessChildren implements ChildFactory {
         if (present != null) {
             present.replaceDead();
         } else if (!spec.deviceIds().isEmpty()) {
-            chips = startChips(registered);
+            chips = startAll(registered);
         }
     }
 
@@ -144,6 +149,28 @@ final class ProcessChildren implements ChildFactory {
         }
     }
 
+    /** Start the chips while sub workers, which are waited for later, start beside them. */
+    private HostedChips startAll(List<RegisteredCallable> registered) {
+        try {
+            for (int i = 0; i < spec.subWorkers(); i++) {
+                starting.put(i, startSub(i, registered));
+            }
+            return startChips(registered);
+        } catch (RuntimeException | Error e) {
+            starting.values().forEach(sub -> closeAfter(e, sub));
+            starting.clear();
+            throw e;
+        }
+    }
+
+    private static void closeAfter(Throwable failure, TaskChild sub) {
+        try {
+            sub.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private HostedChips startChips(List<RegisteredCallable> registered) {
         HostedChips started = HostedChips.start(spec.chips().orElseThrow(), spec.deviceIds(), memory, bootstrap);
         try {
@@ -173,10 +200,17 @@ final class ProcessChildren implements ChildFactory {
     }
 
     private ChildWorker sub(int index, List<RegisteredCallable> registered) {
-        TaskChild sub = TaskChild.startSub(index,
-                tasks(registered, CallableTarget.Sub.class, CallableTarget.Sub::task), memory, spec.processes());
+        TaskChild early = starting.remove(index);
+        TaskChild sub = early == null ? startSub(index, registered) : early;
         sub.awaitReady();
         return new Task(sub);
+    }
+
+    /** Start a sub worker without waiting for it. */
+    private TaskChild startSub(int index, List<RegisteredCallable> registered) {
+        Map<Integer, SubTask> tasks = tasks(registered, CallableTarget.Sub.class, CallableTarget.Sub::task);
+        return spec.chips().map(chips -> TaskChild.startSub(index, tasks, memory, spec.processes(), chips))
+                .orElseGet(() -> TaskChild.startSub(index, tasks, memory, spec.processes()));
     }
 
     private static <T extends CallableTarget, V> Map<Integer, V> tasks(List<RegisteredCallable> registered,

@@ -17,11 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.internal.toolchain.BuildCache;
 import org.chiptest.runtime.internal.toolchain.CacheDirectory;
 import org.chiptest.runtime.internal.toolchain.CachePruner;
-import org.chiptest.runtime.internal.toolchain.Cancellation;
 import org.chiptest.runtime.internal.toolchain.CompileJob;
 import org.chiptest.runtime.internal.toolchain.CompilePlan;
 import org.chiptest.runtime.internal.toolchain.CompilePlanner;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
@@ -20,6 +23,8 @@ import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.chiptest.runtime.worker.WorkerException;
+import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
+import org.chiptest.runtime.process.StartupCache;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +100,23 @@ class HostWorkerProcessTests {
     }
 
     @Test
+    void aSubWorkerBesideChipsStartsFromTheCacheOfTheChips(@TempDir Path startup) {
+        RuntimeKind runtime = RuntimeKind.HOST_BUILD_GRAPH;
+        try (StartupCache cache = StartupCache.in(startup)) {
+            new ChildDeviceOpener("a2a3sim", runtime, settings().withStartup(Optional.of(cache))).open(0).close();
+        }
+        try (StartupCache cache = StartupCache.in(startup);
+                HostWorker host = new HostWorker(HostWorkerSpec.level3(
+                        new ChipSource("a2a3sim", runtime, settings().withStartup(Optional.of(cache))), 0)
+                        .subWorkers(2))) {
+            RegisteredCallable check = host.register(SubTask.of(HostWorkerProcessTests.class, "requireCache"));
+            host.init();
+
+            host.run(orchestrator -> orchestrator.submitSubGroup(check, List.of(new TaskArgs(), new TaskArgs())));
+        }
+    }
+
+    @Test
     void aSubWorkerThatExitsIsReplacedByTheNextRun() {
         try (HostWorker host = new HostWorker(spec(RuntimeKind.HOST_BUILD_GRAPH).subWorkers(1))) {
             RegisteredCallable leave = host.register(SubTask.of(HostWorkerProcessTests.class, "leave"));
@@ -154,13 +176,22 @@ class HostWorkerProcessTests {
         assertThat(args.tensorCount()).isZero();
     }
 
+    /** A cache that does not fit is not mapped. */
+    static void requireCache(SubArgs args) throws IOException {
+        assertThat(args.tensorCount()).isZero();
+        assertThat(Files.readAllLines(Path.of("/proc/self/maps"))).anyMatch(line -> line.endsWith("/worker.aot"));
+    }
+
     static void leave(SubArgs args) {
         Runtime.getRuntime().halt(3);
     }
 
     private HostWorkerSpec spec(RuntimeKind runtime, int... devices) {
-        WorkerSettings settings = WorkerSettings.withShim(TestToolchain.shim()).withDirectory(directory);
-        return HostWorkerSpec.level3(new ChipSource("a2a3sim", runtime, settings), devices);
+        return HostWorkerSpec.level3(new ChipSource("a2a3sim", runtime, settings()), devices);
+    }
+
+    private WorkerSettings settings() {
+        return WorkerSettings.withShim(TestToolchain.shim()).withDirectory(directory);
     }
 
     private static TaskArgs vectorArgs(HostTensor a, HostTensor b, HostTensor f) {

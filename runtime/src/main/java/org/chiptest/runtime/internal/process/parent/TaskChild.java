@@ -21,6 +21,8 @@ import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerException;
+import org.chiptest.runtime.process.StartupCache;
+import org.chiptest.runtime.process.ChipSource;
 
 /**
  * A child process that runs tasks by their callable ids: a sub worker, or a worker of a lower level. It takes no other requests than
@@ -61,9 +63,21 @@ public final class TaskChild implements AutoCloseable {
     /** Start a sub worker for these tasks, by callable id, without waiting for it. */
     public static TaskChild startSub(int index, Map<Integer, SubTask> tasks, HostMemory memory,
             WorkerSettings settings) {
+        return startSub(index, SubProcess.program(tasks), tasks, memory, settings);
+    }
+
+    /** Start a sub worker beside chips, with the cache that theirs start from. */
+    public static TaskChild startSub(int index, Map<Integer, SubTask> tasks, HostMemory memory,
+            WorkerSettings settings, ChipSource chips) {
+        StartupCache.Launch ofChips = DeviceTraining.launch(chips.platform(), chips.runtime(), chips.settings());
+        return startSub(index, SubProcess.program(tasks).startedLike(ofChips), tasks, memory, settings);
+    }
+
+    private static TaskChild startSub(int index, ChildProgram program, Map<Integer, SubTask> tasks, HostMemory memory,
+            WorkerSettings settings) {
         Map<Integer, String> names = tasks.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, task -> task.getValue().name()));
-        return start("sub worker " + index, SubProcess.program(tasks), names, memory, settings);
+        return start("sub worker " + index, program, names, memory, settings);
     }
 
     /**

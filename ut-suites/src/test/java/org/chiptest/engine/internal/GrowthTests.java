@@ -1,4 +1,4 @@
-package org.chiptest.engine;
+package org.chiptest.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;

@@ -1,4 +1,4 @@
-package org.chiptest.engine;
+package org.chiptest.engine.internal;
 
 import java.util.Optional;
 import java.util.Set;
