@@ -16,8 +16,8 @@ import org.chiptest.runtime.internal.process.parent.HostedChip;
 import org.chiptest.runtime.internal.process.parent.HostedChips;
 import org.chiptest.runtime.internal.process.parent.TaskChild;
 import org.chiptest.runtime.internal.segment.HostMemory;
-import org.chiptest.runtime.tensor.TensorMemory;
 import org.chiptest.runtime.process.SubTask;
+import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.internal.settings.HostClock;
+import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.jspecify.annotations.Nullable;
 
 /** One compilation in flight, for everybody who asked for it meanwhile; it stops when the last of them has lost interest. */

@@ -17,12 +17,12 @@ import org.chiptest.runtime.internal.process.death.Operation;
 import org.chiptest.runtime.internal.process.launch.ChildProgram;
 import org.chiptest.runtime.internal.process.launch.ProcessStarter;
 import org.chiptest.runtime.internal.segment.HostMemory;
+import org.chiptest.runtime.process.ChipSource;
+import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerException;
-import org.chiptest.runtime.process.StartupCache;
-import org.chiptest.runtime.process.ChipSource;
 
 /**
  * A child process that runs tasks by their callable ids: a sub worker, or a worker of a lower level. It takes no other requests than
