@@ -1,7 +1,7 @@
 package org.chiptest.runtime.hierarchy;
 
 import org.chiptest.runtime.internal.process.child.ChildMain;
-import org.chiptest.runtime.internal.process.launch.ChildProgram;
+import org.chiptest.runtime.internal.process.child.ChildProgram;
 
 /** The main program of a next-level worker's process. */
 final class HostWorkerProcess {

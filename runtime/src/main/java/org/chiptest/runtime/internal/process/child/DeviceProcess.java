@@ -18,7 +18,6 @@ import org.chiptest.runtime.internal.mailbox.server.MailboxHandler;
 import org.chiptest.runtime.internal.mailbox.server.SuccessHook;
 import org.chiptest.runtime.internal.mailbox.server.TaskFailedException;
 import org.chiptest.runtime.internal.platform.Platforms;
-import org.chiptest.runtime.internal.process.launch.ChildProgram;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.internal.segment.SegmentReference;
 import org.chiptest.runtime.platform.Platform;

@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import org.chiptest.runtime.internal.linker.Libc;
-import org.chiptest.runtime.internal.process.launch.ChildProgram;
 import org.chiptest.runtime.process.SubTask;
 
 /** The main program of a sub worker's process. */

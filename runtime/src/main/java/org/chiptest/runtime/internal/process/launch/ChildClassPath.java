@@ -23,7 +23,7 @@ public final class ChildClassPath {
     }
 
     /** Return where this JVM finds its classes: what Java code of a suite needs in a child. */
-    static List<Path> ofThisProcess() {
+    public static List<Path> ofThisProcess() {
         // a child may have another working directory
         return Stream.of(HostEnvironment.current().classPath().split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath()).toList();

@@ -14,7 +14,7 @@ import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.mailbox.Outcome;
 import org.chiptest.runtime.internal.process.child.SubProcess;
 import org.chiptest.runtime.internal.process.death.Operation;
-import org.chiptest.runtime.internal.process.launch.ChildProgram;
+import org.chiptest.runtime.internal.process.child.ChildProgram;
 import org.chiptest.runtime.internal.process.launch.ProcessStarter;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.process.ChipSource;

@@ -15,7 +15,7 @@ import org.chiptest.runtime.internal.memory.MemoryFile;
 import org.chiptest.runtime.internal.process.launch.ChildArguments;
 import org.chiptest.runtime.internal.process.launch.ChildClassPath;
 import org.chiptest.runtime.internal.process.launch.ChildProcess;
-import org.chiptest.runtime.internal.process.launch.ChildProgram;
+import org.chiptest.runtime.internal.process.child.ChildProgram;
 import org.chiptest.runtime.internal.process.launch.OpenResources;
 import org.chiptest.runtime.internal.process.launch.ProcessStarter;
 import org.chiptest.runtime.internal.process.launch.WorkerDirectory;

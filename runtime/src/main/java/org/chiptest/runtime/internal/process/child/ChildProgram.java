@@ -1,11 +1,11 @@
-package org.chiptest.runtime.internal.process.launch;
+package org.chiptest.runtime.internal.process.child;
 
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import org.chiptest.runtime.internal.process.child.ChildMain;
+import org.chiptest.runtime.internal.process.launch.ChildClassPath;
 import org.chiptest.runtime.process.StartupCache;
 
 /**
