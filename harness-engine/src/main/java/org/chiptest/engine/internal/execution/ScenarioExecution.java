@@ -197,7 +197,10 @@ public final class ScenarioExecution {
         }
     }
 
-    /** Let the next test leave that can start now; nobody overtakes one that is being compiled: the order of tests on one device is always the same. */
+    /**
+     * Let the next test leave that can start now. Nobody overtakes one that is being compiled: the order of tests on one device is always
+     * the same.
+     */
     private Optional<PlannedTest> next(WaitingLine<PlannedTest> line, Predicate<DeviceNeed> leasable) {
         return line.first().filter(this::isCompiled).flatMap(first -> line.next(
                 test -> isCompiled(test) && leasable.test(DeviceNeed.of((ScenarioTestDescriptor) test))));
