@@ -46,8 +46,19 @@ public final class UserFailure {
         }
     }
 
-    /** Return type and message, as {@code toString} does, or what is wrong with that. */
+    /**
+     * Return type and message, as {@code toString} does, or what is wrong with that.
+     *
+     * <p>A static initializer that failed has its own behind that: nothing else would say why the class cannot be used.
+     */
     public static String text(Throwable failure) {
+        boolean initializer = failure instanceof ExceptionInInitializerError
+                || failure instanceof NoClassDefFoundError;
+        Throwable cause = initializer ? cause(failure) : null;
+        return cause == null ? ownText(failure) : ownText(failure) + ": " + ownText(cause);
+    }
+
+    private static String ownText(Throwable failure) {
         try {
             String text = failure.toString();
             if (text != null) {

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.internal.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -87,8 +88,29 @@ class UserFailureTests {
     }
 
     @Test
+    void aStaticInitializerThatFailedSaysWhyAlsoWhenItsClassIsUsedAgain() {
+        assertThat(UserFailure.text(catchThrowable(Broken::touch))).isEqualTo("java.lang.ExceptionInInitializerError: "
+                + "java.lang.IllegalStateException: no table");
+        assertThat(UserFailure.text(catchThrowable(Broken::touch))).startsWith("java.lang.NoClassDefFoundError: ")
+                .contains("java.lang.IllegalStateException: no table");
+    }
+
+    @Test
     void anAnonymousTypeHasAName() {
         assertThat(UserFailure.type(new RuntimeException("x") {})).isEqualTo("UserFailureTests$2");
         assertThat(UserFailure.type(new IOException("x"))).isEqualTo("IOException");
+    }
+
+    private static final class Broken {
+
+        private static final int TABLE = table();
+
+        private static int table() {
+            throw new IllegalStateException("no table");
+        }
+
+        private static int touch() {
+            return TABLE;
+        }
     }
 }
