@@ -45,6 +45,10 @@ class SelectionTests {
             case                | SelectionTests$First::small   | 4
             case                | SelectionTests.First::small   | 4
             case                | org.chiptest.engine.internal.SelectionTests$Second::default | 1
+            case                | all                           | 7
+            level               | all                           | 7
+            level               | all,!3                        | 6
+            level               | 2,3                           | 7
             level               | 2                             | 6
             level               | 3                             | 1
             level               | !3                            | 6

@@ -16,13 +16,17 @@ import java.util.stream.Collectors;
 public record CaseSelector(String text, String className, String caseName) {
 
     private static final String SEPARATOR = "::";
+    private static final String ALL = "all";
 
     /**
-     * Parse a comma-separated list of selectors.
+     * Parse a comma-separated list of selectors, or {@code all} for none: nothing is left out.
      *
      * @throws IllegalArgumentException if one is empty
      */
     static List<CaseSelector> parse(String text) {
+        if (text.strip().equals(ALL)) {
+            return List.of();
+        }
         return Arrays.stream(text.split(",", -1)).map(String::strip).map(CaseSelector::parseOne).toList();
     }
 

@@ -48,9 +48,9 @@ public final class EngineSettings {
             .example("VectorTest::small")
             .meaning("Cases to run: `case`, `scenario` or `scenario/case`, with `Class::` before it for one class, or "
                     + "`Class::` alone; `*` stands for any characters; separated by commas. One that matches nothing is an error")
-            .parsedElse(CaseSelector::parse, "all");
+            .parsed(CaseSelector::parse, "all");
     public static final Setting<LevelChoice> LEVEL = Setting.named("chiptest.level").alsoShort().example("!3")
-            .meaning("Levels to run: `2`, `3`, or `!3` for all but that one").parsedElse(LevelChoice::parse, "all");
+            .meaning("Levels to run: `2`, `3`, or `!3` for all but that one").parsed(LevelChoice::parse, "all");
     public static final Setting<Integer> ROUNDS = Setting.named("chiptest.rounds").alsoShort().example("100")
             .meaning("How often a golden scenario runs its callable; all outputs are checked each time")
             .parsed(EngineSettings::rounds, "1");

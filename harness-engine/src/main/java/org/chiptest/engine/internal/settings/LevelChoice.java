@@ -14,6 +14,8 @@ public record LevelChoice(Set<Integer> included, Set<Integer> excluded) {
     /** The levels that there are: one chip, and one host with many chips. */
     public static final Set<Integer> KNOWN = Set.of(2, 3);
 
+    private static final String ALL = "all";
+
     public LevelChoice {
         included = Set.copyOf(included);
         excluded = Set.copyOf(excluded);
@@ -30,7 +32,7 @@ public record LevelChoice(Set<Integer> included, Set<Integer> excluded) {
     }
 
     /**
-     * Parse a list such as {@code 2} or {@code !3}.
+     * Parse a list such as {@code 2}, {@code !3} or {@code all}.
      *
      * @throws IllegalArgumentException if an entry names no level
      */
@@ -39,11 +41,15 @@ public record LevelChoice(Set<Integer> included, Set<Integer> excluded) {
         Set<Integer> excluded = new TreeSet<>();
         for (String entry : text.split(",", -1)) {
             String trimmed = entry.strip();
+            if (trimmed.equals(ALL)) {
+                included.addAll(KNOWN);
+                continue;
+            }
             boolean exclude = trimmed.startsWith("!");
             int level = level(exclude ? trimmed.substring(1).strip() : trimmed);
             (exclude ? excluded : included).add(level);
         }
-        return new LevelChoice(included, excluded);
+        return new LevelChoice(included.containsAll(KNOWN) ? Set.of() : included, excluded);
     }
 
     private static int level(String text) {
