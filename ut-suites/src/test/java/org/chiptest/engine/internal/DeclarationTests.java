@@ -52,6 +52,10 @@ class DeclarationTests {
                                 + "Variant, and the data of cases (@CasesFrom)"),
                 Arguments.of(DuplicateCase.class, "declaration:case small", "there are several cases named 'small' in "
                         + "scenario wrong; unique ids are made of names, rename all but one"),
+                Arguments.of(SameCase.class, "declaration:case small", "there are several cases named 'small' in "
+                        + "scenario wrong; unique ids are made of names, rename all but one"),
+                Arguments.of(OtherName.class, "declaration:method", "scenario wrong: parameter vector takes the callable "
+                        + "'vector', which the class does not declare; known: copy"),
                 Arguments.of(ForeignPlatform.class, "declaration:platform a5sim of case default",
                         "case default names the "
                                 + "platform 'a5sim', on which its class does not run; known: a2a3sim; did you mean a2a3sim?"),
@@ -207,6 +211,27 @@ class DeclarationTests {
         @Case(name = "small")
         @Case(name = "small", blockDim = 2)
         void wrong() {}
+    }
+
+    @ChipTest(platforms = "a2a3sim")
+    static class SameCase {
+
+        @Scenario
+        @Case(name = "small")
+        @Case(name = "small")
+        void wrong() {}
+    }
+
+    @ChipTest(platforms = "a2a3sim")
+    static class OtherName {
+
+        @CallableUnderTest
+        static CallableSpec copy() {
+            return FakeCallables.copy();
+        }
+
+        @Scenario
+        void wrong(ChipCallable vector) {}
     }
 
     @ChipTest(platforms = "a2a3sim")

@@ -21,6 +21,7 @@ import org.chiptest.api.Tier;
 import org.chiptest.engine.internal.fixture.FixtureSuite;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.Filter;
 import org.junit.platform.engine.TestDescriptor;
@@ -122,6 +123,20 @@ class DiscoveryTests {
     void aClassWithoutTheAnnotationIsNoneOfOurs() {
         assertThat(discover(selectClass(Plain.class)).getChildren()).isEmpty();
         assertThat(discover(selectClass(AbstractBase.class)).getChildren()).isEmpty();
+    }
+
+    @Test
+    void scenariosThatNobodyRunsAreAWarning() {
+        assertThat(environment.engine().selectors(selectClass(Plain.class), selectClass(AbstractBase.class),
+                selectClass(TwoCases.class)).discover().getDiscoveryIssues()).singleElement().satisfies(issue -> {
+                    assertThat(issue.severity()).isEqualTo(DiscoveryIssue.Severity.WARNING);
+                    assertThat(issue.message()).isEqualTo("class " + Plain.class.getName()
+                            + " has scenarios that nobody runs; annotate it with @ChipTest");
+                    assertThat(issue.source()).contains(ClassSource.from(Plain.class));
+                });
+        assertThat(environment.engine().selectors(selectPackage("org.chiptest.engine.internal.fixture")).discover()
+                .getDiscoveryIssues()).singleElement()
+                .satisfies(issue -> assertThat(issue.message()).contains("LostFixture"));
     }
 
     @Test

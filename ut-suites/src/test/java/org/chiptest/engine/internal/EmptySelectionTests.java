@@ -9,6 +9,8 @@ import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 class EmptySelectionTests {
@@ -23,18 +25,27 @@ class EmptySelectionTests {
     }
 
     @Test
-    void itStandsBelowAClassSinceSurefireCountsNoOtherTests() {
+    void itStandsBelowTheEngineAsIfInAClassSinceSurefireCountsNoOtherTests() {
         var tests = running("case", "smal").execute().testEvents().failed().list();
 
-        assertThat(tests).singleElement().extracting(event -> event.getTestDescriptor().getUniqueId().toString())
-                .isEqualTo("[engine:chiptest]/[class:" + TestCase.class.getName() + "]/[selection:case=smal]");
+        assertThat(tests).singleElement().satisfies(event -> {
+            assertThat(event.getTestDescriptor().getUniqueId().toString())
+                    .isEqualTo("[engine:chiptest]/[settings:selection]/[selection:case=smal]");
+            assertThat(event.getTestDescriptor().getParent().flatMap(TestDescriptor::getSource))
+                    .contains(ClassSource.from("chiptest.selection"));
+        });
+    }
+
+    @Test
+    void itIsNamedAsItWasTyped() {
+        assertThat(failure("chiptest.level", "!2", "runtime", "hbg"))
+                .startsWith("runtime=hbg chiptest.level=!2 leaves nothing to run of 3 tests:");
     }
 
     @Test
     void itsUniqueIdFailsAgain() {
         environment.engine()
-                .selectors(selectUniqueId("[engine:chiptest]/[class:" + TestCase.class.getName()
-                        + "]/[selection:case=smal]"))
+                .selectors(selectUniqueId("[engine:chiptest]/[settings:selection]/[selection:case=smal]"))
                 .execute().testEvents().assertStatistics(stats -> stats.started(1).failed(1));
     }
 

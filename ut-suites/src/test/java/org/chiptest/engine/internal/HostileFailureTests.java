@@ -44,7 +44,7 @@ class HostileFailureTests {
         for (Event failed : tests.failed().list()) {
             Hostility hostility = Hostility.valueOf(failed.getTestDescriptor().getDisplayName().split(" ")[0]);
             Throwable failure = Failure.of(failed);
-            assertThat(failure.getMessage()).as("%s", hostility).contains(hostility.words()).contains("-Dcase=")
+            assertThat(Failure.message(failed)).as("%s", hostility).contains(hostility.words()).contains("-Dcase=")
                     .contains("HostileException");
             assertThat(printed(failure)).contains("HostileException");
             Throwable last = failure;

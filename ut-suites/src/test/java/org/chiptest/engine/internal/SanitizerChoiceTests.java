@@ -22,7 +22,6 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.Events;
 
 /** Who says what code is built with: the case before the class, the class before the run. */
@@ -83,8 +82,7 @@ class SanitizerChoiceTests {
     }
 
     private static String failure(Events events) {
-        return events.failed().list().getFirst().getRequiredPayload(TestExecutionResult.class).getThrowable()
-                .map(Throwable::getMessage).orElseThrow();
+        return Failure.message(events.failed().list().getFirst());
     }
 
     abstract static class Copying {

@@ -2,7 +2,8 @@ package org.chiptest.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,9 +14,8 @@ import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.ScenarioContext;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
 class ScenarioTimeoutTests {
@@ -29,7 +29,7 @@ class ScenarioTimeoutTests {
 
         tests.assertStatistics(stats -> stats.failed(1).succeeded(1));
         assertThat(failure(tests)).startsWith("the scenario did not end within 1000 ms; raise -Dtimeout or the case's "
-                + "scenarioTimeoutSeconds if it needs longer. It was here:\n    WAITING\n    at ")
+                + "scenarioTimeoutSeconds or @Timeout if it needs longer. It was here:\n    WAITING\n    at ")
                 .contains("ScenarioTimeoutTests$Sleeping.run(").contains("-Dcase=");
         assertThat(environment.opened).as("the device of the first scenario is not used again").hasSize(2);
         assertThat(environment.open).isEmpty();
@@ -43,6 +43,7 @@ class ScenarioTimeoutTests {
         tests.assertStatistics(stats -> stats.failed(1).succeeded(1));
         assertThat(failure(tests)).startsWith("the scenario did not end within 1000 ms, and ignored its interrupt: its "
                 + "thread is left behind; raise -Dtimeout").contains("ScenarioTimeoutTests$Stubborn.");
+        assertThat(Stubborn.AFTER).containsExactlyInAnyOrder("stays", "ends");
         assertThat(environment.opened).hasSize(2);
         assertThat(environment.reports.getLast())
                 .endsWith("\n  left behind: 1 thread of scenarios that ignored their interrupt");
@@ -54,9 +55,7 @@ class ScenarioTimeoutTests {
     }
 
     private static String failure(Events tests) {
-        return tests.failed().stream().map(Event::getPayload).flatMap(Optional::stream)
-                .map(TestExecutionResult.class::cast).findFirst().flatMap(TestExecutionResult::getThrowable)
-                .map(Throwable::getMessage).orElseThrow();
+        return Failure.message(tests.failed().list().getFirst());
     }
 
     @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
@@ -77,6 +76,12 @@ class ScenarioTimeoutTests {
 
         static final Semaphore END = new Semaphore(0);
         static final AtomicReference<Throwable> THROWN = new AtomicReference<>();
+        static final Set<String> AFTER = ConcurrentHashMap.newKeySet();
+
+        @AfterEach
+        void tearDown(ScenarioContext context) {
+            AFTER.add(context.scenarioCase().name());
+        }
 
         @Scenario
         @Case(name = "stays", scenarioTimeoutSeconds = 1)

@@ -46,8 +46,8 @@ class UniqueIdTests {
     }
 
     @Test
-    void aUniqueIdThatNamesNothingRunsNothing() {
-        EngineExecutionResults results = execute(CLASS + "/[scenario:runs]/[test-template-invocation:small@a9sim.x]");
+    void aUniqueIdOfAClassThatIsNotThereRunsNothing() {
+        EngineExecutionResults results = execute("[engine:chiptest]/[class:org.chiptest.Gone]/[scenario:runs]");
 
         results.testEvents().assertStatistics(stats -> stats.started(0));
     }

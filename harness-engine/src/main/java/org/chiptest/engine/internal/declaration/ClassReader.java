@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.chiptest.api.CallableSpec;
 import org.chiptest.api.CallableUnderTest;
@@ -32,6 +33,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 public final class ClassReader {
 
     private static final int DEFAULT_LEVEL = 2;
+    private static final String NESTED = ForeignAnnotation.JUPITER + "Nested";
 
     private final List<Platform> platforms;
     private final Sanitizer sanitizer;
@@ -53,8 +55,23 @@ public final class ClassReader {
 
     /** Tell whether a class is a test class. */
     public static boolean isTestClass(Class<?> type) {
-        return AnnotationSupport.isAnnotated(type, ChipTest.class) && !ModifierSupport.isAbstract(type)
-                && !type.isInterface() && !type.isAnnotation() && !type.isAnonymousClass() && !type.isLocalClass();
+        return (AnnotationSupport.isAnnotated(type, ChipTest.class) || isInner(type)) && canBeTestClass(type);
+    }
+
+    /** Tell whether a class is an inner class whose instances have one of the test class around it, by JUnit's {@code @Nested}. */
+    static boolean isInner(Class<?> type) {
+        return type.isMemberClass() && !ModifierSupport.isStatic(type) && ForeignAnnotation.isOn(type, NESTED)
+                && isTestClass(type.getEnclosingClass());
+    }
+
+    /** Tell whether a class has scenarios that nobody runs, as neither it nor a class that it extends is a test class. */
+    public static boolean hasLostScenarios(Class<?> type) {
+        return canBeTestClass(type) && !isTestClass(type) && !scenarioMethods(type).isEmpty();
+    }
+
+    private static boolean canBeTestClass(Class<?> type) {
+        return !ModifierSupport.isAbstract(type) && !type.isInterface() && !type.isAnnotation()
+                && !type.isAnonymousClass() && !type.isLocalClass();
     }
 
     /** Tell whether a test class belongs to its enclosing class, and is run with it. */
@@ -68,8 +85,10 @@ public final class ClassReader {
         ClassTraits traits = traits(type, problems);
         Map<String, DeclaredCallable> callables = callables(type, problems);
         List<DeclaredScenario> scenarios = new ArrayList<>();
+        List<Problem> around = new ArrayList<>(ForeignRules.ofClass(type));
+        Lifecycle lifecycle = new LifecycleReader(type, traits, callables.keySet(), around).read();
         if (isUsable(type, problems)) {
-            ScenarioReader reader = new ScenarioReader(type, traits, callables, limit);
+            ScenarioReader reader = new ScenarioReader(type, traits, callables, lifecycle, around.isEmpty(), limit);
             Set<String> names = new LinkedHashSet<>();
             for (Method method : scenarioMethods(type)) {
                 if (names.add(method.getName())) {
@@ -81,17 +100,44 @@ public final class ClassReader {
             }
         }
         callables.values().stream().flatMap(callable -> callable.problem().stream()).forEach(problems::add);
+        problems.addAll(around);
+        addLostClasses(type, problems);
         List<DeclaredClass> nested = nested(type);
         if (scenarios.isEmpty() && nested.isEmpty() && problems.isEmpty()) {
             problems.add(new Problem("scenarios", "the class declares no scenario; annotate its test methods with "
                     + "@Scenario, or make it abstract if it is a base class"));
         }
-        return new DeclaredClass(type, traits.tags(), scenarios, nested, problems);
+        String displayName = JupiterTraits.of(type, "the class", new ArrayList<>()).displayName()
+                .filter(name -> !name.isBlank()).orElse(type.getSimpleName());
+        return new DeclaredClass(type, displayName, traits.tags(), traits.disabled(), lifecycle, scenarios, nested,
+                problems);
     }
 
     private List<DeclaredClass> nested(Class<?> type) {
         return Arrays.stream(type.getDeclaredClasses()).filter(ClassReader::isNestedTestClass)
                 .sorted(Comparator.comparing(Class::getName)).map(this::read).toList();
+    }
+
+    /** Member classes whose scenarios would not run are mistakes of the class around them. */
+    private static void addLostClasses(Class<?> type, List<Problem> problems) {
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            for (Class<?> member : each.getDeclaredClasses()) {
+                String name = "class " + member.getSimpleName();
+                boolean nested = ForeignAnnotation.isOn(member, NESTED) && canBeTestClass(member);
+                if (nested && each != type) {
+                    problems.add(new Problem(name, name + " is @Nested in the superclass " + each.getSimpleName()
+                            + ", and nested classes are not inherited; move it into " + type.getSimpleName()));
+                } else if (nested && !isNestedTestClass(member)) {
+                    problems.add(new Problem(name, name + " is @Nested and static; leave static out, or annotate it with "
+                            + "@ChipTest instead"));
+                } else if (hasLostScenarios(member)) {
+                    problems.add(new Problem(name, name + " has scenarios that nobody runs; "
+                            + (ModifierSupport.isStatic(member)
+                                    ? "annotate it with @ChipTest"
+                                    : "annotate it with @Nested, or make it static and annotate it with @ChipTest")));
+                }
+            }
+        }
     }
 
     private ClassTraits traits(Class<?> type, List<Problem> problems) {
@@ -107,10 +153,16 @@ public final class ClassReader {
             problems.add(new Problem("level", "level " + level + " is not known; the levels are "
                     + LevelChoice.KNOWN.stream().sorted().toList()));
         }
-        List<String> tags = annotations.stream().flatMap(annotation -> Arrays.stream(annotation.tags())).distinct()
-                .toList();
+        List<JupiterTraits> jupiter = around(type).stream().map(each -> JupiterTraits.of(each,
+                "class " + each.getSimpleName(), each == type ? problems : new ArrayList<>())).toList();
+        List<String> tags = JupiterTraits.validTags(
+                Stream.concat(annotations.stream().flatMap(annotation -> Arrays.stream(annotation.tags())),
+                        jupiter.stream().flatMap(each -> each.tags().stream())).distinct().toList(),
+                "the class", problems);
         return new ClassTraits(named.isEmpty() ? platforms : known(named, problems), !named.isEmpty(), runtimes, level,
-                tags, sanitizer(annotations, problems));
+                tags, sanitizer(annotations, problems),
+                jupiter.stream().map(JupiterTraits::disabled).flatMap(Optional::stream).findFirst(),
+                jupiter.stream().map(JupiterTraits::timeout).flatMap(Optional::stream).findFirst());
     }
 
     private Sanitizer sanitizer(List<ChipTest> annotations, List<Problem> problems) {
@@ -125,11 +177,17 @@ public final class ClassReader {
 
     /** Return the annotation of the class, then those of the test classes around it. */
     private static List<ChipTest> annotations(Class<?> type) {
-        List<ChipTest> annotations = new ArrayList<>();
+        return around(type).stream().map(each -> AnnotationSupport.findAnnotation(each, ChipTest.class))
+                .flatMap(Optional::stream).toList();
+    }
+
+    /** Return the class, then the test classes around it. */
+    private static List<Class<?>> around(Class<?> type) {
+        List<Class<?>> around = new ArrayList<>();
         for (Class<?> each = type; each != null; each = isNestedTestClass(each) ? each.getEnclosingClass() : null) {
-            AnnotationSupport.findAnnotation(each, ChipTest.class).ifPresent(annotations::add);
+            around.add(each);
         }
-        return annotations;
+        return around;
     }
 
     private List<Platform> known(List<String> names, List<Problem> problems) {
@@ -145,7 +203,7 @@ public final class ClassReader {
 
     private Map<String, DeclaredCallable> callables(Class<?> type, List<Problem> problems) {
         Map<String, DeclaredCallable> callables = new LinkedHashMap<>();
-        for (Class<?> each = type; each != null; each = isNestedTestClass(each) ? each.getEnclosingClass() : null) {
+        for (Class<?> each : around(type)) {
             for (Method method : AnnotationSupport.findAnnotatedMethods(each, CallableUnderTest.class,
                     HierarchyTraversalMode.BOTTOM_UP)) {
                 addCallable(method, each == type, callables, problems);
@@ -175,11 +233,12 @@ public final class ClassReader {
     }
 
     private static boolean isUsable(Class<?> type, List<Problem> problems) {
-        if (type.isMemberClass() && !ModifierSupport.isStatic(type)) {
-            problems.add(new Problem("class", "the class is an inner class; make it static"));
+        if (type.isMemberClass() && !ModifierSupport.isStatic(type) && !isInner(type)) {
+            problems.add(new Problem("class", "the class is an inner class; make it static, or annotate it with @Nested"));
             return false;
         }
-        if (Arrays.stream(type.getDeclaredConstructors()).noneMatch(each -> each.getParameterCount() == 0)) {
+        int given = isInner(type) ? 1 : 0;
+        if (Arrays.stream(type.getDeclaredConstructors()).noneMatch(each -> each.getParameterCount() == given)) {
             problems.add(
                     new Problem("class", "the class has no constructor without parameters; scenarios get what they "
                             + "need as parameters of their methods"));

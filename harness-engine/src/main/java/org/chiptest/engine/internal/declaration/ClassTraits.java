@@ -1,6 +1,8 @@
 package org.chiptest.engine.internal.declaration;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import org.chiptest.runtime.device.RuntimeKind;
@@ -16,6 +18,8 @@ import org.chiptest.runtime.toolchain.Sanitizer;
  * @param level         2 or 3
  * @param tags          tags of all scenarios
  * @param sanitizer     what code is built with where no case says it
+ * @param disabled      why none of them runs, if so
+ * @param timeout       how long each may take where neither it nor its case says it
  */
 record ClassTraits(List<Platform> platforms, boolean platformsSaid, Set<RuntimeKind> runtimes, int level,
-        List<String> tags, Sanitizer sanitizer) {}
+        List<String> tags, Sanitizer sanitizer, Optional<String> disabled, Optional<Duration> timeout) {}

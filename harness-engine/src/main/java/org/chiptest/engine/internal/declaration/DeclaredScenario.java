@@ -3,6 +3,7 @@ package org.chiptest.engine.internal.declaration;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.chiptest.api.Tier;
 
@@ -17,6 +18,8 @@ import org.chiptest.api.Tier;
  * @param tier          when it is worth its time
  * @param tags          its own tags
  * @param freshWorker   whether it wants a worker to itself
+ * @param disabled      why it does not run, if so
+ * @param lifecycle     what surrounds it
  * @param platformsSaid whether the class says on which platforms it runs
  * @param parameters    what the parameters of the method take, in their order
  * @param golden        what the harness runs and checks, if that is left to it
@@ -24,8 +27,9 @@ import org.chiptest.api.Tier;
  * @param problems      what is wrong with the declarations that belong to no single test
  */
 public record DeclaredScenario(Class<?> type, Method method, String name, String displayName, int level, Tier tier,
-        List<String> tags, boolean freshWorker, boolean platformsSaid, List<InjectedParameter> parameters,
-        Optional<DeclaredGolden> golden, List<DeclaredTest> tests, List<Problem> problems) {
+        List<String> tags, boolean freshWorker, Optional<String> disabled, Lifecycle lifecycle, boolean platformsSaid,
+        List<InjectedParameter> parameters, Optional<DeclaredGolden> golden, List<DeclaredTest> tests,
+        List<Problem> problems) {
 
     /** The level of one host with many chips. */
     static final int HOST_LEVEL = 3;
@@ -34,7 +38,7 @@ public record DeclaredScenario(Class<?> type, Method method, String name, String
         tags = List.copyOf(tags);
         parameters = List.copyOf(parameters);
         tests = List.copyOf(tests);
-        problems = List.copyOf(problems);
+        problems = Problem.distinct(problems);
     }
 
     /** Tell whether the scenario uses one host with many chips, and not one chip. */
@@ -44,7 +48,7 @@ public record DeclaredScenario(Class<?> type, Method method, String name, String
 
     /** Tell whether the scenario can see random numbers, so that repeating it takes the seed. */
     public boolean seesSeed() {
-        return parameters.contains(InjectedParameter.Given.RANDOM)
-                || parameters.contains(InjectedParameter.Given.CONTEXT);
+        return Stream.of(InjectedParameter.Given.RANDOM, InjectedParameter.Given.CONTEXT)
+                .anyMatch(each -> parameters.contains(each) || lifecycle.takes(each));
     }
 }

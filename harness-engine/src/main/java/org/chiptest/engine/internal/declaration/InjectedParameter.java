@@ -5,7 +5,7 @@ public sealed interface InjectedParameter {
 
     /** Something that every test has one of. */
     enum Given implements InjectedParameter {
-        WORKER, HOST, CONFIG, VARIANT, PLATFORM, ARCHITECTURE, RUNTIME, RANDOM, CONTEXT, GOLDEN_ARGS
+        WORKER, HOST, CONFIG, VARIANT, PLATFORM, ARCHITECTURE, RUNTIME, RANDOM, CONTEXT, GOLDEN_ARGS, FOLDER
     }
 
     /** The callable of this name. */

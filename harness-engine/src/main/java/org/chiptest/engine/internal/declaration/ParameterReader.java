@@ -1,10 +1,13 @@
 package org.chiptest.engine.internal.declaration;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -42,6 +45,11 @@ final class ParameterReader {
     /** What stands on a worker of one chip. */
     private static final Set<Given> OF_ONE_CHIP = Set.of(Given.WORKER, Given.GOLDEN_ARGS);
 
+    private static final String FOLDER = ForeignAnnotation.JUPITER + "io.TempDir";
+
+    /** The cleanup of a temporary folder that there is. */
+    private static final String ALWAYS = "ALWAYS";
+
     private final Set<String> callables;
     private final boolean casesCarryData;
     private final int level;
@@ -65,8 +73,29 @@ final class ParameterReader {
         return parameters;
     }
 
+    /** Tell whether a field or parameter holds a temporary folder. */
+    static boolean isFolder(AnnotatedElement element) {
+        return ForeignAnnotation.isOn(element, FOLDER);
+    }
+
+    /** Say what a temporary folder asks for that there is not. */
+    static Optional<String> foreignFolder(AnnotatedElement element) {
+        ForeignAnnotation annotation = ForeignAnnotation.find(element, FOLDER).orElseThrow();
+        String cleanup = annotation.value("cleanup").map(Object::toString).orElse(ALWAYS);
+        boolean own = annotation.value("factory").filter(Class.class::isInstance).map(Class.class::cast)
+                .filter(factory -> !factory.getSimpleName().equals("TempDirFactory")).isPresent();
+        if (!own && (cleanup.equals("DEFAULT") || cleanup.equals(ALWAYS))) {
+            return Optional.empty();
+        }
+        return Optional.of("asks for " + (own ? "a factory" : "cleanup " + cleanup) + "; a temporary folder is one of the "
+                + "system's and is always deleted. What is to stay goes to ScenarioContext.directory()");
+    }
+
     private InjectedParameter read(Parameter parameter) {
         Class<?> type = parameter.getType();
+        if (isFolder(parameter)) {
+            return folder(parameter);
+        }
         Given given = GIVEN.get(type);
         if (given != null && !belongs(given)) {
             throw new DeclarationException("parameter " + parameter.getName() + " is of type " + type.getSimpleName()
@@ -92,6 +121,17 @@ final class ParameterReader {
                 + ", and the data of cases (@CasesFrom)");
     }
 
+    private static InjectedParameter folder(Parameter parameter) {
+        if (parameter.getType() != Path.class) {
+            throw new DeclarationException("parameter " + parameter.getName() + " is a @TempDir of type "
+                    + parameter.getType().getSimpleName() + "; make it a Path");
+        }
+        foreignFolder(parameter).ifPresent(wrong -> {
+            throw new DeclarationException("parameter " + parameter.getName() + " " + wrong);
+        });
+        return Given.FOLDER;
+    }
+
     private boolean belongs(Given given) {
         return level == DeclaredScenario.HOST_LEVEL ? !OF_ONE_CHIP.contains(given) : given != Given.HOST;
     }
@@ -99,10 +139,10 @@ final class ParameterReader {
     private String callableName(Parameter parameter) {
         CallableUnderTest annotation = parameter.getAnnotation(CallableUnderTest.class);
         boolean named = annotation != null && !annotation.value().isEmpty();
-        if (!named && callables.size() == 1) {
-            return callables.iterator().next();
-        }
         if (!named && !parameter.isNamePresent()) {
+            if (callables.size() == 1) {
+                return callables.iterator().next();
+            }
             throw new DeclarationException("parameter " + parameter.getName() + " takes one of the callables "
                     + String.join(", ", callables) + ", but its name was not compiled in; compile with -parameters, or "
                     + "annotate it, such as with @CallableUnderTest(\"" + String.join("|", callables) + "\")");

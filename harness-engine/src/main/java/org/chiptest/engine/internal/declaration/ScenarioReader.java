@@ -3,6 +3,7 @@ package org.chiptest.engine.internal.declaration;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.chiptest.api.Case;
 import org.chiptest.api.CaseSpec;
@@ -35,14 +37,21 @@ final class ScenarioReader {
     private final Class<?> type;
     private final ClassTraits traits;
     private final Map<String, DeclaredCallable> callables;
+    private final Lifecycle lifecycle;
+    private final boolean usable;
     private final Duration limit;
 
     /**
      * Read the scenarios of a class.
      *
-     * @param limit how long a method may take that says the cases
+     * @param lifecycle what surrounds each of them
+     * @param usable    whether the class has nothing that keeps all of them from running
+     * @param limit     how long a method may take that says the cases
      */
-    ScenarioReader(Class<?> type, ClassTraits traits, Map<String, DeclaredCallable> callables, Duration limit) {
+    ScenarioReader(Class<?> type, ClassTraits traits, Map<String, DeclaredCallable> callables, Lifecycle lifecycle,
+            boolean usable, Duration limit) {
+        this.lifecycle = lifecycle;
+        this.usable = usable;
         this.limit = limit;
         this.type = type;
         this.traits = traits;
@@ -50,26 +59,50 @@ final class ScenarioReader {
     }
 
     DeclaredScenario read(Method method) {
-        List<Problem> problems = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>(ForeignRules.ofScenario(method));
+        JupiterTraits jupiter = JupiterTraits.of(method, "scenario " + method.getName(), problems);
+        Optional<String> blocked = usable && problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of((usable ? "the scenario" : "the class")
+                        + " is declared in a way that cannot work; see the failed test of its declaration");
         List<DeclaredTest> tests = new ArrayList<>();
         List<InjectedParameter> parameters = List.of();
         Optional<DeclaredGolden> golden = Optional.empty();
         try {
             requireRunnable(method);
-            List<CaseSpec> cases = cases(method, problems);
+            List<CaseSpec> cases = cases(method, problems).stream()
+                    .map(each -> limited(each, jupiter.timeout().or(traits::timeout))).toList();
             boolean data = cases.stream().anyMatch(each -> each.data().isPresent());
             parameters = new ParameterReader(callables.keySet(), data, traits.level()).read(method);
             golden = golden(method, parameters);
-            addTests(cases, parameters, golden, tests, problems);
+            addTests(cases, parameters, golden, blocked, tests, problems);
         } catch (DeclarationException e) {
             problems.add(new Problem("method", "scenario " + method.getName() + ": " + e.getMessage()));
         }
         Scenario annotation = AnnotationSupport.findAnnotation(method, Scenario.class).orElseThrow();
         boolean fresh = AnnotationSupport.isAnnotated(method, FreshWorker.class)
                 || AnnotationSupport.isAnnotated(type, FreshWorker.class);
-        String displayName = annotation.value().isEmpty() ? method.getName() : annotation.value();
-        return new DeclaredScenario(type, method, method.getName(), displayName, traits.level(), annotation.tier(),
-                List.of(annotation.tags()), fresh, traits.platformsSaid(), parameters, golden, tests, problems);
+        List<String> tags = JupiterTraits.validTags(
+                Stream.concat(Arrays.stream(annotation.tags()), jupiter.tags().stream()).distinct().toList(),
+                "scenario " + method.getName(), problems);
+        return new DeclaredScenario(type, method, method.getName(), displayName(method, annotation, jupiter, problems),
+                traits.level(), annotation.tier(), tags, fresh, traits.disabled().or(jupiter::disabled), lifecycle,
+                traits.platformsSaid(), parameters, golden, tests, problems);
+    }
+
+    private static String displayName(Method method, Scenario annotation, JupiterTraits jupiter,
+            List<Problem> problems) {
+        String name = jupiter.displayName().filter(each -> !each.isBlank()).orElse(annotation.value());
+        if (!annotation.value().isEmpty() && !name.equals(annotation.value())) {
+            problems.add(new Problem("name", "scenario " + method.getName() + " has two names, '" + annotation.value()
+                    + "' by @Scenario and '" + name + "' by @DisplayName; leave one of them out"));
+        }
+        return name.isEmpty() ? method.getName() : name;
+    }
+
+    /** What a case says itself is nearer than what is said for all of them. */
+    private static CaseSpec limited(CaseSpec spec, Optional<Duration> timeout) {
+        return spec.timeout().isPresent() ? spec : timeout.map(spec::scenarioTimeout).orElse(spec);
     }
 
     private Optional<DeclaredGolden> golden(Method method, List<InjectedParameter> parameters) {
@@ -128,7 +161,7 @@ final class ScenarioReader {
 
     private List<CaseSpec> cases(Method method, List<Problem> problems) {
         List<CaseSpec> found = new ArrayList<>();
-        for (Case each : AnnotationSupport.findRepeatableAnnotations(method, Case.class)) {
+        for (Case each : declaredCases(method)) {
             if (each.sanitizer().length > 1) {
                 problems.add(new Problem("sanitizer of case " + each.name(), "case " + each.name()
                         + " names the sanitizers " + List.of(each.sanitizer())
@@ -152,6 +185,15 @@ final class ScenarioReader {
             }
         }
         return List.copyOf(unique.values());
+    }
+
+    /** What is declared twice in the same words is found once only, but is a mistake like any other name that comes twice. */
+    private static List<Case> declaredCases(Method method) {
+        List<Case> cases = new ArrayList<>(AnnotationSupport.findRepeatableAnnotations(method, Case.class));
+        List<Case> again = new ArrayList<>(List.of(method.getAnnotationsByType(Case.class)));
+        cases.forEach(again::remove);
+        cases.addAll(again);
+        return cases;
     }
 
     private List<CaseSpec> casesFrom(String methodName) {
@@ -178,14 +220,15 @@ final class ScenarioReader {
     }
 
     private void addTests(List<CaseSpec> cases, List<InjectedParameter> parameters, Optional<DeclaredGolden> golden,
-            List<DeclaredTest> tests, List<Problem> problems) {
+            Optional<String> blocked, List<DeclaredTest> tests, List<Problem> problems) {
         for (CaseSpec each : cases) {
             requireNames(each, problems);
             int before = tests.size();
             for (Variant variant : variants(each)) {
                 Sanitizer sanitizer = each.sanitizer().orElse(traits.sanitizer());
                 tests.add(new DeclaredTest(tests.size() + 1, each, variant, sanitizer,
-                        readiness(each, variant, sanitizer, parameters, golden)));
+                        blocked.<Readiness>map(Readiness.Blocked::new)
+                                .orElseGet(() -> readiness(each, variant, sanitizer, parameters, golden))));
             }
             if (tests.size() == before && !traits.platforms().isEmpty()) {
                 problems.add(new Problem("variants of case " + each.name(), "case " + each.name()
@@ -245,8 +288,8 @@ final class ScenarioReader {
         return new Readiness.Ready(recipes);
     }
 
-    private static Set<String> callableNames(List<InjectedParameter> parameters, Optional<DeclaredGolden> golden) {
-        Set<String> names = new LinkedHashSet<>();
+    private Set<String> callableNames(List<InjectedParameter> parameters, Optional<DeclaredGolden> golden) {
+        Set<String> names = new LinkedHashSet<>(lifecycle.callables());
         for (InjectedParameter parameter : parameters) {
             if (parameter instanceof InjectedParameter.Callable(String name)) {
                 names.add(name);

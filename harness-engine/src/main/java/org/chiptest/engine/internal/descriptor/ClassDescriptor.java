@@ -22,7 +22,7 @@ public final class ClassDescriptor extends AbstractTestDescriptor {
     private final DeclaredClass declared;
 
     public ClassDescriptor(TestDescriptor parent, DeclaredClass declared, boolean nested) {
-        super(uniqueId(parent.getUniqueId(), declared.type(), nested), declared.type().getSimpleName(),
+        super(uniqueId(parent.getUniqueId(), declared.type(), nested), declared.displayName(),
                 ClassSource.from(declared.type()));
         this.declared = declared;
     }

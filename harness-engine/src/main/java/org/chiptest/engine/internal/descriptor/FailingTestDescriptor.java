@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal.descriptor;
 
+import java.util.Optional;
 import java.util.Set;
 
 import org.chiptest.engine.internal.declaration.Problem;
@@ -19,23 +20,28 @@ public final class FailingTestDescriptor extends AbstractTestDescriptor implemen
     /** Segment type of a selection that matches nothing; its value is the selection. */
     public static final String SELECTION = "selection";
 
-    private final String message;
+    private final Plan plan;
 
-    private FailingTestDescriptor(UniqueId uniqueId, String displayName, String message, @Nullable TestSource source) {
+    private FailingTestDescriptor(UniqueId uniqueId, String displayName, Plan plan, @Nullable TestSource source) {
         super(uniqueId, displayName, source);
-        this.message = message;
+        this.plan = plan;
     }
 
-    /** Stand for a wrong declaration of the parent. */
-    public static FailingTestDescriptor declaration(TestDescriptor parent, Problem problem) {
+    /**
+     * Stand for a wrong declaration of the parent.
+     *
+     * @param disabled why the parent does not run, if so; then this is skipped with it
+     */
+    public static FailingTestDescriptor declaration(TestDescriptor parent, Problem problem, Optional<String> disabled) {
         return new FailingTestDescriptor(uniqueId(parent.getUniqueId(), problem), "declaration of " + problem.key(),
-                problem.message(), parent.getSource().orElse(null));
+                disabled.<Plan>map(Plan.Skip::new).orElseGet(() -> new Plan.Fail(problem.message())),
+                parent.getSource().orElse(null));
     }
 
     /** Stand for a selection that matches nothing, below a class that it was looked for in. */
     public static FailingTestDescriptor selection(TestDescriptor parent, String selection, String message) {
         return new FailingTestDescriptor(parent.getUniqueId().append(SELECTION, selection), "selection " + selection,
-                message, parent.getSource().orElse(null));
+                new Plan.Fail(message), parent.getSource().orElse(null));
     }
 
     /** Return the unique id of a problem below its class or scenario. */
@@ -45,12 +51,17 @@ public final class FailingTestDescriptor extends AbstractTestDescriptor implemen
 
     @Override
     public String fullName() {
-        return getParent().map(TestDescriptor::getDisplayName).orElse("") + ", " + getDisplayName();
+        return getParent().map(parent -> switch (parent) {
+            case ScenarioDescriptor scenario -> scenario.declared().type().getSimpleName() + "."
+                    + scenario.declared().name();
+            case ClassDescriptor type -> type.declared().type().getSimpleName();
+            default -> parent.getDisplayName();
+        }).orElse("") + ", " + getDisplayName();
     }
 
     @Override
     public Plan plan() {
-        return new Plan.Fail(message);
+        return plan;
     }
 
     @Override

@@ -5,10 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.discovery.Selection.Candidate;
 import org.chiptest.engine.internal.settings.CaseSelector;
+import org.chiptest.engine.internal.settings.EngineSettings;
 import org.chiptest.engine.internal.settings.LevelChoice;
 import org.chiptest.engine.internal.settings.ManualMode;
 import org.chiptest.engine.internal.settings.NearestName;
@@ -16,53 +18,52 @@ import org.chiptest.engine.internal.settings.PlatformChoice;
 import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.internal.settings.Setting;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Explain a selection that matched nothing.
  *
- * @param selection what was selected
+ * @param selection what was selected, as it was typed
  * @param message   what there is instead
- * @param example   a class that was looked at
  */
-record EmptySelectionReport(String selection, String message, Class<?> example) {
+record EmptySelectionReport(String selection, String message) {
 
     private static final int SHOWN = 12;
 
     /** Explain it, or nothing if nobody selected anything. */
-    static Optional<EmptySelectionReport> of(Settings settings, Set<CaseSelector> unmatched,
-            Collection<Candidate> candidates) {
-        List<String> given = given(settings);
+    static Optional<EmptySelectionReport> of(Settings settings, Function<String, @Nullable String> texts,
+            Set<CaseSelector> unmatched, Collection<Candidate> candidates) {
+        List<String> given = given(settings, texts);
         if (given.isEmpty()) {
             return Optional.empty();
         }
-        Class<?> example = candidates.iterator().next().scenario().type();
         if (!unmatched.isEmpty()) {
             String names = String.join(",", unmatched.stream().map(CaseSelector::text).sorted().toList());
-            return Optional.of(new EmptySelectionReport("case=" + names, unknownCases(unmatched, candidates), example));
+            return Optional.of(new EmptySelectionReport("case=" + names, unknownCases(unmatched, candidates)));
         }
         return Optional.of(new EmptySelectionReport(String.join(" ", given),
-                nothingLeft(given, settings, candidates), example));
+                nothingLeft(given, settings, candidates)));
     }
 
-    private static List<String> given(Settings settings) {
-        List<String> given = new ArrayList<>();
+    private static List<String> given(Settings settings, Function<String, @Nullable String> texts) {
+        List<Setting<?>> given = new ArrayList<>();
         if (!settings.cases().isEmpty()) {
-            given.add("case=" + String.join(",", settings.cases().stream().map(CaseSelector::text).toList()));
+            given.add(EngineSettings.CASE);
         }
-        if (settings.platforms() instanceof PlatformChoice.Named(Set<String> names)) {
-            given.add("platform=" + String.join(",", names.stream().sorted().toList()));
+        if (settings.platforms() instanceof PlatformChoice.Named) {
+            given.add(EngineSettings.PLATFORM);
         }
         if (settings.runtimes().size() < RuntimeKind.values().length) {
-            given.add("runtime=" + String.join(",", settings.runtimes().stream().map(RuntimeKind::id).toList()));
+            given.add(EngineSettings.RUNTIME);
         }
         if (!settings.levels().equals(LevelChoice.all())) {
-            given.add("level=" + Stream.concat(settings.levels().included().stream().map(String::valueOf),
-                    settings.levels().excluded().stream().map(level -> "!" + level)).toList());
+            given.add(EngineSettings.LEVEL);
         }
         if (settings.manual() == ManualMode.ONLY) {
-            given.add("manual=only");
+            given.add(EngineSettings.MANUAL);
         }
-        return given;
+        return given.stream().map(setting -> setting.given(texts)).flatMap(Optional::stream).toList();
     }
 
     private static String unknownCases(Set<CaseSelector> unmatched, Collection<Candidate> candidates) {

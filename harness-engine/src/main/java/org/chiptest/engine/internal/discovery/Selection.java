@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
@@ -15,6 +16,7 @@ import org.chiptest.engine.internal.settings.CaseSelector;
 import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Platform;
+import org.jspecify.annotations.Nullable;
 
 /** Apply the settings to the tests that selectors reach. */
 record Selection(Settings settings) {
@@ -69,8 +71,12 @@ record Selection(Settings settings) {
                 || settings.cases().stream().anyMatch(selector -> selector.matchesClass(type.getName()));
     }
 
-    /** Say what matched nothing of all that was reached, if that is an error. */
-    Optional<EmptySelectionReport> nothing(Set<Candidate> reached) {
+    /**
+     * Say what matched nothing of all that was reached, if that is an error.
+     *
+     * @param texts the text of a setting by its name, as it was given
+     */
+    Optional<EmptySelectionReport> nothing(Set<Candidate> reached, Function<String, @Nullable String> texts) {
         List<Candidate> candidates = reached.stream().filter(this::concerns).toList();
         Set<CaseSelector> unmatched = settings.cases().stream()
                 .filter(selector -> candidates.stream().noneMatch(candidate -> candidate.isNamedBy(selector)))
@@ -78,7 +84,7 @@ record Selection(Settings settings) {
         boolean anySelected = candidates.stream().anyMatch(this::includes);
         return candidates.isEmpty() || anySelected && unmatched.isEmpty()
                 ? Optional.empty()
-                : EmptySelectionReport.of(settings, unmatched, candidates);
+                : EmptySelectionReport.of(settings, texts, unmatched, candidates);
     }
 
     /** A card that neither the scenario nor the user has named is none of the run's business. */
@@ -89,6 +95,9 @@ record Selection(Settings settings) {
     }
 
     private Plan decide(DeclaredScenario scenario, DeclaredTest test) {
+        if (scenario.disabled().isPresent()) {
+            return new Plan.Skip(scenario.disabled().get());
+        }
         Platform platform = test.variant().platform();
         boolean asked = settings.platforms().asksFor(platform);
         if (!platform.capabilities().byDefault() && !asked) {

@@ -8,6 +8,7 @@ import org.chiptest.engine.internal.declaration.ClassReader;
 import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.internal.descriptor.ClassDescriptor;
 import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
+import org.chiptest.engine.internal.descriptor.SelectionDescriptor;
 import org.chiptest.engine.internal.discovery.Selection.Candidate;
 import org.chiptest.engine.internal.settings.EmptySelection;
 import org.chiptest.engine.internal.settings.EngineSettings;
@@ -49,30 +50,23 @@ public final class TreeDiscovery {
         ClassReader reader = new ClassReader(platforms, engine.settings().sanitizer(),
                 engine.settings().timeout());
         EngineDiscoveryRequestResolver.<ChipTestEngineDescriptor>builder()
-                .addClassContainerSelectorResolver(
-                        type -> ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type))
+                .addClassContainerSelectorResolver(type -> ClassReader.hasLostScenarios(type)
+                        || ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type))
                 .addSelectorResolver(
-                        context -> new TreeResolver(reader, selection, reached, context.getClassNameFilter()))
+                        context -> new TreeResolver(reader, selection, reached, context.getClassNameFilter(),
+                                context.getIssueReporter()))
                 .addTestDescriptorVisitor(context -> TestDescriptor::prune).build().resolve(request, engine);
         if (engine.settings().emptySelection() == EmptySelection.FAIL) {
-            selection.nothing(reached).ifPresent(report -> add(report, engine, reader));
+            selection.nothing(reached, name -> request.getConfigurationParameters().get(name).orElse(null))
+                    .ifPresent(report -> add(report, engine));
         }
     }
 
-    /** Add a test that fails, below a class: without one, Surefire would not count it. */
-    private static void add(EmptySelectionReport report, ChipTestEngineDescriptor engine, ClassReader reader) {
-        Class<?> outer = report.example();
-        while (ClassReader.isNestedTestClass(outer)) {
-            outer = outer.getEnclosingClass();
-        }
-        ClassDescriptor fresh = new ClassDescriptor(engine, reader.read(outer), false);
-        TestDescriptor parent = engine.getChildren().stream()
-                .filter(child -> child.getUniqueId().equals(fresh.getUniqueId())).findFirst().orElse(null);
-        if (parent == null) {
-            engine.addChild(fresh);
-            parent = fresh;
-        }
-        parent.addChild(FailingTestDescriptor.selection(parent, report.selection(), report.message()
+    private static void add(EmptySelectionReport report, ChipTestEngineDescriptor engine) {
+        SelectionDescriptor settings = engine.getChildren().stream().filter(SelectionDescriptor.class::isInstance)
+                .map(SelectionDescriptor.class::cast).findFirst().orElseGet(() -> new SelectionDescriptor(engine));
+        engine.addChild(settings);
+        settings.addChild(FailingTestDescriptor.selection(settings, report.selection(), report.message()
                 + "\nIf another module or fork holds it, set " + EngineSettings.EMPTY_SELECTION + "=ignore"));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqu
 import static org.junit.platform.engine.support.discovery.SelectorResolver.Resolution.match;
 import static org.junit.platform.engine.support.discovery.SelectorResolver.Resolution.unresolved;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,26 +14,36 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.declaration.ClassReader;
 import org.chiptest.engine.internal.declaration.DeclaredClass;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
+import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.declaration.Problem;
 import org.chiptest.engine.internal.descriptor.ClassDescriptor;
 import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.internal.descriptor.ScenarioDescriptor;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.descriptor.SelectionDescriptor;
 import org.chiptest.engine.internal.discovery.Selection.Candidate;
+import org.chiptest.engine.internal.settings.EmptySelection;
+import org.chiptest.engine.internal.settings.NearestName;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.discovery.ClassSelector;
+import org.junit.platform.engine.discovery.IterationSelector;
 import org.junit.platform.engine.discovery.MethodSelector;
 import org.junit.platform.engine.discovery.NestedClassSelector;
 import org.junit.platform.engine.discovery.NestedMethodSelector;
 import org.junit.platform.engine.discovery.UniqueIdSelector;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.discovery.DiscoveryIssueReporter;
 import org.junit.platform.engine.support.discovery.SelectorResolver;
 
 /**
@@ -45,9 +56,12 @@ final class TreeResolver implements SelectorResolver {
     private final Selection selection;
     private final Set<Candidate> reached;
     private final Predicate<String> classNames;
+    private final DiscoveryIssueReporter issues;
     private final Map<Class<?>, DeclaredClass> read = new LinkedHashMap<>();
 
-    TreeResolver(ClassReader reader, Selection selection, Set<Candidate> reached, Predicate<String> classNames) {
+    TreeResolver(ClassReader reader, Selection selection, Set<Candidate> reached, Predicate<String> classNames,
+            DiscoveryIssueReporter issues) {
+        this.issues = issues;
         this.reader = reader;
         this.selection = selection;
         this.reached = reached;
@@ -57,7 +71,14 @@ final class TreeResolver implements SelectorResolver {
     @Override
     public Resolution resolve(ClassSelector selector, Context context) {
         Class<?> type = selector.getJavaClass();
-        return classNames.test(type.getName()) ? resolveClass(type, context) : unresolved();
+        if (!classNames.test(type.getName())) {
+            return unresolved();
+        }
+        if (ClassReader.hasLostScenarios(type)) {
+            issues.reportIssue(DiscoveryIssue.builder(DiscoveryIssue.Severity.WARNING, "class " + type.getName()
+                    + " has scenarios that nobody runs; annotate it with @ChipTest").source(ClassSource.from(type)));
+        }
+        return resolveClass(type, context);
     }
 
     @Override
@@ -67,12 +88,24 @@ final class TreeResolver implements SelectorResolver {
 
     @Override
     public Resolution resolve(MethodSelector selector, Context context) {
-        return resolveMethod(selector.getJavaClass(), selector.getMethodName(), context);
+        return resolveMethod(selector.getJavaClass(), selector.getMethodName(), selector.getParameterTypeNames(),
+                context);
     }
 
     @Override
     public Resolution resolve(NestedMethodSelector selector, Context context) {
-        return resolveMethod(selector.getNestedClass(), selector.getMethodName(), context);
+        return resolveMethod(selector.getNestedClass(), selector.getMethodName(), selector.getParameterTypeNames(),
+                context);
+    }
+
+    @Override
+    public Resolution resolve(IterationSelector selector, Context context) {
+        Set<Match> matches = new LinkedHashSet<>();
+        for (int index : selector.getIterationIndices()) {
+            context.addToParent(selector::getParentSelector, parent -> iteration(parent, index)).map(Match::exact)
+                    .ifPresent(matches::add);
+        }
+        return matches.isEmpty() ? unresolved() : Resolution.matches(matches);
     }
 
     @Override
@@ -84,13 +117,15 @@ final class TreeResolver implements SelectorResolver {
                     .map(type -> resolveClass(type, context)).orElse(unresolved());
             case ClassDescriptor.NESTED_CLASS ->
                 below(id, context, ClassDescriptor.class, parent -> nested(parent, last));
-            case ScenarioDescriptor.SCENARIO -> below(id, context, ClassDescriptor.class, parent -> parent.declared()
-                    .scenario(last.getValue()).map(scenario -> new ScenarioDescriptor(parent, scenario)));
+            case ScenarioDescriptor.SCENARIO ->
+                below(id, context, ClassDescriptor.class, parent -> scenario(parent, last.getValue(), ""));
             case ScenarioTestDescriptor.TEST -> below(id, context, ScenarioDescriptor.class,
                     parent -> test(parent, last.getValue()));
             case FailingTestDescriptor.DECLARATION -> below(id, context, TestDescriptor.class,
                     parent -> problem(parent, last.getValue()));
-            case FailingTestDescriptor.SELECTION -> below(id, context, ClassDescriptor.class,
+            case SelectionDescriptor.SETTINGS -> added(context.addToParent(
+                    parent -> Optional.of(new SelectionDescriptor(parent))));
+            case FailingTestDescriptor.SELECTION -> below(id, context, TestDescriptor.class,
                     parent -> Optional.of(FailingTestDescriptor.selection(parent, last.getValue(),
                             last.getValue() + " matched nothing when the tests were discovered")));
             default -> unresolved();
@@ -108,13 +143,63 @@ final class TreeResolver implements SelectorResolver {
         return added(context.addToParent(parent -> Optional.of(new ClassDescriptor(parent, declared(type), false))));
     }
 
-    private Resolution resolveMethod(Class<?> type, String methodName, Context context) {
+    private Resolution resolveMethod(Class<?> type, String methodName, String parameterTypes, Context context) {
         if (!ClassReader.isTestClass(type)) {
             return unresolved();
         }
-        return added(context.addToParent(() -> selectClass(type),
-                parent -> declared(type).scenario(methodName)
-                        .map(scenario -> new ScenarioDescriptor(parent, scenario))));
+        return added(context.addToParent(() -> selectClass(type), parent -> Optional.of(parent)
+                .filter(ClassDescriptor.class::isInstance).map(ClassDescriptor.class::cast)
+                .flatMap(each -> scenario(each, methodName, parameterTypes))));
+    }
+
+    /**
+     * Find a scenario.
+     *
+     * @param parameterTypes names of its parameters' types, separated by commas; none means any
+     */
+    private Optional<TestDescriptor> scenario(ClassDescriptor parent, String name, String parameterTypes) {
+        DeclaredClass declared = parent.declared();
+        Optional<DeclaredScenario> found = declared.scenario(name);
+        if (found.isEmpty()) {
+            return nothing(parent, "method " + name, declared.type().getSimpleName() + " has no scenario " + name
+                    + NearestName.hint(name, declared.scenarios().stream().map(DeclaredScenario::name).toList()));
+        }
+        if (!parameterTypes.isBlank() && !takes(found.get(), parameterTypes)) {
+            String own = Arrays.stream(found.get().method().getParameterTypes()).map(Class::getSimpleName)
+                    .collect(Collectors.joining(", "));
+            return nothing(parent, "method " + name + "(" + parameterTypes + ")", "what is in brackets are the types of"
+                    + " parameters, and scenario " + name + " of " + declared.type().getSimpleName() + " takes (" + own
+                    + "); a case is selected with -Dcase=" + name + "/case");
+        }
+        return Optional.of(new ScenarioDescriptor(parent, found.get()));
+    }
+
+    private static boolean takes(DeclaredScenario scenario, String parameterTypes) {
+        Class<?>[] types = scenario.method().getParameterTypes();
+        String[] names = parameterTypes.split(",", -1);
+        return names.length == types.length && IntStream.range(0, types.length).allMatch(i -> List
+                .of(types[i].getName(), types[i].getTypeName(), types[i].getSimpleName()).contains(names[i].strip()));
+    }
+
+    /** Find the test at a position among all those of a scenario, whatever the settings select of them. */
+    private Optional<? extends TestDescriptor> iteration(TestDescriptor parent, int index) {
+        if (!(parent instanceof ScenarioDescriptor scenario)) {
+            return parent instanceof ClassDescriptor
+                    ? nothing(parent, "iteration " + index, "a class has no iterations; select one of a scenario")
+                    : Optional.empty();
+        }
+        List<DeclaredTest> tests = scenario.declared().tests();
+        return index < tests.size()
+                ? test(scenario, tests.get(index).name())
+                : nothing(parent, "iteration " + index, "scenario " + scenario.declared().name() + " has " + tests.size()
+                        + " tests, which count from 0: " + String.join(", ", tests.stream().map(DeclaredTest::name).toList()));
+    }
+
+    /** Stand for a selection within a class that is there: nobody else can have meant it. */
+    private Optional<TestDescriptor> nothing(TestDescriptor parent, String selected, String message) {
+        return selection.settings().emptySelection() == EmptySelection.IGNORE
+                ? Optional.empty()
+                : Optional.of(FailingTestDescriptor.selection(parent, selected, selected + " matches nothing: " + message));
     }
 
     private <P extends TestDescriptor> Resolution below(UniqueId id, Context context, Class<P> parentType,
@@ -131,15 +216,20 @@ final class TreeResolver implements SelectorResolver {
 
     private Optional<TestDescriptor> test(ScenarioDescriptor parent, String name) {
         DeclaredScenario scenario = parent.declared();
-        Optional<Candidate> candidate = parent.test(name).map(test -> new Candidate(scenario, test));
-        candidate.ifPresent(reached::add);
-        return candidate.flatMap(each -> selection.plan(each)
-                .map(plan -> new ScenarioTestDescriptor(parent, each.test(), plan)));
+        Optional<DeclaredTest> test = parent.test(name);
+        if (test.isEmpty()) {
+            return nothing(parent, "test " + name, "scenario " + scenario.name() + " of "
+                    + scenario.type().getSimpleName() + " has no such test"
+                    + NearestName.hint(name, scenario.tests().stream().map(DeclaredTest::name).toList()));
+        }
+        Candidate candidate = new Candidate(scenario, test.get());
+        reached.add(candidate);
+        return selection.plan(candidate).map(plan -> new ScenarioTestDescriptor(parent, candidate.test(), plan));
     }
 
     private static Optional<TestDescriptor> problem(TestDescriptor parent, String key) {
         return problems(parent).stream().filter(problem -> problem.key().equals(key)).findFirst()
-                .map(problem -> FailingTestDescriptor.declaration(parent, problem));
+                .map(problem -> FailingTestDescriptor.declaration(parent, problem, disabled(parent)));
     }
 
     private DeclaredClass declared(Class<?> type) {
@@ -178,6 +268,14 @@ final class TreeResolver implements SelectorResolver {
             case ClassDescriptor parent -> parent.declared().problems();
             case ScenarioDescriptor parent -> parent.declared().problems();
             default -> List.of();
+        };
+    }
+
+    private static Optional<String> disabled(TestDescriptor descriptor) {
+        return switch (descriptor) {
+            case ClassDescriptor parent -> parent.declared().disabled();
+            case ScenarioDescriptor parent -> parent.declared().disabled();
+            default -> Optional.empty();
         };
     }
 

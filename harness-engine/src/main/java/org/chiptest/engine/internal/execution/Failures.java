@@ -1,8 +1,8 @@
 package org.chiptest.engine.internal.execution;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -11,16 +11,19 @@ import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
 
 /**
- * Put behind each failure's own message where it happened and, last, how to repeat it.
+ * Add to each failure where it happened and, last, how to repeat it.
  *
- * <p>What a scenario asserts stays an assertion error, with its own stack trace; everything else becomes the cause of a
- * {@link ScenarioBrokenException}, so that reports tell the two apart.
+ * <p>What a scenario throws keeps its type, its message and its stack trace: that is what reports group by, and what people look for.
  */
 final class Failures {
 
     private static final int MOST_BEFORE = 10;
+
+    /** The most lines of an assertion that are told in one. */
+    private static final int MOST_LINES = 12;
 
     private final Rerun rerun;
     private final long seed;
@@ -55,33 +58,42 @@ final class Failures {
      * @param ranBefore the tests that its worker had run, if the worker has died
      */
     Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices, List<String> ranBefore) {
-        String where = "\n\n" + before(ranBefore) + where(test, devices);
-        if (!(failure instanceof AssertionError error)) {
-            String what = failure instanceof LateException late
-                    ? String.valueOf(late.getMessage())
-                    : UserFailure.text(failure);
-            return new ScenarioBrokenException(what + where, failure);
+        String where = before(ranBefore) + where(test, devices);
+        Throwable told = withRootCause(failure);
+        if (Arrays.stream(told.getSuppressed()).noneMatch(ScenarioBrokenException.class::isInstance)) {
+            told.addSuppressed(new ScenarioBrokenException(where));
         }
-        AssertionFailedError located = failure instanceof AssertionFailedError values && values.isExpectedDefined()
-                && values.isActualDefined()
-                        ? new AssertionFailedError(error.getMessage() + where, values.getExpected(),
-                                values.getActual(), error.getCause())
-                        : new AssertionFailedError(text(error) + where, error.getCause());
-        located.setStackTrace(error.getStackTrace());
-        for (Throwable suppressed : error.getSuppressed()) {
-            located.addSuppressed(suppressed);
-        }
-        return located;
+        return told.getSuppressed().length > 0 ? told : new ScenarioBrokenException(line(told) + "\n\n" + where, told);
     }
 
-    /** Return the first line of a failure that says something. */
-    static String firstLine(Throwable failure) {
-        return Optional.ofNullable(failure.getMessage()).orElseGet(failure::toString).lines().map(String::strip)
-                .filter(line -> !line.isEmpty()).findFirst().orElse("");
+    /**
+     * Return a failure in a line of text: of an assertion or assumption all that it says, as a line alone may be but a title; of
+     * anything else its type and the first line that says something.
+     */
+    static String line(Throwable failure) {
+        boolean whole = failure instanceof AssertionError || failure instanceof TestAbortedException;
+        String text = whole && failure.getMessage() != null || failure instanceof LateException
+                ? UserFailure.message(failure)
+                : UserFailure.text(failure);
+        List<String> lines = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return lines.stream().limit(whole ? MOST_LINES : 1).collect(Collectors.joining("; "))
+                + (whole && lines.size() > MOST_LINES ? "; and " + (lines.size() - MOST_LINES) + " more lines" : "");
     }
 
-    private static String text(AssertionError error) {
-        return Optional.ofNullable(error.getMessage()).orElse(error.toString());
+    /** A static initializer that failed says why in its cause only, and on every later use of its class in the cause of that. */
+    private static Throwable withRootCause(Throwable failure) {
+        Throwable cause = failure instanceof LinkageError ? failure.getCause() : null;
+        if (failure instanceof ExceptionInInitializerError && cause != null) {
+            return cause;
+        }
+        if (failure instanceof NoClassDefFoundError && cause instanceof ExceptionInInitializerError) {
+            NoClassDefFoundError told = new NoClassDefFoundError(
+                    UserFailure.message(failure) + ": " + UserFailure.message(cause));
+            told.setStackTrace(failure.getStackTrace());
+            told.initCause(cause);
+            return told;
+        }
+        return failure;
     }
 
     private static String before(List<String> tests) {

@@ -1,10 +1,14 @@
 package org.chiptest.engine.internal.execution;
 
+import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.chiptest.api.CaseSpec;
@@ -13,13 +17,16 @@ import org.chiptest.api.Variant;
 import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.engine.internal.declaration.DeclaredGolden;
 import org.chiptest.engine.internal.declaration.InjectedParameter;
+import org.chiptest.engine.internal.declaration.Lifecycle;
+import org.chiptest.engine.internal.declaration.LifecycleMethod;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** One call of the method of a scenario: an instance, its arguments, the call, and the rounds of a golden scenario. */
+/** One call of the method of a scenario: its instance, what surrounds it, its arguments, and the rounds of a golden scenario. */
 final class MethodCall implements ScenarioContext {
 
     private final ScenarioTestDescriptor test;
@@ -30,6 +37,12 @@ final class MethodCall implements ScenarioContext {
     private final TestEvents events;
     private final Supplier<Path> directory;
     private final Optional<GoldenArgs> goldenArgs;
+    private final SplittableRandom random;
+    private final TemporaryFolders folders = new TemporaryFolders();
+    private final AtomicBoolean finishing = new AtomicBoolean();
+
+    /** The instance of each class that has one; none before all of them are made. */
+    private volatile Map<Class<?>, Object> instances = Map.of();
     private volatile boolean givenUp;
 
     MethodCall(ScenarioTestDescriptor test, Workplace place, Map<String, ChipCallable> callables, int rounds,
@@ -41,17 +54,37 @@ final class MethodCall implements ScenarioContext {
         this.seed = seed;
         this.events = events;
         this.directory = directory;
+        this.random = new SplittableRandom(seed);
         this.goldenArgs = place.chip().map(worker -> test.scenario().golden().flatMap(DeclaredGolden::tolerance)
                 .map(tolerance -> GoldenArgs.on(worker, tolerance)).orElseGet(() -> GoldenArgs.on(worker)));
     }
 
-    /** Call the method; what it throws, this throws. */
+    /** Call what comes before the method, the method, and what comes after; what they throw, this throws. */
     void perform() {
-        Object instance = ReflectionSupport.newInstance(test.scenario().type());
-        Object[] arguments = test.scenario().parameters().stream().map(this::argument).toArray();
-        ReflectionSupport.invokeMethod(test.scenario().method(), instance, arguments);
-        test.scenario().golden().ifPresent(golden -> performRounds(callable(golden.callable()),
-                goldenArgs.orElseThrow(), place.chip().orElseThrow()));
+        Steps steps = new Steps();
+        steps.attempt(() -> {
+            instances = makeInstances();
+            lifecycle().beforeEach().forEach(this::call);
+            ReflectionSupport.invokeMethod(test.scenario().method(), instance(test.scenario().type()),
+                    arguments(test.scenario().parameters()));
+            test.scenario().golden().ifPresent(golden -> performRounds(callable(golden.callable()),
+                    goldenArgs.orElseThrow(), place.chip().orElseThrow()));
+        });
+        finish(steps);
+        steps.end();
+    }
+
+    /** Call what comes after the method, as further steps; nothing if that has begun. From any thread. */
+    void finish(Steps steps) {
+        if (!finishing.compareAndSet(false, true)) {
+            return;
+        }
+        // an interrupt was meant for what came before
+        var _ = Thread.interrupted();
+        if (!instances.isEmpty()) {
+            lifecycle().afterEach().forEach(each -> steps.attempt(() -> call(each)));
+        }
+        steps.attempt(folders::delete);
     }
 
     /** Let the method publish nothing any more: its test has ended, although it goes on. From any thread. */
@@ -107,6 +140,43 @@ final class MethodCall implements ScenarioContext {
         }
     }
 
+    private Lifecycle lifecycle() {
+        return test.scenario().lifecycle();
+    }
+
+    private Map<Class<?>, Object> makeInstances() {
+        Map<Class<?>, Object> made = new HashMap<>();
+        Object[] outer = {};
+        for (Class<?> each : lifecycle().instances()) {
+            Object instance = ReflectionSupport.newInstance(each, outer);
+            made.put(each, instance);
+            outer = new Object[] {instance};
+        }
+        lifecycle().folders().forEach(each -> set(each.field(), Objects.requireNonNull(made.get(each.type()))));
+        return Map.copyOf(made);
+    }
+
+    private void set(Field field, Object instance) {
+        try {
+            field.setAccessible(true);
+            field.set(instance, folders.create());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("field " + field.getName() + " cannot be set to a temporary folder", e);
+        }
+    }
+
+    private Object instance(Class<?> type) {
+        return Objects.requireNonNull(instances.get(type));
+    }
+
+    private void call(LifecycleMethod each) {
+        ReflectionSupport.invokeMethod(each.method(), instance(each.type()), arguments(each.parameters()));
+    }
+
+    private Object[] arguments(List<InjectedParameter> parameters) {
+        return parameters.stream().map(this::argument).toArray();
+    }
+
     private Object argument(InjectedParameter parameter) {
         return switch (parameter) {
             case InjectedParameter.Given given -> given(given);
@@ -124,9 +194,10 @@ final class MethodCall implements ScenarioContext {
             case PLATFORM -> variant().platform();
             case ARCHITECTURE -> variant().architecture();
             case RUNTIME -> variant().runtime();
-            case RANDOM -> new SplittableRandom(seed);
+            case RANDOM -> random;
             case CONTEXT -> this;
             case GOLDEN_ARGS -> goldenArgs.orElseThrow();
+            case FOLDER -> folders.create();
         };
     }
 

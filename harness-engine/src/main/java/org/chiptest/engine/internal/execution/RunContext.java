@@ -6,4 +6,4 @@ import org.chiptest.engine.internal.summary.RunSummary;
 
 /** Hold what all tests of a run share. */
 record RunContext(Settings settings, long seed, TestEvents events, RunSummary summary, Failures failures,
-        HostSource hosts, AttemptDirectories directories) {}
+        ClassLifecycles classes, HostSource hosts, AttemptDirectories directories) {}

@@ -63,12 +63,13 @@ public final class ScenarioExecution {
         this.summary = summary;
         this.tests = tests(engine);
         this.failures = new RunFailures(summary::runFailed);
-        this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary, failures);
-        this.compilations = new Compilations(resources.compiler(), changes::release);
         long seed = settings.seed().orElse(newSeed);
+        ClassLifecycles classes = new ClassLifecycles(settings.timeout(), seed);
+        this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary, failures, classes);
+        this.compilations = new Compilations(resources.compiler(), changes::release);
         this.context = new RunContext(settings, seed, events, summary,
                 new Failures(new Rerun(testCommand, settings.sanitizer()), seed),
-                resources.hosts(), new AttemptDirectories(settings.attempts()));
+                classes, resources.hosts(), new AttemptDirectories(settings.attempts()));
     }
 
     /**

@@ -14,6 +14,7 @@ import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.summary.Outcome;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
+import org.chiptest.runtime.internal.failure.UserFailure;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
@@ -34,6 +35,7 @@ final class TestEvents {
     private final RunSummary summary;
     private final Map<TestDescriptor, Integer> pending = new HashMap<>();
     private final RunFailures failures;
+    private final ClassLifecycles classes;
     private final Map<TestDescriptor, Boolean> started = new HashMap<>();
     private final Set<TestDescriptor> begun = ConcurrentHashMap.newKeySet();
     private final Set<TestDescriptor> ended = ConcurrentHashMap.newKeySet();
@@ -42,8 +44,11 @@ final class TestEvents {
      * Fire events.
      *
      * @param failures takes what the listener throws: a report that cannot be written costs no test its result
+     * @param classes  is told when the last test of a container has ended, before that itself ends
      */
-    TestEvents(TestDescriptor engine, EngineExecutionListener listener, RunSummary summary, RunFailures failures) {
+    TestEvents(TestDescriptor engine, EngineExecutionListener listener, RunSummary summary, RunFailures failures,
+            ClassLifecycles classes) {
+        this.classes = classes;
         this.failures = failures;
         this.engine = engine;
         this.listener = listener;
@@ -87,13 +92,13 @@ final class TestEvents {
 
     /** End a test that found nothing to test. */
     void aborted(PlannedTest test, TestAbortedException reason, List<Integer> devices, Duration time) {
-        ended(test, new Outcome(Status.ABORTED, Failures.firstLine(reason), devices, time),
+        ended(test, new Outcome(Status.ABORTED, Failures.line(reason), devices, time),
                 TestExecutionResult.aborted(reason));
     }
 
     /** End a test that failed. */
     void failed(PlannedTest test, Throwable failure, List<Integer> devices, Duration time) {
-        ended(test, new Outcome(Status.FAILED, Failures.firstLine(failure), devices, time),
+        ended(test, new Outcome(Status.FAILED, Failures.line(failure), devices, time),
                 TestExecutionResult.failed(failure));
     }
 
@@ -141,12 +146,31 @@ final class TestEvents {
         }
     }
 
-    private synchronized void endAround(TestDescriptor test) {
+    /** Only who has ended a container counts down the one around it, so that they end from the inside out. */
+    private void endAround(TestDescriptor test) {
         for (Optional<TestDescriptor> each = container(test); each.isPresent(); each = container(each.get())) {
             TestDescriptor around = each.get();
-            if (pending.merge(around, -1, Integer::sum) == 0) {
-                tell(() -> listener.executionFinished(around, TestExecutionResult.successful()));
+            if (countDown(around) == 0) {
+                TestExecutionResult result = ended(around);
+                tell(() -> listener.executionFinished(around, result));
             }
+        }
+    }
+
+    private synchronized int countDown(TestDescriptor container) {
+        return pending.merge(container, -1, Integer::sum);
+    }
+
+    private TestExecutionResult ended(TestDescriptor container) {
+        try {
+            classes.end(container);
+            return TestExecutionResult.successful();
+        } catch (TestAbortedException e) {
+            return TestExecutionResult.aborted(e);
+        } catch (Throwable e) {
+            summary.runFailed("what comes after all tests of " + container.getDisplayName() + " failed: "
+                    + UserFailure.text(e));
+            return TestExecutionResult.failed(e);
         }
     }
 

@@ -14,6 +14,7 @@ import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.device.DeviceLog;
 import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.timed.LateException;
+import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.hierarchy.HostWorker;
@@ -58,6 +59,7 @@ final class TestRun {
             events.published(test, "seed", String.valueOf(context.seed()));
         }
         try {
+            context.classes().begin(test);
             switch (lease.need().use()) {
                 case SHARED -> performShared(lease);
                 case FRESH -> performFresh(lease);
@@ -139,13 +141,26 @@ final class TestRun {
         MethodCall call = new MethodCall(test, place, callables, context.settings().rounds(), seed(), context.events(),
                 this::directory);
         try {
-            TimedBody.run("the scenario", "raise -Dtimeout or the case's scenarioTimeoutSeconds", call::perform,
+            TimedBody.run("the scenario", "raise -Dtimeout or the case's scenarioTimeoutSeconds or @Timeout", call::perform,
                     test.declared().scenarioCase().timeout().orElse(context.settings().timeout()));
         } catch (LateException e) {
             call.giveUp();
             giveUp.run();
             context.summary().gaveUp(e.threadLeft());
+            finishLate(call, e);
             throw e;
+        }
+    }
+
+    /** What the scenario's own thread does not come to, as it is left behind, is done on another one. */
+    private void finishLate(MethodCall call, LateException late) {
+        try {
+            Steps steps = new Steps();
+            TimedBody.run("what comes after the scenario", "raise -Dtimeout", () -> call.finish(steps),
+                    context.settings().timeout());
+            steps.end();
+        } catch (Throwable e) {
+            late.addSuppressed(e);
         }
     }
 

@@ -99,7 +99,7 @@ public final class TimedBody {
 
     /** Throw anything as what it is, wherever: whoever catches it wants the test's own exception, without a wrapper. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the cast is erased: nothing is converted
-    private static <E extends Throwable> E unchanged(Throwable thrown) throws E {
+    static <E extends Throwable> E unchanged(Throwable thrown) throws E {
         throw (E) thrown;
     }
 }

@@ -151,6 +151,12 @@ public final class Setting<T> {
         });
     }
 
+    /** Return name and text as they were given, such as {@code level=!3}, or nothing if they were not. */
+    public Optional<String> given(Function<String, @Nullable String> texts) {
+        String name = shortName().filter(brief -> text(texts, brief).isPresent()).orElse(name());
+        return text(texts, name).map(text -> name + "=" + text);
+    }
+
     /** Find what was given, or return what holds otherwise; for settings whose default is a text. */
     public T read(Function<String, @Nullable String> texts) {
         return find(texts).orElseGet(this::standard);
