@@ -54,8 +54,9 @@ class DeclarationTests {
                         + "scenario wrong; unique ids are made of names, rename all but one"),
                 Arguments.of(SameCase.class, "declaration:case small", "there are several cases named 'small' in "
                         + "scenario wrong; unique ids are made of names, rename all but one"),
-                Arguments.of(OtherName.class, "declaration:method", "scenario wrong: parameter vector takes the callable "
-                        + "'vector', which the class does not declare; known: copy"),
+                Arguments.of(OtherName.class, "declaration:method",
+                        "scenario wrong: parameter vector takes the callable "
+                                + "'vector', which the class does not declare; known: copy"),
                 Arguments.of(ForeignPlatform.class, "declaration:platform a5sim of case default",
                         "case default names the "
                                 + "platform 'a5sim', on which its class does not run; known: a2a3sim; did you mean a2a3sim?"),

@@ -36,8 +36,9 @@ class FailureReportTests {
                 InstanceOfAssertFactories.THROWABLE))
                 .isInstanceOf(ScenarioBrokenException.class).hasMessageStartingWith("scenario: Throwing.throwsItsOwn\n")
                 .hasMessageContaining("run again with:\nmvn test -Dtest=FailureReportTests");
-        assertThat(environment.reports.getLast()).contains("failed: Throwing.throwsItsOwn default [a2a3sim hbg] on device 0: "
-                + "java.io.IOException: disk full");
+        assertThat(environment.reports.getLast())
+                .contains("failed: Throwing.throwsItsOwn default [a2a3sim hbg] on device 0: "
+                        + "java.io.IOException: disk full");
     }
 
     @Test

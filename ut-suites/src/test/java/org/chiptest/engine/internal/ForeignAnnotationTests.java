@@ -29,8 +29,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,8 +102,9 @@ class ForeignAnnotationTests {
                 Arguments.of(OnlyTest.class, "@Test of method test",
                         "method test is annotated with @Test, which is not honoured there: annotate test methods with"
                                 + " @Scenario"),
-                Arguments.of(Repeated.class, "@RepeatedTest of scenario repeated", "scenario repeated is annotated with "
-                        + "@RepeatedTest, which is not honoured there: annotate test methods with @Scenario; a golden"),
+                Arguments.of(Repeated.class, "@RepeatedTest of scenario repeated",
+                        "scenario repeated is annotated with "
+                                + "@RepeatedTest, which is not honoured there: annotate test methods with @Scenario; a golden"),
                 Arguments.of(Parameterized.class, "@ParameterizedTest of method numbers",
                         "method numbers is annotated with @ParameterizedTest, which is not honoured there: annotate the "
                                 + "method with @Scenario, and give it cases with @Case"),
@@ -112,17 +113,20 @@ class ForeignAnnotationTests {
                                 + "extensions are called by Jupiter's engine; set up in @BeforeAll and @BeforeEach methods"),
                 Arguments.of(Registered.class, "@RegisterExtension of field extension",
                         "field extension is annotated with @RegisterExtension, which is not honoured there"),
-                Arguments.of(OneInstance.class, "@TestInstance of the class", "the class is annotated with @TestInstance, "
-                        + "which is not honoured there: each run has an instance to itself"),
-                Arguments.of(Ordered.class, "@Order of scenario first", "scenario first is annotated with @Order, which "
-                        + "is not honoured there: scenarios run in the order of their names"),
+                Arguments.of(OneInstance.class, "@TestInstance of the class",
+                        "the class is annotated with @TestInstance, "
+                                + "which is not honoured there: each run has an instance to itself"),
+                Arguments.of(Ordered.class, "@Order of scenario first",
+                        "scenario first is annotated with @Order, which "
+                                + "is not honoured there: scenarios run in the order of their names"),
                 Arguments.of(Conditional.class, "@EnabledOnOs of scenario somewhere", "scenario somewhere is annotated "
                         + "with @EnabledOnOs, which is not honoured there: name platforms and runtimes in @ChipTest or @Case"),
                 Arguments.of(Locked.class, "@ResourceLock of scenario alone", "scenario alone is annotated with "
                         + "@ResourceLock, which is not honoured there: the scenarios of one device run one after the other"),
                 Arguments.of(Concurrent.class, "@Execution of the class", "the class is annotated with @Execution"),
-                Arguments.of(Misplaced.class, "@Disabled of method helper", "method helper is annotated with @Disabled, "
-                        + "which is not honoured there: it belongs to classes and scenarios"),
+                Arguments.of(Misplaced.class, "@Disabled of method helper",
+                        "method helper is annotated with @Disabled, "
+                                + "which is not honoured there: it belongs to classes and scenarios"),
                 Arguments.of(InstanceBeforeAll.class, "@BeforeAll method begin",
                         "@BeforeAll method begin: the method is not static; make it static, each run has an instance of"
                                 + " its own"),
@@ -133,7 +137,9 @@ class ForeignAnnotationTests {
                                 + "but the method runs once for all of them; take it in a @BeforeEach"),
                 Arguments.of(InfoBeforeEach.class, "@BeforeEach method begin",
                         "@BeforeEach method begin: parameter info is of type org.junit.jupiter.api.TestInfo, of which "
-                                + "the harness has nothing to give"),
+                                + "the harness has nothing to give; it has ChipCallable, Architecture, CallConfig, ChipWorker, "
+                                + "GoldenArgs, Platform, RandomGenerator, RuntimeKind, ScenarioContext, Variant; the data of a "
+                                + "case is in ScenarioContext.scenarioCase()"),
                 Arguments.of(FileFolder.class, "@TempDir field folder",
                         "@TempDir field folder must be a Path that is neither static nor final"),
                 Arguments.of(KeptFolder.class, "method", "scenario keeps: parameter folder asks for cleanup NEVER; a "
@@ -142,7 +148,8 @@ class ForeignAnnotationTests {
                 Arguments.of(SameThread.class, "timeout", "@Timeout of scenario quick asks for SAME_THREAD"),
                 Arguments.of(TwoNames.class, "name", "scenario named has two names, 'one' by @Scenario and 'two' by "
                         + "@DisplayName; leave one of them out"),
-                Arguments.of(WrongTag.class, "tag 'a b'", "scenario tagged has the tag 'a b', which no filter can name"),
+                Arguments.of(WrongTag.class, "tag 'a b'",
+                        "scenario tagged has the tag 'a b', which no filter can name"),
                 Arguments.of(LostMember.class, "class Lost",
                         "class Lost has scenarios that nobody runs; annotate it with @ChipTest"),
                 Arguments.of(LostInner.class, "class Lost",
@@ -169,8 +176,9 @@ class ForeignAnnotationTests {
         Events conditional = environment.running(Conditional.class).execute().testEvents();
 
         extended.assertStatistics(stats -> stats.failed(1).skipped(1).succeeded(0));
-        assertThat(extended.skipped().list()).extracting(event -> event.getRequiredPayload(String.class)).containsExactly(
-                "the class is declared in a way that cannot work; see the failed test of its declaration");
+        assertThat(extended.skipped().list()).extracting(event -> event.getRequiredPayload(String.class))
+                .containsExactly(
+                        "the class is declared in a way that cannot work; see the failed test of its declaration");
         conditional.assertStatistics(stats -> stats.failed(1).skipped(1).succeeded(1));
     }
 
@@ -468,6 +476,7 @@ class ForeignAnnotationTests {
 
     static class LostInner extends Sim {
 
+        @SuppressWarnings("ClassCanBeStatic") // that it is not is the mistake
         class Lost {
 
             @Scenario

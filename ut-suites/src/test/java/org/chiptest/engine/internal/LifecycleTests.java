@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
@@ -65,7 +66,7 @@ class LifecycleTests {
 
         tests.assertStatistics(stats -> stats.succeeded(1));
         assertThat(DONE).containsExactly("copy 5 default", "after on ChipWorker");
-        assertThat(Published.entries(tests)).contains(java.util.Map.of("seed", "7"));
+        assertThat(Published.entries(tests)).contains(Map.of("seed", "7"));
         assertThat(environment.compiled).as("compiled for the method before").hasSize(1);
     }
 
@@ -219,7 +220,7 @@ class LifecycleTests {
         }
 
         @BeforeEach
-        private void setUp() {
+        void setUp() {
             note("before each");
         }
 
@@ -422,6 +423,7 @@ class LifecycleTests {
 
         @AfterAll
         static void end() {
+            note("after all");
             throw new IllegalStateException("not closed");
         }
 

@@ -15,6 +15,7 @@ import org.chiptest.api.Scenario;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -82,6 +83,15 @@ class SelectorTests {
     }
 
     @Test
+    void aTestThatPointsAtAWrongDeclarationTakesItAlong() {
+        String id = "[engine:chiptest]/[class:" + Blocked.class.getName()
+                + "]/[scenario:run]/[test-template-invocation:default@a2a3sim.host_build_graph]";
+
+        execute(selectUniqueId(id)).assertStatistics(stats -> stats.skipped(1).failed(1));
+        execute(selectMethod(Blocked.class, "run")).assertStatistics(stats -> stats.skipped(1).failed(1));
+    }
+
+    @Test
     void aMethodOfAClassThatIsNoneOfOursIsNone() {
         execute(selectMethod(SelectorTests.class, "nothing")).assertStatistics(stats -> stats.started(0));
     }
@@ -95,6 +105,20 @@ class SelectorTests {
 
     private Events execute(DiscoverySelector selector) {
         return environment.engine().selectors(selector).execute().testEvents();
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Blocked {
+
+        @BeforeEach
+        static void wrong() {
+            // it is static
+        }
+
+        @Scenario
+        void run() {
+            throw new IllegalStateException("it ran");
+        }
     }
 
     @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)

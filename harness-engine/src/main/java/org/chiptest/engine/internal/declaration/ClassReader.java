@@ -128,8 +128,9 @@ public final class ClassReader {
                     problems.add(new Problem(name, name + " is @Nested in the superclass " + each.getSimpleName()
                             + ", and nested classes are not inherited; move it into " + type.getSimpleName()));
                 } else if (nested && !isNestedTestClass(member)) {
-                    problems.add(new Problem(name, name + " is @Nested and static; leave static out, or annotate it with "
-                            + "@ChipTest instead"));
+                    problems.add(
+                            new Problem(name, name + " is @Nested and static; leave static out, or annotate it with "
+                                    + "@ChipTest instead"));
                 } else if (hasLostScenarios(member)) {
                     problems.add(new Problem(name, name + " has scenarios that nobody runs; "
                             + (ModifierSupport.isStatic(member)
@@ -234,7 +235,8 @@ public final class ClassReader {
 
     private static boolean isUsable(Class<?> type, List<Problem> problems) {
         if (type.isMemberClass() && !ModifierSupport.isStatic(type) && !isInner(type)) {
-            problems.add(new Problem("class", "the class is an inner class; make it static, or annotate it with @Nested"));
+            problems.add(
+                    new Problem("class", "the class is an inner class; make it static, or annotate it with @Nested"));
             return false;
         }
         int given = isInner(type) ? 1 : 0;

@@ -9,7 +9,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,27 +26,24 @@ import org.junit.platform.commons.support.ReflectionSupport;
  */
 final class ForeignRules {
 
-    /** Where an annotation can stand, and which are honoured there. */
-    private enum Place {
-        CLASS("classes", "Disabled", "DisplayName", "Tag", "Timeout", "Nested"),
-        SCENARIO("scenarios", "Disabled", "DisplayName", "Tag", "Timeout"),
-        METHOD("methods that are no scenarios", "BeforeAll", "BeforeEach", "AfterEach", "AfterAll"),
-        FIELD("fields", "io.TempDir"),
-        PARAMETER("parameters of scenarios and of @BeforeEach and @AfterEach methods", "io.TempDir");
-
-        private final String words;
-        private final Set<String> honoured;
-
-        Place(String words, String... honoured) {
-            this.words = words;
-            this.honoured = Set.of(honoured);
-        }
+    /** Where an annotation can stand, and which are honoured there: names below Jupiter's package. */
+    private record Place(String words, Set<String> honoured) {
 
         private boolean honours(String name) {
             return name.startsWith(ForeignAnnotation.JUPITER)
                     && honoured.contains(name.substring(ForeignAnnotation.JUPITER.length()));
         }
     }
+
+    private static final Place CLASS = new Place("classes",
+            Set.of("Disabled", "DisplayName", "Tag", "Timeout", "Nested"));
+    private static final Place SCENARIO = new Place("scenarios", Set.of("Disabled", "DisplayName", "Tag", "Timeout"));
+    private static final Place METHOD = new Place("methods that are no scenarios",
+            Set.of("BeforeAll", "BeforeEach", "AfterEach", "AfterAll"));
+    private static final Place FIELD = new Place("fields", Set.of("io.TempDir"));
+    private static final Place PARAMETER = new Place(
+            "parameters of scenarios and of @BeforeEach and @AfterEach methods", Set.of("io.TempDir"));
+    private static final List<Place> PLACES = List.of(CLASS, SCENARIO, METHOD, FIELD, PARAMETER);
 
     private static final String AS_SCENARIO = "annotate test methods with @Scenario";
     private static final String WITH_CASES = "annotate the method with @Scenario, and give it cases with @Case or, for data of "
@@ -104,9 +100,9 @@ final class ForeignRules {
     /** Say what is wrong with a class, its fields, constructors and those methods that are no scenarios. */
     static List<Problem> ofClass(Class<?> type) {
         List<Problem> problems = new ArrayList<>();
-        check(type, Place.CLASS, "the class", problems);
+        check(type, CLASS, "the class", problems);
         for (Field field : ReflectionSupport.findFields(type, _ -> true, HierarchyTraversalMode.TOP_DOWN)) {
-            check(field, Place.FIELD, "field " + field.getName(), problems);
+            check(field, FIELD, "field " + field.getName(), problems);
         }
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             checkParameters(constructor, "the constructor", problems);
@@ -114,7 +110,7 @@ final class ForeignRules {
         for (Method method : ReflectionSupport.findMethods(type,
                 each -> !each.isBridge() && !AnnotationSupport.isAnnotated(each, Scenario.class),
                 HierarchyTraversalMode.TOP_DOWN)) {
-            check(method, Place.METHOD, "method " + method.getName(), problems);
+            check(method, METHOD, "method " + method.getName(), problems);
             checkParameters(method, "method " + method.getName(), problems);
         }
         return problems;
@@ -123,14 +119,14 @@ final class ForeignRules {
     /** Say what is wrong with a scenario. */
     static List<Problem> ofScenario(Method method) {
         List<Problem> problems = new ArrayList<>();
-        check(method, Place.SCENARIO, "scenario " + method.getName(), problems);
+        check(method, SCENARIO, "scenario " + method.getName(), problems);
         checkParameters(method, "scenario " + method.getName(), problems);
         return problems;
     }
 
     private static void checkParameters(Executable method, String what, List<Problem> problems) {
         for (Parameter parameter : method.getParameters()) {
-            check(parameter, Place.PARAMETER, "parameter " + parameter.getName() + " of " + what, problems);
+            check(parameter, PARAMETER, "parameter " + parameter.getName() + " of " + what, problems);
         }
     }
 
@@ -151,7 +147,7 @@ final class ForeignRules {
     }
 
     private static String remedy(String name) {
-        String elsewhere = Arrays.stream(Place.values()).filter(place -> place.honours(name))
+        String elsewhere = PLACES.stream().filter(place -> place.honours(name))
                 .map(place -> place.words).collect(joining(" and "));
         if (!elsewhere.isEmpty()) {
             return "it belongs to " + elsewhere;

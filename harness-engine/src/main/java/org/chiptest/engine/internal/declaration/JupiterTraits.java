@@ -63,8 +63,9 @@ record JupiterTraits(Optional<String> disabled, List<String> tags, Optional<Stri
     private static Optional<Duration> timeout(ForeignAnnotation annotation, String what, List<Problem> problems) {
         String mode = annotation.value("threadMode").map(Object::toString).orElse("");
         if (mode.equals("SAME_THREAD")) {
-            problems.add(new Problem("timeout", "@Timeout of " + what + " asks for SAME_THREAD; a scenario has a thread "
-                    + "of its own, which can be left behind, so leave threadMode out"));
+            problems.add(
+                    new Problem("timeout", "@Timeout of " + what + " asks for SAME_THREAD; a scenario has a thread "
+                            + "of its own, which can be left behind, so leave threadMode out"));
         }
         if (annotation.value("value").orElse(0L) instanceof Long value && value > 0
                 && annotation.value("unit").orElse(TimeUnit.SECONDS) instanceof TimeUnit unit) {

@@ -31,7 +31,7 @@ final class LifecycleReader {
      */
     LifecycleReader(Class<?> type, ClassTraits traits, Set<String> callables, List<Problem> problems) {
         this.type = type;
-        this.parameters = new ParameterReader(callables, false, traits.level());
+        this.parameters = ParameterReader.ofLifecycle(callables, traits.level());
         this.problems = problems;
     }
 
@@ -45,7 +45,8 @@ final class LifecycleReader {
             afterEach.addAll(0, methods(each, AFTER_EACH, HierarchyTraversalMode.BOTTOM_UP));
             folders.addAll(folders(each));
         }
-        return new Lifecycle(instances, methods(type, BEFORE_ALL, HierarchyTraversalMode.TOP_DOWN), beforeEach, afterEach,
+        return new Lifecycle(instances, methods(type, BEFORE_ALL, HierarchyTraversalMode.TOP_DOWN), beforeEach,
+                afterEach,
                 methods(type, AFTER_ALL, HierarchyTraversalMode.BOTTOM_UP), folders);
     }
 
@@ -96,7 +97,8 @@ final class LifecycleReader {
         for (int i = 0; i < taken.size(); i++) {
             if (taken.get(i) != InjectedParameter.Given.RANDOM) {
                 throw new DeclarationException("parameter " + method.getParameters()[i].getName() + " is of type "
-                        + method.getParameterTypes()[i].getSimpleName() + ", of which each run has its own, but the method "
+                        + method.getParameterTypes()[i].getSimpleName()
+                        + ", of which each run has its own, but the method "
                         + "runs once for all of them; take it in a @BeforeEach or @AfterEach method. Here there is a "
                         + "RandomGenerator only");
             }

@@ -53,11 +53,24 @@ final class ParameterReader {
     private final Set<String> callables;
     private final boolean casesCarryData;
     private final int level;
+    private final String dataOfCases;
 
-    ParameterReader(Set<String> callables, boolean casesCarryData, int level) {
+    private ParameterReader(Set<String> callables, boolean casesCarryData, int level, String dataOfCases) {
+        this.dataOfCases = dataOfCases;
         this.callables = new TreeSet<>(callables);
         this.casesCarryData = casesCarryData;
         this.level = level;
+    }
+
+    /** Read the parameters of scenarios, whose cases may carry data. */
+    static ParameterReader ofScenario(Set<String> callables, boolean casesCarryData, int level) {
+        return new ParameterReader(callables, casesCarryData, level, ", and the data of cases (@CasesFrom)");
+    }
+
+    /** Read the parameters of methods around scenarios, whose cases may carry data of different types. */
+    static ParameterReader ofLifecycle(Set<String> callables, int level) {
+        return new ParameterReader(callables, false, level,
+                "; the data of a case is in ScenarioContext.scenarioCase()");
     }
 
     /**
@@ -87,8 +100,9 @@ final class ParameterReader {
         if (!own && (cleanup.equals("DEFAULT") || cleanup.equals(ALWAYS))) {
             return Optional.empty();
         }
-        return Optional.of("asks for " + (own ? "a factory" : "cleanup " + cleanup) + "; a temporary folder is one of the "
-                + "system's and is always deleted. What is to stay goes to ScenarioContext.directory()");
+        return Optional
+                .of("asks for " + (own ? "a factory" : "cleanup " + cleanup) + "; a temporary folder is one of the "
+                        + "system's and is always deleted. What is to stay goes to ScenarioContext.directory()");
     }
 
     private InjectedParameter read(Parameter parameter) {
@@ -118,7 +132,7 @@ final class ParameterReader {
                 + ", of which the harness has nothing to give; it has ChipCallable, "
                 + GIVEN.entrySet().stream().filter(entry -> belongs(entry.getValue()))
                         .map(entry -> entry.getKey().getSimpleName()).sorted().collect(Collectors.joining(", "))
-                + ", and the data of cases (@CasesFrom)");
+                + dataOfCases);
     }
 
     private static InjectedParameter folder(Parameter parameter) {

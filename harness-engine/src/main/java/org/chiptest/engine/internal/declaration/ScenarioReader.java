@@ -73,7 +73,7 @@ final class ScenarioReader {
             List<CaseSpec> cases = cases(method, problems).stream()
                     .map(each -> limited(each, jupiter.timeout().or(traits::timeout))).toList();
             boolean data = cases.stream().anyMatch(each -> each.data().isPresent());
-            parameters = new ParameterReader(callables.keySet(), data, traits.level()).read(method);
+            parameters = ParameterReader.ofScenario(callables.keySet(), data, traits.level()).read(method);
             golden = golden(method, parameters);
             addTests(cases, parameters, golden, blocked, tests, problems);
         } catch (DeclarationException e) {

@@ -31,6 +31,7 @@ import org.chiptest.engine.internal.descriptor.SelectionDescriptor;
 import org.chiptest.engine.internal.discovery.Selection.Candidate;
 import org.chiptest.engine.internal.settings.EmptySelection;
 import org.chiptest.engine.internal.settings.NearestName;
+import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.DiscoverySelector;
@@ -191,15 +192,18 @@ final class TreeResolver implements SelectorResolver {
         List<DeclaredTest> tests = scenario.declared().tests();
         return index < tests.size()
                 ? test(scenario, tests.get(index).name())
-                : nothing(parent, "iteration " + index, "scenario " + scenario.declared().name() + " has " + tests.size()
-                        + " tests, which count from 0: " + String.join(", ", tests.stream().map(DeclaredTest::name).toList()));
+                : nothing(parent, "iteration " + index,
+                        "scenario " + scenario.declared().name() + " has " + tests.size()
+                                + " tests, which count from 0: "
+                                + String.join(", ", tests.stream().map(DeclaredTest::name).toList()));
     }
 
     /** Stand for a selection within a class that is there: nobody else can have meant it. */
     private Optional<TestDescriptor> nothing(TestDescriptor parent, String selected, String message) {
         return selection.settings().emptySelection() == EmptySelection.IGNORE
                 ? Optional.empty()
-                : Optional.of(FailingTestDescriptor.selection(parent, selected, selected + " matches nothing: " + message));
+                : Optional.of(
+                        FailingTestDescriptor.selection(parent, selected, selected + " matches nothing: " + message));
     }
 
     private <P extends TestDescriptor> Resolution below(UniqueId id, Context context, Class<P> parentType,
@@ -224,6 +228,9 @@ final class TreeResolver implements SelectorResolver {
         }
         Candidate candidate = new Candidate(scenario, test.get());
         reached.add(candidate);
+        if (selection.includes(candidate) && candidate.test().readiness() instanceof Readiness.Blocked) {
+            addProblemsAround(parent);
+        }
         return selection.plan(candidate).map(plan -> new ScenarioTestDescriptor(parent, candidate.test(), plan));
     }
 
@@ -261,6 +268,15 @@ final class TreeResolver implements SelectorResolver {
         Stream.concat(problems.filter(each -> selection.includesProblemsOf(typeOf(descriptor))), children)
                 .forEach(each -> selectors.add(selectUniqueId(each)));
         return selectors;
+    }
+
+    /** A test that points at the failed test of a declaration takes it along, whatever was selected. */
+    private static void addProblemsAround(TestDescriptor scenario) {
+        for (Optional<TestDescriptor> each = Optional.of(scenario); each.isPresent(); each = each.get().getParent()) {
+            TestDescriptor around = each.get();
+            problems(around).forEach(problem -> around
+                    .addChild(FailingTestDescriptor.declaration(around, problem, disabled(around))));
+        }
     }
 
     private static List<Problem> problems(TestDescriptor descriptor) {

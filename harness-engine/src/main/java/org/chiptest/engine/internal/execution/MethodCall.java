@@ -150,7 +150,7 @@ final class MethodCall implements ScenarioContext {
         for (Class<?> each : lifecycle().instances()) {
             Object instance = ReflectionSupport.newInstance(each, outer);
             made.put(each, instance);
-            outer = new Object[] {instance};
+            outer = new Object[]{instance};
         }
         lifecycle().folders().forEach(each -> set(each.field(), Objects.requireNonNull(made.get(each.type()))));
         return Map.copyOf(made);

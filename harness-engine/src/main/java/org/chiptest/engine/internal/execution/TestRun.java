@@ -141,7 +141,8 @@ final class TestRun {
         MethodCall call = new MethodCall(test, place, callables, context.settings().rounds(), seed(), context.events(),
                 this::directory);
         try {
-            TimedBody.run("the scenario", "raise -Dtimeout or the case's scenarioTimeoutSeconds or @Timeout", call::perform,
+            TimedBody.run("the scenario", "raise -Dtimeout or the case's scenarioTimeoutSeconds or @Timeout",
+                    call::perform,
                     test.declared().scenarioCase().timeout().orElse(context.settings().timeout()));
         } catch (LateException e) {
             call.giveUp();
