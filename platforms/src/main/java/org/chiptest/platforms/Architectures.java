@@ -2,7 +2,7 @@ package org.chiptest.platforms;
 
 import org.chiptest.runtime.device.Architecture;
 
-/** The chip architectures of the specification, chapter 9. */
+/** The chip architectures of {@code docs/contract/devices.md#architectures}. */
 final class Architectures {
 
     static final Architecture A2A3 = new Architecture("a2a3", 24, 4, 50_000_000, true);

@@ -27,7 +27,7 @@ int32_t chiptest_warm_hbg_entry(RuntimeObject *rt, uint64_t) {
     return 0;
 }
 
-// An Arg without tensors and scalars (specification, 6.4) is all zero but for its number of blocks.
+// An Arg without tensors and scalars (docs/contract/trb.md#orchestration-types) is all zero but for its number of blocks.
 void chiptest_warm_trb_entry(uint64_t) {
     constexpr size_t ARG_SIZE = 496;
     constexpr size_t BLOCK_NUM = 472;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,10 @@ class DocumentationTests {
     void readSources() throws IOException {
         sources = SourceTree.read(ROOT);
     }
+
+    /** How rules were cited before they had pages: by chapters of a paper that readers do not have. */
+    private static final Pattern OLD_CITATION = Pattern.compile("(?i:\\bchapters?)[\\s*/]+\\d|(?i:specification)(?:'s)?,?[\\s*/]+(?:\\(\\d|\\d+\\.\\d)"
+            + "|(?i:specification)(?:'s)?,?[\\s*/]+chapter|\\bspec/\\w+\\.md|\\bsurprise[\\s*/]+\\d|\\bH\\d\\.\\d\\b");
 
     @Test
     void whatPagesNameExists() throws IOException {
@@ -93,5 +98,18 @@ class DocumentationTests {
             return new String(list.readAllBytes(), StandardCharsets.UTF_8).lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
         }
+    }
+
+    @Test
+    void rulesAreCitedByPageAndHeading() throws IOException {
+        List<String> old = new ArrayList<>();
+        for (Path file : sources.files(".java", ".cpp", ".h", ".txt", ".md")) {
+            if (!file.startsWith(PLANTED)) {
+                OLD_CITATION.matcher(Files.readString(ROOT.resolve(file))).results()
+                        .forEach(found -> old.add(file + ": " + found.group()));
+            }
+        }
+
+        assertThat(old).as("cite docs/contract/PAGE.md#heading instead").isEmpty();
     }
 }

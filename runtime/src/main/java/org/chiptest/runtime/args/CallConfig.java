@@ -1,7 +1,7 @@
 package org.chiptest.runtime.args;
 
 /**
- * Configures one run of a prepared callable (chapter 2.7 of the runtime specification).
+ * Configures one run of a prepared callable ({@code docs/contract/arguments.md#configuration-of-a-run}).
  *
  * @param blockDim       number of blocks, of one AIC and two AIV cores each
  * @param aicpuThreadNum number of AICPU threads

@@ -3,7 +3,7 @@ package org.chiptest.runtime.args;
 /**
  * Names the element type of a tensor.
  *
- * <p>The codes are part of the binary interface (chapter 2.1 of the runtime specification).
+ * <p>The codes are part of the binary interface ({@code docs/contract/arguments.md#element-types}).
  */
 public enum DataType {
     FLOAT32(0, 4),

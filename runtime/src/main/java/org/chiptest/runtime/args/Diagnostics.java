@@ -3,7 +3,7 @@ package org.chiptest.runtime.args;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Names what a run records of itself, and where to (chapter 2.7 of the runtime specification).
+ * Names what a run records of itself, and where to ({@code docs/contract/arguments.md#configuration-of-a-run}).
  *
  * @param l2Swimlane   not 0 to record when each task ran
  * @param dumpTensor   not 0 to dump the tensors of each task

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * order.
  *
  * <p>The environment sets the rings by {@value #ENV_TASK_WINDOW}, {@value #ENV_HEAP} and {@value #ENV_DEP_POOL}, decimal
- * integers all (chapter 6 of the runtime specification); a value that is not valid is reported and ignored.
+ * integers all ({@code docs/contract/arguments.md#ring-settings}); a value that is not valid is reported and ignored.
  * {@code PTO2_ORCH_TO_SCHED} is not read: that the orchestrating thread helps once the orchestration has returned is always so
  * here.
  *

@@ -3,7 +3,7 @@ package org.chiptest.runtime.args;
 /**
  * Tags a tensor argument with what the task does to it.
  *
- * <p>The codes are part of the binary interface (chapter 2.3 of the runtime specification). A tag is known only to the
+ * <p>The codes are part of the binary interface ({@code docs/contract/arguments.md#tags}). A tag is known only to the
  * host: it decides about dependencies between tasks of level 3 and is not part of any argument blob.
  */
 public enum TensorArgType {

@@ -3,7 +3,7 @@ package org.chiptest.runtime.callable;
 /**
  * Says what a kernel or an orchestration does to one of its arguments.
  *
- * <p>The codes are part of the binary interface (chapter 1.1 of the runtime specification).
+ * <p>The codes are part of the binary interface ({@code docs/contract/callables.md#limits-and-ids}).
  */
 public enum ArgDirection {
     SCALAR(0),

@@ -17,8 +17,7 @@ import org.chiptest.runtime.internal.callable.UploadedCallable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the image of a callable: an orchestration, the names of its symbols, and its kernels (chapter 1 of the runtime
- * specification).
+ * Holds the image of a callable: an orchestration, the names of its symbols, and its kernels ({@code docs/contract/callables.md}).
  *
  * <p>An instance is checked and never changes; what a device writes goes into a private copy ({@link UploadedCallable}).
  * Two callables are equal if their images are, byte for byte.

@@ -24,7 +24,7 @@ import org.chiptest.runtime.internal.callable.ChipCallableDescriptor;
 
 /**
  * Says where everything lies in the image of a chip callable: the one place where sizes and offsets are computed and
- * checked (chapters 1.3 to 1.5 of the runtime specification).
+ * checked ({@code docs/contract/callables.md}).
  *
  * @param signature         directions of the orchestration's arguments
  * @param orchestrationSize length of the orchestration in bytes

@@ -16,7 +16,7 @@ import java.util.List;
 import org.chiptest.runtime.internal.callable.CoreCallableDescriptor;
 
 /**
- * Holds the image of one kernel: its signature and its binary (chapter 1.2 of the runtime specification).
+ * Holds the image of one kernel: its signature and its binary ({@code docs/contract/callables.md#kernel-image}).
  *
  * <p>An instance is checked and never changes.
  */

@@ -1,7 +1,7 @@
 package org.chiptest.runtime.device;
 
 /**
- * Describe a chip architecture as a value: everything in which chips differ for the runtime (specification, chapter 9).
+ * Describe a chip architecture as a value: everything in which chips differ for the runtime ({@code docs/contract/devices.md#architectures}).
  *
  * <p>A block occupies one cluster: {@value #AIC_PER_CLUSTER} cube core (AIC) and {@value #AIV_PER_CLUSTER} vector cores (AIV).
  *
@@ -9,7 +9,7 @@ package org.chiptest.runtime.device;
  * @param maxBlockDim        largest block dim of a run, so the number of clusters
  * @param maxAicpuThreads    largest AICPU thread number of a run
  * @param systemCounterHz    ticks a second of the system counter that kernels and diagnostics see
- * @param sdmaEventRecords   whether deferred completion knows SDMA event records (specification, 6.10)
+ * @param sdmaEventRecords   whether deferred completion knows SDMA event records ({@code docs/contract/trb.md#deferred-completion})
  */
 public record Architecture(String name, int maxBlockDim, int maxAicpuThreads, long systemCounterHz,
         boolean sdmaEventRecords) {

@@ -62,7 +62,7 @@ public final class Counters {
         add(CounterDescriptor.AICPU_OPEN_FAILURES, 1);
     }
 
-    /** Restart the AICPU counter, as closing a device does (specification 4.4). */
+    /** Restart the AICPU counter, as closing a device does ({@code docs/contract/devices.md#counters}). */
     public void resetAicpuOpens() {
         WORD.setOpaque(words, CounterDescriptor.AICPU_OPENS, 0L);
     }

@@ -10,7 +10,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /**
- * One open device: the worker operations of the specification's chapter 3, whatever is behind them (the simulation in
+ * One open device: the worker operations of {@code docs/contract/devices.md#operations-of-a-device}, whatever is behind them (the simulation in
  * this process, a child process, a vendor's library).
  *
  * <p>A device does operations in {@link #perform}; the methods that are named after them only ask for them, and are not overridden.

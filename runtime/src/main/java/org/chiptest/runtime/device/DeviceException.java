@@ -3,9 +3,9 @@ package org.chiptest.runtime.device;
 /**
  * Report that a device refused or failed an operation.
  *
- * <p>The code is what the C interface returns (specification, chapters 3 and 6.11): negative, or an orchestration's own
- * return value. The message says what was found and what to do instead; it leaves the operation's name to subclasses,
- * by which workers and their processes fail.
+ * <p>The code is what the C interface returns ({@code docs/contract/devices.md#operations-of-a-device} and
+ * {@code docs/contract/trb.md#error-codes}): negative, or an orchestration's own return value. The message says what was found and what to do
+ * instead; it leaves the operation's name to subclasses, by which workers and their processes fail.
  */
 public class DeviceException extends RuntimeException {
 

@@ -13,10 +13,11 @@ import org.chiptest.runtime.callable.CallableFormatException;
 import org.chiptest.runtime.callable.ChipCallable;
 
 /**
- * One operation that a device is asked for. Everything about an operation stands here, once: its name and text (specification, 8.1),
- * how long it may take, its number and words in a mailbox (8.3), and what it means to a device that has died.
+ * One operation that a device is asked for. Everything about an operation stands here, once: its name and text
+ * ({@code docs/contract/workers.md#chip-worker}), how long it may take, its number and words in a mailbox (8.3), and what it means to a device that
+ * has died.
  *
- * <p>The result of {@link Device#perform} is 0 unless the operation says otherwise. Numbers up to 15 are the specification's, ours are
+ * <p>The result of {@link Device#perform} is 0 unless the operation says otherwise. Numbers up to 15 are the contract's, ours are
  * counted from 16.
  */
 public sealed interface DeviceRequest {

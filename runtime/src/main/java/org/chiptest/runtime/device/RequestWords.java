@@ -6,7 +6,7 @@ import org.chiptest.runtime.args.ArgumentFormatException;
 
 /**
  * A request as it travels through a mailbox: the number of a command and three words, whose meaning each command declares for itself
- * (specification, 8.3). What was received is not believed.
+ * ({@code docs/contract/workers.md#task-mailbox}). What was received is not believed.
  */
 public record RequestWords(int command, long arg0, long arg1, long arg2) {
 

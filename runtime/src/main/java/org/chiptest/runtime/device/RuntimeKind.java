@@ -6,10 +6,10 @@ import java.util.Optional;
 /** Name a graph runtime: the way in which an orchestration turns into a graph of tasks. */
 public enum RuntimeKind {
 
-    /** The orchestration builds the whole graph on the host, then it runs (specification, chapter 5). */
+    /** The orchestration builds the whole graph on the host, then it runs ({@code docs/contract/hbg.md}). */
     HOST_BUILD_GRAPH("host_build_graph", "hbg"),
 
-    /** Tasks run while the orchestration submits them; dependencies are inferred (specification, chapter 6). */
+    /** Tasks run while the orchestration submits them; dependencies are inferred ({@code docs/contract/trb.md}). */
     TENSORMAP_AND_RINGBUFFER("tensormap_and_ringbuffer", "trb");
 
     private final String id;

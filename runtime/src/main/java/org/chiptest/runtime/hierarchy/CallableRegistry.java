@@ -6,8 +6,9 @@ import java.util.List;
 import org.chiptest.runtime.internal.callable.CallableIds;
 
 /**
- * The callables of one host worker, by callable id: dense, never removed, never used twice (chapter 8.2 of the runtime
- * specification). Changed by one thread at a time, and not at all once children have been started.
+ * The callables of one host worker, by callable id: dense, never removed, never used twice
+ * ({@code docs/contract/host-workers.md#lifecycle-and-registration}). Changed by one thread at a time, and not at all once children have been
+ * started.
  */
 final class CallableRegistry {
 

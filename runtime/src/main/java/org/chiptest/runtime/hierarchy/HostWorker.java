@@ -19,8 +19,8 @@ import org.chiptest.runtime.tensor.HostTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs graphs of tasks on many children: chips or workers of lower levels, and sub workers (chapter 8.2 of the runtime
- * specification).
+ * Runs graphs of tasks on many children: chips or workers of lower levels, and sub workers
+ * ({@code docs/contract/host-workers.md#lifecycle-and-registration}).
  *
  * <p>Register callables, {@link #init}, then {@link #run} as often as wanted. A run that fails leaves the worker usable: children that
  * ended are replaced by the next one. Two host workers have nothing in common. A host worker has one caller at a time, a second

@@ -15,7 +15,7 @@ import org.chiptest.runtime.process.SubArgs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serve the requests of a next-level worker: run graphs on a worker of this process (chapter 8.3 of the runtime specification).
+ * Serve the requests of a next-level worker: run graphs on a worker of this process ({@code docs/contract/workers.md#child-loops}).
  *
  * <p>Used by the main loop's thread only.
  */

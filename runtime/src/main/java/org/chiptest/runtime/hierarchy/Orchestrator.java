@@ -10,8 +10,9 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.tensor.HostTensor;
 
 /**
- * Submits the tasks of one run of a {@link HostWorker}. The tags of their tensors say which have to wait for which (chapter 8.5 of the
- * runtime specification): INPUT and INOUT wait for the latest task before that has the same tensor as OUTPUT, INOUT or OUTPUT_EXISTING.
+ * Submits the tasks of one run of a {@link HostWorker}. The tags of their tensors say which have to wait for which
+ * ({@code docs/contract/host-workers.md#submits}): INPUT and INOUT wait for the latest task before that has the same tensor as OUTPUT, INOUT or
+ * OUTPUT_EXISTING.
  *
  * <p>Submitting checks everything that can be checked, and never waits for tasks, only for room in a ring. Once a task has failed, every
  * later submit throws its failure. To be used by the thread of the run, until its body returns.

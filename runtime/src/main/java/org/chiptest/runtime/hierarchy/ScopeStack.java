@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The open scopes of a run. Each holds a reference to the slots that were made in it, so that their memory stays until it
- * ends (chapter 8.5 of the runtime specification).
+ * ends ({@code docs/contract/host-workers.md#scopes-of-a-graph}).
  *
  * <p>Guarded by the lock of the {@link TaskGraph}.
  */

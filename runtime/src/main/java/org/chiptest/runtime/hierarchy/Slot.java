@@ -9,8 +9,8 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of the graph: a task, a group of tasks that start together, or memory that {@code alloc} made (chapter 8.5 of the
- * runtime specification).
+ * A node of the graph: a task, a group of tasks that start together, or memory that {@code alloc} made
+ * ({@code docs/contract/host-workers.md#task-states-and-worker-types}).
  *
  * <p>Everything that changes is guarded by the lock of the {@link TaskGraph}.
  */

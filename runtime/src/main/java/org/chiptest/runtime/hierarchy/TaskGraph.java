@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of a run: takes them in, finds out what each has to wait for, has the {@link Scheduler} place them, and gives back what
- * they held (chapter 8.5 of the runtime specification).
+ * they held ({@code docs/contract/host-workers.md}).
  *
  * <p>One lock guards everything, the {@link Slot slots}, {@link SlabRings rings}, {@link TensorMap map}, {@link ScopeStack scopes} and
  * the scheduler included. It is held for book-keeping only, never while a child works and never over a wait. The caller of the run

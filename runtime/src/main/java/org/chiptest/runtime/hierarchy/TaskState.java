@@ -1,6 +1,6 @@
 package org.chiptest.runtime.hierarchy;
 
-/** What has become of a task; states only go forward (chapter 8.5 of the runtime specification). */
+/** What has become of a task; states only go forward ({@code docs/contract/host-workers.md#task-states-and-worker-types}). */
 enum TaskState {
     FREE(0),
     /** Waits for producers. */
@@ -19,7 +19,7 @@ enum TaskState {
         this.code = code;
     }
 
-    /** Return the number of this state in the specification. */
+    /** Return the number of this state in the contract. */
     int code() {
         return code;
     }

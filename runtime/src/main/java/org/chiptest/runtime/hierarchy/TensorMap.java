@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Knows the latest task that writes each tensor. Keys are exact: tensors that merely overlap have nothing to do with each
- * other (chapter 8.5 of the runtime specification).
+ * other ({@code docs/contract/host-workers.md#dependencies}).
  *
  * <p>Guarded by the lock of the {@link TaskGraph}.
  */

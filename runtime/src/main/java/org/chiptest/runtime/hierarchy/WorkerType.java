@@ -1,6 +1,6 @@
 package org.chiptest.runtime.hierarchy;
 
-/** Which children can run a task (chapter 8.5 of the runtime specification). */
+/** Which children can run a task ({@code docs/contract/host-workers.md#task-states-and-worker-types}). */
 enum WorkerType {
     NEXT_LEVEL(0, "next-level worker"), SUB(1, "sub worker");
 
@@ -12,7 +12,7 @@ enum WorkerType {
         this.text = text;
     }
 
-    /** Return the number of this type in the specification. */
+    /** Return the number of this type in the contract. */
     int code() {
         return code;
     }

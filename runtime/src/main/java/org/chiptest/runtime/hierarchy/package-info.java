@@ -1,6 +1,6 @@
 /**
  * The hierarchical engine of level 3 and above: one host that runs a graph of tasks on many children, chips and sub workers
- * (chapter 8 of the runtime specification). For who writes tests.
+ * ({@code docs/contract/host-workers.md}). For who writes tests.
  */
 @NullMarked
 package org.chiptest.runtime.hierarchy;

@@ -23,7 +23,7 @@ import org.chiptest.runtime.tensor.HostTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepare callables on one chip and run them by callable id (specification, 8.1).
+ * Prepare callables on one chip and run them by callable id ({@code docs/contract/workers.md#chip-worker}).
  *
  * <p>A worker is new, then initialized, then finalized, which is final; a failed {@link #init} leaves it new. It has one
  * caller at a time: a second thread that calls while an operation is under way gets an error, never a wait. Only

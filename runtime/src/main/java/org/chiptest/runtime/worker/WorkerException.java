@@ -5,8 +5,8 @@ import org.chiptest.runtime.device.DeviceException;
 /**
  * Report that a worker's operation failed, or that its device is lost.
  *
- * <p>The message starts with the text of the specification (8.1), such as {@code run_prepared failed with code -1}, and
- * goes on with what was found and what to do instead.
+ * <p>The message starts with the text of the contract ({@code docs/contract/workers.md#chip-worker}), such as
+ * {@code run_prepared failed with code -1}, and goes on with what was found and what to do instead.
  */
 public class WorkerException extends DeviceException {
 
@@ -25,7 +25,7 @@ public class WorkerException extends DeviceException {
     /**
      * Say which operation it was that a device failed; an exception that says so already stays as it is.
      *
-     * @param failure what failed, in the words of the specification
+     * @param failure what failed, in the words of the contract
      */
     public static WorkerException of(String failure, DeviceException e) {
         return e instanceof WorkerException known

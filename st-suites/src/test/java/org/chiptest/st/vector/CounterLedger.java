@@ -14,7 +14,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
 
 /**
- * What the counters of a fresh worker must say after each step: the rules of the specification, 4.2 to 4.5, kept apart from
+ * What the counters of a fresh worker must say after each step: the rules of {@code docs/contract/devices.md}, kept apart from
  * the runtime that is tested.
  */
 final class CounterLedger {

@@ -16,7 +16,8 @@ import org.chiptest.runtime.worker.PreparedCallable;
 
 /**
  * A host_build_graph orchestration describes the tensors of its tasks, in both ways that there are; and its callable keeps
- * the contract of prepared callables (specification, 5.1 and 12.2).
+ * the contract of prepared callables ({@code docs/contract/hbg.md#operations} and
+ * {@code docs/contract/required-behaviours.md#prepared-callables-on-hbg}).
  */
 @ChipTest(runtimes = RuntimeKind.HOST_BUILD_GRAPH)
 class DumpTensorTest {

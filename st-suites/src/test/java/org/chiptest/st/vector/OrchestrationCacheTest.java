@@ -18,7 +18,10 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
 
-/** One callable, run with other arguments each time: only the first run may find its library missing (specification, 12.3). */
+/**
+ * One callable, run with other arguments each time: only the first run may find its library missing
+ * ({@code docs/contract/required-behaviours.md#arguments-are-not-kept}).
+ */
 @ChipTest
 class OrchestrationCacheTest {
 

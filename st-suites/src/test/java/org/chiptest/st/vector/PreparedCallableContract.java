@@ -12,8 +12,9 @@ import org.chiptest.runtime.worker.PreparedCallable;
 import org.chiptest.runtime.worker.WorkerException;
 
 /**
- * What a prepared callable promises (specification, 12.1 and 12.2), written once over any callable and either runtime. Each
- * step is followed by a look at all counters of the worker, which nobody else uses.
+ * What a prepared callable promises ({@code docs/contract/required-behaviours.md#prepared-callables-on-trb} and
+ * {@code docs/contract/required-behaviours.md#prepared-callables-on-hbg}), written once over any callable and either runtime. Each step is followed
+ * by a look at all counters of the worker, which nobody else uses.
  */
 final class PreparedCallableContract {
 

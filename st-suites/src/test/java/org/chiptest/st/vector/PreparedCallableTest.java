@@ -14,7 +14,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
 
-/** The contract of prepared callables, applied to the vector example on both runtimes (specification, 12.1 to 12.3). */
+/** The contract of prepared callables, applied to the vector example on both runtimes ({@code docs/contract/required-behaviours.md}). */
 @ChipTest(platforms = {"a2a3sim", "a5sim", "a2a3", "a5"})
 class PreparedCallableTest {
 

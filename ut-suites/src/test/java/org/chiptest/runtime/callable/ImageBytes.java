@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes images field by field from the numbers of the specification, so that nothing is checked against itself. */
+/** Writes images field by field from the numbers of the contract, so that nothing is checked against itself. */
 public final class ImageBytes {
 
     private final ByteBuffer bytes;

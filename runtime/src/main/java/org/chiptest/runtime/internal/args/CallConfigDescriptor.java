@@ -13,7 +13,7 @@ import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.RunSettings;
 
 /**
- * Lays a {@link CallConfig} out in {@value #SIZE} packed bytes (chapter 2.7 of the runtime specification).
+ * Lays a {@link CallConfig} out in {@value #SIZE} packed bytes ({@code docs/contract/arguments.md#configuration-of-a-run}).
  *
  * <pre>
  *   0           4                  8                    12                   16           20               24               1048

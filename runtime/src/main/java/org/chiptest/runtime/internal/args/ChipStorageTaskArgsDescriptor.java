@@ -9,8 +9,8 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
 
 /**
- * Lays the arguments of a task out in the {@value #SIZE} bytes that an orchestration receives (chapter 2.4 of the
- * runtime specification).
+ * Lays the arguments of a task out in the {@value #SIZE} bytes that an orchestration receives
+ * ({@code docs/contract/arguments.md#argument-block-of-a-run}).
  *
  * <pre>
  *   0                      2560                   3584           3588           3592

@@ -12,7 +12,7 @@ import org.chiptest.runtime.args.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays a {@link ContinuousTensor} out in {@value #SIZE} bytes (chapter 2.2 of the runtime specification).
+ * Lays a {@link ContinuousTensor} out in {@value #SIZE} bytes ({@code docs/contract/arguments.md#tensors}).
  *
  * <pre>
  *   0       8                            28      32      33      34      40

@@ -9,7 +9,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
 
 /**
- * Writes and reads arguments as they travel through a mailbox (chapter 2.6 of the runtime specification).
+ * Writes and reads arguments as they travel through a mailbox ({@code docs/contract/arguments.md#argument-blob}).
  *
  * <pre>
  *   0              4              8                8 + 40 T         8 + 40 T + 8 S

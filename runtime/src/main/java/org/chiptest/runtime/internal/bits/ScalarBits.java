@@ -3,8 +3,8 @@ package org.chiptest.runtime.internal.bits;
 /**
  * Converts scalar arguments to and from the 64 bits in which they travel.
  *
- * <p>The value is copied bit by bit into the low bytes and the upper bytes are 0, whatever its sign (chapter 2.1 of the
- * runtime specification): the {@code int} -1 travels as {@code 0x00000000FFFFFFFF}.
+ * <p>The value is copied bit by bit into the low bytes and the upper bytes are 0, whatever its sign ({@code docs/contract/arguments.md#scalars}):
+ * the {@code int} -1 travels as {@code 0x00000000FFFFFFFF}.
  */
 public final class ScalarBits {
 

@@ -1,6 +1,6 @@
 package org.chiptest.runtime.internal.callable;
 
-/** The numbers by which prepared and registered callables are run (chapter 1.1 of the runtime specification). */
+/** The numbers by which prepared and registered callables are run ({@code docs/contract/callables.md#limits-and-ids}). */
 public final class CallableIds {
 
     /** How many there are; they begin with 0. */

@@ -1,6 +1,9 @@
 package org.chiptest.runtime.internal.callable;
 
-/** Names the functions that compiled code exports (chapters 5.5, 6.1 and 6.9 of the runtime specification). */
+/**
+ * Names the functions that compiled code exports ({@code docs/contract/hbg.md#kernels}, {@code docs/contract/trb.md#orchestration} and
+ * {@code docs/contract/trb.md#kernels}).
+ */
 public final class EntrySymbol {
 
     /** Of every kernel. */

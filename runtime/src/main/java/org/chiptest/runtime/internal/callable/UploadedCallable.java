@@ -8,7 +8,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 
 /**
  * Tells what an upload made of a callable: the one way by which images reach a device, whatever its runtime and kind
- * (chapter 4.2 of the runtime specification).
+ * ({@code docs/contract/devices.md#prepare}).
  *
  * @param base    address of the copy for whoever runs the kernels, 0 if there is no copy because there are no kernels
  * @param kernels where the kernels are, in the order of the image

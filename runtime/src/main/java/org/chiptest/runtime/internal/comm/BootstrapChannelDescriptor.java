@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.comm;
 
 /**
- * Lay out how a chip's process tells its parent that it has started, in {@value #SIZE} bytes (chapter 8.4 of the runtime specification).
+ * Lay out how a chip's process tells its parent that it has started, in {@value #SIZE} bytes ({@code docs/contract/workers.md#bootstrap-channel}).
  *
  * <pre>
  *   0       4            8              16           24              32            64             3072         4096

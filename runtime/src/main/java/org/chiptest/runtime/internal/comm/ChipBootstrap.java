@@ -13,7 +13,7 @@ import org.chiptest.runtime.comm.WindowBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The start of a chip in its process, and what follows each of its tasks (specification, 8.4). Used by one thread.
+ * The start of a chip in its process, and what follows each of its tasks ({@code docs/contract/workers.md#bootstrap-channel}). Used by one thread.
  */
 public final class ChipBootstrap implements AutoCloseable {
 

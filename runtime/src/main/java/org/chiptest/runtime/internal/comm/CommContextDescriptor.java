@@ -5,8 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Lay out what a kernel knows about the ranks of its group: the C++ {@code CommContext} (chapter 3 of the runtime specification, H5.2 of
- * the one of the headers).
+ * Lay out what a kernel knows about the ranks of its group: the C++ {@code CommContext} ({@code docs/contract/devices.md#communication-of-chips}).
  *
  * <pre>
  *   0            8                 16        20         24        32               544               1056

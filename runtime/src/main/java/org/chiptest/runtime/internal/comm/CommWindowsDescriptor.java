@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.comm;
 
 /**
- * Lay out the memory that all ranks of a group share (chapter 3 of the runtime specification): a page of ours, then the windows.
+ * Lay out the memory that all ranks of a group share ({@code docs/contract/devices.md#communication-of-chips}): a page of ours, then the windows.
  *
  * <pre>
  *      0 magic u64 | 8 ranks i32 | 16 window size u64     written by the creator

@@ -9,7 +9,8 @@ package org.chiptest.runtime.internal.device;
  *  64 live libraries 72 runs
  * </pre>
  *
- * A counter that the device does not have is {@link #ABSENT}. The page is written by the device and read by anybody who maps it. Rules: specification 4.4 and surprise 6.
+ * A counter that the device does not have is {@link #ABSENT}. The page is written by the device and read by anybody who maps it. Rules:
+ * {@code docs/contract/devices.md#counters} and {@code docs/differences.md#behaviour}.
  */
 public final class CounterDescriptor {
 

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import org.chiptest.runtime.internal.bits.Fnv1a64;
 
 /**
- * Identifies a library by the build id that its linker wrote into it (chapter 1.6 of the runtime specification).
+ * Identifies a library by the build id that its linker wrote into it ({@code docs/contract/callables.md#build-id}).
  *
  * <p>Bytes in which no build id can be found are identified by their content.
  */

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 /**
  * The idle cores of a run, as data: three words, one for each place in a cluster, with a bit for each cluster.
  *
- * <p>Core numbers are those of the specification (4.3): AIC of cluster c is core c, the AIV of lane l is core
- * {@code blockDim + 2c + l}. A core belongs to whoever cleared its bit, until that thread sets it again.
+ * <p>Core numbers are those of the contract ({@code docs/contract/devices.md#identity-of-kernels}): AIC of cluster c is core c, the AIV of lane l is
+ * core {@code blockDim + 2c + l}. A core belongs to whoever cleared its bit, until that thread sets it again.
  */
 final class CoreSet {
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The kernels of one callable: the address of each by its func id (specification, 4.2). Immutable. */
+/** The kernels of one callable: the address of each by its func id ({@code docs/contract/devices.md#prepare}). Immutable. */
 public final class KernelTable {
 
     private static final long ABSENT = 0;

@@ -18,7 +18,7 @@ public final class Scheduler implements AutoCloseable {
     /** Bytes of scratch memory of a kernel thread: a dispatch payload and a completion buffer, with room to spare. */
     public static final int SCRATCH_BYTES = 4096;
 
-    /** Code of a run that is stuck: SCHEDULER_TIMEOUT (specification, 6.11), negated. */
+    /** Code of a run that is stuck: SCHEDULER_TIMEOUT ({@code docs/contract/trb.md#error-codes}), negated. */
     public static final int TIMEOUT = -100;
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2_000 : 0;

@@ -1,6 +1,6 @@
 package org.chiptest.runtime.internal.graph;
 
-/** Say what a task needs to run: the shape of the cores that one block of it occupies (specification, 6.8). */
+/** Say what a task needs to run: the shape of the cores that one block of it occupies ({@code docs/contract/trb.md#scheduling}). */
 public enum TaskShape {
 
     /** One cube core. */

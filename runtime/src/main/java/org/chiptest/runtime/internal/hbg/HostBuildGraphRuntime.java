@@ -22,7 +22,7 @@ import org.chiptest.runtime.internal.sim.memory.DeviceMemory;
 
 /**
  * Run callables of host_build_graph: call the orchestration, which builds a graph, then run the graph, then copy the
- * recorded tensors back and free what the run allocated (specification, chapter 5). Used by the device's caller only.
+ * recorded tensors back and free what the run allocated ({@code docs/contract/hbg.md}). Used by the device's caller only.
  */
 public final class HostBuildGraphRuntime {
 

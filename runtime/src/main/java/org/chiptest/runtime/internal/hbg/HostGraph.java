@@ -20,7 +20,7 @@ import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The graph that a host_build_graph orchestration builds, with the limits of the specification, 5.2.
+ * The graph that a host_build_graph orchestration builds, with the limits of {@code docs/contract/hbg.md#limits-of-a-graph}.
  *
  * <p>Tasks and their argument memory are kept from run to run. The orchestration's thread builds; when it has returned, the
  * graph is handed to the scheduler as a whole.

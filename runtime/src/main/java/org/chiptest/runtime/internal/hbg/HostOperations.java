@@ -20,7 +20,7 @@ import org.chiptest.runtime.internal.sim.memory.DeviceMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an orchestration asks for while it builds its graph (specification, 5.1 and 7.1), and what it leaves to do
+ * What an orchestration asks for while it builds its graph ({@code docs/contract/hbg.md#operations}), and what it leaves to do
  * afterwards: pairs to copy back and memory to free.
  */
 final class HostOperations implements HbgOperations {

@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.linker;
 
 /**
- * What a host_build_graph orchestration may ask of its runtime; chapters 5.1 and 7.1 of {@code spec/runtime.md}.
+ * What a host_build_graph orchestration may ask of its runtime; {@code docs/contract/hbg.md#operations}.
  *
  * <p>Addresses come from user code as they are. A method that throws stops the run: the exception is kept, the orchestration gets an
  * error value from this and every later operation, and the call of its entry throws what was kept.

@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.linker;
 
 /**
- * The layout of what an orchestration knows as its runtime; see chapter 7 of {@code spec/runtime.md}. The first 16 bytes are the contract
+ * The layout of what an orchestration knows as its runtime; see {@code docs/contract/trb.md#operations}. The first 16 bytes are the contract
  * with user code, {@code stopped} is ours.
  *
  * <pre>

@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.linker;
 
 /**
- * What a tensormap_and_ringbuffer orchestration may ask of its runtime; chapters 6.4 and 7.2 of {@code spec/runtime.md}.
+ * What a tensormap_and_ringbuffer orchestration may ask of its runtime; {@code docs/contract/trb.md#operations}.
  *
  * <p>Addresses come from user code as they are. {@code outputs} is the address of a result of 144 bytes that says "no task, no tensors"
  * until the method writes it. A method that throws stops the run: the exception is kept, the orchestration gets empty results from this

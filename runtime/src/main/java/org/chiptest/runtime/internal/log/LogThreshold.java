@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.log;
 
 /**
- * Decide which messages are written (specification, chapter 3).
+ * Decide which messages are written ({@code docs/contract/devices.md#log}).
  *
  * @param level 0 debug, 1 info, 2 warning, 3 error, 4 nothing at all
  * @param tier  0 to 9; info messages of this tier and above are written

@@ -1,4 +1,4 @@
-/** The log of the runtime and of orchestrations: levels, tiers and line format of the specification's chapter 3. */
+/** The log of the runtime and of orchestrations: levels, tiers and line format of {@code docs/contract/devices.md#log}. */
 @NullMarked
 package org.chiptest.runtime.internal.log;
 

@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.mailbox;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
 
 /**
- * Lay out the control segment that a worker shares with its child process: the mailbox of the specification in page 0, our
+ * Lay out the control segment that a worker shares with its child process: the mailbox of the contract in page 0, our
  * own pages behind it.
  *
  * <pre>

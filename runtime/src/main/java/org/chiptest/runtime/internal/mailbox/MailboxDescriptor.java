@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.mailbox;
 
 /**
- * Lay out the task mailbox in {@value #SIZE} bytes (chapter 8.3 of the runtime specification).
+ * Lay out the task mailbox in {@value #SIZE} bytes ({@code docs/contract/workers.md#task-mailbox}).
  *
  * <pre>
  *   0       4            8                 16                      1064            3840         4096

@@ -1,6 +1,9 @@
 package org.chiptest.runtime.internal.memory;
 
-/** Says which ring scopes allocate from: each of the outer ones has one, all inner ones share the last (chapter 8.5). */
+/**
+ * Says which ring scopes allocate from: each of the outer ones has one, all inner ones share the last
+ * ({@code docs/contract/host-workers.md#slab-rings}).
+ */
 public final class DepthRings {
 
     /** How many rings there are. */

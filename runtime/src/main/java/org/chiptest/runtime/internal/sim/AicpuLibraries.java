@@ -12,8 +12,9 @@ import org.chiptest.runtime.internal.linker.NativeLibrary;
 import org.chiptest.runtime.internal.trb.TrbOrchestration;
 
 /**
- * The orchestration libraries that the AICPU side has open, one for each callable id that has run (specification, 4.4 and
- * 4.8): the first run of an id opens its library, later runs reuse it, unregistering closes it.
+ * The orchestration libraries that the AICPU side has open, one for each callable id that has run ({@code docs/contract/devices.md#counters} and
+ * {@code docs/contract/devices.md#orchestrations-on-the-aicpu}): the first run of an id opens its library, later runs reuse it, unregistering closes
+ * it.
  */
 final class AicpuLibraries implements AutoCloseable {
 

@@ -22,7 +22,7 @@ import org.chiptest.runtime.internal.linker.ThreadStateListener;
 import org.chiptest.runtime.internal.sim.memory.DeviceMemory;
 
 /**
- * The callable images of a device, each stored and loaded once however often it is prepared (specification, 4.2).
+ * The callable images of a device, each stored and loaded once however often it is prepared ({@code docs/contract/devices.md#prepare}).
  *
  * <p>Images are found by their content hash and confirmed by their bytes. They and their kernels live until the device
  * closes, whatever is unregistered in between.

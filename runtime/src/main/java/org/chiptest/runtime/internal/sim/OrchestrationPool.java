@@ -11,7 +11,7 @@ import org.chiptest.runtime.internal.elf.ElfBuildId;
 
 /**
  * The orchestration libraries of tensormap_and_ringbuffer as bytes, shared by all callable ids that prepared the same one
- * and counted by reference (specification, 4.2). They are found by their build id and confirmed by their bytes.
+ * and counted by reference ({@code docs/contract/devices.md#prepare}). They are found by their build id and confirmed by their bytes.
  */
 final class OrchestrationPool {
 

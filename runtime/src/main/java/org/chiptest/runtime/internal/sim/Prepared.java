@@ -2,7 +2,7 @@ package org.chiptest.runtime.internal.sim;
 
 import org.chiptest.runtime.internal.graph.Run;
 
-/** What preparing a callable came to: it can be run again and again (specification, 4.2). */
+/** What preparing a callable came to: it can be run again and again ({@code docs/contract/devices.md#prepare}). */
 interface Prepared {
 
     /**

@@ -8,7 +8,10 @@ import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.callable.CallableIds;
 import org.jspecify.annotations.Nullable;
 
-/** The prepared callables of a device by callable id, 0 to 63 (specification, 1.1 and 4.2). */
+/**
+ * The prepared callables of a device by callable id, 0 to 63 ({@code docs/contract/callables.md#limits-and-ids} and
+ * {@code docs/contract/devices.md#prepare}).
+ */
 final class PreparedTable {
 
     private final @Nullable Prepared[] entries = new @Nullable Prepared[CallableIds.COUNT];

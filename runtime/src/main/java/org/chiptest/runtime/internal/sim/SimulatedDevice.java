@@ -37,7 +37,7 @@ import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated chip in this process: real libraries, simulated cores (specification, chapter 4).
+ * A simulated chip in this process: real libraries, simulated cores ({@code docs/contract/devices.md}).
  *
  * <p>It opens, calls and closes user code; it is used by one thread at a time, whose stack kernels run on.
  */

@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.trb;
 
 /**
- * The layout of the arguments of a submit; chapter 6.4 of {@code spec/runtime.md}.
+ * The layout of the arguments of a submit; {@code docs/contract/trb.md#orchestration-types}.
  *
  * <pre>
  *   0          64            192           448     452     456 457     464         472   474  475     480         488     492  496

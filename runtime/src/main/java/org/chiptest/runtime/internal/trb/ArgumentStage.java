@@ -19,8 +19,8 @@ import org.chiptest.runtime.internal.redzone.RedZone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device's copies of a run's argument tensors (specification, 6.3): every tensor that is not the device's own already is
- * copied in before the run and back after it, whatever the run does with it. Each begins at a multiple of 1024 and has a
+ * The device's copies of a run's argument tensors ({@code docs/contract/trb.md#arguments-of-a-run}): every tensor that is not the device's own
+ * already is copied in before the run and back after it, whatever the run does with it. Each begins at a multiple of 1024 and has a
  * {@linkplain RedZone red zone} before and one behind it.
  */
 final class ArgumentStage implements AutoCloseable {

@@ -1,8 +1,7 @@
 package org.chiptest.runtime.internal.trb;
 
 /**
- * The layout of the buffer in which a kernel leaves the conditions of a deferred completion; chapter 6.10 of
- * {@code spec/runtime.md}.
+ * The layout of the buffer in which a kernel leaves the conditions of a deferred completion; {@code docs/contract/trb.md#deferred-completion}.
  *
  * <pre>
  *   0       4       8                            1544    1600

@@ -12,7 +12,7 @@ import org.chiptest.runtime.internal.linker.NativeMemory;
 
 /**
  * Tasks whose kernels have returned, but that complete only when conditions hold that the kernels have left behind
- * (specification, 6.10). Kernels leave them on any thread; the orchestrating thread looks whether they hold.
+ * ({@code docs/contract/trb.md#deferred-completion}). Kernels leave them on any thread; the orchestrating thread looks whether they hold.
  */
 final class DeferredCompletions {
 

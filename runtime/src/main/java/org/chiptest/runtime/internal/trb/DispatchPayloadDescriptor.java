@@ -1,8 +1,8 @@
 package org.chiptest.runtime.internal.trb;
 
 /**
- * The layout of what a kernel gets; chapters 6.9 and 6.10 of {@code spec/runtime.md}. The kernel's pointer is that of the
- * argument words, the last two of which lead to the contexts.
+ * The layout of what a kernel gets; {@code docs/contract/trb.md#kernels} and {@code docs/contract/trb.md#deferred-completion}. The kernel's pointer
+ * is that of the argument words, the last two of which lead to the contexts.
  *
  * <pre>
  *   0          8                            392     400

@@ -1,6 +1,6 @@
 package org.chiptest.runtime.internal.trb;
 
-/** The error codes of tensormap_and_ringbuffer; chapter 6.11 of {@code spec/runtime.md}. A run returns them negated. */
+/** The error codes of tensormap_and_ringbuffer; {@code docs/contract/trb.md#error-codes}. A run returns them negated. */
 enum ErrorCode {
 
     SCOPE_DEADLOCK(1),

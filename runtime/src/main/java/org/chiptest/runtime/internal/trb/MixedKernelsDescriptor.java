@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.trb;
 
 /**
- * The layout of the kernels of a task; chapter 6.4 of {@code spec/runtime.md}. A slot of -1 is empty.
+ * The layout of the kernels of a task; {@code docs/contract/trb.md#orchestration-types}. A slot of -1 is empty.
  *
  * <pre>
  *   0        4        8        12

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The runtime as an orchestration sees it: its operations, and what stops them.
  *
- * <p>The first fatal error is latched; after it no operation has an effect (specification, 6.4 and 6.11). Operations are for the
- * orchestrating thread, since they change what only that thread may; others may log and report a fatal error, and nothing else.
+ * <p>The first fatal error is latched; after it no operation has an effect ({@code docs/contract/trb.md#submit} and
+ * {@code docs/contract/trb.md#error-codes}). Operations are for the orchestrating thread, since they change what only that thread may; others may
+ * log and report a fatal error, and nothing else.
  */
 final class Orchestrator implements TrbOperations {
 

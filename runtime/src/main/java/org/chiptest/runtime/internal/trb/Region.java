@@ -72,7 +72,7 @@ final class Region {
      *
      * <p>Exact are two contiguous ranges and two boxes of one grid. Beyond the bytes, a newer version depends on every older one, and
      * boxes of one buffer whose indices meet depend on each other also where their grids differ and the bytes do not meet: these are
-     * edges of the reference (chapter 6.5), of which none is dropped.
+     * edges of the reference ({@code docs/contract/trb.md#dependency-inference}), of which none is dropped.
      */
     Overlap over(Region earlier) {
         if (version > earlier.version && address == earlier.address) {

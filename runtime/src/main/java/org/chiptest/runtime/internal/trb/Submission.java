@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what an orchestration submits into tasks: takes a slot and memory, finds the producers, hands the task to the
- * scheduler (specification, 6.4 and 6.5). Used by the orchestrating thread only.
+ * scheduler ({@code docs/contract/trb.md#submit} and {@code docs/contract/trb.md#dependency-inference}). Used by the orchestrating thread only.
  */
 final class Submission {
 

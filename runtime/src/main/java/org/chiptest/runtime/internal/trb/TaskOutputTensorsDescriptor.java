@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.trb;
 
 /**
- * The layout of what a submit returns; chapter 6.4 of {@code spec/runtime.md}.
+ * The layout of what a submit returns; {@code docs/contract/trb.md#orchestration-types}.
  *
  * <pre>
  *   0          8       12      16            144

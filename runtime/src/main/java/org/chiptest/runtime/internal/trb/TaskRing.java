@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of the four rings: task slots that are used in a circle, with the heap that the tasks' outputs lie in and the memory of
- * their arguments (specification, 6.7).
+ * their arguments ({@code docs/contract/trb.md#rings}).
  *
  * <p>Slots are given back in the order in which they were taken, as soon as the oldest task is consumed. Used by the
  * orchestrating thread only; what other threads say about a task is read through the task.

@@ -13,7 +13,7 @@ import org.chiptest.runtime.internal.settings.HostClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes single elements of tensors for an orchestration, after the tasks that work on them (specification, 6.4).
+ * Reads and writes single elements of tensors for an orchestration, after the tasks that work on them ({@code docs/contract/trb.md#element-access}).
  * Used by the orchestrating thread only.
  */
 final class TensorAccess {
@@ -129,8 +129,8 @@ final class TensorAccess {
     }
 
     /**
-     * Return the address of an element: the indices and offsets over the raw shape (specification, 6.4). Fewer indices than dimensions
-     * count from the beginning of the buffer as far as they go.
+     * Return the address of an element: the indices and offsets over the raw shape ({@code docs/contract/trb.md#element-access}). Fewer indices than
+     * dimensions count from the beginning of the buffer as far as they go.
      *
      * @throws FatalError if that is not inside the tensor
      */

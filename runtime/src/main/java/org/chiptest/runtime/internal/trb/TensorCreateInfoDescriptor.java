@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.trb;
 
 /**
- * The layout of a tensor that a submit is to create; chapter 6.4 of {@code spec/runtime.md}.
+ * The layout of a tensor that a submit is to create; {@code docs/contract/trb.md#orchestration-types}.
  *
  * <pre>
  *   0             8                32     36     40 41 42 43 44            64

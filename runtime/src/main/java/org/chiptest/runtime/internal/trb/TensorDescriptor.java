@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.trb;
 
 /**
- * The layout of a tensor of orchestrations and kernels; chapter 6.4 of {@code spec/runtime.md}. The first line also
+ * The layout of a tensor of orchestrations and kernels; {@code docs/contract/trb.md#orchestration-types}. The first line also
  * describes a tensor that is still to be created ({@link TensorCreateInfoDescriptor}).
  *
  * <pre>

@@ -24,7 +24,7 @@ import org.chiptest.runtime.internal.redzone.OverrunReport;
 
 /**
  * Run orchestrations of tensormap_and_ringbuffer on one device: tasks run while the orchestration is still submitting
- * (specification, chapter 6).
+ * ({@code docs/contract/trb.md}).
  *
  * <p>One object serves all runs of a device, one run at a time, called by one thread. A run that fails leaves it usable, except
  * when a kernel does not return.
@@ -77,7 +77,7 @@ public final class TensormapRuntime {
      * Run one orchestration to its end. Tensors of the host are copied to the device before and back after success; on failure
      * none is copied back.
      *
-     * @throws DeviceException with a code of chapter 6.11, negated
+     * @throws DeviceException with a code of {@code docs/contract/trb.md#error-codes}, negated
      */
     public void run(TrbOrchestration orchestration, KernelTable kernels, Run run) {
         TaskArgs args = run.args();

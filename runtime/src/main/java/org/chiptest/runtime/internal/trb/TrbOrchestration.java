@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.trb;
 
 /**
- * The functions of an open orchestration library (specification, 6.1).
+ * The functions of an open orchestration library ({@code docs/contract/trb.md#orchestration}).
  *
  * @param entry  address of the entry
  * @param config address of the config function, 0 if the library has none

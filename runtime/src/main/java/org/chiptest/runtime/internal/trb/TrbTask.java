@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A slot of a task ring: a task, and who still needs its memory.
  *
  * <p>A task is consumed, so that its slot and its buffers can be used anew, when it has completed, its scope has ended and all
- * its consumers have completed (specification, 6.6). The orchestrating thread owns all plain fields. The threads that
+ * its consumers have completed ({@code docs/contract/trb.md#life-of-a-task}). The orchestrating thread owns all plain fields. The threads that
  * complete tasks own {@code consumersDone} and {@code finished}; {@code finished} is the last thing that they touch.
  */
 final class TrbTask extends Task implements Obstacle {

@@ -1,4 +1,4 @@
-/** The tensormap_and_ringbuffer runtime: tasks run while the orchestration submits them (specification, chapter 6). */
+/** The tensormap_and_ringbuffer runtime: tasks run while the orchestration submits them ({@code docs/contract/trb.md}). */
 @NullMarked
 package org.chiptest.runtime.internal.trb;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is written, and how; chapter 12.6 of the specification, log. */
+/** What is written, and how; {@code docs/contract/required-behaviours.md#units-of-the-runtime}, log. */
 class RuntimeLogTests {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();

@@ -46,7 +46,7 @@ public final class TwoSides implements AutoCloseable {
         return parentMemory.segment();
     }
 
-    /** The error text of the specification's page. */
+    /** The error text of the contract's page. */
     public String errorText() {
         return memory().getString(MailboxDescriptor.ERROR_TEXT);
     }

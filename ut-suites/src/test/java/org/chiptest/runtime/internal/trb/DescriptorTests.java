@@ -7,7 +7,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.junit.jupiter.api.Test;
 
-/** The layouts that Java knows are those of the headers, as the compiler sees them, and the numbers of the specification. */
+/** The layouts that Java knows are those of the headers, as the compiler sees them, and the numbers of the contract. */
 class DescriptorTests {
 
     private static final int NUMBERS = 80;

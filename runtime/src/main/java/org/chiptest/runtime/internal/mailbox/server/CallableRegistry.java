@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * The callables that a host worker has registered with a chip's process, and which of them are prepared: a task that comes before its
- * callable was prepared has it prepared on the way (specification, 8.3).
+ * callable was prepared has it prepared on the way ({@code docs/contract/workers.md#child-loops}).
  */
 final class CallableRegistry {
 

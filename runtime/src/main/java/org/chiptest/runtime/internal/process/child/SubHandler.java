@@ -15,7 +15,7 @@ import org.chiptest.runtime.process.SubArgs;
 import org.chiptest.runtime.process.SubTask;
 
 /**
- * Serve the requests of a sub worker: run Java methods (specification, 8.3).
+ * Serve the requests of a sub worker: run Java methods ({@code docs/contract/workers.md#child-loops}).
  *
  * <p>Each runs on a thread of its own, so that no interrupt, thread local or context class loader reaches the next one; the default
  * handler of uncaught exceptions is put back. What methods keep in static fields stays.

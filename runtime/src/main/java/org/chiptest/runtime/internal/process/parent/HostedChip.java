@@ -41,7 +41,7 @@ public final class HostedChip extends ForwardingDevice {
     /**
      * Do an operation of the chip; a callable that is run need only be registered.
      *
-     * @throws WorkerException if it failed, with the text of the specification
+     * @throws WorkerException if it failed, with the text of the contract
      */
     @Override
     public long perform(DeviceRequest request) {
