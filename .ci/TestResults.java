@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 
 /**
- * Judges finished test runs by their files: {@code java TestResults.java [--report FILE] ([--summary FILE] SUREFIRE_REPORTS)...}
+ * Judge finished test runs by their files: {@code java TestResults.java [--report FILE] ([--summary FILE] SUREFIRE_REPORTS)...}
  *
  * <p>Each plain argument is one module's folder of Surefire reports. A run is good if it executed something, nothing failed,
  * and, given the engine's summary, it executed exactly as many tests as the engine had discovered: a test JVM that died half

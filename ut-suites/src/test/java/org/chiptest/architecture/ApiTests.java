@@ -57,7 +57,7 @@ class ApiTests {
                 file -> assertThat(read(file)).doesNotContainPattern("org\\.chiptest\\.\\w+\\.internal"));
     }
 
-    /** Names an internal type as an argument of a supertype, of a field, of a parameter, and in a nested type. */
+    /** Name an internal type as an argument of a supertype, of a field, of a parameter, and in a nested type. */
     public abstract static class Leak implements Supplier<List<Overrun>> {
 
         protected List<? extends Overrun> field = List.of();

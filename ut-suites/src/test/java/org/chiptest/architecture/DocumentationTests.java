@@ -32,8 +32,9 @@ class DocumentationTests {
     }
 
     /** How rules were cited before they had pages: by chapters of a paper that readers do not have. */
-    private static final Pattern OLD_CITATION = Pattern.compile("(?i:\\bchapters?)[\\s*/]+\\d|(?i:specification)(?:'s)?,?[\\s*/]+(?:\\(\\d|\\d+\\.\\d)"
-            + "|(?i:specification)(?:'s)?,?[\\s*/]+chapter|\\bspec/\\w+\\.md|\\bsurprise[\\s*/]+\\d|\\bH\\d\\.\\d\\b");
+    private static final Pattern OLD_CITATION = Pattern
+            .compile("(?i:\\bchapters?)[\\s*/]+\\d|(?i:specification)(?:'s)?,?[\\s*/]+(?:\\(\\d|\\d+\\.\\d)"
+                    + "|(?i:specification)(?:'s)?,?[\\s*/]+chapter|\\bspec/\\w+\\.md|\\bsurprise[\\s*/]+\\d|\\bH\\d\\.\\d\\b");
 
     @Test
     void whatPagesNameExists() throws IOException {

@@ -61,7 +61,7 @@ public final class EmptyScenarios {
                 (jvm.totalMemory() - jvm.freeMemory()) / 1048576.0);
     }
 
-    /** Notes when the first test ended and when the last one did: what is between is no start of a worker. */
+    /** Note when the first test ended and when the last one did: what is between is no start of a worker. */
     private static final class Clock implements TestExecutionListener {
 
         private final AtomicInteger passed = new AtomicInteger();

@@ -7,7 +7,7 @@ import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
 import org.chiptest.runtime.internal.linker.KernelCall;
 import org.chiptest.runtime.internal.linker.Shim;
 
-/** Prints how long the call of a kernel that does nothing takes, with the identity of a core and a block, as the dispatcher makes it. */
+/** Print how long the call of a kernel that does nothing takes, with the identity of a core and a block, as the dispatcher makes it. */
 public final class KernelCalls {
 
     private static final int ROUNDS = 8;

@@ -70,7 +70,7 @@ class DeviceOverlapTests {
             return List.of(CaseSpec.named("left").data(0L), CaseSpec.named("right").data(1L));
         }
 
-        /** Returns only if the other side's kernel runs while this one's does. */
+        /** Return only if the other side's kernel runs while this one's does. */
         @Scenario
         @CasesFrom("sides")
         void meets(ChipWorker worker, ChipCallable meeting, Long side, ScenarioContext context) {

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Runs a check with many random inputs; a failure names the seed of its input.
+ * Run a check with many random inputs; a failure names the seed of its input.
  *
  * <p>{@code -Dchiptest.seed=N} runs the one input of that seed again.
  */

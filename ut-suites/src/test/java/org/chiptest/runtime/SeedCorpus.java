@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Finds the inputs that a fuzz test starts from: the files in the resource folder named after its class and method. */
+/** Find the inputs that a fuzz test starts from: the files in the resource folder named after its class and method. */
 public final class SeedCorpus {
 
     private final Path folder;
@@ -32,7 +32,7 @@ public final class SeedCorpus {
         }
     }
 
-    /** Checks that a parser takes every seed whose name begins with {@code valid}, and that there are such seeds. */
+    /** Check that a parser takes every seed whose name begins with {@code valid}, and that there are such seeds. */
     public void assertValidSeedsAreTaken(Consumer<MemorySegment> parser) {
         List<Path> valid = files().stream().filter(file -> file.getFileName().toString().startsWith("valid")).toList();
         assertThat(valid).isNotEmpty()

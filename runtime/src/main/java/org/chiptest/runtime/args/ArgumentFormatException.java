@@ -2,7 +2,7 @@ package org.chiptest.runtime.args;
 
 import java.io.Serial;
 
-/** Says what is wrong with a binary form of arguments or of a configuration, and where. */
+/** Say what is wrong with a binary form of arguments or of a configuration, and where. */
 public final class ArgumentFormatException extends RuntimeException {
 
     @Serial

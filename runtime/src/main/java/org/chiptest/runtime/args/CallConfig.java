@@ -1,7 +1,7 @@
 package org.chiptest.runtime.args;
 
 /**
- * Configures one run of a prepared callable ({@code docs/contract/arguments.md#configuration-of-a-run}).
+ * Configure one run of a prepared callable ({@code docs/contract/arguments.md#configuration-of-a-run}).
  *
  * @param blockDim       number of blocks, of one AIC and two AIV cores each
  * @param aicpuThreadNum number of AICPU threads
@@ -13,7 +13,7 @@ public record CallConfig(int blockDim, int aicpuThreadNum, Diagnostics diagnosti
     public static final int DEFAULT_BLOCK_DIM = 24;
     public static final int DEFAULT_AICPU_THREAD_NUM = 3;
 
-    /** Returns the configuration of a run that asks for nothing special. */
+    /** Return the configuration of a run that asks for nothing special. */
     public static CallConfig defaults() {
         return new CallConfig(DEFAULT_BLOCK_DIM, DEFAULT_AICPU_THREAD_NUM, Diagnostics.NONE, RunSettings.unset());
     }
@@ -55,7 +55,7 @@ public record CallConfig(int blockDim, int aicpuThreadNum, Diagnostics diagnosti
     }
 
     /**
-     * Checks what must hold before every run.
+     * Check what must hold before every run.
      *
      * @throws IllegalArgumentException if a diagnostic is on and there is no output prefix for its files
      */
@@ -63,7 +63,7 @@ public record CallConfig(int blockDim, int aicpuThreadNum, Diagnostics diagnosti
         diagnostics.validate();
     }
 
-    /** Spells the fields as the reference runtime does. */
+    /** Spell the fields as the reference runtime does. */
     @Override
     public String toString() {
         return "CallConfig(block_dim=" + blockDim + ", aicpu_thread_num=" + aicpuThreadNum + ", " + diagnostics + ")";

@@ -3,7 +3,7 @@ package org.chiptest.runtime.args;
 import java.util.List;
 
 /**
- * Describes a tensor whose elements lie one after the other, row by row, from one address on.
+ * Describe a tensor whose elements lie one after the other, row by row, from one address on.
  *
  * @param data        address of the first element; in a blob that crosses processes, what the worker makes an address of
  * @param dtype       type of the elements
@@ -19,7 +19,7 @@ public record ContinuousTensor(long data, DataType dtype, boolean childMemory, L
     public static final int MAX_DIMENSIONS = 5;
 
     /**
-     * Checks the shape and keeps a copy of it.
+     * Check the shape and keep a copy of it.
      *
      * @throws IllegalArgumentException if the shape has too many dimensions, a negative one, or more bytes than a
      *                                  64-bit size can say
@@ -40,12 +40,12 @@ public record ContinuousTensor(long data, DataType dtype, boolean childMemory, L
         requireSizeFitsLong(shape, dtype);
     }
 
-    /** Describes host memory of the given shape. */
+    /** Describe host memory of the given shape. */
     public static ContinuousTensor host(long data, DataType dtype, Integer... shape) {
         return new ContinuousTensor(data, dtype, false, List.of(shape));
     }
 
-    /** Describes memory of the given shape that already belongs to the device. */
+    /** Describe memory of the given shape that already belongs to the device. */
     public static ContinuousTensor child(long data, DataType dtype, Integer... shape) {
         return new ContinuousTensor(data, dtype, true, List.of(shape));
     }
@@ -55,7 +55,7 @@ public record ContinuousTensor(long data, DataType dtype, boolean childMemory, L
         return this;
     }
 
-    /** Returns the number of elements: the product of all dimensions, 1 if there are none; 0 if one is 0, whatever the others are. */
+    /** Return the number of elements: the product of all dimensions, 1 if there are none; 0 if one is 0, whatever the others are. */
     public long elementCount() {
         long count = 1;
         for (int dimension : shape) {
@@ -64,12 +64,12 @@ public record ContinuousTensor(long data, DataType dtype, boolean childMemory, L
         return count;
     }
 
-    /** Returns the size of all elements in bytes. */
+    /** Return the size of all elements in bytes. */
     public long byteSize() {
         return elementCount() * dtype.size();
     }
 
-    /** Returns the same tensor at another address. */
+    /** Return the same tensor at another address. */
     public ContinuousTensor withData(long data) {
         return new ContinuousTensor(data, dtype, childMemory, shape);
     }

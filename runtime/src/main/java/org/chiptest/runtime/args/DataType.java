@@ -1,7 +1,7 @@
 package org.chiptest.runtime.args;
 
 /**
- * Names the element type of a tensor.
+ * Name the element type of a tensor.
  *
  * <p>The codes are part of the binary interface ({@code docs/contract/arguments.md#element-types}).
  */
@@ -28,18 +28,18 @@ public enum DataType {
         this.size = size;
     }
 
-    /** Returns the code that stands for this type in binary layouts, 0 to 10. */
+    /** Return the code that stands for this type in binary layouts, 0 to 10. */
     public int code() {
         return code;
     }
 
-    /** Returns the size of one element in bytes. */
+    /** Return the size of one element in bytes. */
     public int size() {
         return size;
     }
 
     /**
-     * Finds the type of a code.
+     * Find the type of a code.
      *
      * @throws IllegalArgumentException if no type has this code
      */

@@ -3,7 +3,7 @@ package org.chiptest.runtime.args;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Names what a run records of itself, and where to ({@code docs/contract/arguments.md#configuration-of-a-run}).
+ * Name what a run records of itself, and where to ({@code docs/contract/arguments.md#configuration-of-a-run}).
  *
  * @param l2Swimlane   not 0 to record when each task ran
  * @param dumpTensor   not 0 to dump the tensors of each task
@@ -16,11 +16,11 @@ public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, S
     /** The longest output prefix in bytes; one more byte is its end mark. */
     public static final int MAX_PREFIX_BYTES = 1023;
 
-    /** Records nothing. */
+    /** Record nothing. */
     public static final Diagnostics NONE = new Diagnostics(0, 0, 0, 0, "");
 
     /**
-     * Checks that the output prefix can be passed on.
+     * Check that the output prefix can be passed on.
      *
      * @throws IllegalArgumentException if it is too long or contains a NUL character
      */
@@ -56,12 +56,12 @@ public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, S
         return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix);
     }
 
-    /** Says whether anything is recorded. */
+    /** Say whether anything is recorded. */
     public boolean on() {
         return l2Swimlane != 0 || dumpTensor != 0 || pmu > 0 || depGen != 0;
     }
 
-    /** Names what is recorded, as the reference runtime spells it; empty if nothing is. */
+    /** Name what is recorded, as the reference runtime spells it; empty if nothing is. */
     public String names() {
         StringBuilder names = new StringBuilder();
         append(names, l2Swimlane != 0, "enable_l2_swimlane");
@@ -71,7 +71,7 @@ public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, S
         return names.toString();
     }
 
-    /** Refuses what is recorded without a place for it. */
+    /** Refuse what is recorded without a place for it. */
     void validate() {
         if (on() && outputPrefix.isEmpty()) {
             throw new IllegalArgumentException("output_prefix is empty, but diagnostics are on (" + names()
@@ -79,7 +79,7 @@ public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, S
         }
     }
 
-    /** Spells the fields as the reference runtime does. */
+    /** Spell the fields as the reference runtime does. */
     @Override
     public String toString() {
         return "enable_l2_swimlane=" + flag(l2Swimlane) + ", enable_dump_tensor=" + flag(dumpTensor) + ", enable_pmu="

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the settings that a run goes by, each from the run itself, from the environment or from the defaults, in this
+ * Hold the settings that a run goes by, each from the run itself, from the environment or from the defaults, in this
  * order.
  *
  * <p>The environment sets the rings by {@value #ENV_TASK_WINDOW}, {@value #ENV_HEAP} and {@value #ENV_DEP_POOL}, decimal
@@ -39,7 +39,7 @@ public record EffectiveRunSettings(Duration deadline, int taskWindow, long heapB
     public static final String ENV_DEP_POOL = "PTO2_RING_DEP_POOL";
 
     /**
-     * Fills what a run leaves unset.
+     * Fill what a run leaves unset.
      *
      * @param environment finds the value of a variable, null if it is not set
      * @param warnings    receives one sentence per variable that is ignored

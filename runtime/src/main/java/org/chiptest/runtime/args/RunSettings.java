@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Sets what a run can be told beyond its {@link CallConfig}; what is unset comes from the environment or is the default
+ * Set what a run can be told beyond its {@link CallConfig}; what is unset comes from the environment or is the default
  * ({@link EffectiveRunSettings}).
  *
  * @param deadline          longest time that a run may take
@@ -26,7 +26,7 @@ public record RunSettings(Optional<Duration> deadline, OptionalInt taskWindow, O
             OptionalLong.empty(), OptionalInt.empty(), Optional.empty());
 
     /**
-     * Checks everything that is set.
+     * Check everything that is set.
      *
      * @throws IllegalArgumentException if a time is not positive or over 292 years, a ring is too small or no power of two
      */
@@ -38,7 +38,7 @@ public record RunSettings(Optional<Duration> deadline, OptionalInt taskWindow, O
         tensorWaitTimeout.ifPresent(time -> requireTime("tensor wait timeout", time));
     }
 
-    /** Returns settings that set nothing. */
+    /** Return settings that set nothing. */
     public static RunSettings unset() {
         return UNSET;
     }

@@ -10,7 +10,7 @@ import org.chiptest.runtime.internal.bits.ScalarBits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the arguments of one task: first its tensors, then its scalars.
+ * Collect the arguments of one task: first its tensors, then its scalars.
  *
  * <p>There is no limit to their number here; the chip takes at most
  * {@value ChipStorageTaskArgsDescriptor#MAX_TENSORS} tensors and {@value ChipStorageTaskArgsDescriptor#MAX_SCALARS}
@@ -25,13 +25,13 @@ public final class TaskArgs {
     private long[] scalars = new long[8];
     private int scalarCount;
 
-    /** Adds a tensor that the task reads ({@link TensorArgType#INPUT}). */
+    /** Add a tensor that the task reads ({@link TensorArgType#INPUT}). */
     public TaskArgs tensor(TensorArgument tensor) {
         return tensor(tensor, TensorArgType.INPUT);
     }
 
     /**
-     * Adds a tensor with a tag.
+     * Add a tensor with a tag.
      *
      * @throws IllegalStateException if a scalar was added before
      */
@@ -48,7 +48,7 @@ public final class TaskArgs {
         return this;
     }
 
-    /** Adds a scalar as the 64 bits in which it travels. */
+    /** Add a scalar as the 64 bits in which it travels. */
     public TaskArgs scalar(long bits) {
         if (scalarCount == scalars.length) {
             scalars = Arrays.copyOf(scalars, scalarCount * 2);
@@ -57,63 +57,63 @@ public final class TaskArgs {
         return this;
     }
 
-    /** Adds a scalar of four bytes; the upper four are 0. */
+    /** Add a scalar of four bytes; the upper four are 0. */
     public TaskArgs scalar(int value) {
         return scalar(ScalarBits.of(value));
     }
 
-    /** Adds a scalar of two bytes; the upper six are 0. */
+    /** Add a scalar of two bytes; the upper six are 0. */
     public TaskArgs scalar(short value) {
         return scalar(ScalarBits.of(value));
     }
 
-    /** Adds a scalar of one byte; the upper seven are 0. */
+    /** Add a scalar of one byte; the upper seven are 0. */
     public TaskArgs scalar(byte value) {
         return scalar(ScalarBits.of(value));
     }
 
-    /** Adds 1 for true and 0 for false. */
+    /** Add 1 for true and 0 for false. */
     public TaskArgs scalar(boolean value) {
         return scalar(ScalarBits.of(value));
     }
 
-    /** Adds the 32-bit pattern of a {@code float}. */
+    /** Add the 32-bit pattern of a {@code float}. */
     public TaskArgs scalar(float value) {
         return scalar(ScalarBits.of(value));
     }
 
-    /** Adds the 64-bit pattern of a {@code double}. */
+    /** Add the 64-bit pattern of a {@code double}. */
     public TaskArgs scalar(double value) {
         return scalar(ScalarBits.of(value));
     }
 
-    /** Returns the number of tensors added so far. */
+    /** Return the number of tensors added so far. */
     public int tensorCount() {
         return tensors.size();
     }
 
-    /** Returns a tensor by its position among the tensors. */
+    /** Return a tensor by its position among the tensors. */
     public ContinuousTensor tensor(int index) {
         return tensors.get(index);
     }
 
-    /** Returns the tag of a tensor by its position among the tensors. */
+    /** Return the tag of a tensor by its position among the tensors. */
     public TensorArgType tag(int index) {
         return tags.get(index);
     }
 
-    /** Returns the number of scalars added so far. */
+    /** Return the number of scalars added so far. */
     public int scalarCount() {
         return scalarCount;
     }
 
-    /** Returns the bits of a scalar by its position among the scalars. */
+    /** Return the bits of a scalar by its position among the scalars. */
     public long scalarBits(int index) {
         return scalars[Objects.checkIndex(index, scalarCount)];
     }
 
     /**
-     * Checks that no tensor was given back since it was added.
+     * Check that no tensor was given back since it was added.
      *
      * @throws IllegalStateException if one was: its memory may be somebody else's by now
      */
@@ -121,7 +121,7 @@ public final class TaskArgs {
         owners.forEach(TensorArgument::requireLive);
     }
 
-    /** Compares tensors, tags and scalars. */
+    /** Compare tensors, tags and scalars. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof TaskArgs that && tensors.equals(that.tensors) && tags.equals(that.tags)

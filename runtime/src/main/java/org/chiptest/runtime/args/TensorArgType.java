@@ -21,13 +21,13 @@ public enum TensorArgType {
         this.code = code;
     }
 
-    /** Returns the code that stands for this tag in binary layouts, 0 to 4. */
+    /** Return the code that stands for this tag in binary layouts, 0 to 4. */
     public int code() {
         return code;
     }
 
     /**
-     * Finds the tag of a code.
+     * Find the tag of a code.
      *
      * @throws IllegalArgumentException if no tag has this code
      */

@@ -4,11 +4,11 @@ package org.chiptest.runtime.args;
 @FunctionalInterface
 public interface TensorArgument {
 
-    /** Describes the tensor as the task will see it. */
+    /** Describe the tensor as the task will see it. */
     ContinuousTensor argument();
 
     /**
-     * Checks that the memory is still that of the tensor.
+     * Check that the memory is still that of the tensor.
      *
      * @throws IllegalStateException if it was given back, and may be somebody else's by now
      */

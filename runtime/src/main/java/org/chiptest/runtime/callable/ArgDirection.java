@@ -1,7 +1,7 @@
 package org.chiptest.runtime.callable;
 
 /**
- * Says what a kernel or an orchestration does to one of its arguments.
+ * Say what a kernel or an orchestration does to one of its arguments.
  *
  * <p>The codes are part of the binary interface ({@code docs/contract/callables.md#limits-and-ids}).
  */
@@ -19,13 +19,13 @@ public enum ArgDirection {
         this.code = code;
     }
 
-    /** Returns the code that stands for this direction in an image, 0 to 3. */
+    /** Return the code that stands for this direction in an image, 0 to 3. */
     public int code() {
         return code;
     }
 
     /**
-     * Finds the direction of a code.
+     * Find the direction of a code.
      *
      * @throws IllegalArgumentException if no direction has this code
      */

@@ -2,7 +2,7 @@ package org.chiptest.runtime.callable;
 
 import java.io.Serial;
 
-/** Says why a callable cannot be built, or what is wrong with an image and at which byte. */
+/** Say why a callable cannot be built, or what is wrong with an image and at which byte. */
 public final class CallableFormatException extends IllegalArgumentException {
 
     @Serial

@@ -17,7 +17,7 @@ import org.chiptest.runtime.internal.callable.UploadedCallable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the image of a callable: an orchestration, the names of its symbols, and its kernels ({@code docs/contract/callables.md}).
+ * Hold the image of a callable: an orchestration, the names of its symbols, and its kernels ({@code docs/contract/callables.md}).
  *
  * <p>An instance is checked and never changes; what a device writes goes into a private copy ({@link UploadedCallable}).
  * Two callables are equal if their images are, byte for byte.
@@ -39,13 +39,13 @@ public final class ChipCallable {
         contentHash = Fnv1a64.hash(image);
     }
 
-    /** Starts a callable without signature, orchestration, names and children. */
+    /** Start a callable without signature, orchestration, names and children. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Copies and checks the image at the start of a segment; bytes behind it are not looked at.
+     * Copy and check the image at the start of a segment; bytes behind it are not looked at.
      *
      * @throws CallableFormatException if there is no valid fresh image
      */
@@ -54,13 +54,13 @@ public final class ChipCallable {
         return new ChipCallable(image.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE));
     }
 
-    /** Copies and checks the image at the start of an array, see {@link #parse(MemorySegment)}. */
+    /** Copy and check the image at the start of an array, see {@link #parse(MemorySegment)}. */
     public static ChipCallable parse(byte[] image) {
         return parse(MemorySegment.ofArray(image));
     }
 
     /**
-     * Reads and checks the image at the start of a file, see {@link #parse(MemorySegment)}.
+     * Read and check the image at the start of a file, see {@link #parse(MemorySegment)}.
      *
      * @throws CallableFormatException if there is no valid fresh image; it names the file
      * @throws UncheckedIOException    if the file cannot be read
@@ -74,62 +74,62 @@ public final class ChipCallable {
         }
     }
 
-    /** Returns the whole image, read-only. */
+    /** Return the whole image, read-only. */
     public MemorySegment image() {
         return image;
     }
 
-    /** Returns the length of the whole image in bytes. */
+    /** Return the length of the whole image in bytes. */
     public long byteSize() {
         return image.byteSize();
     }
 
-    /** Returns the FNV-1a hash of the whole image. */
+    /** Return the FNV-1a hash of the whole image. */
     public long contentHash() {
         return contentHash;
     }
 
-    /** Says where everything lies in the image. */
+    /** Say where everything lies in the image. */
     ChipCallableLayout layout() {
         return layout;
     }
 
-    /** Returns the directions of the orchestration's arguments. */
+    /** Return the directions of the orchestration's arguments. */
     public List<ArgDirection> signature() {
         return layout.signature();
     }
 
-    /** Returns the symbol of the orchestration's entry, empty if it was not set. */
+    /** Return the symbol of the orchestration's entry, empty if it was not set. */
     public String functionName() {
         return layout.functionName();
     }
 
-    /** Returns the symbol of the orchestration's configuration function, empty if it was not set. */
+    /** Return the symbol of the orchestration's configuration function, empty if it was not set. */
     public String configName() {
         return layout.configName();
     }
 
-    /** Returns the orchestration's bytes, read-only. */
+    /** Return the orchestration's bytes, read-only. */
     public MemorySegment orchestration() {
         return image.asSlice(STORAGE, layout.orchestrationSize());
     }
 
-    /** Returns the number of kernels. */
+    /** Return the number of kernels. */
     public int childCount() {
         return children.size();
     }
 
-    /** Returns the id by which tasks name a kernel. */
+    /** Return the id by which tasks name a kernel. */
     public int childFuncId(int index) {
         return layout.children().get(requireChild(index)).funcId();
     }
 
-    /** Returns the first byte of a kernel's image, counted from the storage of this image. */
+    /** Return the first byte of a kernel's image, counted from the storage of this image. */
     public int childOffset(int index) {
         return (int) layout.children().get(requireChild(index)).offset();
     }
 
-    /** Returns a view of a kernel in this image. */
+    /** Return a view of a kernel in this image. */
     public CoreCallable child(int index) {
         return children.get(requireChild(index));
     }
@@ -151,7 +151,7 @@ public final class ChipCallable {
                 + " children, " + byteSize() + " bytes, content hash 0x" + Long.toHexString(contentHash) + ")";
     }
 
-    /** Reads what an image or a part of one is made of. */
+    /** Read what an image or a part of one is made of. */
     static byte[] bytes(Path file) {
         try {
             return Files.readAllBytes(file);
@@ -168,7 +168,7 @@ public final class ChipCallable {
         return index;
     }
 
-    /** Collects the parts of a callable; the limits are checked by {@link #build}. */
+    /** Collect the parts of a callable; the limits are checked by {@link #build}. */
     public static final class Builder {
 
         private List<ArgDirection> signature = List.of();
@@ -180,24 +180,24 @@ public final class ChipCallable {
 
         private Builder() {}
 
-        /** Sets the directions of the orchestration's arguments. */
+        /** Set the directions of the orchestration's arguments. */
         public Builder signature(List<ArgDirection> signature) {
             this.signature = List.copyOf(signature);
             return this;
         }
 
-        /** Sets the directions of the orchestration's arguments. */
+        /** Set the directions of the orchestration's arguments. */
         public Builder signature(ArgDirection... signature) {
             return signature(List.of(signature));
         }
 
-        /** Sets the orchestration's bytes; they may be empty as long as nothing opens them. */
+        /** Set the orchestration's bytes; they may be empty as long as nothing opens them. */
         public Builder orchestration(byte[] binary) {
             return orchestration(MemorySegment.ofArray(binary));
         }
 
         /**
-         * Sets the orchestration to what a file contains.
+         * Set the orchestration to what a file contains.
          *
          * @throws UncheckedIOException if the file cannot be read
          */
@@ -205,25 +205,25 @@ public final class ChipCallable {
             return orchestration(bytes(file));
         }
 
-        /** Sets the orchestration's bytes; they are copied by {@link #build}. */
+        /** Set the orchestration's bytes; they are copied by {@link #build}. */
         public Builder orchestration(MemorySegment binary) {
             orchestration = Objects.requireNonNull(binary);
             return this;
         }
 
-        /** Sets the symbol of the orchestration's entry. */
+        /** Set the symbol of the orchestration's entry. */
         public Builder functionName(String name) {
             functionName = name;
             return this;
         }
 
-        /** Sets the symbol of the orchestration's configuration function. */
+        /** Set the symbol of the orchestration's configuration function. */
         public Builder configName(String name) {
             configName = name;
             return this;
         }
 
-        /** Adds a kernel under the id by which tasks name it. */
+        /** Add a kernel under the id by which tasks name it. */
         public Builder child(int funcId, CoreCallable kernel) {
             funcIds.add(funcId);
             kernels.add(kernel);
@@ -231,7 +231,7 @@ public final class ChipCallable {
         }
 
         /**
-         * Builds the image.
+         * Build the image.
          *
          * @throws CallableFormatException if a count, a name, a func id or the size is outside its limits
          */

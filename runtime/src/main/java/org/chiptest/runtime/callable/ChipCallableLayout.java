@@ -23,7 +23,7 @@ import java.util.List;
 import org.chiptest.runtime.internal.callable.ChipCallableDescriptor;
 
 /**
- * Says where everything lies in the image of a chip callable: the one place where sizes and offsets are computed and
+ * Say where everything lies in the image of a chip callable: the one place where sizes and offsets are computed and
  * checked ({@code docs/contract/callables.md}).
  *
  * @param signature         directions of the orchestration's arguments
@@ -42,7 +42,7 @@ record ChipCallableLayout(List<ArgDirection> signature, long orchestrationSize, 
     private static final String CONFIG_NAME_FIELD = "config_name";
 
     /**
-     * Says where one kernel lies.
+     * Say where one kernel lies.
      *
      * @param funcId id by which tasks name the kernel
      * @param offset first byte of its image, counted from the storage
@@ -61,7 +61,7 @@ record ChipCallableLayout(List<ArgDirection> signature, long orchestrationSize, 
     }
 
     /**
-     * Lays children out behind an orchestration, each at the next multiple of
+     * Lay children out behind an orchestration, each at the next multiple of
      * {@value ChipCallableDescriptor#CHILD_ALIGNMENT}.
      *
      * @throws CallableFormatException if a count, a name, a func id or the size is outside its limits
@@ -88,7 +88,7 @@ record ChipCallableLayout(List<ArgDirection> signature, long orchestrationSize, 
     }
 
     /**
-     * Reads the layout of the image at the start of a segment and checks all of it except the kernels' own headers;
+     * Read the layout of the image at the start of a segment and check all of it except the kernels' own headers;
      * bytes behind the image are not looked at.
      *
      * @throws CallableFormatException if there is no valid image
@@ -108,28 +108,28 @@ record ChipCallableLayout(List<ArgDirection> signature, long orchestrationSize, 
         return layout;
     }
 
-    /** Returns the bytes behind the header that the image uses. */
+    /** Return the bytes behind the header that the image uses. */
     public long storageUsed() {
         return children.isEmpty() ? orchestrationSize : children.getLast().end();
     }
 
-    /** Returns the length of the whole image in bytes. */
+    /** Return the length of the whole image in bytes. */
     public long totalSize() {
         return STORAGE + storageUsed();
     }
 
-    /** Returns the first byte of a child's image, counted from the start of the callable's image. */
+    /** Return the first byte of a child's image, counted from the start of the callable's image. */
     public long childStart(int index) {
         return STORAGE + children.get(index).offset();
     }
 
-    /** Names a child in messages. */
+    /** Name a child in messages. */
     String describeChild(int index) {
         return "callable image: child " + index + " (func id " + children.get(index).funcId() + ") at byte "
                 + childStart(index);
     }
 
-    /** Writes the header into a segment of zeros. */
+    /** Write the header into a segment of zeros. */
     void writeHeader(MemorySegment image) {
         ImageField.writeSignature(signature, image, SIGNATURE, SIG_COUNT);
         image.set(ImageField.I32, BINARY_SIZE, (int) orchestrationSize);

@@ -16,7 +16,7 @@ import java.util.List;
 import org.chiptest.runtime.internal.callable.CoreCallableDescriptor;
 
 /**
- * Holds the image of one kernel: its signature and its binary ({@code docs/contract/callables.md#kernel-image}).
+ * Hold the image of one kernel: its signature and its binary ({@code docs/contract/callables.md#kernel-image}).
  *
  * <p>An instance is checked and never changes.
  */
@@ -33,7 +33,7 @@ public final class CoreCallable {
     }
 
     /**
-     * Builds the image of a kernel.
+     * Build the image of a kernel.
      *
      * @param binary the kernel's bytes, a shared object in simulation; may be empty
      * @throws CallableFormatException if the signature has more than {@value CoreCallableDescriptor#MAX_SIGNATURE}
@@ -43,12 +43,12 @@ public final class CoreCallable {
         return of(signature, MemorySegment.ofArray(binary));
     }
 
-    /** Builds the image of a kernel from a file, see {@link #of(List, byte[])}. */
+    /** Build the image of a kernel from a file, see {@link #of(List, byte[])}. */
     public static CoreCallable of(List<ArgDirection> signature, Path file) {
         return of(signature, ChipCallable.bytes(file));
     }
 
-    /** Builds the image of a kernel, see {@link #of(List, byte[])}; the segment is copied. */
+    /** Build the image of a kernel, see {@link #of(List, byte[])}; the segment is copied. */
     public static CoreCallable of(List<ArgDirection> signature, MemorySegment binary) {
         List<ArgDirection> checked = ImageField.requireSignature(signature, MAX_SIGNATURE, "a kernel");
         if (binary.byteSize() > MAX_BINARY_SIZE) {
@@ -63,7 +63,7 @@ public final class CoreCallable {
     }
 
     /**
-     * Copies and checks the kernel image at the start of a segment; bytes behind it are not looked at.
+     * Copy and check the kernel image at the start of a segment; bytes behind it are not looked at.
      *
      * @throws CallableFormatException if there is no valid fresh image
      */
@@ -73,7 +73,7 @@ public final class CoreCallable {
         return view(MemorySegment.ofArray(own), 0, "kernel image");
     }
 
-    /** Checks the kernel image at an offset of an image that never changes, and keeps a view of it. */
+    /** Check the kernel image at an offset of an image that never changes, and keep a view of it. */
     static CoreCallable view(MemorySegment image, long offset, String where) {
         MemorySegment own = image.asSlice(offset, sizeAt(image, offset, where));
         List<ArgDirection> signature = ImageField.readSignature(own, SIGNATURE, SIG_COUNT, MAX_SIGNATURE, where);
@@ -86,7 +86,7 @@ public final class CoreCallable {
         return new CoreCallable(own, signature);
     }
 
-    /** Measures the kernel image at an offset and checks that the source holds all of it. */
+    /** Measure the kernel image at an offset and check that the source holds all of it. */
     static long sizeAt(MemorySegment source, long offset, String where) {
         long room = source.byteSize() - offset;
         if (room < BINARY) {
@@ -105,22 +105,22 @@ public final class CoreCallable {
         return size;
     }
 
-    /** Returns the directions of the kernel's arguments. */
+    /** Return the directions of the kernel's arguments. */
     public List<ArgDirection> signature() {
         return signature;
     }
 
-    /** Returns the kernel's bytes, read-only. */
+    /** Return the kernel's bytes, read-only. */
     public MemorySegment binary() {
         return image.asSlice(BINARY);
     }
 
-    /** Returns the whole image, read-only. */
+    /** Return the whole image, read-only. */
     public MemorySegment image() {
         return image;
     }
 
-    /** Returns the length of the whole image in bytes. */
+    /** Return the length of the whole image in bytes. */
     public long byteSize() {
         return image.byteSize();
     }

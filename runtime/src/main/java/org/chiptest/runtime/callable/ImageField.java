@@ -12,7 +12,7 @@ import java.util.List;
 
 import org.chiptest.runtime.internal.callable.ChipCallableDescriptor;
 
-/** Reads and writes the kinds of fields that images are made of, and checks them; the reader believes nothing. */
+/** Read and write the kinds of fields that images are made of, and check them; the reader believes nothing. */
 final class ImageField {
 
     static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -23,7 +23,7 @@ final class ImageField {
         return Integer.toUnsignedLong(image.get(I32, offset));
     }
 
-    /** Checks a signature before it is written. */
+    /** Check a signature before it is written. */
     static List<ArgDirection> requireSignature(List<ArgDirection> signature, int limit, String where) {
         requireSignatureCount(signature.size(), limit, where);
         return List.copyOf(signature);
@@ -52,7 +52,7 @@ final class ImageField {
         return List.copyOf(signature);
     }
 
-    /** Checks a name before it is written and returns its bytes. */
+    /** Check a name before it is written and return its bytes. */
     static byte[] requireName(String name, String what) {
         int nul = name.indexOf('\0');
         if (nul >= 0) {

@@ -17,10 +17,10 @@ public enum Counter {
     /** Orchestration libraries that could not be opened at run. */
     AICPU_OPEN_FAILURES("failed AICPU opens", CounterDescriptor.AICPU_OPEN_FAILURES),
 
-    /** Prepares whose callable image was already in the pool. */
+    /** Prepare whose callable image was already in the pool. */
     DEDUP_HITS("dedup hits", CounterDescriptor.DEDUP_HITS),
 
-    /** Prepares that uploaded their image. */
+    /** Prepare that uploaded their image. */
     DEDUP_MISSES("dedup misses", CounterDescriptor.DEDUP_MISSES),
 
     /** Bytes of all uploaded images. */
@@ -32,7 +32,7 @@ public enum Counter {
     /** Orchestration libraries that are open, and closed ones that stay in the process. */
     LIVE_LIBRARIES("live libraries", CounterDescriptor.LIVE_LIBRARIES),
 
-    /** Runs started. */
+    /** Run started. */
     RUNS("runs", CounterDescriptor.RUNS);
 
     private final String words;

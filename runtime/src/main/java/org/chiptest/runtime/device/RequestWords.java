@@ -10,7 +10,7 @@ import org.chiptest.runtime.args.ArgumentFormatException;
  */
 public record RequestWords(int command, long arg0, long arg1, long arg2) {
 
-    /** Gives memory that a request names a number by which the other side finds it; at most one segment in a request. */
+    /** Give memory that a request names a number by which the other side finds it; at most one segment in a request. */
     public interface Sender {
 
         /** Name memory whose content goes along with the request. */
@@ -20,7 +20,7 @@ public record RequestWords(int command, long arg0, long arg1, long arg2) {
         long receive(MemorySegment memory);
     }
 
-    /** Finds the memory that a request names. */
+    /** Find the memory that a request names. */
     @FunctionalInterface
     public interface Receiver {
 

@@ -17,7 +17,7 @@ import org.chiptest.runtime.internal.memory.MemoryFile;
 import org.chiptest.runtime.internal.toolchain.Prerequisite;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at machine and JVM: what worker processes and shared memory need. */
+/** Look at machine and JVM: what worker processes and shared memory need. */
 final class MachineDiagnosis {
 
     private static final int JAVA = 25;

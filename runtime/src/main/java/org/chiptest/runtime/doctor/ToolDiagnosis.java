@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import org.chiptest.runtime.internal.toolchain.Prerequisite;
 
-/** Looks for the programs that explain failures; what they would have said is missing without them. */
+/** Look for the programs that explain failures; what they would have said is missing without them. */
 record ToolDiagnosis(String path) {
 
     List<Prerequisite> examine() {

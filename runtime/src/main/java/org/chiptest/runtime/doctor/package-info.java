@@ -1,4 +1,4 @@
-/** Tells what a machine lacks to run chiptest. For everybody, from a command line. */
+/** Tell what a machine lacks to run chiptest. For everybody, from a command line. */
 @NullMarked
 package org.chiptest.runtime.doctor;
 

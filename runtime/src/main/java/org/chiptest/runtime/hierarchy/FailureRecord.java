@@ -61,7 +61,7 @@ final class FailureRecord {
         return text.toString();
     }
 
-    /** Tells which task failed and which were skipped for it. Its own stack would say nothing. */
+    /** Tell which task failed and which were skipped for it. Its own stack would say nothing. */
     private static final class Circumstances extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -19,7 +19,7 @@ import org.chiptest.runtime.tensor.HostTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs graphs of tasks on many children: chips or workers of lower levels, and sub workers
+ * Run graphs of tasks on many children: chips or workers of lower levels, and sub workers
  * ({@code docs/contract/host-workers.md#lifecycle-and-registration}).
  *
  * <p>Register callables, {@link #init}, then {@link #run} as often as wanted. A run that fails leaves the worker usable: children that

@@ -123,7 +123,7 @@ final class HostWorkerHandler implements MailboxHandler {
         }
     }
 
-    /** Carries a checked exception of a graph out of the run. */
+    /** Carry a checked exception of a graph out of the run. */
     private static final class Checked extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

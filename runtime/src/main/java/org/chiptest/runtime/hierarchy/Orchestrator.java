@@ -10,7 +10,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.tensor.HostTensor;
 
 /**
- * Submits the tasks of one run of a {@link HostWorker}. The tags of their tensors say which have to wait for which
+ * Submit the tasks of one run of a {@link HostWorker}. The tags of their tensors say which have to wait for which
  * ({@code docs/contract/host-workers.md#submits}): INPUT and INOUT wait for the latest task before that has the same tensor as OUTPUT, INOUT or
  * OUTPUT_EXISTING.
  *

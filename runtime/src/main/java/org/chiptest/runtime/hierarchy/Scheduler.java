@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which ready task runs on which idle children. It has no thread: it is asked whenever a task was submitted or ended.
+ * Decide which ready task runs on which idle children. It has no thread: it is asked whenever a task was submitted or ended.
  *
  * <p>Each type of children has a queue of its own, so one type never waits for the other. Within a type tasks are placed in the order
  * in which they became ready. A task that cannot be placed yet keeps the idle children that it could use: a group gets its turn
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scheduler {
 
-    /** Begins to run a member of a task on a child. */
+    /** Begin to run a member of a task on a child. */
     @FunctionalInterface
     interface Start {
         void start(Slot slot, int member, ChildThread child);

@@ -12,7 +12,7 @@ import org.chiptest.runtime.internal.memory.CircularRange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Allocates slabs from a range of memory in a circle. They can be given back in any order, but are reclaimed in the order in
+ * Allocate slabs from a range of memory in a circle. They can be given back in any order, but are reclaimed in the order in
  * which they were claimed ({@code docs/contract/host-workers.md#slab-rings}).
  *
  * <p>Where there is room says {@link CircularRange}; a ring without slabs starts anew at 0, so whatever is not larger than the ring

@@ -28,7 +28,7 @@ final class SlabRings {
     private final Duration timeout;
     private final Condition reclaimed;
 
-    /** Counts what may let a claim succeed, so that one that waits sees progress. */
+    /** Count what may let a claim succeed, so that one that waits sees progress. */
     private long progress;
     private @Nullable Throwable stopped;
 

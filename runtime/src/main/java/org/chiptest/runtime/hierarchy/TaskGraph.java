@@ -37,7 +37,7 @@ final class TaskGraph {
     private final Scheduler scheduler;
     private final HierarchySettings settings;
 
-    /** Counts runs, so that a child of a run that was given up cannot report into a later one. */
+    /** Count runs, so that a child of a run that was given up cannot report into a later one. */
     private long run;
     /** When a task was last submitted or ended. */
     private long lastProgress;
@@ -178,7 +178,7 @@ final class TaskGraph {
         }
     }
 
-    /** Reads something of the graph. */
+    /** Read something of the graph. */
     @FunctionalInterface
     interface Inspection<T> {
         T look(Slots slots, TensorMap tensors, SlabRings rings);

@@ -1,7 +1,7 @@
 package org.chiptest.runtime.hierarchy;
 
 /**
- * Names a submitted task.
+ * Name a submitted task.
  *
  * @param number 0 for the first task of a run, 1 for the next, and so on; each run starts anew
  */

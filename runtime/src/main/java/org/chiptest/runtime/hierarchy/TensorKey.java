@@ -1,7 +1,7 @@
 package org.chiptest.runtime.hierarchy;
 
 /**
- * Names a tensor to the {@link TensorMap}: its address, and whose address that is.
+ * Name a tensor to the {@link TensorMap}: its address, and whose address that is.
  *
  * @param worker {@link #HOST}, or the next-level worker that the memory belongs to
  */

@@ -5,7 +5,7 @@ import java.util.List;
 
 import org.chiptest.runtime.device.RuntimeKind;
 
-/** Says what to compile and for which target; how is the toolchain's business. */
+/** Say what to compile and for which target; how is the toolchain's business. */
 public sealed interface CompileRequest {
 
     /** Return what a message calls this request: kind, source, target and, if given, the callable. */

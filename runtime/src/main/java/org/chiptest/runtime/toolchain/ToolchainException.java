@@ -2,7 +2,7 @@ package org.chiptest.runtime.toolchain;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says that something could not be compiled; the message names what, why and what to do instead. */
+/** Say that something could not be compiled; the message names what, why and what to do instead. */
 public sealed class ToolchainException extends RuntimeException
         permits CacheUnusableException, CompileErrorException, CompileTimeoutException, CompilerNotFoundException,
         SanitizerNotFoundException, SourceNotFoundException, UnknownArchitectureException {

@@ -10,7 +10,7 @@ import org.chiptest.runtime.tensor.HostTensor;
 /** A problem of paged attention with random content, as arguments of the callable and with the solution. */
 final class AttentionProblem {
 
-    /** Makes scores differ by several units, so that some positions weigh much more than others. */
+    /** Make scores differ by several units, so that some positions weigh much more than others. */
     private static final double QUERY_RANGE = 8;
 
     private final AttentionShape shape;

@@ -86,7 +86,7 @@ class ArgumentFuzzTests {
                 .assertValidSeedsAreTaken(bytes -> CallConfigDescriptor.read(bytes, RunSettings.unset()));
     }
 
-    /** Clears the unused dimensions and the padding of a tensor: a writer may leave anything there. */
+    /** Clear the unused dimensions and the padding of a tensor: a writer may leave anything there. */
     private static void clearWhatMeansNothing(byte[] bytes, int tensor) {
         int dimensions = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(tensor + 28);
         Arrays.fill(bytes, tensor + 8 + 4 * dimensions, tensor + 28, (byte) 0);

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes images field by field from the numbers of the contract, so that nothing is checked against itself. */
+/** Write images field by field from the numbers of the contract, so that nothing is checked against itself. */
 public final class ImageBytes {
 
     private final ByteBuffer bytes;
@@ -18,7 +18,7 @@ public final class ImageBytes {
     }
 
     /**
-     * Starts the image of a callable with a signature (IN, INOUT), an orchestration of 3 bytes, the names "entry" and
+     * Start the image of a callable with a signature (IN, INOUT), an orchestration of 3 bytes, the names "entry" and
      * "config", and two kernels: func id 7 (IN, OUT) with 2 bytes at offset 64, func id 1023 (SCALAR) with 65 bytes at
      * offset 256.
      */
@@ -35,12 +35,12 @@ public final class ImageBytes {
         return image;
     }
 
-    /** Starts a kernel image with a signature (IN, OUT) and the given binary. */
+    /** Start a kernel image with a signature (IN, OUT) and the given binary. */
     static ImageBytes kernel(String binary) {
         return new ImageBytes(128 + binary.length()).kernel(0, binary, 1, 2);
     }
 
-    /** Writes a callable's image out of its parts, each part where the callable says that it lies. */
+    /** Write a callable's image out of its parts, each part where the callable says that it lies. */
     static ImageBytes of(ChipCallable callable) {
         ImageBytes image = new ImageBytes((int) callable.byteSize());
         image.signature(0, callable.signature()).int32(256, callable.signature().size());
@@ -55,7 +55,7 @@ public final class ImageBytes {
         return image;
     }
 
-    /** Writes a kernel's image out of its parts. */
+    /** Write a kernel's image out of its parts. */
     static ImageBytes of(CoreCallable kernel) {
         return new ImageBytes((int) kernel.byteSize()).kernel(0, kernel);
     }
@@ -80,7 +80,7 @@ public final class ImageBytes {
         return this;
     }
 
-    /** Returns all bytes, not copied. */
+    /** Return all bytes, not copied. */
     public byte[] array() {
         return bytes.array();
     }
@@ -89,7 +89,7 @@ public final class ImageBytes {
         return MemorySegment.ofArray(bytes.array());
     }
 
-    /** Returns the image followed or cut so that it has a length. */
+    /** Return the image followed or cut so that it has a length. */
     MemorySegment segment(int length) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(bytes.array(), 0, Math.min(length, bytes.capacity()));

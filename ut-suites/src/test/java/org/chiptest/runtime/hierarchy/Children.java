@@ -7,7 +7,7 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.tensor.HostTensor;
 
-/** Finds the processes of a host worker's children by asking them. */
+/** Find the processes of a host worker's children by asking them. */
 final class Children {
 
     private Children() {}

@@ -150,7 +150,7 @@ final class Level4Programs {
         orchestrator.submitSub(orchestrator.callable((int) args.scalar(0)));
     }
 
-    /** Tells that it has begun, and never returns. */
+    /** Tell that it has begun, and never return. */
     static void beginAndHang(Orchestrator orchestrator, SubArgs args, CallConfig config) {
         args.tensor(0).setLong(0, 1);
         while (true) {

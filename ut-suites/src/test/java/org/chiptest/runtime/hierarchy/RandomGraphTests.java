@@ -21,7 +21,7 @@ import org.chiptest.runtime.args.TensorArgType;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs random graphs, with groups, pins, nested scopes and outputs in rings that are too small for all of them, and compares the order
+ * Run random graphs, with groups, pins, nested scopes and outputs in rings that are too small for all of them, and compare the order
  * of tasks with what a sequential reading of the tags demands.
  */
 class RandomGraphTests {

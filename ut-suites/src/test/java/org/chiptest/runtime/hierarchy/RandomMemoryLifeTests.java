@@ -16,7 +16,7 @@ import org.chiptest.runtime.internal.memory.DepthRings;
 import org.junit.jupiter.api.Test;
 
 /**
- * Allocates, submits, ends scopes and ends tasks at random, on rings that wrap many times, and holds every piece of memory that is
+ * Allocate, submits, ends scopes and end tasks at random, on rings that wrap many times, and holds every piece of memory that is
  * handed out against a list of what may still be touched: the memory of open scopes, and all that a task names which has not ended.
  */
 class RandomMemoryLifeTests {

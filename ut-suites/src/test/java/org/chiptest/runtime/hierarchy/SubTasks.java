@@ -56,7 +56,7 @@ final class SubTasks {
         throw new IllegalStateException("golden differs at " + args.scalar(0));
     }
 
-    /** Fails as soon as element 0 of tensor 0 is not 0 any more. */
+    /** Fail as soon as element 0 of tensor 0 is not 0 any more. */
     static void failOnceOpen(SubArgs args) {
         while (args.tensor(0).getLong(0) == 0) {
             LockSupport.parkNanos(100_000);
@@ -74,7 +74,7 @@ final class SubTasks {
         args.tensor(1).setLong(0, args.tensor(0).getLong(0));
     }
 
-    /** Leaves a thread behind that writes as long as it can. */
+    /** Leave a thread behind that writes as long as it can. */
     static void writeOn(SubArgs args) {
         HostTensor tensor = args.tensor(0);
         tensor.setLong(0, 1);
@@ -97,7 +97,7 @@ final class SubTasks {
         Runtime.getRuntime().halt((int) args.scalar(0));
     }
 
-    /** Tells that it has begun, and never returns. */
+    /** Tell that it has begun, and never return. */
     static void beginAndHang(SubArgs args) {
         args.tensor(0).setLong(0, 1);
         while (true) {

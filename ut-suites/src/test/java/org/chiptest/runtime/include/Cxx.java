@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Runs g++ and what it has made. */
+/** Run g++ and what it has made. */
 final class Cxx {
 
     /** How a process ended, and all that it said. */
@@ -18,7 +18,7 @@ final class Cxx {
 
     private Cxx() {}
 
-    /** Runs g++ with warnings that shall stay silent. */
+    /** Run g++ with warnings that shall stay silent. */
     static Outcome compile(List<String> options, Object... more) throws IOException {
         List<String> command = new ArrayList<>(List.of("g++", "-Wall", "-Wextra"));
         command.addAll(options);
@@ -28,7 +28,7 @@ final class Cxx {
         return run(command);
     }
 
-    /** Runs a command to its end. */
+    /** Run a command to its end. */
     static Outcome run(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
@@ -44,7 +44,7 @@ final class Cxx {
         }
     }
 
-    /** Compiles a program without a warning and returns it. */
+    /** Compile a program without a warning and return it. */
     static Path program(Path program, List<String> options, Object... more) throws IOException {
         List<String> all = new ArrayList<>(List.of("-O0", "-o", program.toString()));
         all.addAll(options);
@@ -52,7 +52,7 @@ final class Cxx {
         return program;
     }
 
-    /** Returns a file beside these tests. */
+    /** Return a file beside these tests. */
     static Path probe(String name) {
         try {
             return Path.of(Objects.requireNonNull(Cxx.class.getResource(name), name).toURI());

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs programs that use every declaration of the headers and check what it does; each failed check is a line that they print. */
+/** Run programs that use every declaration of the headers and check what it does; each failed check is a line that they print. */
 class DeclarationTests {
 
     @TempDir

@@ -58,7 +58,7 @@ class HeaderHygieneTests {
         assertThat(complaints).filteredOn(text -> !text.isEmpty()).isEmpty();
     }
 
-    /** Returns the headers that can meet in a source of this runtime, in the order with this number. */
+    /** Return the headers that can meet in a source of this runtime, in the order with this number. */
     private static List<String> ordered(String runtime, int number) {
         String other = runtime.equals("trb") ? "hbg/" : "trb/";
         List<String> names = new ArrayList<>(headers.names());

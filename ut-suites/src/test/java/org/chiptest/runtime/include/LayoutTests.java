@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compares where C++ puts things with where the contract and the Java descriptors say that they are. */
+/** Compare where C++ puts things with where the contract and the Java descriptors say that they are. */
 class LayoutTests {
 
     private static final String SHARED = """

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks from outside at a shared object that is built as orchestrations are. */
+/** Look from outside at a shared object that is built as orchestrations are. */
 class OrchestrationLibraryTests {
 
     @TempDir

@@ -32,7 +32,7 @@ class RefusedSourcesTests {
 
     static ShippedHeaders headers;
 
-    /** Reads the headers once for all snippets: g++ takes {@code probe.h.gch} where {@code probe.h} is included. */
+    /** Read the headers once for all snippets: g++ takes {@code probe.h.gch} where {@code probe.h} is included. */
     @BeforeAll
     static void precompile() throws IOException {
         headers = ShippedHeaders.unpack(temp.resolve("include"));

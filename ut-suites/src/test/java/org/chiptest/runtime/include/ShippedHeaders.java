@@ -15,7 +15,7 @@ record ShippedHeaders(Path folder, List<String> names) {
 
     static final String RESOURCES = "/org/chiptest/include/";
 
-    /** Writes the headers that the index names into a folder. */
+    /** Write the headers that the index names into a folder. */
     static ShippedHeaders unpack(Path folder) throws IOException {
         List<String> names = new String(resource("INDEX"), StandardCharsets.UTF_8).lines().toList();
         for (String name : names) {
@@ -26,7 +26,7 @@ record ShippedHeaders(Path folder, List<String> names) {
         return new ShippedHeaders(folder, names);
     }
 
-    /** Returns the options that a kernel is compiled with, without those for its core. */
+    /** Return the options that a kernel is compiled with, without those for its core. */
     List<String> kernelOptions(String runtime, String arch) {
         List<String> options = new ArrayList<>(
                 List.of("-std=c++23", "-fpermissive", "-D__CPU_SIM", "-DPTO_CPU_MAX_THREADS=1", "-DNDEBUG"));
@@ -35,7 +35,7 @@ record ShippedHeaders(Path folder, List<String> names) {
         return options;
     }
 
-    /** Returns the options that an orchestration is compiled with. */
+    /** Return the options that an orchestration is compiled with. */
     List<String> orchestrationOptions(String runtime, String arch) {
         List<String> options = new ArrayList<>(List.of("-std=c++17"));
         options.addAll(shared(runtime, arch));
@@ -43,7 +43,7 @@ record ShippedHeaders(Path folder, List<String> names) {
         return options;
     }
 
-    /** Returns the sources that are compiled into every orchestration of a runtime. */
+    /** Return the sources that are compiled into every orchestration of a runtime. */
     List<String> frameworkSources(String runtime) {
         return names.stream().filter(name -> name.startsWith(runtime + "/orchestration/") && name.endsWith(".cpp"))
                 .map(name -> folder.resolve(name).toString()).toList();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Builds the system tests' smallest example as users' sources are built, and runs it on a runtime that knows only the ABI. */
+/** Build the system tests' smallest example as users' sources are built, and run it on a runtime that knows only the ABI. */
 class VectorExampleTests {
 
     private static final Path SOURCES = Path.of("../st-suites/src/test/resources/vector");

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Looks at processes that a compiler script has started. */
+/** Look at processes that a compiler script has started. */
 final class Processes {
 
     private Processes() {}

@@ -31,7 +31,7 @@ class ToolchainTests {
             touch "$TMPDIR/left-over"
             exec sleep 3600
             """;
-    /** Notes each run and compiles once the test says so. */
+    /** Note each run and compile once the test says so. */
     private static final String GATED = """
             echo run >> "$HERE/runs"
             while [ ! -e "$HERE/go" ]; do sleep 0.02; done

@@ -14,7 +14,7 @@ import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers what it was asked for, and fails if told so. */
+/** Remember what it was asked for, and fail if told so. */
 final class RecordingDevice implements Device {
 
     final List<String> calls = new CopyOnWriteArrayList<>();

@@ -17,8 +17,8 @@ import org.chiptest.engine.internal.settings.NearestName;
 import org.chiptest.engine.internal.settings.PlatformChoice;
 import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.internal.settings.Setting;
+import org.chiptest.runtime.platform.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,7 @@ import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.RunSettings;
 
 /**
- * Lays a {@link CallConfig} out in {@value #SIZE} packed bytes ({@code docs/contract/arguments.md#configuration-of-a-run}).
+ * Lay a {@link CallConfig} out in {@value #SIZE} packed bytes ({@code docs/contract/arguments.md#configuration-of-a-run}).
  *
  * <pre>
  *   0           4                  8                    12                   16           20               24               1048
@@ -41,7 +41,7 @@ public final class CallConfigDescriptor {
 
     private CallConfigDescriptor() {}
 
-    /** Writes all {@value #SIZE} bytes at the start of a segment. */
+    /** Write all {@value #SIZE} bytes at the start of a segment. */
     public static void write(CallConfig config, MemorySegment dst) {
         MemorySegment bytes = dst.asSlice(0, SIZE);
         bytes.set(I32, BLOCK_DIM, config.blockDim());
@@ -58,7 +58,7 @@ public final class CallConfigDescriptor {
     }
 
     /**
-     * Reads the configuration at the start of a segment.
+     * Read the configuration at the start of a segment.
      *
      * @param settings the part of the configuration that lies elsewhere
      * @throws ArgumentFormatException if the segment is too short or the output prefix is damaged

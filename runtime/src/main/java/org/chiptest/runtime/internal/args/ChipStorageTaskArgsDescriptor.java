@@ -9,7 +9,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
 
 /**
- * Lays the arguments of a task out in the {@value #SIZE} bytes that an orchestration receives
+ * Lay the arguments of a task out in the {@value #SIZE} bytes that an orchestration receives
  * ({@code docs/contract/arguments.md#argument-block-of-a-run}).
  *
  * <pre>
@@ -39,7 +39,7 @@ public final class ChipStorageTaskArgsDescriptor {
     private ChipStorageTaskArgsDescriptor() {}
 
     /**
-     * Writes the arguments at the start of a segment.
+     * Write the arguments at the start of a segment.
      *
      * @throws IndexOutOfBoundsException if there are more tensors or scalars than a chip takes, or if the segment is
      *                                   shorter than {@value #SIZE} bytes
@@ -58,7 +58,7 @@ public final class ChipStorageTaskArgsDescriptor {
     }
 
     /**
-     * Checks that a chip can take these arguments.
+     * Check that a chip can take these arguments.
      *
      * @throws IndexOutOfBoundsException if there are too many tensors or scalars
      */
@@ -68,7 +68,7 @@ public final class ChipStorageTaskArgsDescriptor {
     }
 
     /**
-     * Reads arguments back; every tag is {@link TensorArgType#INPUT}.
+     * Read arguments back; every tag is {@link TensorArgType#INPUT}.
      *
      * @throws ArgumentFormatException if the bytes cannot be arguments
      */

@@ -12,7 +12,7 @@ import org.chiptest.runtime.args.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays a {@link ContinuousTensor} out in {@value #SIZE} bytes ({@code docs/contract/arguments.md#tensors}).
+ * Lay a {@link ContinuousTensor} out in {@value #SIZE} bytes ({@code docs/contract/arguments.md#tensors}).
  *
  * <pre>
  *   0       8                            28      32      33      34      40
@@ -40,7 +40,7 @@ public final class ContinuousTensorDescriptor {
 
     private ContinuousTensorDescriptor() {}
 
-    /** Writes all {@value #SIZE} bytes of a tensor at an offset. */
+    /** Write all {@value #SIZE} bytes of a tensor at an offset. */
     public static void write(ContinuousTensor tensor, MemorySegment dst, long offset) {
         MemorySegment bytes = dst.asSlice(offset, SIZE);
         bytes.fill((byte) 0);
@@ -55,7 +55,7 @@ public final class ContinuousTensorDescriptor {
     }
 
     /**
-     * Reads the tensor at an offset.
+     * Read the tensor at an offset.
      *
      * @throws ArgumentFormatException if the bytes describe no possible tensor
      */

@@ -12,7 +12,7 @@ import org.chiptest.runtime.args.ArgumentFormatException;
 import org.chiptest.runtime.args.RunSettings;
 
 /**
- * Lays {@link RunSettings} out in {@value #SIZE} bytes, for a page that a worker shares with its parent.
+ * Lay {@link RunSettings} out in {@value #SIZE} bytes, for a page that a worker shares with its parent.
  *
  * <pre>
  *   0             8             16                    24            28         32
@@ -39,7 +39,7 @@ public final class RunSettingsDescriptor {
 
     private RunSettingsDescriptor() {}
 
-    /** Writes all {@value #SIZE} bytes at the start of a segment. */
+    /** Write all {@value #SIZE} bytes at the start of a segment. */
     public static void write(RunSettings settings, MemorySegment dst) {
         MemorySegment bytes = dst.asSlice(0, SIZE);
         bytes.set(I64, DEADLINE, settings.deadline().map(Duration::toNanos).orElse(0L));
@@ -50,7 +50,7 @@ public final class RunSettingsDescriptor {
     }
 
     /**
-     * Reads the settings at the start of a segment.
+     * Read the settings at the start of a segment.
      *
      * @throws ArgumentFormatException if the segment is too short or holds impossible settings
      */

@@ -9,7 +9,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
 
 /**
- * Writes and reads arguments as they travel through a mailbox ({@code docs/contract/arguments.md#argument-blob}).
+ * Write and read arguments as they travel through a mailbox ({@code docs/contract/arguments.md#argument-blob}).
  *
  * <pre>
  *   0              4              8                8 + 40 T         8 + 40 T + 8 S
@@ -33,13 +33,13 @@ public final class TaskArgsBlob {
 
     private TaskArgsBlob() {}
 
-    /** Returns the number of bytes that {@link #write} takes for these arguments. */
+    /** Return the number of bytes that {@link #write} takes for these arguments. */
     public static long size(TaskArgs args) {
         return size(args.tensorCount(), args.scalarCount());
     }
 
     /**
-     * Writes arguments at the start of a segment.
+     * Write arguments at the start of a segment.
      *
      * @throws IndexOutOfBoundsException if the segment is too short; nothing has been written then
      */
@@ -62,7 +62,7 @@ public final class TaskArgsBlob {
     }
 
     /**
-     * Reads the arguments at the start of a segment; every tag is {@link TensorArgType#INPUT}.
+     * Read the arguments at the start of a segment; every tag is {@link TensorArgType#INPUT}.
      *
      * @throws ArgumentFormatException if the segment cannot hold a blob, or holds a damaged one
      */

@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.bits;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Hashes bytes by FNV-1a with 64 bits: the content hash of images, and of libraries without a build id. */
+/** Hash bytes by FNV-1a with 64 bits: the content hash of images, and of libraries without a build id. */
 public final class Fnv1a64 {
 
     private static final long OFFSET_BASIS = 0xcbf29ce484222325L;
@@ -11,7 +11,7 @@ public final class Fnv1a64 {
 
     private Fnv1a64() {}
 
-    /** Hashes all bytes of a segment. */
+    /** Hash all bytes of a segment. */
     public static long hash(MemorySegment bytes) {
         long hash = OFFSET_BASIS;
         for (long i = 0; i < bytes.byteSize(); i++) {
@@ -20,7 +20,7 @@ public final class Fnv1a64 {
         return hash;
     }
 
-    /** Hashes all bytes of an array. */
+    /** Hash all bytes of an array. */
     public static long hash(byte[] bytes) {
         return hash(MemorySegment.ofArray(bytes));
     }

@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.bits;
 
 /**
- * Converts scalar arguments to and from the 64 bits in which they travel.
+ * Convert scalar arguments to and from the 64 bits in which they travel.
  *
  * <p>The value is copied bit by bit into the low bytes and the upper bytes are 0, whatever its sign ({@code docs/contract/arguments.md#scalars}):
  * the {@code int} -1 travels as {@code 0x00000000FFFFFFFF}.
@@ -38,17 +38,17 @@ public final class ScalarBits {
         return Double.doubleToRawLongBits(value);
     }
 
-    /** Reads the low four bytes as an {@code int}. */
+    /** Read the low four bytes as an {@code int}. */
     public static int toInt(long bits) {
         return (int) bits;
     }
 
-    /** Reads the low four bytes as a {@code float}. */
+    /** Read the low four bytes as a {@code float}. */
     public static float toFloat(long bits) {
         return Float.intBitsToFloat((int) bits);
     }
 
-    /** Reads all eight bytes as a {@code double}. */
+    /** Read all eight bytes as a {@code double}. */
     public static double toDouble(long bits) {
         return Double.longBitsToDouble(bits);
     }

@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.callable;
 
 /**
- * Names the bytes of a chip callable's image ({@code docs/contract/callables.md#layout-of-a-chip-callable}).
+ * Name the bytes of a chip callable's image ({@code docs/contract/callables.md#layout-of-a-chip-callable}).
  *
  * <pre>
  *      0 +---------------------+ signature[64], i32 each, unused ones 0

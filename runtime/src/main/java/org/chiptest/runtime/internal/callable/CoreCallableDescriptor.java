@@ -4,7 +4,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Names the bytes of a kernel image ({@code docs/contract/callables.md#kernel-image}).
+ * Name the bytes of a kernel image ({@code docs/contract/callables.md#kernel-image}).
  *
  * <pre>
  *   0               64          68            72              80          128

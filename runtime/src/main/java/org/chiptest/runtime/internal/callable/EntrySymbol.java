@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.callable;
 
 /**
- * Names the functions that compiled code exports ({@code docs/contract/hbg.md#kernels}, {@code docs/contract/trb.md#orchestration} and
+ * Name the functions that compiled code exports ({@code docs/contract/hbg.md#kernels}, {@code docs/contract/trb.md#orchestration} and
  * {@code docs/contract/trb.md#kernels}).
  */
 public final class EntrySymbol {

@@ -2,12 +2,12 @@ package org.chiptest.runtime.internal.callable;
 
 import java.lang.foreign.MemorySegment;
 
-/** Decides where the function of an uploaded kernel is: what differs between kinds of devices. */
+/** Decide where the function of an uploaded kernel is: what differs between kinds of devices. */
 public interface KernelResolution {
 
-    /** Returns the address that the first byte of the copy has for whoever runs the kernels. */
+    /** Return the address that the first byte of the copy has for whoever runs the kernels. */
     long base(MemorySegment copy);
 
-    /** Finds the address of a kernel's function, which the upload writes into the copy. */
+    /** Find the address of a kernel's function, which the upload writes into the copy. */
     long functionAddress(PlacedKernel kernel);
 }

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.ToLongFunction;
 
 /**
- * Resolves kernels for a simulated device: each kernel is a library that the host loads, and the copy lies in the host's
+ * Resolve kernels for a simulated device: each kernel is a library that the host loads, and the copy lies in the host's
  * memory.
  *
  * @param loader opens a kernel's library and returns the address of its function
@@ -12,7 +12,7 @@ import java.util.function.ToLongFunction;
 public record LoadedResolution(ToLongFunction<PlacedKernel> loader) implements KernelResolution {
 
     /**
-     * Returns the address of the copy.
+     * Return the address of the copy.
      *
      * @throws IllegalArgumentException if the copy lies in the Java heap, where native code cannot reach it
      */
@@ -27,7 +27,7 @@ public record LoadedResolution(ToLongFunction<PlacedKernel> loader) implements K
     }
 
     /**
-     * Loads the kernel.
+     * Load the kernel.
      *
      * @throws IllegalStateException if the loader returns 0
      */

@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.callable;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Resolves kernels for a card: the image lies in device memory and a kernel's function starts with its binary.
+ * Resolve kernels for a card: the image lies in device memory and a kernel's function starts with its binary.
  *
  * @param deviceBase device address to which the copy will be transferred, a multiple of
  *                   {@value ChipCallableDescriptor#CHILD_ALIGNMENT}
@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 public record OnDeviceResolution(long deviceBase) implements KernelResolution {
 
     /**
-     * Checks the address.
+     * Check the address.
      *
      * @throws IllegalArgumentException if it is not aligned
      */

@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.callable;
 import org.chiptest.runtime.callable.CoreCallable;
 
 /**
- * Shows a kernel of a callable at the place where its copy lies.
+ * Show a kernel of a callable at the place where its copy lies.
  *
  * @param index   position among the callable's children
  * @param funcId  id by which tasks name the kernel

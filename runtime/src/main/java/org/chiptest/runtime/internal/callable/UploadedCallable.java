@@ -7,7 +7,7 @@ import java.util.List;
 import org.chiptest.runtime.callable.ChipCallable;
 
 /**
- * Tells what an upload made of a callable: the one way by which images reach a device, whatever its runtime and kind
+ * Tell what an upload made of a callable: the one way by which images reach a device, whatever its runtime and kind
  * ({@code docs/contract/devices.md#prepare}).
  *
  * @param base    address of the copy for whoever runs the kernels, 0 if there is no copy because there are no kernels
@@ -20,7 +20,7 @@ public record UploadedCallable(long base, List<UploadedKernel> kernels) {
     }
 
     /**
-     * Copies a callable's image, finds the function of each kernel, in the order of the image, and writes its address
+     * Copy a callable's image, find the function of each kernel, in the order of the image, and write its address
      * into the copy. The callable itself is never written. Without kernels nothing is copied.
      *
      * <p>What the resolution throws is thrown on; the copy is unusable then, and what was loaded before is the

@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.callable;
 
 /**
- * Tells where an uploaded kernel is.
+ * Tell where an uploaded kernel is.
  *
  * @param funcId          id by which tasks name the kernel
  * @param address         address of the kernel's image in the copy

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Writes a shared object that holds nothing but names of functions that are in the process already.
+ * Write a shared object that holds nothing but names of functions that are in the process already.
  *
  * <p>Opened with {@code RTLD_GLOBAL} it puts exactly these names into the global scope, whatever else the library exports that the
  * functions lie in. Its symbols are absolute: the loader (of glibc since 2.28) takes their values as they are.
@@ -25,7 +25,7 @@ public final class AddressLibrary {
 
     private AddressLibrary() {}
 
-    /** Returns the bytes of a library for a machine that gives these addresses to these names. */
+    /** Return the bytes of a library for a machine that gives these addresses to these names. */
     public static MemorySegment of(ElfMachine machine, SortedMap<String, Long> functions) {
         List<Map.Entry<String, Long>> entries = List.copyOf(functions.entrySet());
         long dynamic = ElfDescriptor.HEADER_SIZE + PROGRAM_HEADERS * ElfDescriptor.PROGRAM_HEADER_SIZE;

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import org.chiptest.runtime.internal.bits.Fnv1a64;
 
 /**
- * Identifies a library by the build id that its linker wrote into it ({@code docs/contract/callables.md#build-id}).
+ * Identify a library by the build id that its linker wrote into it ({@code docs/contract/callables.md#build-id}).
  *
  * <p>Bytes in which no build id can be found are identified by their content.
  */
@@ -14,7 +14,7 @@ public final class ElfBuildId {
 
     private ElfBuildId() {}
 
-    /** Returns the first eight bytes of the GNU build id, or else the FNV-1a hash of all bytes. */
+    /** Return the first eight bytes of the GNU build id, or else the FNV-1a hash of all bytes. */
     public static long hash(MemorySegment library) {
         return find(library).orElseGet(() -> Fnv1a64.hash(library));
     }
@@ -39,7 +39,7 @@ public final class ElfBuildId {
         return OptionalLong.empty();
     }
 
-    /** Walks the notes of a segment up to the first that does not fit into it. */
+    /** Walk the notes of a segment up to the first that does not fit into it. */
     private static OptionalLong findInNotes(MemorySegment notes) {
         long note = 0;
         while (notes.byteSize() - note >= ElfDescriptor.NOTE_HEADER_SIZE) {

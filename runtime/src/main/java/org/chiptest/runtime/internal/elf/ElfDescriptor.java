@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.elf;
 
 /**
- * Names the bytes of ELF files that are looked at, 64-bit files throughout.
+ * Name the bytes of ELF files that are looked at, 64-bit files throughout.
  *
  * <pre>
  * file:    0 magic | 4 class u8 | 5 data u8 | 6 version u8 | 16 type u16 | 18 machine u16 | 20 version u32 | 32 phoff u64

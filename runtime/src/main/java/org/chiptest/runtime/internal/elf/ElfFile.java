@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Reads the header and the segments of a 64-bit ELF file out of bytes that may be anything. */
+/** Read the header and the segments of a 64-bit ELF file out of bytes that may be anything. */
 final class ElfFile {
 
     static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -19,12 +19,12 @@ final class ElfFile {
         this.bytes = bytes;
     }
 
-    /** Says whether bytes are long enough for a header and start like an ELF file. */
+    /** Say whether bytes are long enough for a header and start like an ELF file. */
     static boolean isElf(MemorySegment bytes) {
         return bytes.byteSize() >= ElfDescriptor.HEADER_SIZE && bytes.get(U32, 0) == ElfDescriptor.MAGIC;
     }
 
-    /** Looks at bytes for which {@link #isElf} holds. */
+    /** Look at bytes for which {@link #isElf} holds. */
     static ElfFile of(MemorySegment bytes) {
         return new ElfFile(bytes);
     }
@@ -45,12 +45,12 @@ final class ElfFile {
         return u16(ElfDescriptor.MACHINE);
     }
 
-    /** Says whether the file is of the kind whose numbers this class reads, and has segments. */
+    /** Say whether the file is of the kind whose numbers this class reads, and has segments. */
     boolean isReadable() {
         return elfClass() == ElfDescriptor.CLASS_64 && data() == ElfDescriptor.DATA_LITTLE_ENDIAN && hasSegments();
     }
 
-    /** Says whether there is a table of segments, with entries of a usable size, that lies in the file. */
+    /** Say whether there is a table of segments, with entries of a usable size, that lies in the file. */
     boolean hasSegments() {
         long start = bytes.get(U64, ElfDescriptor.PHOFF);
         int entry = u16(ElfDescriptor.PHENTSIZE);
@@ -70,12 +70,12 @@ final class ElfFile {
                 bytes.get(U64, header + ElfDescriptor.P_FILESZ));
     }
 
-    /** Says whether all bytes of a segment are in the file. */
+    /** Say whether all bytes of a segment are in the file. */
     boolean holds(Segment segment) {
         return holds(segment.offset(), segment.size());
     }
 
-    /** Returns the bytes of a segment that is in the file. */
+    /** Return the bytes of a segment that is in the file. */
     MemorySegment content(Segment segment) {
         return bytes.asSlice(segment.offset(), segment.size());
     }

@@ -2,7 +2,7 @@ package org.chiptest.runtime.internal.elf;
 
 import java.io.Serial;
 
-/** Says why bytes are no library that this machine can open. */
+/** Say why bytes are no library that this machine can open. */
 public final class ElfFormatException extends IllegalArgumentException {
 
     @Serial

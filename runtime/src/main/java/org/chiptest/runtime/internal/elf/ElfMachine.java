@@ -2,7 +2,7 @@ package org.chiptest.runtime.internal.elf;
 
 import java.util.Locale;
 
-/** Names the machines that kernels and orchestrations are compiled for. */
+/** Name the machines that kernels and orchestrations are compiled for. */
 public enum ElfMachine {
     X86_64(62, "x86-64"),
     AARCH64(183, "AArch64");
@@ -16,7 +16,7 @@ public enum ElfMachine {
     }
 
     /**
-     * Finds the machine of a value of the system property {@code os.arch}.
+     * Find the machine of a value of the system property {@code os.arch}.
      *
      * @throws IllegalArgumentException if chiptest does not run there
      */
@@ -29,12 +29,12 @@ public enum ElfMachine {
         };
     }
 
-    /** Returns the value of {@code e_machine} in the header of an ELF file. */
+    /** Return the value of {@code e_machine} in the header of an ELF file. */
     public int code() {
         return code;
     }
 
-    /** Returns the name of the machine in sentences. */
+    /** Return the name of the machine in sentences. */
     public String title() {
         return title;
     }

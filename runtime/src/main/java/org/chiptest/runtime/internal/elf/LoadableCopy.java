@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
 /**
- * Makes the bytes that are opened out of those of a library, such that closing unloads it and nothing in it is shared with others.
+ * Make the bytes that are opened out of those of a library, such that closing unloads it and nothing in it is shared with others.
  *
  * <p>g++ marks inline variables, and static variables of templates and inline functions, as unique in the process (binding
  * {@code STB_GNU_UNIQUE}), unless it is told {@code -fno-gnu-unique}: the loader then uses those of the first library for all later
@@ -30,7 +30,7 @@ public final class LoadableCopy {
     }
 
     /**
-     * Returns a changed copy of a library, or the library itself if nothing in it has to be changed. Bytes that the loader refuses anyway
+     * Return a changed copy of a library, or the library itself if nothing in it has to be changed. Bytes that the loader refuses anyway
      * are left to it: what is no ELF file of 64 bits, or has no dynamic section.
      *
      * @param ofTheProcess names that are looked up in the global scope, also if the library defines them
@@ -45,7 +45,7 @@ public final class LoadableCopy {
         return new LoadableCopy(copy, ofTheProcess, what).change() ? copy : library;
     }
 
-    /** Says whether anything was changed. */
+    /** Say whether anything was changed. */
     private boolean change() {
         for (int i = 0; i < file.segmentCount(); i++) {
             ElfFile.Segment segment = file.segment(i);
@@ -144,7 +144,7 @@ public final class LoadableCopy {
         return changed;
     }
 
-    /** Makes symbols that the process serves undefined: the loader passes over them and goes on to the global scope. */
+    /** Make symbols that the process serves undefined: the loader passes over them and goes on to the global scope. */
     private boolean takeBack(MemorySegment symbols, long count, MemorySegment names) {
         boolean changed = false;
         for (long symbol = 0; symbol < count * ElfDescriptor.SYMBOL_SIZE; symbol += ElfDescriptor.SYMBOL_SIZE) {
@@ -202,7 +202,7 @@ public final class LoadableCopy {
         }
     }
 
-    /** Returns what is mapped from an address to the end of its segment; the loader reads no other bytes of the file. */
+    /** Return what is mapped from an address to the end of its segment; the loader reads no other bytes of the file. */
     private MemorySegment mapped(long address, String name) {
         for (int i = 0; i < file.segmentCount(); i++) {
             ElfFile.Segment segment = file.segment(i);

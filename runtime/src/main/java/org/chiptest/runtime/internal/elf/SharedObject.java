@@ -3,13 +3,13 @@ package org.chiptest.runtime.internal.elf;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Checks, before anything is loaded, that bytes are a shared object which this machine can open. */
+/** Check, before anything is loaded, that bytes are a shared object which this machine can open. */
 public final class SharedObject {
 
     private SharedObject() {}
 
     /**
-     * Refuses everything but a complete 64-bit little-endian shared object of a machine.
+     * Refuse everything but a complete 64-bit little-endian shared object of a machine.
      *
      * @param library the bytes of the file
      * @param machine the machine that will open it
@@ -46,7 +46,7 @@ public final class SharedObject {
         }
     }
 
-    /** Checks that mapped segments end within the file: the loader would map them all the same and die at first touch. */
+    /** Check that mapped segments end within the file: the loader would map them all the same and die at first touch. */
     private static void requireComplete(ElfFile file, long size, String what) {
         if (!file.hasSegments()) {
             throw new ElfFormatException(

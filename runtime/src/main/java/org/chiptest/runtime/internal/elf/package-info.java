@@ -1,4 +1,4 @@
-/** Reads as much of ELF files as identifies a library and tells whether this machine can open it. */
+/** Read as much of ELF files as identifies a library and tell whether this machine can open it. */
 @NullMarked
 package org.chiptest.runtime.internal.elf;
 

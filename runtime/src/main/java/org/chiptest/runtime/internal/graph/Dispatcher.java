@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs ready tasks on idle cores, on the threads that call it.
+ * Run ready tasks on idle cores, on the threads that call it.
  *
  * <p>A thread that finds a ready task and idle cores of its shape calls the kernel, gives the cores back, completes the task
  * and goes on with one of the successors that this made ready; the others go to the ready tasks. Kernels that may wait for

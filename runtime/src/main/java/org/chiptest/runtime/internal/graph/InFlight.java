@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Counts the tasks that are ready, running or completing, without a word that all threads write.
+ * Count the tasks that are ready, running or completing, without a word that all threads write.
  *
  * <p>Every thread has two words of its own: how many tasks it has raised, and how many it has lowered. Only that thread writes
  * them, with release. A task is raised before others see it and lowered after its successors have been raised, so whoever reads

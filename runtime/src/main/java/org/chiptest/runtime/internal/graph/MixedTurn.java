@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.graph;
 import org.chiptest.runtime.internal.settings.HostClock;
 
 /**
- * Gives ready mixed tasks their turn: one needs a whole idle cluster, and where clusters are few, single tasks could take one core
+ * Give ready mixed tasks their turn: one needs a whole idle cluster, and where clusters are few, single tasks could take one core
  * or the other for ever.
  *
  * <p>When enough tasks have overtaken a mixed one, a cluster is reserved: no single task begins on it, so it becomes idle. But what

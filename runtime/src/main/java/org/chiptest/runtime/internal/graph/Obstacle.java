@@ -12,7 +12,7 @@ public interface Obstacle {
      */
     boolean isGone();
 
-    /** Finds what is in the way. Called by the waiting thread only. */
+    /** Find what is in the way. Called by the waiting thread only. */
     @FunctionalInterface
     interface Search {
 

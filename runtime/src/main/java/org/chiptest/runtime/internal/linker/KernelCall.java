@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.linker;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Calls kernels on behalf of simulated cores. One object per thread; nothing is allocated by a call.
+ * Call kernels on behalf of simulated cores. One object per thread; nothing is allocated by a call.
  *
  * <p>While a kernel runs, the frame says which one, for whom and since when, so a process that shares its memory can tell after a crash:
  * see {@link RunningCall#read}.

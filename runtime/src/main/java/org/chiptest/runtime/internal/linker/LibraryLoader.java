@@ -21,7 +21,7 @@ import org.chiptest.runtime.internal.elf.LoadableCopy;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
 
 /**
- * Opens shared objects from bytes.
+ * Open shared objects from bytes.
  *
  * <p>The loader of glibc knows libraries by name first: a path that was used before gives the old library back. So each one is written to
  * a file that no other load ever uses, in a directory that only this user may enter, and the file is removed as soon as it is open, or,

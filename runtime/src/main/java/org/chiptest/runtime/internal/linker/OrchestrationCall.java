@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.linker;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Calls the entry points of orchestrations. One object per thread.
+ * Call the entry points of orchestrations. One object per thread.
  *
  * <p>What goes wrong in Java while an orchestration calls an operation comes before what the orchestration throws in consequence.
  *

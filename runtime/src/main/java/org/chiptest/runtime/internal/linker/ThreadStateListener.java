@@ -6,7 +6,7 @@ import java.util.Set;
 @FunctionalInterface
 public interface ThreadStateListener {
 
-    /** Takes no notice. */
+    /** Take no notice. */
     ThreadStateListener NONE = (culprit, changed) -> {};
 
     /**

@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.memory;
 
 /**
- * Finds room in a range of bytes that is used in a circle: what is claimed lies between the tail, its oldest byte, and the top,
+ * Find room in a range of bytes that is used in a circle: what is claimed lies between the tail, its oldest byte, and the top,
  * the end of its newest; it never wraps around the end of the range.
  *
  * <pre>

@@ -1,7 +1,7 @@
 package org.chiptest.runtime.internal.memory;
 
 /**
- * Says which ring scopes allocate from: each of the outer ones has one, all inner ones share the last
+ * Say which ring scopes allocate from: each of the outer ones has one, all inner ones share the last
  * ({@code docs/contract/host-workers.md#slab-rings}).
  */
 public final class DepthRings {

@@ -16,7 +16,7 @@ import org.chiptest.runtime.internal.redzone.RedZone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Allocates blocks from a mapping. All book-keeping is in Java: nothing that user code writes out of bounds can damage it.
+ * Allocate blocks from a mapping. All book-keeping is in Java: nothing that user code writes out of bounds can damage it.
  *
  * <p>Takes the smallest free block that fits, and of equal ones the lowest. Freed blocks join their neighbours, and the pages of large ones
  * are given back to the machine, so they read as zero; otherwise the content of a new block is undefined. Safe for all threads.

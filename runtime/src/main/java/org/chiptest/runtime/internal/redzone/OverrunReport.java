@@ -10,7 +10,7 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.DeviceException;
 
-/** Says which memory a run has written beyond: what it was, where, and which kernels had it as an argument. */
+/** Say which memory a run has written beyond: what it was, where, and which kernels had it as an argument. */
 public final class OverrunReport {
 
     private static final int FAILED = -1;

@@ -21,7 +21,7 @@ import org.chiptest.runtime.internal.log.RuntimeLog;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
 
 /**
- * Opens the libraries that users built, checking that this machine can run them before the loader sees them, and closes them, knowing
+ * Open the libraries that users built, checking that this machine can run them before the loader sees them, and closes them, knowing
  * which of them really went.
  */
 final class UserLibraries implements AutoCloseable {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.chiptest.runtime.toolchain.CacheLimits;
 
 /**
- * Deletes what a cache has not needed for long, and what killed processes have left.
+ * Delete what a cache has not needed for long, and what killed processes have left.
  *
  * <p>Deleting can never hurt a reader: whoever has found an entry holds its bytes, and whoever finds it gone compiles again.
  */

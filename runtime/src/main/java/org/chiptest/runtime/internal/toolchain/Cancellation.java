@@ -24,7 +24,7 @@ public final class Cancellation {
         }
     }
 
-    /** Says how to stop what has just been started; null when it has ended. */
+    /** Say how to stop what has just been started; null when it has ended. */
     void stopWith(@Nullable Runnable action) {
         boolean now;
         synchronized (this) {

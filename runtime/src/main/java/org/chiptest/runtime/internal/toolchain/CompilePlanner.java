@@ -46,7 +46,7 @@ public final class CompilePlanner {
                 new IncludeRoots(roots), List.of(), List.of(), environment);
     }
 
-    /** Plans the parts that are compiled once and go into every orchestration of the same target. */
+    /** Plan the parts that are compiled once and go into every orchestration of the same target. */
     public List<CompilePlan> framework(CompileRequest.Orchestration request, Compiler compiler) throws IOException {
         List<CompilePlan> plans = new ArrayList<>();
         for (SourceFile source : shipped.frameworkSources(request.runtime())) {

@@ -16,7 +16,7 @@ import org.chiptest.runtime.toolchain.SanitizerNotFoundException;
 import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 
-/** Checks one by one what compiling needs. */
+/** Check one by one what compiling needs. */
 public final class Diagnosis {
 
     private final ToolchainSettings settings;

@@ -24,7 +24,7 @@ final class Shadows {
     private final Map<String, Set<String>> spellingsByFirstName = new HashMap<>();
 
     /**
-     * Looks at one compilation.
+     * Look at one compilation.
      *
      * @param names the names of the files read
      * @param probes paths that were asked for without being read

@@ -24,7 +24,7 @@ import org.chiptest.runtime.toolchain.SourceRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds sources, and puts those that lie in jars on disk together with what they may include.
+ * Find sources, and put those that lie in jars on disk together with what they may include.
  *
  * <p>A source in a folder is used where it lies. Of a jar, all files with the extension of a C++ source or header are extracted, and
  * all neighbours of the source whatever they are called.

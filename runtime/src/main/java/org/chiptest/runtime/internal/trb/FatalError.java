@@ -2,7 +2,7 @@ package org.chiptest.runtime.internal.trb;
 
 import java.io.Serial;
 
-/** Ends an operation of an orchestration with an error code, and by that the run; without a stack trace, as it is no defect. */
+/** End an operation of an orchestration with an error code, and by that the run; without a stack trace, as it is no defect. */
 final class FatalError extends RuntimeException {
 
     @Serial

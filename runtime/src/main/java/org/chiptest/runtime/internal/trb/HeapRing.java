@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.trb;
 import org.chiptest.runtime.internal.memory.CircularRange;
 
 /**
- * Allocates from a range of bytes in a circle: claimed at the top, given back in the same order at the tail.
+ * Allocate from a range of bytes in a circle: claimed at the top, given back in the same order at the tail.
  *
  * <p>Where there is room says {@link CircularRange}. Used by the orchestrating thread only.
  */

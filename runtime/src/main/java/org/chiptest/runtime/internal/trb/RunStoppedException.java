@@ -2,7 +2,7 @@ package org.chiptest.runtime.internal.trb;
 
 import java.io.Serial;
 
-/** Ends an operation of an orchestration because the run has failed elsewhere, in a kernel or by its deadline. */
+/** End an operation of an orchestration because the run has failed elsewhere, in a kernel or by its deadline. */
 final class RunStoppedException extends RuntimeException {
 
     @Serial

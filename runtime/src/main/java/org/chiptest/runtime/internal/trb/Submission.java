@@ -10,7 +10,7 @@ import org.chiptest.runtime.internal.linker.NativeMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what an orchestration submits into tasks: takes a slot and memory, finds the producers, hands the task to the
+ * Turn what an orchestration submits into tasks: take a slot and memory, finds the producers, hands the task to the
  * scheduler ({@code docs/contract/trb.md#submit} and {@code docs/contract/trb.md#dependency-inference}). Used by the orchestrating thread only.
  */
 final class Submission {

@@ -13,7 +13,7 @@ import org.chiptest.runtime.internal.settings.HostClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes single elements of tensors for an orchestration, after the tasks that work on them ({@code docs/contract/trb.md#element-access}).
+ * Read and write single elements of tensors for an orchestration, after the tasks that work on them ({@code docs/contract/trb.md#element-access}).
  * Used by the orchestrating thread only.
  */
 final class TensorAccess {

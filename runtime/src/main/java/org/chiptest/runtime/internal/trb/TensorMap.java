@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.chiptest.runtime.internal.linker.NativeMemory;
 
 /**
- * Finds the tasks that write bytes of a tensor: the {@link Region}s that they write, by the buffer that these lie in
+ * Find the tasks that write bytes of a tensor: the {@link Region}s that they write, by the buffer that these lie in
  * ({@code docs/contract/trb.md#dependency-inference}).
  *
  * <p>A buffer is the memory of an argument, wherever in it a tensor begins, or else what begins at a tensor's address. Entries of one

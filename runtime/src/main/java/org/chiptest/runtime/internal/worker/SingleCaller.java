@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one thread at a time into the operations of a worker: a second one that comes while an operation is under way gets an
+ * Let one thread at a time into the operations of a worker: a second one that comes while an operation is under way gets an
  * error, never a wait.
  */
 public final class SingleCaller {

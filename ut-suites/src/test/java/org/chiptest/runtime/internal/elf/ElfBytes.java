@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Writes ELF files field by field from the numbers of the format. */
+/** Write ELF files field by field from the numbers of the format. */
 final class ElfBytes {
 
     private final ByteBuffer bytes;
@@ -15,19 +15,19 @@ final class ElfBytes {
         bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Starts an x86-64 shared object of a size with one segment of type 0 described at byte 64. */
+    /** Start an x86-64 shared object of a size with one segment of type 0 described at byte 64. */
     static ElfBytes sharedObject(int size) {
         return new ElfBytes(size).int8(0, 0x7f).text(1, "ELF").int8(4, 2).int8(5, 1).int16(16, 3).int16(18, 62)
                 .int64(32, 64).int16(54, 56).int16(56, 1);
     }
 
-    /** Describes a segment by its type, its offset and its size. */
+    /** Describe a segment by its type, its offset and its size. */
     ElfBytes segment(int index, int type, long offset, long size) {
         int header = 64 + 56 * index;
         return int32(header, type).int64(header + 8, offset).int64(header + 32, size);
     }
 
-    /** Writes a note; the description is given in hexadecimal digits. */
+    /** Write a note; the description is given in hexadecimal digits. */
     ElfBytes note(int offset, int type, String name, String description) {
         byte[] content = HexFormat.of().parseHex(description);
         int padded = (name.length() + 3) & ~3;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes down what an observer of a run is told, and judges it by what must be true of every run: each task is created, ready,
+ * Write down what an observer of a run is told, and judges it by what must be true of every run: each task is created, ready,
  * dispatched, started, ended and completed in this order, with a kernel call for each of its parts; no kernel begins before the task's
  * producers have completed; no core runs two kernels at once.
  */

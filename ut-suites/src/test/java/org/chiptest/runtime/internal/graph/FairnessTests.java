@@ -154,7 +154,7 @@ class FairnessTests {
         return task;
     }
 
-    /** Counts the beginnings, and lets each task of a stream stay until the next one begins. */
+    /** Count the beginnings, and let each task of a stream stay until the next one begins. */
     private static final class Streams implements GraphPolicy {
 
         final AtomicInteger begun = new AtomicInteger();

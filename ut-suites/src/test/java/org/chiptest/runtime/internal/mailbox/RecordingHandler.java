@@ -8,7 +8,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.RequestWords;
 import org.chiptest.runtime.internal.mailbox.server.MailboxHandler;
 
-/** Remembers what it was asked for; its result is the sum of the arguments. */
+/** Remember what it was asked for; its result is the sum of the arguments. */
 public final class RecordingHandler implements MailboxHandler {
 
     public record Task(int cid, TaskArgs args, CallConfig config) {}

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Compiles against the headers that really ship. */
+/** Compile against the headers that really ship. */
 class ShippedSourcesTests {
 
     @TempDir

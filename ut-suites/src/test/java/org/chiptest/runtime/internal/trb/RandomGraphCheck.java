@@ -12,7 +12,7 @@ import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.tensor.HostTensor;
 
-/** Runs random graphs on one device and compares each with its model. */
+/** Run random graphs on one device and compare each with its model. */
 final class RandomGraphCheck implements AutoCloseable {
 
     private static final int MAX_STEPS = 420;

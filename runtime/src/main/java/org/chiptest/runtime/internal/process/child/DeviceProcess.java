@@ -121,7 +121,7 @@ public final class DeviceProcess {
                 new DeviceHost(child.shim(), child.scratch(), child.counters(), child.callFrames(), child::runLost));
     }
 
-    /** Copies buffers to the host after each successful task. Set up and used by the main loop's thread. */
+    /** Copy buffers to the host after each successful task. Set up and used by the main loop's thread. */
     private static final class StoreHook implements SuccessHook {
 
         private final int deviceId;

@@ -72,7 +72,7 @@ public final class Tasks {
         NativeMemory.putInt(args.scalar(0), 1);
     }
 
-    /** Throws an exception whose hostility is that of scalar 0. */
+    /** Throw an exception whose hostility is that of scalar 0. */
     @SuppressWarnings({"DoNotCallSuggester", "EnumOrdinal"})
     static void hostile(SubArgs args) {
         throw new HostileException(HostileException.Hostility.values()[args.intScalar(0)]);
@@ -83,7 +83,7 @@ public final class Tasks {
         throw new IllegalStateException("nameless " + args.scalarCount()) {};
     }
 
-    /** Leaves its thread and its JVM as nobody wants to find them. */
+    /** Leave its thread and its JVM as nobody wants to find them. */
     static void leaveState(SubArgs args) {
         MARK.set("left by a task of " + args.tensorCount() + " tensors");
         Thread.currentThread().setContextClassLoader(null);
@@ -93,7 +93,7 @@ public final class Tasks {
         Thread.currentThread().interrupt();
     }
 
-    /** Fails if another task has left something. */
+    /** Fail if another task has left something. */
     static void findNothing(SubArgs args) {
         String found = (Thread.interrupted() ? "an interrupt, " : "") + (MARK.get() == null ? "" : "a thread local, ")
                 + (Thread.currentThread().getContextClassLoader() == null ? "no class loader, " : "")
