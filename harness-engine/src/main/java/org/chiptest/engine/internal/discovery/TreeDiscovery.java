@@ -6,7 +6,6 @@ import java.util.Set;
 
 import org.chiptest.engine.internal.declaration.ClassReader;
 import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
-import org.chiptest.engine.internal.descriptor.ClassDescriptor;
 import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.internal.descriptor.SelectionDescriptor;
 import org.chiptest.engine.internal.discovery.Selection.Candidate;
