@@ -3,10 +3,13 @@ package org.chiptest.endtoend;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
@@ -49,10 +52,11 @@ record SuiteRun(Map<String, TestExecutionResult> results, Map<String, Map<String
         return new SuiteRun(results, entries, warnings);
     }
 
-    /** Return the message of a test that failed, empty if it passed. */
+    /** Return the message of a test that failed, with what is suppressed beside it, such as how to repeat it; empty if it passed. */
     String failure(String test) {
-        return Optional.ofNullable(results.get(test)).orElseThrow().getThrowable()
-                .map(failure -> String.valueOf(failure.getMessage())).orElse("");
+        return Optional.ofNullable(results.get(test)).orElseThrow().getThrowable().stream()
+                .flatMap(failure -> Stream.concat(Stream.of(failure), Arrays.stream(failure.getSuppressed())))
+                .map(Throwable::getMessage).map(String::valueOf).collect(Collectors.joining("\n"));
     }
 
     /** Return the warnings that a test published, one on each line. */

@@ -102,7 +102,7 @@ class InstructionLibraryTests {
         bench.write("isa/include/pto/pto-inst.hpp", "#pragma once\n");
         Path compiler = bench.writeCompiler("g++-13", "exec g++ \"$@\"");
         return bench.with(ToolchainSettings
-                .parse(Map.of("user.home", "/nowhere", CompileSettings.ISA, bench.path("isa").toString())::get,
+                .parse(Map.of("user.home", "/nowhere", CompileSettings.ISA.name(), bench.path("isa").toString())::get,
                         Map.of("PATH", System.getenv("PATH")))
                 .withCacheDirectory(temp.resolve("cache")).withCompiler(compiler.toString()));
     }
