@@ -1,7 +1,12 @@
 package org.chiptest.engine.internal;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.ExecutionRequest;
@@ -38,7 +43,7 @@ record Tapped(TestEngine engine, Runnable before, Runnable after,
     public void execute(ExecutionRequest request) {
         EngineExecutionListener listener = request.getEngineExecutionListener();
         before.run();
-        engine.execute(ExecutionRequest.create(request.getRootTestDescriptor(), new EngineExecutionListener() {
+        engine.execute(with(request, new EngineExecutionListener() {
             @Override
             public void executionStarted(TestDescriptor test) {
                 listener.executionStarted(test);
@@ -49,7 +54,24 @@ record Tapped(TestEngine engine, Runnable before, Runnable after,
                 listener.executionFinished(test, result);
                 onEnd.accept(test, result);
             }
-        }, request.getConfigurationParameters(), request.getOutputDirectoryCreator(), request.getStore()));
+        }));
         after.run();
+    }
+
+    /** Return the same request with another listener: what else a request is made of differs between versions of JUnit. */
+    private static ExecutionRequest with(ExecutionRequest request, EngineExecutionListener listener) {
+        Method create = Arrays.stream(ExecutionRequest.class.getMethods())
+                .filter(method -> method.getName().equals("create"))
+                .max(Comparator.comparingInt(Method::getParameterCount)).orElseThrow();
+        Object[] parts = Arrays.stream(create.getParameterTypes())
+                .map(type -> type == EngineExecutionListener.class ? listener : part(request, type)).toArray();
+        return (ExecutionRequest) Objects.requireNonNull(ReflectionSupport.invokeMethod(create, null, parts));
+    }
+
+    private static Object part(ExecutionRequest request, Class<?> type) {
+        Method getter = Arrays.stream(ExecutionRequest.class.getMethods())
+                .filter(method -> method.getParameterCount() == 0 && method.getReturnType() == type).findFirst()
+                .orElseThrow();
+        return Objects.requireNonNull(ReflectionSupport.invokeMethod(getter, request));
     }
 }
