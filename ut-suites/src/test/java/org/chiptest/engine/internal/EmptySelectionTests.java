@@ -25,14 +25,14 @@ class EmptySelectionTests {
     }
 
     @Test
-    void itStandsBelowTheEngineAsIfInAClassSinceSurefireCountsNoOtherTests() {
+    void itStandsBelowTheEngineWithTheSourceOfAClassThatWasRunSinceSurefireCountsNoOtherTests() {
         var tests = running("case", "smal").execute().testEvents().failed().list();
 
         assertThat(tests).singleElement().satisfies(event -> {
             assertThat(event.getTestDescriptor().getUniqueId().toString())
                     .isEqualTo("[engine:chiptest]/[settings:selection]/[selection:case=smal]");
             assertThat(event.getTestDescriptor().getParent().flatMap(TestDescriptor::getSource))
-                    .contains(ClassSource.from("chiptest.selection"));
+                    .contains(ClassSource.from(TestCase.class));
         });
     }
 

@@ -17,8 +17,14 @@ public final class SelectionDescriptor extends AbstractTestDescriptor {
 
     private static final String NAME = "chiptest.selection";
 
+    /** Stand for the settings below an engine when no class is known, as by a unique id. */
     public SelectionDescriptor(TestDescriptor parent) {
         super(uniqueId(parent.getUniqueId()), "selection", ClassSource.from(NAME));
+    }
+
+    /** Stand for the settings below an engine, with the source of a class that was run: Surefire filters by it. */
+    public SelectionDescriptor(TestDescriptor parent, Class<?> type) {
+        super(uniqueId(parent.getUniqueId()), "selection", ClassSource.from(type));
     }
 
     /** Return the unique id below the engine. */

@@ -57,13 +57,14 @@ public final class TreeDiscovery {
                 .addTestDescriptorVisitor(context -> TestDescriptor::prune).build().resolve(request, engine);
         if (engine.settings().emptySelection() == EmptySelection.FAIL) {
             selection.nothing(reached, name -> request.getConfigurationParameters().get(name).orElse(null))
-                    .ifPresent(report -> add(report, engine));
+                    .ifPresent(report -> add(report, engine, reached.iterator().next().scenario().type()));
         }
     }
 
-    private static void add(EmptySelectionReport report, ChipTestEngineDescriptor engine) {
+    private static void add(EmptySelectionReport report, ChipTestEngineDescriptor engine, Class<?> type) {
         SelectionDescriptor settings = engine.getChildren().stream().filter(SelectionDescriptor.class::isInstance)
-                .map(SelectionDescriptor.class::cast).findFirst().orElseGet(() -> new SelectionDescriptor(engine));
+                .map(SelectionDescriptor.class::cast).findFirst()
+                .orElseGet(() -> new SelectionDescriptor(engine, type));
         engine.addChild(settings);
         settings.addChild(FailingTestDescriptor.selection(settings, report.selection(), report.message()
                 + "\nIf another module or fork holds it, set " + EngineSettings.EMPTY_SELECTION + "=ignore"));
