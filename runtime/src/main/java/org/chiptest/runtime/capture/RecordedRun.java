@@ -7,8 +7,8 @@ import org.chiptest.runtime.device.RuntimeKind;
 /**
  * What one run of one chip did, task by task.
  *
- * <p>Times are nanoseconds since the run began (see {@link #originNanos}), {@link #NOT_STAMPED} where nothing was recorded. Names come from
- * user code and may hold any text.
+ * <p>Times are nanoseconds since the run began (see {@link #originNanos}), {@link #NOT_STAMPED} where nothing was recorded. Names come
+ * from user code and may hold any text.
  *
  * @param label         what the run is called in reports: scenario, case and variant
  * @param platform      name of the platform
@@ -42,6 +42,12 @@ public record RecordedRun(String label, String platform, RuntimeKind runtime, in
         executions = List.copyOf(executions);
         phases = List.copyOf(phases);
         scopes = List.copyOf(scopes);
+    }
+
+    /** Return the same run under another name and as another chip of its host. */
+    public RecordedRun named(String label, int rank) {
+        return new RecordedRun(label, platform, runtime, rank, state, originNanos, makespanNanos, functions, cores,
+                tasks, edges, executions, phases, scopes, counts);
     }
 
     /** Tell how a run ended. */
@@ -158,8 +164,10 @@ public record RecordedRun(String label, String platform, RuntimeKind runtime, in
      * @param reason   who asked for it
      * @param argument index in the consumer's arguments, -1 if no argument caused it
      * @param overlap  what the consumer's region has to do with the producer's
+     * @param producerArgument index in the producer's arguments of what it wrote, -1 if no tensor map knew of it
      */
-    public record RecordedEdge(int producer, int consumer, Reason reason, int argument, Overlap overlap) {}
+    public record RecordedEdge(int producer, int consumer, Reason reason, int argument, Overlap overlap,
+            int producerArgument) {}
 
     /** Name who asked for a dependency. */
     public enum Reason {
