@@ -84,6 +84,7 @@ final class ElfDescriptor {
     static final long DT_FLAGS_1 = 0x6ffffffb;
     static final long DT_GNU_HASH = 0x6ffffef5;
     static final long DF_1_NODELETE = 8;
+    static final int STB_LOCAL = 0;
     static final int STB_GLOBAL = 1;
     static final int STB_WEAK = 2;
     static final int STB_GNU_UNIQUE = 10;

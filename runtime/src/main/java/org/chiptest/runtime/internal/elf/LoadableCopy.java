@@ -47,55 +47,28 @@ public final class LoadableCopy {
 
     /** Say whether anything was changed. */
     private boolean change() {
-        for (int i = 0; i < file.segmentCount(); i++) {
-            ElfFile.Segment segment = file.segment(i);
-            if (segment.type() == ElfDescriptor.PT_DYNAMIC) {
-                MemorySegment dynamic = mapped(segment.address(), "dynamic section");
-                boolean own = preferOwn(dynamic, Math.min(dynamic.byteSize(), segment.size()));
-                return change(dynamic) || own;
-            }
-        }
-        return false;
+        return DynamicSymbols.of(file, what).map(symbols -> {
+            boolean own = preferOwn(symbols.section(), symbols.sectionSize());
+            boolean unloadable = forgetNoDelete(symbols.section());
+            boolean weak = weaken(symbols.table(), symbols.count());
+            boolean back = !ofTheProcess.isEmpty() && symbols.names()
+                    .map(names -> takeBack(symbols.table(), symbols.count(), names)).orElse(false);
+            return own | unloadable | weak | back;
+        }).orElse(false);
     }
 
-    /** As for the loader, the last entry of a kind counts, and the end of what is mapped is an end of the entries. */
-    private boolean change(MemorySegment dynamic) {
+    private static boolean forgetNoDelete(MemorySegment dynamic) {
         boolean changed = false;
-        long symbols = 0;
-        long symbolSize = ElfDescriptor.SYMBOL_SIZE;
-        long names = 0;
-        long hash = 0;
-        long gnuHash = 0;
         long end = dynamic.byteSize() - ElfDescriptor.DYNAMIC_ENTRY_SIZE;
         for (long at = 0; at <= end; at += ElfDescriptor.DYNAMIC_ENTRY_SIZE) {
             long tag = dynamic.get(ElfFile.U64, at);
             long value = dynamic.get(ElfFile.U64, at + ElfDescriptor.D_VALUE);
             if (tag == ElfDescriptor.DT_NULL) {
                 break;
-            } else if (tag == ElfDescriptor.DT_SYMTAB) {
-                symbols = value;
-            } else if (tag == ElfDescriptor.DT_SYMENT) {
-                symbolSize = value;
-            } else if (tag == ElfDescriptor.DT_STRTAB) {
-                names = value;
-            } else if (tag == ElfDescriptor.DT_HASH) {
-                hash = value;
-            } else if (tag == ElfDescriptor.DT_GNU_HASH) {
-                gnuHash = value;
             } else if (tag == ElfDescriptor.DT_FLAGS_1 && (value & ElfDescriptor.DF_1_NODELETE) != 0) {
                 dynamic.set(ElfFile.U64, at + ElfDescriptor.D_VALUE, value & ~ElfDescriptor.DF_1_NODELETE);
                 changed = true;
             }
-        }
-        if (symbolSize != ElfDescriptor.SYMBOL_SIZE) {
-            throw damaged("symbols of " + Long.toUnsignedString(symbolSize) + " bytes instead of "
-                    + ElfDescriptor.SYMBOL_SIZE);
-        }
-        long count = Math.max(hash == 0 ? 0 : countInHash(hash), gnuHash == 0 ? 0 : countInGnuHash(gnuHash));
-        if (symbols != 0 && count > 0) {
-            MemorySegment table = mapped(symbols, "symbol table");
-            changed |= weaken(table, count);
-            changed |= names != 0 && !ofTheProcess.isEmpty() && takeBack(table, count, mapped(names, "table of names"));
         }
         return changed;
     }
@@ -129,13 +102,12 @@ public final class LoadableCopy {
     }
 
     /** A symbol that is only used here has its binding where it is defined. */
-    private boolean weaken(MemorySegment symbols, long count) {
-        requireRoom(symbols, 0, count, ElfDescriptor.SYMBOL_SIZE, "symbol table");
+    private static boolean weaken(MemorySegment symbols, long count) {
         boolean changed = false;
         for (long i = 0; i < count; i++) {
             long symbol = i * ElfDescriptor.SYMBOL_SIZE;
             int info = Byte.toUnsignedInt(symbols.get(ValueLayout.JAVA_BYTE, symbol + ElfDescriptor.ST_INFO));
-            if (info >> 4 == ElfDescriptor.STB_GNU_UNIQUE && isDefined(symbols, symbol)) {
+            if (info >> 4 == ElfDescriptor.STB_GNU_UNIQUE && DynamicSymbols.isDefined(symbols, symbol)) {
                 symbols.set(ValueLayout.JAVA_BYTE, symbol + ElfDescriptor.ST_INFO,
                         (byte) (ElfDescriptor.STB_WEAK << 4 | info & 0xf));
                 changed = true;
@@ -148,7 +120,7 @@ public final class LoadableCopy {
     private boolean takeBack(MemorySegment symbols, long count, MemorySegment names) {
         boolean changed = false;
         for (long symbol = 0; symbol < count * ElfDescriptor.SYMBOL_SIZE; symbol += ElfDescriptor.SYMBOL_SIZE) {
-            if (isDefined(symbols, symbol)
+            if (DynamicSymbols.isDefined(symbols, symbol)
                     && isOfTheProcess(names, Integer.toUnsignedLong(symbols.get(ElfFile.U32, symbol)))) {
                 symbols.set(ElfFile.U16, symbol + ElfDescriptor.ST_SHNDX, (short) ElfDescriptor.SHN_UNDEF);
                 symbols.set(ElfFile.U64, symbol + ElfDescriptor.ST_VALUE, 0);
@@ -158,77 +130,9 @@ public final class LoadableCopy {
         return changed;
     }
 
-    private static boolean isDefined(MemorySegment symbols, long symbol) {
-        return symbols.get(ElfFile.U16, symbol + ElfDescriptor.ST_SHNDX) != ElfDescriptor.SHN_UNDEF;
-    }
-
     private boolean isOfTheProcess(MemorySegment names, long at) {
         return ofTheProcess.stream().map(name -> (name + '\0').getBytes(StandardCharsets.US_ASCII))
                 .anyMatch(name -> at <= names.byteSize() - name.length
                         && names.asSlice(at, name.length).mismatch(MemorySegment.ofArray(name)) < 0);
-    }
-
-    private long countInHash(long address) {
-        MemorySegment table = mapped(address, "hash table");
-        requireRoom(table, 0, 1, ElfDescriptor.HASH_HEADER_SIZE, "hash table");
-        return u32(table, ElfDescriptor.H_NCHAIN);
-    }
-
-    /**
-     * This table does not say how many symbols there are. It names those that are defined, in the order of its buckets, and the last one
-     * of each bucket has an odd word: the last symbol of all ends the bucket that begins last.
-     */
-    private long countInGnuHash(long address) {
-        MemorySegment table = mapped(address, "GNU hash table");
-        requireRoom(table, 0, 1, ElfDescriptor.GNU_HASH_HEADER_SIZE, "GNU hash table");
-        long buckets = ElfDescriptor.GNU_HASH_HEADER_SIZE + Long.BYTES * u32(table, ElfDescriptor.G_BLOOM_SIZE);
-        long bucketCount = u32(table, ElfDescriptor.G_NBUCKETS);
-        long first = u32(table, ElfDescriptor.G_SYMOFFSET);
-        requireRoom(table, buckets, bucketCount, Integer.BYTES, "GNU hash table");
-        long last = 0;
-        for (long i = 0; i < bucketCount; i++) {
-            last = Math.max(last, u32(table, buckets + Integer.BYTES * i));
-        }
-        if (last < first) {
-            return first;
-        }
-        long chain = buckets + Integer.BYTES * bucketCount;
-        while (true) {
-            requireRoom(table, chain, last - first + 1, Integer.BYTES, "GNU hash table");
-            if ((u32(table, chain + Integer.BYTES * (last - first)) & 1) != 0) {
-                return last + 1;
-            }
-            last++;
-        }
-    }
-
-    /** Return what is mapped from an address to the end of its segment; the loader reads no other bytes of the file. */
-    private MemorySegment mapped(long address, String name) {
-        for (int i = 0; i < file.segmentCount(); i++) {
-            ElfFile.Segment segment = file.segment(i);
-            long offset = address - segment.address();
-            if (segment.type() == ElfDescriptor.PT_LOAD && file.holds(segment) && offset >= 0
-                    && offset < segment.size()) {
-                return file.content(segment).asSlice(offset);
-            }
-        }
-        throw damaged("a " + name + " at address 0x" + Long.toHexString(address)
-                + ", where nothing of the file is mapped");
-    }
-
-    private void requireRoom(MemorySegment table, long start, long count, long size, String name) {
-        if (start > table.byteSize() || count > (table.byteSize() - start) / size) {
-            throw damaged("a " + name + " of at least " + (start + count * size) + " bytes, of which "
-                    + table.byteSize() + " lie in the file");
-        }
-    }
-
-    private ElfFormatException damaged(String found) {
-        return new ElfFormatException(
-                what + " is a damaged shared object: it has " + found + "; build it again");
-    }
-
-    private static long u32(MemorySegment table, long offset) {
-        return Integer.toUnsignedLong(table.get(ElfFile.U32, offset));
     }
 }
