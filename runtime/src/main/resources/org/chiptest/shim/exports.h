@@ -23,7 +23,7 @@ using CallWithFrame = int32_t(int64_t frame) noexcept;
 using CallWithWords = int64_t(int64_t, int64_t, int64_t, int64_t) noexcept;
 
 CHIPTEST_EXPORT CallWithFrame chiptest_call_kernel, chiptest_call_hbg_entry, chiptest_call_trb_entry, chiptest_call_trb_config,
-    chiptest_call_bind_runtime, chiptest_call_register_hooks;
+    chiptest_call_bind_runtime, chiptest_call_register_hooks, chiptest_call_foreign;
 
 CHIPTEST_EXPORT CallWithWords chiptest_abi_version, chiptest_settle_thread, chiptest_open, chiptest_open_global, chiptest_symbol,
     chiptest_close, chiptest_is_loaded, chiptest_clear_pipe_state, chiptest_install, chiptest_hbg_operations, chiptest_trb_operations,

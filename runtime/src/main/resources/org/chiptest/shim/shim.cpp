@@ -18,6 +18,7 @@
 
 #include "kernel_services.h"
 #include "calls.h"
+#include "foreign_calls.h"
 
 #include "operations.h"
 #include "hbg_operations.h"
@@ -28,7 +29,7 @@
 
 namespace {
 
-constexpr int32_t ABI_VERSION = 3;
+constexpr int32_t ABI_VERSION = 4;
 
 }  // namespace
 

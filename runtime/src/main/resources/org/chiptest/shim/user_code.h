@@ -93,37 +93,49 @@ size_t append(char *text, size_t capacity, size_t used, const char *value) {
     return used + length + 1;
 }
 
-void describe(CallFrame *frame, const char *what) {
+// The room for the type name of what was thrown, NUL, its what(), NUL.
+struct Thrown {
+    char *text;
+    size_t capacity;
+};
+
+void describe(Thrown thrown, const char *what) {
     const std::type_info *type = abi::__cxa_current_exception_type();
     const char *mangled = type != nullptr ? type->name() : "an exception of another language";
     int status = 0;
     char *demangled = abi::__cxa_demangle(mangled, nullptr, nullptr, &status);
-    const size_t used = append(frame->text, frame->text_capacity, 0, status == 0 ? demangled : mangled);
-    append(frame->text, frame->text_capacity, used, what);
+    const size_t used = append(thrown.text, thrown.capacity, 0, status == 0 ? demangled : mangled);
+    append(thrown.text, thrown.capacity, used, what);
     std::free(demangled);
 }
 
 // The only place where user code is called: whatever it throws ends here. The result is the outcome, and above it what was changed.
 template <typename Call>
-int32_t guarded(CallFrame *frame, Kind kind, Call call) {
-    RunningCall running(frame, kind);
+inline __attribute__((always_inline)) int32_t contained(const char *where, Thrown thrown, Call call) {
     uint32_t changed = 0;
     try {
         {
-            UserCode user(name(kind), changed);
+            UserCode user(where, changed);
             call();
         }
         return RETURNED | static_cast<int32_t>(changed << CHANGED_SHIFT);
     } catch (const std::exception &e) {
-        describe(frame, e.what());
+        describe(thrown, e.what());
     } catch (const std::string &text) {
-        describe(frame, text.c_str());
+        describe(thrown, text.c_str());
     } catch (const char *text) {
-        describe(frame, text != nullptr ? text : "");
+        describe(thrown, text != nullptr ? text : "");
     } catch (...) {
-        describe(frame, "");
+        describe(thrown, "");
     }
     return THREW | static_cast<int32_t>(changed << CHANGED_SHIFT);
+}
+
+// A call that others can see while it runs.
+template <typename Call>
+int32_t guarded(CallFrame *frame, Kind kind, Call call) {
+    RunningCall running(frame, kind);
+    return contained(name(kind), {frame->text, frame->text_capacity}, call);
 }
 
 template <typename Function>

@@ -57,6 +57,12 @@ public final class Counters {
         add(CounterDescriptor.AICPU_OPENS, 1);
     }
 
+    /** Take over how many orchestration libraries a device says that it has opened, which counts itself. */
+    public void opens(long host, long aicpu) {
+        WORD.setOpaque(words, CounterDescriptor.HOST_OPENS, host);
+        WORD.setOpaque(words, CounterDescriptor.AICPU_OPENS, aicpu);
+    }
+
     /** Count one orchestration library that the AICPU could not open. */
     public void aicpuOpenFailed() {
         add(CounterDescriptor.AICPU_OPEN_FAILURES, 1);

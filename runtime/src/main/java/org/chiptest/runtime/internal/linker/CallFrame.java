@@ -1,6 +1,5 @@
 package org.chiptest.runtime.internal.linker;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -68,12 +67,6 @@ final class CallFrame {
 
     /** Return the exception of the last call, if that call threw. */
     CppException thrown() {
-        int typeEnd = 0;
-        while (typeEnd < TEXT_CAPACITY - 1 && text.get(JAVA_BYTE, typeEnd) != 0) {
-            typeEnd++;
-        }
-        int what = typeEnd + 1;
-        return new CppException(NativeMemory.getString(text.address(), typeEnd),
-                NativeMemory.getString(text.address() + what, TEXT_CAPACITY - what));
+        return CppException.at(text);
     }
 }

@@ -147,7 +147,8 @@ public final class LibraryLoader implements AutoCloseable {
         Path file = directory.resolve("globals.so");
         write(AddressLibrary.of(machine, shim.globalFunctions()), file);
         try {
-            long handle = shim.openGlobal(file);
+            long handle = shim.openGlobal(file,
+                    "cannot give kernels the functions " + shim.globalFunctions().keySet());
             globals.set(handle);
             requireAbsolute(handle);
         } finally {

@@ -29,7 +29,7 @@ import org.chiptest.runtime.internal.linker.LibraryLoader.Binding;
  */
 public final class Shim {
 
-    private static final int ABI_VERSION = 3;
+    private static final int ABI_VERSION = 4;
     private static final int ERROR_CAPACITY = 4096;
     private static final int THREW = 1;
     private static final int CHANGED_SHIFT = 8;
@@ -65,6 +65,7 @@ public final class Shim {
     private final MemorySegment callTrbConfig;
     private final MemorySegment callBindRuntime;
     private final MemorySegment callRegisterHooks;
+    private final MemorySegment callForeign;
     private final MemorySegment clearPipeState;
     private final MemorySegment watchParent;
     private final MemorySegment lineBufferOutput;
@@ -88,6 +89,7 @@ public final class Shim {
         callTrbConfig = library.findOrThrow("chiptest_call_trb_config");
         callBindRuntime = library.findOrThrow("chiptest_call_bind_runtime");
         callRegisterHooks = library.findOrThrow("chiptest_call_register_hooks");
+        callForeign = library.findOrThrow("chiptest_call_foreign");
         clearPipeState = library.findOrThrow("chiptest_clear_pipe_state");
         watchParent = library.findOrThrow("chiptest_watch_parent");
         lineBufferOutput = library.findOrThrow("chiptest_line_buffer_output");
@@ -247,14 +249,13 @@ public final class Shim {
     }
 
     /** Open a library whose names all others may use. */
-    long openGlobal(Path file) {
+    long openGlobal(Path file, String purpose) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment error = arena.allocate(ERROR_CAPACITY);
             long handle = call(openGlobal, arena.allocateFrom(file.toString()).address(), error.address(),
                     ERROR_CAPACITY, 0);
             if (handle == 0) {
-                throw new NativeLibraryException("cannot give kernels the functions " + globalFunctions.keySet() + ": "
-                        + error.getString(0));
+                throw new NativeLibraryException(purpose + ": " + error.getString(0));
             }
             return handle;
         }
@@ -304,6 +305,10 @@ public final class Shim {
 
     int callBindRuntime(long frame) {
         return call(callBindRuntime, frame);
+    }
+
+    int callForeign(long foreignCall) {
+        return call(callForeign, foreignCall);
     }
 
     /** Tell whether user code threw, by the result of its call. */

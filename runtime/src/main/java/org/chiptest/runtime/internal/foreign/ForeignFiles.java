@@ -1,0 +1,39 @@
+package org.chiptest.runtime.internal.foreign;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import org.chiptest.runtime.device.DeviceException;
+
+/**
+ * The files of one foreign runtime.
+ *
+ * @param preloads   libraries that are opened before the runtime, in this order, for everybody's use
+ * @param host       the runtime's library for the host, which is opened
+ * @param aicpu      the code for the AICPU, which is handed over as bytes
+ * @param aicore     the code for the cores, which is handed over as bytes
+ * @param dispatcher the code of the dispatcher, which cards of the second generation need
+ */
+public record ForeignFiles(List<Path> preloads, Path host, Path aicpu, Path aicore, Optional<Path> dispatcher) {
+
+    public ForeignFiles {
+        preloads = List.copyOf(preloads);
+    }
+
+    /**
+     * Read a file whole.
+     *
+     * @throws DeviceException if it cannot be read
+     */
+    static byte[] read(Path file, String what) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new DeviceException(-1, what + ", " + file + ", cannot be read: " + e
+                    + "; name the file where it is, see docs/foreign-runtimes.md", e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.chiptest.runtime.internal.foreign;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Read what this process has just written to its standard error, where libraries say what is wrong.
+ *
+ * <p>A worker process writes to a file, which can be read. Where it is a terminal or a pipe, nothing can be told.
+ */
+final class ProcessOutput {
+
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+    private static final long MOST_BYTES = 16_384;
+
+    private final Path file;
+    private final boolean readable;
+
+    private ProcessOutput(Path file) {
+        this.file = file;
+        this.readable = Files.isRegularFile(file);
+    }
+
+    /** Read the standard error of this process. */
+    static ProcessOutput ofThisProcess() {
+        return new ProcessOutput(STANDARD_ERROR);
+    }
+
+    /** Read a file that somebody writes to. */
+    static ProcessOutput of(Path file) {
+        return new ProcessOutput(file);
+    }
+
+    /** Return the place up to which is written now. */
+    long mark() {
+        try {
+            return readable ? Files.size(file) : 0;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Return the lines behind a mark, of more than 16 KiB the last ones. */
+    List<String> since(long mark) {
+        if (!readable) {
+            return List.of();
+        }
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
+            long end = open.length();
+            byte[] bytes = new byte[(int) Math.clamp(end - mark, 0, MOST_BYTES)];
+            open.seek(end - bytes.length);
+            open.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private UncheckedIOException unreadable(IOException e) {
+        return new UncheckedIOException("cannot read what this process writes to its standard error, " + file, e);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.runtime.internal.foreign;
+
+import org.jspecify.annotations.NullMarked;
