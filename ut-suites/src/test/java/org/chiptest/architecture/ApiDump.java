@@ -45,7 +45,7 @@ final class ApiDump {
 
     /** Modules that users see something of, by their folders. */
     static List<String> modules() {
-        return List.of("runtime", "platforms", "harness-engine");
+        return List.of("runtime", "platforms", "diagnostics", "harness-engine");
     }
 
     /** Write all pages again; run with the class path of the tests, in their module. */

@@ -24,10 +24,12 @@ class ModuleTests {
     static final ArchRule MODULES_POINT_ONE_WAY = layeredArchitecture().consideringOnlyDependenciesInLayers()
             .layer("runtime").definedBy("org.chiptest.runtime..")
             .layer("platforms").definedBy("org.chiptest.platforms..")
+            .layer("diagnostics").definedBy("org.chiptest.diagnostics..")
             .layer("engine").definedBy("org.chiptest.engine..", "org.chiptest.api..")
             .layer("reports").definedBy("org.chiptest.reports..")
             .whereLayer("reports").mayNotBeAccessedByAnyLayer()
             .whereLayer("engine").mayOnlyBeAccessedByLayers("reports")
+            .whereLayer("diagnostics").mayOnlyBeAccessedByLayers("engine", "reports")
             .whereLayer("platforms").mayOnlyBeAccessedByLayers("engine", "reports");
 
     @ArchTest
@@ -37,7 +39,7 @@ class ModuleTests {
 
     @ArchTest
     static final ArchRule THE_RUNTIME_KNOWS_NOTHING_OF_JUNIT = noClasses()
-            .that().resideInAnyPackage("org.chiptest.runtime..", "org.chiptest.platforms..").should()
+            .that().resideInAnyPackage("org.chiptest.runtime..", "org.chiptest.platforms..", "org.chiptest.diagnostics..").should()
             .dependOnClassesThat().resideInAnyPackage("org.junit..", "org.assertj..", "org.opentest4j..")
             .because("the runtime is a product of its own");
 
@@ -50,6 +52,18 @@ class ModuleTests {
     static final ArchRule ROOMS_OF_THE_RUNTIME_HAVE_NO_CYCLES = slices()
             .assignedFrom(new Rooms(List.of("org.chiptest.runtime.internal", "org.chiptest.runtime"))).should()
             .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ROOMS_OF_DIAGNOSTICS_HAVE_NO_CYCLES = slices()
+            .assignedFrom(new Rooms(List.of("org.chiptest.diagnostics.internal", "org.chiptest.diagnostics"))).should()
+            .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule DIAGNOSTICS_KNOW_RECORDS_ONLY = noClasses().that()
+            .resideInAPackage("org.chiptest.diagnostics..").should().dependOnClassesThat()
+            .resideInAnyPackage("org.chiptest.platforms..", "org.chiptest.runtime.internal.graph..",
+                    "org.chiptest.runtime.internal.sim..", "org.chiptest.runtime.internal.linker..")
+            .because("whatever records runs can have them analysed");
 
     @ArchTest
     static final ArchRule ROOMS_OF_THE_ENGINE_HAVE_NO_CYCLES = slices()
