@@ -66,7 +66,7 @@ public final class RunBuilder {
 
     /** Let a task wait for another. */
     public RunBuilder edge(int producer, int consumer) {
-        edges.add(new RecordedEdge(producer, consumer, Reason.EXPLICIT, -1, Overlap.NONE));
+        edges.add(new RecordedEdge(producer, consumer, Reason.EXPLICIT, -1, Overlap.NONE, -1));
         return this;
     }
 

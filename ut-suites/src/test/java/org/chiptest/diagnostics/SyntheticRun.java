@@ -95,7 +95,7 @@ public final class SyntheticRun {
         for (int producer : random.ints(wanted, Math.max(0, task - WINDOW), Math.max(1, task)).distinct().toArray()) {
             Reason reason = Reason.values()[random.nextInt(3)];
             edges.add(new RecordedEdge(producer, task, reason, reason == Reason.EXPLICIT ? -1 : arguments.size(),
-                    reason == Reason.TENSOR_MAP ? Overlap.OTHER : Overlap.NONE));
+                    reason == Reason.TENSOR_MAP ? Overlap.OTHER : Overlap.NONE, -1));
             arguments.add(tensor(arguments.size(), Role.INPUT, producer));
             there = Math.max(there, completed[producer]);
         }
@@ -116,10 +116,11 @@ public final class SyntheticRun {
     }
 
     private List<Integer> kernels() {
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(24)) {
             case 0 -> List.of(-1, -1, -1);
             case 1, 2 -> List.of(0, 1, 1);
             case 3, 4, 5, 6, 7, 8 -> List.of(random.nextBoolean() ? 0 : 2, -1, -1);
+            case 9, 10, 11, 12, 13, 14, 15 -> List.of(-1, -1, 1 + random.nextInt(5));
             default -> List.of(-1, 1 + random.nextInt(5), -1);
         };
     }
