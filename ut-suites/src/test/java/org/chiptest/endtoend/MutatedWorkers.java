@@ -2,6 +2,7 @@ package org.chiptest.endtoend;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -36,6 +37,11 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
     @Override
     public List<Platform> platforms() {
         return Platforms.load(MutatedWorkers.class.getClassLoader()).all();
+    }
+
+    @Override
+    public LocalDate today() {
+        return LocalDate.EPOCH;
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.chiptest.engine.internal;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -9,6 +11,7 @@ import java.util.function.Function;
 
 import org.chiptest.engine.internal.execution.ExecutionResources;
 import org.chiptest.runtime.internal.platform.Platforms;
+import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.platform.Platform;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,11 @@ final class BundledRuntime implements EngineEnvironment {
     @Override
     public long newSeed() {
         return new SplittableRandom().nextLong();
+    }
+
+    @Override
+    public LocalDate today() {
+        return LocalDate.ofInstant(HostClock.now(), ZoneId.systemDefault());
     }
 
     @Override

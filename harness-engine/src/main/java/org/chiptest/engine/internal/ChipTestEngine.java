@@ -49,7 +49,7 @@ public final class ChipTestEngine implements TestEngine {
 
     @Override
     public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId uniqueId) {
-        return new TreeDiscovery(environment.platforms()).discover(request, uniqueId);
+        return new TreeDiscovery(environment.platforms(), environment.today()).discover(request, uniqueId);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Function;
 
@@ -22,6 +23,9 @@ public interface EngineEnvironment {
 
     /** Return a seed for a run that was given none. */
     long newSeed();
+
+    /** Return the day by which expectations expire. */
+    LocalDate today();
 
     /** Return the command that runs all tests of the module, which the commands in failures begin with. */
     String testCommand();

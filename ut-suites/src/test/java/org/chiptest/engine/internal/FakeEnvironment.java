@@ -3,6 +3,7 @@ package org.chiptest.engine.internal;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,6 +99,11 @@ final class FakeEnvironment implements EngineEnvironment {
     @Override
     public long newSeed() {
         return 42;
+    }
+
+    @Override
+    public LocalDate today() {
+        return LocalDate.of(2030, 6, 15);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.chiptest.engine.internal.declaration.Problem;
+import org.chiptest.engine.internal.expectation.Complaint;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestSource;
@@ -19,6 +20,9 @@ public final class FailingTestDescriptor extends AbstractTestDescriptor implemen
 
     /** Segment type of a selection that matches nothing; its value is the selection. */
     public static final String SELECTION = "selection";
+
+    /** Segment type of what is wrong with expectations; its value is the place. */
+    public static final String EXPECTATION = "expectation";
 
     private final Plan plan;
 
@@ -42,6 +46,14 @@ public final class FailingTestDescriptor extends AbstractTestDescriptor implemen
     public static FailingTestDescriptor selection(TestDescriptor parent, String selection, String message) {
         return new FailingTestDescriptor(parent.getUniqueId().append(SELECTION, selection), "selection " + selection,
                 new Plan.Fail(message), parent.getSource().orElse(null));
+    }
+
+    /** Stand for what is wrong with expectations. */
+    public static FailingTestDescriptor expectation(TestDescriptor parent, Complaint complaint) {
+        return new FailingTestDescriptor(parent.getUniqueId().append(EXPECTATION, complaint.place()),
+                "expectation " + complaint.place(),
+                new Plan.Fail("expectation " + complaint.place() + ": " + complaint.message()),
+                parent.getSource().orElse(null));
     }
 
     /** Return the unique id of a problem below its class or scenario. */

@@ -1,14 +1,21 @@
 package org.chiptest.engine.internal.descriptor;
 
 import java.util.Map;
+import java.util.Optional;
 
 import org.chiptest.engine.internal.callable.CallableRecipe;
+import org.chiptest.engine.internal.expectation.Expectation;
 
 /** Say what execution does with a test; decided at discovery. */
 public sealed interface Plan {
 
-    /** Run it, with these callables by their names. */
-    record Run(Map<String, CallableRecipe> callables) implements Plan {
+    /**
+     * Run it.
+     *
+     * @param callables its callables by their names
+     * @param expected  what is expected of it, if it is anything but a pass
+     */
+    record Run(Map<String, CallableRecipe> callables, Optional<Expectation> expected) implements Plan {
 
         public Run {
             callables = Map.copyOf(callables);

@@ -1,12 +1,14 @@
 package org.chiptest.engine.internal.descriptor;
 
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 import org.chiptest.api.Variant;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.device.DeviceKind;
+import org.chiptest.engine.internal.expectation.Expectation;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
@@ -47,6 +49,11 @@ public final class ScenarioTestDescriptor extends AbstractTestDescriptor impleme
     /** Return the case and variant. */
     public DeclaredTest declared() {
         return declared;
+    }
+
+    /** Return what is expected of it, if it is anything but a pass. */
+    public Optional<Expectation> expected() {
+        return plan instanceof Plan.Run(var _, var expected) ? expected : Optional.empty();
     }
 
     /** Return the kind of device that it runs on. */

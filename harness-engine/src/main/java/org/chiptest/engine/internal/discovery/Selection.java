@@ -12,6 +12,8 @@ import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
 import org.chiptest.engine.internal.descriptor.Plan;
+import org.chiptest.engine.internal.expectation.Expectation;
+import org.chiptest.engine.internal.expectation.Expectations;
 import org.chiptest.engine.internal.settings.CaseSelector;
 import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -19,7 +21,7 @@ import org.chiptest.runtime.platform.Platform;
 import org.jspecify.annotations.Nullable;
 
 /** Apply the settings to the tests that selectors reach. */
-record Selection(Settings settings) {
+record Selection(Settings settings, Expectations expectations) {
 
     /**
      * A test that a selector reached; equal to another of the same class, scenario and number.
@@ -98,6 +100,10 @@ record Selection(Settings settings) {
         if (scenario.disabled().isPresent()) {
             return new Plan.Skip(scenario.disabled().get());
         }
+        Optional<Expectation> expected = expectations.of(scenario, test);
+        if (expected.isPresent() && expected.get().kind() == Expectation.Kind.SKIPS) {
+            return new Plan.Skip("not expected to run: " + expected.get().describe());
+        }
         Platform platform = test.variant().platform();
         boolean asked = settings.platforms().asksFor(platform);
         if (!platform.capabilities().byDefault() && !asked) {
@@ -115,7 +121,7 @@ record Selection(Settings settings) {
         }
         return switch (test.readiness()) {
             case Readiness.Ready(var callables) -> settings.devices().suffices(platform, test.scenarioCase().devices())
-                    ? new Plan.Run(callables)
+                    ? new Plan.Run(callables, expected)
                     : new Plan.Fail(tooFewDevices(scenario, test));
             case Readiness.Wrong(var message) -> new Plan.Fail(message);
             case Readiness.Blocked(var reason) -> new Plan.Skip(reason);

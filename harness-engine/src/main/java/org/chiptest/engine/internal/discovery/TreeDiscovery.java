@@ -1,16 +1,24 @@
 package org.chiptest.engine.internal.discovery;
 
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.chiptest.engine.internal.declaration.ClassReader;
+import org.chiptest.engine.internal.declaration.DeclaredClass;
 import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.internal.descriptor.SelectionDescriptor;
 import org.chiptest.engine.internal.discovery.Selection.Candidate;
+import org.chiptest.engine.internal.expectation.Complaint;
+import org.chiptest.engine.internal.expectation.Expectations;
 import org.chiptest.engine.internal.settings.EmptySelection;
 import org.chiptest.engine.internal.settings.EngineSettings;
+import org.chiptest.engine.internal.settings.ExpectationMode;
+import org.chiptest.engine.internal.settings.ExpectationSettings;
 import org.chiptest.engine.internal.settings.ParsedSettings;
 import org.chiptest.engine.internal.settings.SettingsParser;
 import org.chiptest.runtime.platform.Platform;
@@ -24,9 +32,11 @@ import org.junit.platform.engine.support.discovery.EngineDiscoveryRequestResolve
 public final class TreeDiscovery {
 
     private final List<Platform> platforms;
+    private final LocalDate today;
 
-    /** Discover tests for these platforms. */
-    public TreeDiscovery(List<Platform> platforms) {
+    /** Discover tests for these platforms; what is expected of them expires by this day. */
+    public TreeDiscovery(List<Platform> platforms, LocalDate today) {
+        this.today = today;
         this.platforms = List.copyOf(platforms);
     }
 
@@ -34,7 +44,8 @@ public final class TreeDiscovery {
     public ChipTestEngineDescriptor discover(EngineDiscoveryRequest request, UniqueId engineId) {
         ParsedSettings parsed = SettingsParser.parse(request.getConfigurationParameters(),
                 platforms.stream().map(Platform::name).toList());
-        ChipTestEngineDescriptor engine = new ChipTestEngineDescriptor(engineId, parsed.settings());
+        Expectations expectations = expectations(parsed.settings().expectations());
+        ChipTestEngineDescriptor engine = new ChipTestEngineDescriptor(engineId, parsed.settings(), expectations);
         if (parsed.errors().isEmpty()) {
             grow(engine, request);
         }
@@ -44,29 +55,49 @@ public final class TreeDiscovery {
     }
 
     private void grow(ChipTestEngineDescriptor engine, EngineDiscoveryRequest request) {
-        Selection selection = new Selection(engine.settings());
+        Expectations expectations = engine.expectations();
+        Selection selection = new Selection(engine.settings(), expectations);
         Set<Candidate> reached = new LinkedHashSet<>();
+        Map<Class<?>, DeclaredClass> read = new LinkedHashMap<>();
         ClassReader reader = new ClassReader(platforms, engine.settings().sanitizer(),
                 engine.settings().timeout());
         EngineDiscoveryRequestResolver.<ChipTestEngineDescriptor>builder()
                 .addClassContainerSelectorResolver(type -> ClassReader.hasLostScenarios(type)
                         || ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type))
                 .addSelectorResolver(
-                        context -> new TreeResolver(reader, selection, reached, context.getClassNameFilter(),
+                        context -> new TreeResolver(reader, selection, reached, read, context.getClassNameFilter(),
                                 context.getIssueReporter()))
                 .addTestDescriptorVisitor(context -> TestDescriptor::prune).build().resolve(request, engine);
         if (engine.settings().emptySelection() == EmptySelection.FAIL) {
             selection.nothing(reached, name -> request.getConfigurationParameters().get(name).orElse(null))
                     .ifPresent(report -> add(report, engine, reached.iterator().next().scenario().type()));
         }
+        expectations.complaints(read.values())
+                .forEach(complaint -> add(complaint, engine, read.keySet().iterator().next()));
+    }
+
+    private Expectations expectations(ExpectationSettings settings) {
+        return settings.mode() == ExpectationMode.IGNORE
+                ? Expectations.NONE
+                : Expectations.in(settings.folder().toAbsolutePath(), platforms, today);
+    }
+
+    private static void add(Complaint complaint, ChipTestEngineDescriptor engine, Class<?> type) {
+        SelectionDescriptor settings = settings(engine, type);
+        settings.addChild(FailingTestDescriptor.expectation(settings, complaint));
     }
 
     private static void add(EmptySelectionReport report, ChipTestEngineDescriptor engine, Class<?> type) {
+        SelectionDescriptor settings = settings(engine, type);
+        settings.addChild(FailingTestDescriptor.selection(settings, report.selection(), report.message()
+                + "\nIf another module or fork holds it, set " + EngineSettings.EMPTY_SELECTION + "=ignore"));
+    }
+
+    private static SelectionDescriptor settings(ChipTestEngineDescriptor engine, Class<?> type) {
         SelectionDescriptor settings = engine.getChildren().stream().filter(SelectionDescriptor.class::isInstance)
                 .map(SelectionDescriptor.class::cast).findFirst()
                 .orElseGet(() -> new SelectionDescriptor(engine, type));
         engine.addChild(settings);
-        settings.addChild(FailingTestDescriptor.selection(settings, report.selection(), report.message()
-                + "\nIf another module or fork holds it, set " + EngineSettings.EMPTY_SELECTION + "=ignore"));
+        return settings;
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.platform.engine.support.discovery.SelectorResolver.Resol
 import static org.junit.platform.engine.support.discovery.SelectorResolver.Resolution.unresolved;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +23,14 @@ import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
 import org.chiptest.engine.internal.declaration.Problem;
+import org.chiptest.engine.internal.descriptor.AttemptDescriptor;
 import org.chiptest.engine.internal.descriptor.ClassDescriptor;
 import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.internal.descriptor.ScenarioDescriptor;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.descriptor.SelectionDescriptor;
 import org.chiptest.engine.internal.discovery.Selection.Candidate;
+import org.chiptest.engine.internal.expectation.Complaint;
 import org.chiptest.engine.internal.settings.EmptySelection;
 import org.chiptest.engine.internal.settings.NearestName;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -58,14 +59,15 @@ final class TreeResolver implements SelectorResolver {
     private final Set<Candidate> reached;
     private final Predicate<String> classNames;
     private final DiscoveryIssueReporter issues;
-    private final Map<Class<?>, DeclaredClass> read = new LinkedHashMap<>();
+    private final Map<Class<?>, DeclaredClass> read;
 
-    TreeResolver(ClassReader reader, Selection selection, Set<Candidate> reached, Predicate<String> classNames,
-            DiscoveryIssueReporter issues) {
+    TreeResolver(ClassReader reader, Selection selection, Set<Candidate> reached,
+            Map<Class<?>, DeclaredClass> read, Predicate<String> classNames, DiscoveryIssueReporter issues) {
         this.issues = issues;
         this.reader = reader;
         this.selection = selection;
         this.reached = reached;
+        this.read = read;
         this.classNames = classNames;
     }
 
@@ -121,7 +123,7 @@ final class TreeResolver implements SelectorResolver {
             case ScenarioDescriptor.SCENARIO ->
                 below(id, context, ClassDescriptor.class, parent -> scenario(parent, last.getValue(), ""));
             case ScenarioTestDescriptor.TEST -> below(id, context, ScenarioDescriptor.class,
-                    parent -> test(parent, last.getValue()));
+                    parent -> test(parent, AttemptDescriptor.testName(last.getValue())));
             case FailingTestDescriptor.DECLARATION -> below(id, context, TestDescriptor.class,
                     parent -> problem(parent, last.getValue()));
             case SelectionDescriptor.SETTINGS -> added(context.addToParent(
@@ -129,6 +131,9 @@ final class TreeResolver implements SelectorResolver {
             case FailingTestDescriptor.SELECTION -> below(id, context, TestDescriptor.class,
                     parent -> Optional.of(FailingTestDescriptor.selection(parent, last.getValue(),
                             last.getValue() + " matched nothing when the tests were discovered")));
+            case FailingTestDescriptor.EXPECTATION -> below(id, context, TestDescriptor.class,
+                    parent -> Optional.of(FailingTestDescriptor.expectation(parent, new Complaint(last.getValue(),
+                            "something was wrong with it when the tests were discovered"))));
             default -> unresolved();
         };
     }

@@ -19,7 +19,7 @@ import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
  */
 record AttemptDirectories(Path root) {
 
-    /** The only attempt, until a test is tried again. */
+    /** The first attempt, and the only one unless a test is tried again. */
     static final int FIRST = 1;
 
     private static final String HARMLESS = "[A-Za-z0-9_.$=+-]";

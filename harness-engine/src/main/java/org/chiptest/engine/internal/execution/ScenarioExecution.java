@@ -1,5 +1,9 @@
 package org.chiptest.engine.internal.execution;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +23,9 @@ import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.internal.descriptor.Plan;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.expectation.Expectations;
+import org.chiptest.engine.internal.expectation.Observation;
+import org.chiptest.engine.internal.settings.ExpectationMode;
 import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
@@ -42,6 +49,7 @@ public final class ScenarioExecution {
     private final List<PlannedTest> tests;
     private final RunFailures failures;
     private final TestEvents events;
+    private final Expectations expectations;
     private final Compilations compilations;
     private final RunContext context;
     private final List<CompletableFuture<Void>> running = new ArrayList<>();
@@ -69,7 +77,8 @@ public final class ScenarioExecution {
         this.compilations = new Compilations(resources.compiler(), changes::release);
         this.context = new RunContext(settings, seed, events, summary,
                 new Failures(new Rerun(testCommand, settings.sanitizer()), seed),
-                classes, resources.hosts(), new AttemptDirectories(settings.attempts()));
+                classes, resources.hosts(), new AttemptDirectories(settings.attempts()), engine.expectations().infra());
+        this.expectations = engine.expectations();
     }
 
     /**
@@ -86,6 +95,9 @@ public final class ScenarioExecution {
         boolean interrupted = Thread.interrupted();
         try {
             tests.forEach(test -> events.lost(test, () -> context.failures().lost(test)));
+            if (settings.expectations().mode() == ExpectationMode.UPDATE) {
+                failures.attempt("writing the patch of expectations", this::updateExpectations);
+            }
             report();
             int reported = failures.count();
             failures.attempt("closing what the run used", resources::close);
@@ -102,6 +114,28 @@ public final class ScenarioExecution {
 
     private void report() {
         failures.attempt("reporting", () -> resources.report(summary, settings.summary()));
+    }
+
+    /** Write what the files of expectations should say, beside the summary; no file if they do. */
+    private void updateExpectations() {
+        List<Observation> observations = tests.stream().filter(ScenarioTestDescriptor.class::isInstance)
+                .map(ScenarioTestDescriptor.class::cast)
+                .flatMap(test -> summary.outcome(test.getUniqueId().toString()).stream()
+                        .map(outcome -> new Observation(test.scenario(), test.declared(), outcome)))
+                .toList();
+        Path file = settings.summary().toAbsolutePath().resolveSibling("expectations.patch");
+        try {
+            String patch = expectations.patch(settings.expectations().folder().toAbsolutePath(), observations);
+            Files.deleteIfExists(file);
+            if (!patch.isEmpty()) {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, patch);
+                summary.note("what is expected has changed: review " + file + " and apply it with: patch -p1 -d "
+                        + settings.expectations().folder() + " < " + file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
     }
 
     private void runTests() {
@@ -208,7 +242,7 @@ public final class ScenarioExecution {
     }
 
     private boolean isCompiled(PlannedTest test) {
-        return test.plan() instanceof Plan.Run(var recipes) && compilations.areDone(recipes.values());
+        return test.plan() instanceof Plan.Run(var recipes, var _) && compilations.areDone(recipes.values());
     }
 
     private void startRun(ScenarioTestDescriptor test, DevicePool pool, ExecutorService executor) {
@@ -231,13 +265,13 @@ public final class ScenarioExecution {
     private void perform(ScenarioTestDescriptor test, Map<String, ChipCallable> callables, DevicePool.Lease lease) {
         failures.attempt("running " + test.fullName(), () -> {
             try (lease) {
-                new TestRun(test, callables, context).perform(lease);
+                new Attempts(test, callables, context).perform(lease);
             }
         });
     }
 
     private static Map<String, CallableRecipe> recipes(ScenarioTestDescriptor test) {
-        return test.plan() instanceof Plan.Run(var recipes) ? recipes : Map.of();
+        return test.plan() instanceof Plan.Run(var recipes, var _) ? recipes : Map.of();
     }
 
     /** Say what becomes of a test that is not run. */
@@ -253,6 +287,7 @@ public final class ScenarioExecution {
 
     private void fail(PlannedTest test, Throwable failure) {
         events.started(test);
-        events.failed(test, failure, List.of(), Duration.ZERO);
+        events.ended(test, Verdict.of(new Ending.Failed(failure), Optional.empty(), List.of(), context.infra()), List.of(),
+                Duration.ZERO);
     }
 }

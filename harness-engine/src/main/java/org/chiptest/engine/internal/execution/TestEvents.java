@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import org.chiptest.engine.internal.descriptor.AttemptDescriptor;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
+import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.summary.Outcome;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
@@ -37,6 +39,8 @@ final class TestEvents {
     private final RunFailures failures;
     private final ClassLifecycles classes;
     private final Map<TestDescriptor, Boolean> started = new HashMap<>();
+    /** The last attempts of tests that were tried again. */
+    private final Map<TestDescriptor, TestDescriptor> attempts = new ConcurrentHashMap<>();
     private final Set<TestDescriptor> begun = ConcurrentHashMap.newKeySet();
     private final Set<TestDescriptor> ended = ConcurrentHashMap.newKeySet();
 
@@ -76,30 +80,38 @@ final class TestEvents {
     /** Publish a value of a test that has started. */
     void published(PlannedTest test, String key, String value) {
         ReportEntry entry = ReportEntry.from(key, value);
-        tell(() -> listener.reportingEntryPublished(test, entry));
+        tell(() -> listener.reportingEntryPublished(shown(test), entry));
     }
 
     /** Publish a file of a test that has started. */
     void published(PlannedTest test, Path file, String mediaType) {
         FileEntry entry = FileEntry.from(file, mediaType);
-        tell(() -> listener.fileEntryPublished(test, entry));
+        tell(() -> listener.fileEntryPublished(shown(test), entry));
     }
 
-    /** End a test that passed. */
-    void passed(PlannedTest test, List<Integer> devices, Duration time) {
-        ended(test, new Outcome(Status.PASSED, "", devices, time), TestExecutionResult.successful());
+    /** End an attempt that failed and start the next one, which reports show as a test of its own. */
+    void triedAgain(ScenarioTestDescriptor test, int attempt, int most, Throwable failure, List<Integer> devices) {
+        TestAbortedException again = new TestAbortedException("attempt " + attempt + " of at most " + most
+                + " failed and was tried again: " + Failures.line(failure), failure);
+        TestDescriptor before = shown(test);
+        tell(() -> listener.executionFinished(before, TestExecutionResult.aborted(again)));
+        AttemptDescriptor next = new AttemptDescriptor(test, attempt + 1);
+        test.getParent().ifPresent(parent -> parent.addChild(next));
+        attempts.put(test, next);
+        tell(() -> listener.dynamicTestRegistered(next));
+        tell(() -> listener.executionStarted(next));
     }
 
-    /** End a test that found nothing to test. */
-    void aborted(PlannedTest test, TestAbortedException reason, List<Integer> devices, Duration time) {
-        ended(test, new Outcome(Status.ABORTED, Failures.line(reason), devices, time),
-                TestExecutionResult.aborted(reason));
-    }
-
-    /** End a test that failed. */
-    void failed(PlannedTest test, Throwable failure, List<Integer> devices, Duration time) {
-        ended(test, new Outcome(Status.FAILED, Failures.line(failure), devices, time),
-                TestExecutionResult.failed(failure));
+    /** End a test. */
+    void ended(PlannedTest test, Verdict verdict, List<Integer> devices, Duration time) {
+        if (verdict.status() != Status.PASSED && begun.contains(test)) {
+            published(test, "verdict", verdict.status().title());
+        }
+        ended.add(test);
+        summary.ended(test.getUniqueId().toString(), new Outcome(verdict.status(), verdict.reason(), devices, time));
+        TestDescriptor last = shown(test);
+        tell(() -> listener.executionFinished(last, verdict.result()));
+        endAround(test);
     }
 
     /** Skip a test. */
@@ -119,14 +131,13 @@ final class TestEvents {
         if (!begun.contains(test)) {
             started(test);
         }
-        failed(test, failure.get(), List.of(), Duration.ZERO);
+        ended(test, Verdict.of(new Ending.Failed(failure.get()), Optional.empty(), List.of(), List.of()), List.of(),
+                Duration.ZERO);
     }
 
-    private void ended(PlannedTest test, Outcome outcome, TestExecutionResult result) {
-        ended.add(test);
-        summary.ended(test.getUniqueId().toString(), outcome);
-        tell(() -> listener.executionFinished(test, result));
-        endAround(test);
+    /** Return what stands for the current attempt at a test. */
+    private TestDescriptor shown(PlannedTest test) {
+        return attempts.getOrDefault(test, test);
     }
 
     private int count(TestDescriptor descriptor) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,20 +18,20 @@ import org.chiptest.engine.internal.timed.TimedBody;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.internal.failure.UserFailure;
-import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
-/** The run of one test on a leased device, on a thread of its own, from its first event to its last. */
+/** One attempt at a test on a leased device, on a thread of its own. */
 final class TestRun {
 
     /** What user code has done to its process that was put right, in the log of a worker. */
     private static final Pattern WARNING = Pattern.compile("\\[WARN\\] thread_state: |^chiptest: process ");
 
     private final ScenarioTestDescriptor test;
+    private final int attempt;
     private final Map<String, ChipCallable> callables;
     private final RunContext context;
 
@@ -42,18 +41,22 @@ final class TestRun {
     /** What a worker had run that has died: the cause may lie there. */
     private List<String> ranBefore = List.of();
 
-    TestRun(ScenarioTestDescriptor test, Map<String, ChipCallable> callables, RunContext context) {
+    /**
+     * Prepare to run.
+     *
+     * @param attempt number of the attempt at the test, from {@link AttemptDirectories#FIRST}
+     */
+    TestRun(ScenarioTestDescriptor test, int attempt, Map<String, ChipCallable> callables, RunContext context) {
+        this.attempt = attempt;
         this.test = test;
         this.callables = callables;
         this.context = context;
     }
 
-    /** Run the test; whatever happens becomes its result. */
-    void perform(DevicePool.Lease lease) {
+    /** Run the test; whatever happens becomes its ending. */
+    Ending perform(DevicePool.Lease lease) {
         TestEvents events = context.events();
         List<Integer> devices = lease.deviceIds();
-        long start = HostClock.nanos();
-        events.started(test);
         events.published(test, "device", String.join(",", devices.stream().map(String::valueOf).toList()));
         if (test.scenario().seesSeed()) {
             events.published(test, "seed", String.valueOf(context.seed()));
@@ -65,11 +68,11 @@ final class TestRun {
                 case FRESH -> performFresh(lease);
                 case HOST -> performOnHost(lease);
             }
-            events.passed(test, devices, since(start));
+            return new Ending.Passed();
         } catch (TestAbortedException e) {
-            events.aborted(test, e, devices, since(start));
+            return new Ending.Aborted(e);
         } catch (Throwable e) {
-            events.failed(test, context.failures().thrown(test, e, devices, ranBefore), devices, since(start));
+            return new Ending.Failed(context.failures().thrown(test, e, devices, ranBefore));
         }
     }
 
@@ -226,13 +229,9 @@ final class TestRun {
     private synchronized Path directory() {
         Path made = directory;
         if (made == null) {
-            made = context.directories().create(test, AttemptDirectories.FIRST);
+            made = context.directories().create(test, attempt);
             directory = made;
         }
         return made;
-    }
-
-    private static Duration since(long start) {
-        return Duration.ofNanos(HostClock.nanos() - start);
     }
 }

@@ -30,7 +30,12 @@ public record CaseSelector(String text, String className, String caseName) {
         return Arrays.stream(text.split(",", -1)).map(String::strip).map(CaseSelector::parseOne).toList();
     }
 
-    private static CaseSelector parseOne(String text) {
+    /**
+     * Parse one selector.
+     *
+     * @throws IllegalArgumentException if it is empty
+     */
+    public static CaseSelector parseOne(String text) {
         int separator = text.indexOf(SEPARATOR);
         String className = separator < 0 ? "" : text.substring(0, separator).strip();
         String caseName = text.substring(separator < 0 ? 0 : separator + SEPARATOR.length()).strip();

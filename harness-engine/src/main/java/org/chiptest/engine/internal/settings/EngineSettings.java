@@ -27,6 +27,7 @@ import org.chiptest.runtime.toolchain.Sanitizer;
 public final class EngineSettings {
 
     private static final long MOST_SECONDS = Duration.ofDays(7).toSeconds();
+    private static final int MOST_ATTEMPTS = 1_000_000;
     private static final String ALL_PLATFORMS = "all";
 
     public static final Setting<PlatformChoice> PLATFORM = Setting.named("chiptest.platform").alsoShort()
@@ -78,13 +79,34 @@ public final class EngineSettings {
     public static final Setting<Path> SUMMARY = Setting.named("chiptest.summary").example("build/summary.json")
             .meaning("File that the summary of the run is written to")
             .parsed(Path::of, "target/chiptest/summary.json");
+    public static final Setting<Integer> RETRIES = Setting.named("chiptest.retries").alsoShort().example("2")
+            .meaning("How often a test that failed is tried again; one that passes then is reported as flaky")
+            .parsed(text -> number(text, 0, MOST_ATTEMPTS), "0");
+    public static final Setting<Integer> UNTIL_FAIL = Setting.named("chiptest.untilFail").alsoShort().example("100")
+            .meaning("How often each test is tried at most until it fails, to see how flaky it is: the failure rate is "
+                    + "reported, with the bounds between which it lies")
+            .parsedElse(text -> number(text, 1, MOST_ATTEMPTS), "once");
+    public static final Setting<Integer> UNTIL_PASS = Setting.named("chiptest.untilPass").alsoShort().example("20")
+            .meaning("The same until it passes").parsedElse(text -> number(text, 1, MOST_ATTEMPTS), "once");
+    public static final Setting<Isolation> ISOLATION = Setting.named("chiptest.isolation").alsoShort().example("same")
+            .meaning("What the next attempt after one that failed runs on: a `fresh` worker, or the `same` if it is sound")
+            .parsed(text -> oneOf(Isolation.values(), text), "fresh");
+    public static final Setting<ExpectationMode> EXPECTATIONS = Setting.named("chiptest.expectations").alsoShort()
+            .example("update")
+            .meaning("What becomes of the [expectations](results.md): `apply`, `ignore`, or `update`, which applies "
+                    + "them and writes what they should say instead as a patch beside the summary")
+            .parsed(text -> oneOf(ExpectationMode.values(), text), "apply");
+    public static final Setting<Path> EXPECTATION_FOLDER = Setting.named("chiptest.expectations.folder")
+            .example("ci/expectations").meaning("Folder of the files of expectations")
+            .parsed(Path::of, "expectations");
     /** What tests tell themselves; the harness reads none of it. */
     public static final Setting<String> TEST = Setting.named("chiptest.test.*").example("10000")
             .meaning("Left to tests: the harness reads none of them").parsedElse(text -> text, "none");
 
     /** Everything that the engine can be told from outside. */
     public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
-            TIMEOUT, SANITIZER, EMPTY_SELECTION, SUMMARY, TEST);
+            TIMEOUT, SANITIZER, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL, UNTIL_PASS,
+            ISOLATION, EXPECTATIONS, EXPECTATION_FOLDER, TEST);
 
     private EngineSettings() {}
 
@@ -127,6 +149,19 @@ public final class EngineSettings {
             throw new IllegalArgumentException("'" + text + "' is not a number; write 1 or more", e);
         }
         throw new IllegalArgumentException("there must be 1 round or more");
+    }
+
+    private static int number(String text, int least, int most) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a number; write " + least + " to " + most, e);
+        }
+        throw new IllegalArgumentException("it can be " + least + " to " + most);
     }
 
     private static Duration seconds(String text) {

@@ -24,10 +24,13 @@ import org.chiptest.runtime.toolchain.Sanitizer;
  * @param sanitizer      what code is built with where neither case nor class says it
  * @param emptySelection what a selection that matches nothing does
  * @param summary        file that the summary is written to, relative to the module's folder
+ * @param expectations   how results are judged by what was expected
+ * @param repetition     when a test is tried again
+ * @param isolation      how far apart attempts at a test are
  */
 public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, DeviceChoice devices,
         List<CaseSelector> cases, LevelChoice levels, int rounds, ManualMode manual, OptionalLong seed,
-        Duration timeout, Sanitizer sanitizer, EmptySelection emptySelection, Path summary) {
+        Duration timeout, Sanitizer sanitizer, EmptySelection emptySelection, Path summary, ExpectationSettings expectations, Repetition repetition, Isolation isolation) {
 
     public Settings {
         runtimes = Set.copyOf(runtimes);

@@ -49,7 +49,19 @@ public final class SettingsParser {
                 read(EngineSettings.TIMEOUT),
                 read(EngineSettings.SANITIZER),
                 read(EngineSettings.EMPTY_SELECTION),
-                read(EngineSettings.SUMMARY));
+                read(EngineSettings.SUMMARY),
+                new ExpectationSettings(read(EngineSettings.EXPECTATIONS), read(EngineSettings.EXPECTATION_FOLDER)),
+                repetition(), read(EngineSettings.ISOLATION));
+    }
+
+    private Repetition repetition() {
+        try {
+            return Repetition.of(read(EngineSettings.RETRIES), find(EngineSettings.UNTIL_FAIL),
+                    find(EngineSettings.UNTIL_PASS));
+        } catch (IllegalArgumentException e) {
+            errors.add(String.valueOf(e.getMessage()));
+            return Repetition.NONE;
+        }
     }
 
     private <T> T read(Setting<T> setting) {

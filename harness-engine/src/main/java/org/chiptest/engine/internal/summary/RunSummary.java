@@ -22,6 +22,7 @@ public final class RunSummary {
     private final Map<String, String> names = new LinkedHashMap<>();
     private long seed;
     private int threadsLeft;
+    private final List<String> notes = new ArrayList<>();
     private final List<String> runFailures = new ArrayList<>();
 
     /**
@@ -41,6 +42,16 @@ public final class RunSummary {
         tests.compute(id, (key, earlier) -> Optional.of(earlier == null
                 ? outcome
                 : earlier.map(outcome::after).orElse(outcome)));
+    }
+
+    /** Return what has become of a test. */
+    public synchronized Optional<Outcome> outcome(String id) {
+        return tests.getOrDefault(id, Optional.empty());
+    }
+
+    /** Note what people should know of the run and is no failure. */
+    public synchronized void note(String text) {
+        notes.add(text);
     }
 
     /** Note that a scenario was given up. */
@@ -109,13 +120,15 @@ public final class RunSummary {
         devices()
                 .forEach((device, count) -> text.append(device.equals(devices().firstKey()) ? "; device " : ", device ")
                         .append(device).append(": ").append(count));
-        for (Status status : List.of(Status.FAILED, Status.FLAKY, Status.ABORTED, Status.SKIPPED)) {
+        for (Status status : List.of(Status.FAILED, Status.UNEXPECTED_PASS, Status.INFRA, Status.FLAKY,
+                Status.KNOWN_FLAKE, Status.EXPECTED_FAILURE, Status.ABORTED, Status.SKIPPED)) {
             tests.forEach((id, outcome) -> outcome.filter(each -> each.status() == status)
                     .ifPresent(each -> text.append('\n').append(line(id, each))));
         }
         notApplicable().forEach((reason, count) -> text.append("\n  ").append(Status.NOT_APPLICABLE.title())
                 .append(": ").append(count).append(count == 1 ? " test, " : " tests, ").append(reason));
         runFailures.forEach(failure -> text.append("\n  failed: the run itself: ").append(failure.indent(2).strip()));
+        notes.forEach(note -> text.append("\n  ").append(note));
         text.append(threadsLeft == 0
                 ? ""
                 : "\n  left behind: " + threadsLeft + (threadsLeft == 1 ? " thread" : " threads")

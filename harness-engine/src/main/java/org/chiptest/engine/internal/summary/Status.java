@@ -1,5 +1,7 @@
 package org.chiptest.engine.internal.summary;
 
+import java.util.Locale;
+
 /** What can become of a test. */
 public enum Status {
     /** It ran, and nothing was wrong. */
@@ -8,6 +10,14 @@ public enum Status {
     FLAKY("flaky"),
     /** It ran and failed, or could not run although it was asked for. */
     FAILED("failed"),
+    /** It failed for a reason that lies in the machine, the device or a foreign runtime. */
+    INFRA("infra"),
+    /** It passed, and was expected to fail. */
+    UNEXPECTED_PASS("unexpectedPass"),
+    /** It failed, as was expected. */
+    EXPECTED_FAILURE("expectedFailure"),
+    /** It failed, as was expected to happen at times. */
+    KNOWN_FLAKE("knownFlake"),
     /** It ran until it found that there was nothing to test. */
     ABORTED("aborted"),
     /** It did not run, for a reason. */
@@ -28,6 +38,6 @@ public enum Status {
 
     /** Return the name used in text. */
     public String title() {
-        return this == NOT_APPLICABLE ? "not applicable" : key;
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -79,10 +80,15 @@ public final class UserFailure {
 
     /** Find the first exception of a type among a failure and its causes. */
     public static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+        return find(failure, type::isInstance).map(type::cast);
+    }
+
+    /** Find the first exception that meets a condition among a failure and its causes. */
+    public static Optional<Throwable> find(Throwable failure, Predicate<Throwable> wanted) {
         Throwable each = failure;
         for (int i = 0; each != null && i <= MOST_RELATED; i++) {
-            if (type.isInstance(each)) {
-                return Optional.of(type.cast(each));
+            if (wanted.test(each)) {
+                return Optional.of(each);
             }
             each = cause(each);
         }
