@@ -19,12 +19,12 @@ import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.hierarchy.HierarchySettings;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
+import org.chiptest.runtime.internal.toolchain.CompileService;
 import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.WorkerSettings;
-import org.chiptest.runtime.toolchain.Toolchain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +57,7 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
     @Override
     public ExecutionResources open(Function<String, @Nullable String> texts) {
         WorkerSettings workers = WorkerSettings.withShim(TestToolchain.shim()).withClassPath(classPath());
-        Toolchain toolchain = TestToolchain.open();
+        CompileService toolchain = CompileService.open(TestToolchain.compiling());
         return new ExecutionResources() {
 
             @Override

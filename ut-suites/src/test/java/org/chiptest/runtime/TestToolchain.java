@@ -27,8 +27,13 @@ public final class TestToolchain {
 
     /** Open another toolchain on the same cache; the caller closes it. */
     public static Toolchain open() {
-        return Toolchain.open(ToolchainSettings.parse(System::getProperty, System.getenv())
-                .withCacheDirectory(Path.of("target", "native-cache")));
+        return Toolchain.open(compiling());
+    }
+
+    /** Return settings of toolchains on the same cache. */
+    public static ToolchainSettings compiling() {
+        return ToolchainSettings.parse(System::getProperty, System.getenv())
+                .withCacheDirectory(Path.of("target", "native-cache"));
     }
 
     /** Compile the shim. */

@@ -27,15 +27,15 @@ import org.chiptest.runtime.hierarchy.HostWorkerSpec;
 import org.chiptest.runtime.internal.process.parent.ChildDevice;
 import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
+import org.chiptest.runtime.internal.toolchain.CacheUnusableException;
+import org.chiptest.runtime.internal.toolchain.CompileService;
 import org.chiptest.runtime.internal.toolchain.CompileSettings;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.process.WorkerSettings;
-import org.chiptest.runtime.toolchain.CacheUnusableException;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.Sanitizer;
-import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param temporary a folder that is deleted at the end, if the cache is there
  * @param console   where the summary and warnings go
  */
-record BundledResources(Toolchain toolchain, Optional<StartupCache> startup, Optional<Path> temporary,
+record BundledResources(CompileService toolchain, Optional<StartupCache> startup, Optional<Path> temporary,
         PrintStream console) implements ExecutionResources {
 
     private static final int HOST_LEVEL = 3;
@@ -66,7 +66,7 @@ record BundledResources(Toolchain toolchain, Optional<StartupCache> startup, Opt
     static BundledResources open(Function<String, @Nullable String> properties, Map<String, String> environment,
             PrintStream console) {
         try {
-            Toolchain toolchain = Toolchain.open(ToolchainSettings.parse(properties, environment));
+            CompileService toolchain = CompileService.open(ToolchainSettings.parse(properties, environment));
             try {
                 return new BundledResources(toolchain, Optional.of(StartupCache.in(toolchain.folder("startup"))),
                         Optional.empty(), console);
@@ -89,7 +89,7 @@ record BundledResources(Toolchain toolchain, Optional<StartupCache> startup, Opt
             ToolchainSettings settings = ToolchainSettings.parse(
                     name -> name.equals(CompileSettings.CACHE.name()) ? folder.toString() : properties.apply(name),
                     environment);
-            return new BundledResources(Toolchain.open(settings), Optional.empty(), Optional.of(folder), console);
+            return new BundledResources(CompileService.open(settings), Optional.empty(), Optional.of(folder), console);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "neither the compile cache nor a folder in its place can be used; free one of them, or set "

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
+import org.chiptest.runtime.internal.args.EffectiveRunSettings;
+
 /**
  * Set what a run can be told beyond its {@link CallConfig}; what is unset comes from the environment or is the default
  * ({@link EffectiveRunSettings}).
@@ -32,9 +34,9 @@ public record RunSettings(Optional<Duration> deadline, OptionalInt taskWindow, O
      */
     public RunSettings {
         deadline.ifPresent(time -> requireTime("deadline", time));
-        taskWindow.ifPresent(RunSettings::requireTaskWindow);
-        heapBytes.ifPresent(RunSettings::requireHeapBytes);
-        depPool.ifPresent(RunSettings::requireDepPool);
+        taskWindow.ifPresent(slots -> requirePowerOfTwo("task window", slots, MIN_TASK_WINDOW, "slots"));
+        heapBytes.ifPresent(bytes -> requirePowerOfTwo("heap", bytes, MIN_HEAP_BYTES, "bytes"));
+        depPool.ifPresent(entries -> requireAtLeast("dependency pool", entries, MIN_DEP_POOL, "entries"));
         tensorWaitTimeout.ifPresent(time -> requireTime("tensor wait timeout", time));
     }
 
@@ -61,21 +63,6 @@ public record RunSettings(Optional<Duration> deadline, OptionalInt taskWindow, O
 
     public RunSettings withTensorWaitTimeout(Duration tensorWaitTimeout) {
         return new RunSettings(deadline, taskWindow, heapBytes, depPool, Optional.of(tensorWaitTimeout));
-    }
-
-    static int requireTaskWindow(int slots) {
-        requirePowerOfTwo("task window", slots, MIN_TASK_WINDOW, "slots");
-        return slots;
-    }
-
-    static long requireHeapBytes(long bytes) {
-        requirePowerOfTwo("heap", bytes, MIN_HEAP_BYTES, "bytes");
-        return bytes;
-    }
-
-    static int requireDepPool(int entries) {
-        requireAtLeast("dependency pool", entries, MIN_DEP_POOL, "entries");
-        return entries;
     }
 
     private static void requireTime(String what, Duration time) {

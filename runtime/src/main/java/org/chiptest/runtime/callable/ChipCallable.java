@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 
 import org.chiptest.runtime.internal.bits.Fnv1a64;
+import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.chiptest.runtime.internal.callable.UploadedCallable;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public final class ChipCallable {
     /**
      * Copy and check the image at the start of a segment; bytes behind it are not looked at.
      *
-     * @throws CallableFormatException if there is no valid fresh image
+     * @throws IllegalArgumentException if there is no valid fresh image
      */
     public static ChipCallable parse(MemorySegment image) {
         long size = ChipCallableLayout.of(image).totalSize();
@@ -62,7 +63,7 @@ public final class ChipCallable {
     /**
      * Read and check the image at the start of a file, see {@link #parse(MemorySegment)}.
      *
-     * @throws CallableFormatException if there is no valid fresh image; it names the file
+     * @throws IllegalArgumentException if there is no valid fresh image; it names the file
      * @throws UncheckedIOException    if the file cannot be read
      */
     public static ChipCallable parse(Path file) {
@@ -233,7 +234,7 @@ public final class ChipCallable {
         /**
          * Build the image.
          *
-         * @throws CallableFormatException if a count, a name, a func id or the size is outside its limits
+         * @throws IllegalArgumentException if a count, a name, a func id or the size is outside its limits
          */
         public ChipCallable build() {
             ChipCallableLayout layout = ChipCallableLayout.plan(signature, orchestration.byteSize(), functionName,

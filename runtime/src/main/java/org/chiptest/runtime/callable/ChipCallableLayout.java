@@ -20,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.chiptest.runtime.internal.callable.ChipCallableDescriptor;
 
 /**

@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.chiptest.runtime.internal.callable.CoreCallableDescriptor;
 
 /**
@@ -36,7 +37,7 @@ public final class CoreCallable {
      * Build the image of a kernel.
      *
      * @param binary the kernel's bytes, a shared object in simulation; may be empty
-     * @throws CallableFormatException if the signature has more than {@value CoreCallableDescriptor#MAX_SIGNATURE}
+     * @throws IllegalArgumentException if the signature has more than {@value CoreCallableDescriptor#MAX_SIGNATURE}
      *                                 entries
      */
     public static CoreCallable of(List<ArgDirection> signature, byte[] binary) {
@@ -65,7 +66,7 @@ public final class CoreCallable {
     /**
      * Copy and check the kernel image at the start of a segment; bytes behind it are not looked at.
      *
-     * @throws CallableFormatException if there is no valid fresh image
+     * @throws IllegalArgumentException if there is no valid fresh image
      */
     public static CoreCallable parse(MemorySegment source) {
         long size = sizeAt(source, 0, "kernel image");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.chiptest.runtime.internal.callable.ChipCallableDescriptor;
 
 /** Read and write the kinds of fields that images are made of, and check them; the reader believes nothing. */

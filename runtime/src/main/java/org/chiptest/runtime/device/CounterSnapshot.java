@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
+import org.chiptest.runtime.internal.device.CounterAbsentException;
+
 /**
  * The counters of one worker generation at one moment, or the difference of two such moments.
  *
@@ -22,7 +24,7 @@ public record CounterSnapshot(long generation, Map<Counter, Long> values) {
     /**
      * Return a counter's value.
      *
-     * @throws CounterAbsentException if the device does not have it
+     * @throws IllegalStateException if the device does not have it
      */
     public long get(Counter counter) {
         Long value = values.get(counter);

@@ -2,6 +2,7 @@ package org.chiptest.runtime.device;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 import org.chiptest.runtime.internal.device.CounterDescriptor;
 
@@ -12,7 +13,8 @@ import org.chiptest.runtime.internal.device.CounterDescriptor;
  * @param scratch  private directory for short-lived files
  * @param counters memory of {@link CounterDescriptor#SIZE} bytes that the device counts in
  * @param frames   memory of the call frames, in which the running user code is noted; its size limits the kernel threads
- * @param lostRuns called when a run fails whose caller does not return from user code
+ * @param lostRuns takes the failure of a run that the caller of the device cannot report, because it is inside user code that does not
+ *                 return; called from another thread. The device is of no use any more, its process is to be given up
  */
 public record DeviceHost(Path shim, Path scratch, MemorySegment counters, MemorySegment frames,
-        LostRunListener lostRuns) {}
+        Consumer<DeviceException> lostRuns) {}

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.mailbox.server.MailboxHandler;

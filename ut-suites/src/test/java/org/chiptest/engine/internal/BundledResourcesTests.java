@@ -19,7 +19,7 @@ import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
 import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.toolchain.CompileRequest;
-import org.chiptest.runtime.toolchain.Toolchain;
+import org.chiptest.runtime.internal.toolchain.CompileService;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,7 +107,7 @@ class BundledResourcesTests {
     private void report(Path file) {
         ToolchainSettings settings = ToolchainSettings.parse(System::getProperty, Map.of())
                 .withCacheDirectory(folder.resolve("cache"));
-        try (BundledResources resources = new BundledResources(Toolchain.open(settings),
+        try (BundledResources resources = new BundledResources(CompileService.open(settings),
                 Optional.of(StartupCache.in(folder.resolve("startup"))), Optional.empty(), stream())) {
             resources.report(summary, file);
         }

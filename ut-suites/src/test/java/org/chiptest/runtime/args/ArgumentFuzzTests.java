@@ -9,6 +9,7 @@ import java.util.Arrays;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.chiptest.runtime.SeedCorpus;
+import org.chiptest.runtime.internal.args.ArgumentFormatException;
 import org.chiptest.runtime.internal.args.CallConfigDescriptor;
 import org.chiptest.runtime.internal.args.ChipStorageTaskArgsDescriptor;
 import org.chiptest.runtime.internal.args.TaskArgsBlob;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.chiptest.runtime.SeedCorpus;
 import org.chiptest.runtime.internal.bits.Fnv1a64;
+import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import org.chiptest.runtime.RandomCases;
+import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 
 import org.chiptest.runtime.internal.bits.Fnv1a64;
+import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.chiptest.runtime.internal.callable.ChipCallableDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Collections;
 import java.util.List;
 
+import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.chiptest.runtime.internal.callable.CoreCallableDescriptor;
 import org.junit.jupiter.api.Test;
 

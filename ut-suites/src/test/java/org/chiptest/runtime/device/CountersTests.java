@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 
+import org.chiptest.runtime.internal.device.CounterAbsentException;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
 import org.junit.jupiter.api.Test;
 

@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import org.chiptest.runtime.args.ArgumentFormatException;
 import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
@@ -24,6 +22,10 @@ import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Run;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
 import org.chiptest.runtime.device.DeviceRequest.WarmUp;
+import org.chiptest.runtime.internal.args.ArgumentFormatException;
+import org.chiptest.runtime.internal.args.EffectiveRunSettings;
+import org.chiptest.runtime.internal.device.DeviceRequestCodec;
+import org.chiptest.runtime.internal.device.RequestWords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,9 +80,9 @@ class DeviceRequestTests {
     @ParameterizedTest
     @MethodSource("requests")
     void whatWasWrittenIsRead(DeviceRequest.Control request) {
-        RequestWords words = request.words(shared);
-        assertThat(DeviceRequest.read(words, shared)).isEqualTo(request);
-        assertThat(words.command()).isEqualTo(request.command());
+        RequestWords words = DeviceRequestCodec.words(request, shared);
+        assertThat(DeviceRequestCodec.read(words, shared)).isEqualTo(request);
+        assertThat(words.command()).isEqualTo(DeviceRequestCodec.command(request));
     }
 
     @Test
@@ -93,7 +95,7 @@ class DeviceRequestTests {
 
     @Test
     void noTwoOperationsHaveOneNumber() {
-        assertThat(requests()).extracting(DeviceRequest.Control::command).doesNotHaveDuplicates();
+        assertThat(requests()).extracting(DeviceRequestCodec::command).doesNotHaveDuplicates();
     }
 
     @Test
@@ -105,7 +107,7 @@ class DeviceRequestTests {
 
     @Test
     void memoryGoesWithTheRequestOrComesWithTheAnswer() {
-        requests().forEach(request -> request.words(shared));
+        requests().forEach(request -> DeviceRequestCodec.words(request, shared));
         assertThat(shared.directions).containsExactly("send", "receive", "send");
     }
 
@@ -113,39 +115,39 @@ class DeviceRequestTests {
     @ValueSource(ints = {-1, 5, 15, 16, 18, 99, Integer.MAX_VALUE, Integer.MIN_VALUE})
     void aCommandThatNobodyKnowsIsNamed(int command) {
         assertThatExceptionOfType(ArgumentFormatException.class)
-                .isThrownBy(() -> DeviceRequest.read(new RequestWords(command, 0, 0, 0), shared)).withMessage(
+                .isThrownBy(() -> DeviceRequestCodec.read(new RequestWords(command, 0, 0, 0), shared)).withMessage(
                         "there is no control command " + command + "; parent and child must run the same build");
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Prepare.COMMAND, Unregister.COMMAND})
+    @ValueSource(ints = {DeviceRequestCodec.PREPARE, DeviceRequestCodec.UNREGISTER})
     void aCallableIdOfMoreThan32BitsIsNotCutToOne(int command) {
         assertThatExceptionOfType(ArgumentFormatException.class)
-                .isThrownBy(() -> DeviceRequest.read(new RequestWords(command, (1L << 32) + 3, 1, 0), shared))
+                .isThrownBy(() -> DeviceRequestCodec.read(new RequestWords(command, (1L << 32) + 3, 1, 0), shared))
                 .withMessage("callable id 4294967299 of control command " + command + " does not fit into 32 bits");
     }
 
     @Test
     void memoryThatIsOutOfReachIsRefusedAndNamed() {
-        assertOutOfReach(new RequestWords(CopyTo.COMMAND, 0, 9, 20), "the source of copy_to");
-        assertOutOfReach(new RequestWords(CopyFrom.COMMAND, 9, 0, 20), "the target of copy_from");
-        assertOutOfReach(new RequestWords(Prepare.COMMAND, 0, 9, 20), "the callable's image");
+        assertOutOfReach(new RequestWords(DeviceRequestCodec.COPY_TO, 0, 9, 20), "the source of copy_to");
+        assertOutOfReach(new RequestWords(DeviceRequestCodec.COPY_FROM, 9, 0, 20), "the target of copy_from");
+        assertOutOfReach(new RequestWords(DeviceRequestCodec.PREPARE, 0, 9, 20), "the callable's image");
     }
 
     @Test
     void anImageThatIsNoneIsTheDevicesErrorMinusOne() {
-        RequestWords garbage = new RequestWords(Prepare.COMMAND, 0, shared.send(HOST), HOST.byteSize());
-        assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> DeviceRequest.read(garbage, shared))
+        RequestWords garbage = new RequestWords(DeviceRequestCodec.PREPARE, 0, shared.send(HOST), HOST.byteSize());
+        assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> DeviceRequestCodec.read(garbage, shared))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(-1)).withMessageContaining("truncated");
     }
 
     @Test
     void aCopyIsDividedIntoPiecesInOrder() {
-        assertThat(new CopyTo(100, HOST).pieces(8)).containsExactly(new CopyTo(100, HOST.asSlice(0, 8)),
+        assertThat(DeviceRequestCodec.pieces(new CopyTo(100, HOST), 8)).containsExactly(new CopyTo(100, HOST.asSlice(0, 8)),
                 new CopyTo(108, HOST.asSlice(8, 8)), new CopyTo(116, HOST.asSlice(16, 4)));
-        assertThat(new CopyFrom(HOST, 100).pieces(10)).containsExactly(new CopyFrom(HOST.asSlice(0, 10), 100),
+        assertThat(DeviceRequestCodec.pieces(new CopyFrom(HOST, 100), 10)).containsExactly(new CopyFrom(HOST.asSlice(0, 10), 100),
                 new CopyFrom(HOST.asSlice(10, 10), 110));
-        assertThat(new CopyTo(100, HOST.asSlice(0, 0)).pieces(8)).isEmpty();
+        assertThat(DeviceRequestCodec.pieces(new CopyTo(100, HOST.asSlice(0, 0)), 8)).isEmpty();
     }
 
     @Test
@@ -173,7 +175,7 @@ class DeviceRequestTests {
     }
 
     private void assertOutOfReach(RequestWords words, String what) {
-        assertThatExceptionOfType(ArgumentFormatException.class).isThrownBy(() -> DeviceRequest.read(words, shared))
+        assertThatExceptionOfType(ArgumentFormatException.class).isThrownBy(() -> DeviceRequestCodec.read(words, shared))
                 .withMessage(what + " is not there");
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
+import org.chiptest.runtime.internal.toolchain.CacheUnusableException;
 import org.chiptest.runtime.internal.toolchain.CompileSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,13 +22,13 @@ class ToolchainSettingsTests {
     void nothingSetMeansTheDefaults() {
         ToolchainSettings settings = ToolchainSettings.parse(HOME::get, Map.of());
 
-        assertThat(settings.cacheDirectory()).isEqualTo(Path.of("/home/me/.cache/chiptest"));
-        assertThat(settings.cacheLimits()).isEqualTo(new CacheLimits(Duration.ofDays(30), 2048L << 20));
-        assertThat(settings.parallelism()).isEqualTo(Runtime.getRuntime().availableProcessors());
-        assertThat(settings.kernelCompilers()).containsExactly("g++-15", "g++");
-        assertThat(settings.orchestrationCompilers()).containsExactly("g++");
+        assertThat(settings.cache()).isEqualTo(
+                new ToolchainSettings.Cache(Path.of("/home/me/.cache/chiptest"), Duration.ofDays(30), 2048L << 20));
+        assertThat(settings.compilers().parallelism()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(settings.compilers().kernels()).containsExactly("g++-15", "g++");
+        assertThat(settings.compilers().orchestrations()).containsExactly("g++");
         assertThat(settings.isa()).isEmpty();
-        assertThat(settings.deadline()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.compilers().deadline()).isEqualTo(Duration.ofMinutes(2));
     }
 
     @Test
@@ -43,20 +44,20 @@ class ToolchainSettingsTests {
 
         ToolchainSettings settings = ToolchainSettings.parse(properties::get, Map.of());
 
-        assertThat(settings.cacheDirectory()).isEqualTo(Path.of("/fast/disk"));
-        assertThat(settings.cacheLimits()).isEqualTo(new CacheLimits(Duration.ofDays(3), 64L << 20));
-        assertThat(settings.parallelism()).isEqualTo(5);
-        assertThat(settings.kernelCompilers()).containsExactly("g++-16", "/opt/g++");
-        assertThat(settings.orchestrationCompilers()).containsExactly("g++-12");
+        assertThat(settings.cache())
+                .isEqualTo(new ToolchainSettings.Cache(Path.of("/fast/disk"), Duration.ofDays(3), 64L << 20));
+        assertThat(settings.compilers().parallelism()).isEqualTo(5);
+        assertThat(settings.compilers().kernels()).containsExactly("g++-16", "/opt/g++");
+        assertThat(settings.compilers().orchestrations()).containsExactly("g++-12");
         assertThat(settings.isa()).contains(Path.of("/opt/isa"));
-        assertThat(settings.deadline()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(settings.compilers().deadline()).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
     void theCacheFollowsTheXdgVariableIfItIsAbsolute() {
-        assertThat(ToolchainSettings.parse(HOME::get, Map.of("XDG_CACHE_HOME", "/caches")).cacheDirectory())
+        assertThat(ToolchainSettings.parse(HOME::get, Map.of("XDG_CACHE_HOME", "/caches")).cache().directory())
                 .isEqualTo(Path.of("/caches/chiptest"));
-        assertThat(ToolchainSettings.parse(HOME::get, Map.of("XDG_CACHE_HOME", "caches")).cacheDirectory())
+        assertThat(ToolchainSettings.parse(HOME::get, Map.of("XDG_CACHE_HOME", "caches")).cache().directory())
                 .isEqualTo(Path.of("/home/me/.cache/chiptest"));
     }
 

@@ -15,7 +15,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceRequest;
-import org.chiptest.runtime.device.ForwardingDevice;
+import org.chiptest.runtime.internal.device.ForwardingDevice;
 import org.junit.jupiter.api.Test;
 
 class ForwardingDeviceTests {

@@ -5,10 +5,10 @@ import java.util.List;
 
 import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.toolchain.SourceRoot;
 import org.chiptest.runtime.toolchain.CompileTarget;
 import org.chiptest.runtime.toolchain.CoreType;
 import org.chiptest.runtime.toolchain.Sanitizer;
-import org.chiptest.runtime.toolchain.SourceRoot;
 
 /**
  * Hold all that a callable is built from for one runtime and architecture; equal recipes make equal callables.

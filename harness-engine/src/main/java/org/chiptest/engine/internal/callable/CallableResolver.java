@@ -6,10 +6,10 @@ import java.util.List;
 import org.chiptest.api.CallableSpec;
 import org.chiptest.api.Variant;
 import org.chiptest.runtime.callable.ArgDirection;
-import org.chiptest.runtime.callable.CallableFormatException;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.chiptest.runtime.toolchain.Sanitizer;
 
 /** Check the description of a callable and find its sources, without compiling anything. */

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-import org.chiptest.runtime.toolchain.SourceRoot;
+import org.chiptest.runtime.internal.toolchain.SourceRoot;
 import org.jspecify.annotations.Nullable;
 
 /** Find what a callable's declaration names: beside its class, from the root of the class path, or in a folder. */

@@ -5,18 +5,18 @@ import java.util.concurrent.CompletableFuture;
 
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
+import org.chiptest.runtime.internal.toolchain.CompileService;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.SourceFile;
-import org.chiptest.runtime.toolchain.Toolchain;
 
 /** Compile the sources of a recipe, all at the same time, and put the libraries together. */
 public final class ToolchainCompiler implements CallableCompiler {
 
-    private final Toolchain toolchain;
+    private final CompileService toolchain;
 
     /** Compile with this toolchain, which somebody else closes. */
-    public ToolchainCompiler(Toolchain toolchain) {
+    public ToolchainCompiler(CompileService toolchain) {
         this.toolchain = toolchain;
     }
 

@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-import org.chiptest.runtime.args.ArgumentFormatException;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.RunSettings;

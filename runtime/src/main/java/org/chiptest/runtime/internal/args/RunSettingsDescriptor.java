@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-import org.chiptest.runtime.args.ArgumentFormatException;
 import org.chiptest.runtime.args.RunSettings;
 
 /**

@@ -6,9 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.function.Consumer;
 
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.LostRunListener;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
 import org.chiptest.runtime.internal.linker.KernelCall;
 import org.chiptest.runtime.internal.linker.OrchestrationCall;
@@ -27,7 +27,7 @@ public final class CallFrames {
     private final Shim shim;
     private final int device;
     private final MemorySegment memory;
-    private final LostRunListener lostRuns;
+    private final Consumer<DeviceException> lostRuns;
     private final ThreadStateListener changes;
 
     /**
@@ -38,7 +38,7 @@ public final class CallFrames {
      * @param lostRuns what the host wants to know beyond the frames: that a run has failed in which a call does not return
      * @param changes  is told what user code has changed of its threads
      */
-    public CallFrames(Shim shim, int device, MemorySegment memory, LostRunListener lostRuns,
+    public CallFrames(Shim shim, int device, MemorySegment memory, Consumer<DeviceException> lostRuns,
             ThreadStateListener changes) {
         this.shim = shim;
         this.device = device;
@@ -74,7 +74,7 @@ public final class CallFrames {
 
     /** Tell the host that a run has failed whose caller does not return. */
     void lost(DeviceException failure) {
-        lostRuns.runLost(failure);
+        lostRuns.accept(failure);
     }
 
     KernelCall kernelCall(int index) {

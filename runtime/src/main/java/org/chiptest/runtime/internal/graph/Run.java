@@ -1,8 +1,8 @@
 package org.chiptest.runtime.internal.graph;
 
 import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.internal.args.EffectiveRunSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,10 +2,11 @@ package org.chiptest.runtime.internal.mailbox;
 
 import java.lang.foreign.MemorySegment;
 
-import org.chiptest.runtime.args.ArgumentFormatException;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.args.ArgumentFormatException;
+import org.chiptest.runtime.internal.device.DeviceRequestCodec;
+import org.chiptest.runtime.internal.device.RequestWords;
 
 /** What a control command asks of a child process: an operation of its device, or something of the process itself. */
 public sealed interface ControlRequest {
@@ -27,10 +28,10 @@ public sealed interface ControlRequest {
             case Init.COMMAND -> new Init(words.arg0());
             case Children.COMMAND -> new Children();
             case Register.COMMAND -> new Register(words.callableId(),
-                    memory.find(words.arg1(), words.arg2(), DeviceRequest.Prepare.IMAGE));
+                    memory.find(words.arg1(), words.arg2(), DeviceRequestCodec.IMAGE));
             default -> Prewarm.isMeantBy(words)
                     ? new Prewarm(words.callableId())
-                    : new OfDevice(DeviceRequest.read(words, memory));
+                    : new OfDevice(DeviceRequestCodec.read(words, memory));
         };
     }
 
@@ -44,7 +45,7 @@ public sealed interface ControlRequest {
 
         @Override
         public RequestWords words(RequestWords.Sender memory) {
-            return request.words(memory);
+            return DeviceRequestCodec.words(request, memory);
         }
     }
 
@@ -102,7 +103,7 @@ public sealed interface ControlRequest {
     /** Prepare a registered callable, unless that is done already: the command of {@link DeviceRequest.Prepare} without an image. */
     record Prewarm(int cid) implements ControlRequest {
 
-        public static final int COMMAND = DeviceRequest.Prepare.COMMAND;
+        public static final int COMMAND = DeviceRequestCodec.PREPARE;
 
         private static boolean isMeantBy(RequestWords words) {
             return words.command() == COMMAND && words.arg1() == 0;

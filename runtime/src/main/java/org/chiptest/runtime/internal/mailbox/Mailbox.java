@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
-import org.chiptest.runtime.args.ArgumentFormatException;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.args.ArgumentFormatException;
 import org.chiptest.runtime.internal.args.CallConfigDescriptor;
 import org.chiptest.runtime.internal.args.RunSettingsDescriptor;
 import org.chiptest.runtime.internal.args.TaskArgsBlob;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
+import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.linker.Libc;
 import org.chiptest.runtime.internal.memory.BoundedText;
 import org.chiptest.runtime.internal.settings.HostClock;

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.mailbox.Outcome.Kind;
 import org.chiptest.runtime.internal.settings.HostClock;
 

@@ -4,10 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.TreeMap;
 
-import org.chiptest.runtime.args.ArgumentFormatException;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.args.ArgumentFormatException;
+import org.chiptest.runtime.internal.device.RequestWords;
 
 /**
  * The shared segments as one process has mapped them: the only place where a reference becomes an address. Nothing about a

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.SortedSet;
 
 import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.internal.args.EffectiveRunSettings;
 import org.chiptest.runtime.internal.graph.CallFrames;
 import org.chiptest.runtime.internal.graph.KernelTable;
 import org.chiptest.runtime.internal.graph.Run;

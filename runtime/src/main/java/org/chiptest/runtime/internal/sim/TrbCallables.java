@@ -3,12 +3,12 @@ package org.chiptest.runtime.internal.sim;
 import java.util.SortedSet;
 
 import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.internal.args.EffectiveRunSettings;
 import org.chiptest.runtime.internal.graph.CallFrames;
 import org.chiptest.runtime.internal.graph.KernelTable;
 import org.chiptest.runtime.internal.graph.Run;

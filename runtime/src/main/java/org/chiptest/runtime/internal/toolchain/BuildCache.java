@@ -14,7 +14,6 @@ import java.util.Optional;
 
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.SourceFile;
-import org.chiptest.runtime.toolchain.SourceNotFoundException;
 
 /**
  * Find the library that a plan would produce without running the compiler, and keeps those that were produced.

@@ -13,8 +13,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import org.chiptest.runtime.toolchain.CacheUnusableException;
-
 /**
  * The folders of a cache on disk. All of them lie in one folder that only its owner may enter: what is in there gets loaded into
  * processes.

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import org.chiptest.runtime.toolchain.CacheLimits;
-
 /**
  * Delete what a cache has not needed for long, and what killed processes have left.
  *

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 
 import org.chiptest.runtime.toolchain.CompileTarget;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
-import org.chiptest.runtime.toolchain.Compiler;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.toolchain.SourceFile;
 

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompileTarget;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
-import org.chiptest.runtime.toolchain.Compiler;
 import org.chiptest.runtime.toolchain.SourceFile;
 
 /** Decide how requests are compiled: which compiler, which options, which folders, in which order. */

@@ -25,11 +25,11 @@ public final class CompilerEnvironment {
 
     /** Return all variables of a compiler. */
     public static Map<String, String> of(ToolchainSettings settings) {
-        Map<String, String> variables = new HashMap<>(settings.environment());
+        Map<String, String> variables = new HashMap<>(settings.variables().inherited());
         variables.keySet().removeAll(DROPPED);
         variables.put("LC_ALL", "C");
         variables.put("SOURCE_DATE_EPOCH", "0");
-        variables.putAll(settings.extraEnvironment());
+        variables.putAll(settings.variables().added());
         return variables;
     }
 
@@ -41,7 +41,7 @@ public final class CompilerEnvironment {
                 variables.put(name, value);
             }
         });
-        variables.putAll(settings.extraEnvironment());
+        variables.putAll(settings.variables().added());
         List<String> lines = new ArrayList<>();
         variables.forEach((name, value) -> lines.add(name + "=" + value));
         return lines;

@@ -13,11 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.chiptest.runtime.toolchain.Compiler;
-import org.chiptest.runtime.toolchain.CompilerNotFoundException;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.toolchain.SanitizerLibrary;
-import org.chiptest.runtime.toolchain.SanitizerNotFoundException;
 
 /** Find a compiler on the path and asks who it is. */
 public final class CompilerLookup {

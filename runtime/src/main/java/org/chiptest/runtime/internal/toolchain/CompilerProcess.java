@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
-import org.chiptest.runtime.toolchain.CompilerNotFoundException;
-
 /** Run a compiler to its end, to its deadline or until it is cancelled; in each case none of its processes is left. */
 public final class CompilerProcess {
 

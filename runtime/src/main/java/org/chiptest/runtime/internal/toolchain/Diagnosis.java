@@ -6,14 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-import org.chiptest.runtime.toolchain.CacheUnusableException;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
-import org.chiptest.runtime.toolchain.Compiler;
-import org.chiptest.runtime.toolchain.CompilerNotFoundException;
 import org.chiptest.runtime.toolchain.Sanitizer;
-import org.chiptest.runtime.toolchain.SanitizerNotFoundException;
-import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 
 /** Check one by one what compiling needs. */
@@ -32,11 +27,11 @@ public final class Diagnosis {
     }
 
     private List<Prerequisite> examine() {
-        try (Toolchain toolchain = Toolchain.open(settings)) {
-            found("compile cache", settings.cacheDirectory().toString());
-            compiler(toolchain, "compiler of kernels", settings.kernelCompilers());
-            if (compiler(toolchain, "compiler of orchestrations", settings.orchestrationCompilers())) {
-                shim(toolchain);
+        try (CompileService service = CompileService.open(settings)) {
+            found("compile cache", settings.cache().directory().toString());
+            compiler(service, "compiler of kernels", settings.compilers().kernels());
+            if (compiler(service, "compiler of orchestrations", settings.compilers().orchestrations())) {
+                shim(service);
             }
         } catch (CacheUnusableException e) {
             missing("compile cache", String.valueOf(e.getMessage()),
@@ -46,9 +41,9 @@ public final class Diagnosis {
         return List.copyOf(prerequisites);
     }
 
-    private boolean compiler(Toolchain toolchain, String name, List<String> candidates) {
+    private boolean compiler(CompileService service, String name, List<String> candidates) {
         try {
-            Compiler compiler = toolchain.compiler(candidates);
+            Compiler compiler = service.compiler(candidates);
             found(name, compiler.executable() + ", " + compiler.version());
             return true;
         } catch (CompilerNotFoundException e) {
@@ -58,26 +53,26 @@ public final class Diagnosis {
     }
 
     /** Compiling the shim needs what everything else needs: headers of the C and C++ libraries, assembler, linker. */
-    private void shim(Toolchain toolchain) {
+    private void shim(CompileService service) {
         String name = "C++ library and linker";
         try {
-            CompiledLibrary shim = toolchain.compile(new CompileRequest.Shim()).join();
+            CompiledLibrary shim = service.compile(new CompileRequest.Shim()).join();
             found(name, "the runtime's shim is compiled: " + shim.file());
-            sanitizer(toolchain, Sanitizer.ADDRESS);
-            sanitizer(toolchain, Sanitizer.UNDEFINED);
+            sanitizer(service, Sanitizer.ADDRESS);
+            sanitizer(service, Sanitizer.UNDEFINED);
         } catch (CompletionException e) {
             missing(name, e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage()),
                     CompilerLookup.FIX);
         }
     }
 
-    private void sanitizer(Toolchain toolchain, Sanitizer sanitizer) {
+    private void sanitizer(CompileService service, Sanitizer sanitizer) {
         String name = "sanitizer " + sanitizer.id() + ", if asked for";
         try {
-            found(name, toolchain.sanitizerLibrary(sanitizer).file().toString());
+            found(name, service.sanitizerLibrary(sanitizer).file().toString());
         } catch (SanitizerNotFoundException e) {
             prerequisites.add(Prerequisite.absent(name, String.valueOf(e.getMessage()), CompilerLookup.fix(sanitizer,
-                    toolchain.compiler(settings.kernelCompilers()))));
+                    service.compiler(settings.compilers().kernels()))));
         }
     }
 

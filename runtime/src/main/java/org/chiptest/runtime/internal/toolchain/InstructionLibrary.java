@@ -3,8 +3,6 @@ package org.chiptest.runtime.internal.toolchain;
 import java.nio.file.Path;
 import java.util.List;
 
-import org.chiptest.runtime.toolchain.Compiler;
-
 /**
  * What kernels have to know of the PTO instruction library that they include.
  *

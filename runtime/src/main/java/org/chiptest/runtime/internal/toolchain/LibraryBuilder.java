@@ -10,7 +10,6 @@ import java.util.Optional;
 
 import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.toolchain.CompileErrorException;
-import org.chiptest.runtime.toolchain.CompileTimeoutException;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.ToolchainException;
 

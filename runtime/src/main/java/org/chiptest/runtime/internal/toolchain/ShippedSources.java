@@ -16,7 +16,6 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompileTarget;
 import org.chiptest.runtime.toolchain.SourceFile;
-import org.chiptest.runtime.toolchain.UnknownArchitectureException;
 import org.jspecify.annotations.Nullable;
 
 /** The C++ headers, the framework file and the shim that ship as resources, put on disk for the compiler. */

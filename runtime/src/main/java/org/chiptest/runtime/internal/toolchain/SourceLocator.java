@@ -19,8 +19,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 import org.chiptest.runtime.toolchain.SourceFile;
-import org.chiptest.runtime.toolchain.SourceNotFoundException;
-import org.chiptest.runtime.toolchain.SourceRoot;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,6 @@ package org.chiptest.runtime.internal.toolchain;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-import org.chiptest.runtime.toolchain.ToolchainStatistics;
-
 /** Count what a toolchain does, from any thread. */
 public final class StatisticsCounter {
 

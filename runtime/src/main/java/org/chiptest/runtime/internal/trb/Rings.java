@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.internal.args.EffectiveRunSettings;
 import org.chiptest.runtime.internal.graph.Obstacle;
 import org.chiptest.runtime.internal.graph.Scheduler;
 import org.chiptest.runtime.internal.linker.LibcException;

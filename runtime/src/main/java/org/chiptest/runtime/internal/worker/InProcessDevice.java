@@ -9,9 +9,9 @@ import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.DeviceRequest;
-import org.chiptest.runtime.device.ForwardingDevice;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
+import org.chiptest.runtime.internal.device.ForwardingDevice;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
 import org.chiptest.runtime.platform.Platform;
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 import org.chiptest.runtime.RandomCases;
-import org.chiptest.runtime.args.ArgumentFormatException;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;

@@ -12,11 +12,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import org.chiptest.runtime.args.ArgumentFormatException;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.args.ArgumentFormatException;
+import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.Children;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.Init;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.OfDevice;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 
-import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.internal.args.CallConfigDescriptor;
 import org.chiptest.runtime.internal.args.RunSettingsDescriptor;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
+import org.chiptest.runtime.internal.device.DeviceRequestCodec;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
 import org.junit.jupiter.api.Test;
 
@@ -51,11 +51,11 @@ class LayoutTests {
 
     @Test
     void controlCommandsHaveTheNumbersOfTheSpecificationAndOursBeginAt16() {
-        assertThat(List.of(DeviceRequest.Malloc.COMMAND, DeviceRequest.Free.COMMAND, DeviceRequest.CopyTo.COMMAND,
-                DeviceRequest.CopyFrom.COMMAND, DeviceRequest.Prepare.COMMAND, ControlRequest.Prewarm.COMMAND))
+        assertThat(List.of(DeviceRequestCodec.MALLOC, DeviceRequestCodec.FREE, DeviceRequestCodec.COPY_TO,
+                DeviceRequestCodec.COPY_FROM, DeviceRequestCodec.PREPARE, ControlRequest.Prewarm.COMMAND))
                 .containsExactly(0, 1, 2, 3, 4, 4);
-        assertThat(List.of(ControlRequest.Init.COMMAND, DeviceRequest.Unregister.COMMAND,
-                ControlRequest.Register.COMMAND, DeviceRequest.WarmUp.COMMAND)).containsExactly(16, 17, 18, 19);
+        assertThat(List.of(ControlRequest.Init.COMMAND, DeviceRequestCodec.UNREGISTER,
+                ControlRequest.Register.COMMAND, DeviceRequestCodec.WARM_UP)).containsExactly(16, 17, 18, 19);
     }
 
     @Test

@@ -9,10 +9,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 
-import org.chiptest.runtime.args.ArgumentFormatException;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.internal.args.ArgumentFormatException;
 import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.chiptest.runtime.internal.memory.MemoryFile;
 import org.junit.jupiter.api.AfterEach;

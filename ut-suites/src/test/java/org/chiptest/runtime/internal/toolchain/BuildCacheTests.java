@@ -14,11 +14,7 @@ import java.util.stream.Stream;
 
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
-import org.chiptest.runtime.toolchain.NmSymbols;
 import org.chiptest.runtime.toolchain.SourceFile;
-import org.chiptest.runtime.toolchain.Toolchain;
-import org.chiptest.runtime.toolchain.ToolchainStatistics;
-import org.chiptest.runtime.toolchain.Workbench;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +68,7 @@ class BuildCacheTests {
 
     @Test
     void aHeaderThatChangesWithinOneToolchainIsNoticed() throws IOException {
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             CompiledLibrary seven = toolchain.compile(Workbench.kernel(bench.writeKernel("suite", 7))).join();
             CompiledLibrary eight = toolchain.compile(Workbench.kernel(bench.writeKernel("suite", 8))).join();
 
@@ -210,7 +206,7 @@ class BuildCacheTests {
         Path source = bench.write("suite/k.cpp",
                 "__asm__(\".incbin \\\"" + bench.path("suite/blob.bin") + "\\\"\");\n");
 
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             toolchain.compile(Workbench.kernel(source)).join();
             CompiledLibrary second = toolchain.compile(Workbench.kernel(source)).join();
 
@@ -230,7 +226,7 @@ class BuildCacheTests {
         Path source = bench.writeKernel("suite", 7);
         bench.with(bench.settings().withCompiler(compiler.toString()));
 
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             toolchain.compile(Workbench.kernel(source)).join();
 
             assertThat(toolchain.statistics().notKept()).isEqualTo(1);
@@ -263,7 +259,7 @@ class BuildCacheTests {
         bytes[bytes.length / 2] ^= 1;
         Files.write(good.file(), bytes);
 
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             CompiledLibrary again = toolchain.compile(Workbench.kernel(source)).join();
 
             assertThat(again.fromCache()).isFalse();
@@ -319,7 +315,7 @@ class BuildCacheTests {
     @Test
     void statisticsTellHitsFromMisses() throws IOException {
         Path source = bench.writeKernel("suite", 7);
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             toolchain.compile(Workbench.kernel(source)).join();
             toolchain.compile(Workbench.kernel(source)).join();
 

@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-import org.chiptest.runtime.toolchain.CacheLimits;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
-import org.chiptest.runtime.toolchain.Workbench;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

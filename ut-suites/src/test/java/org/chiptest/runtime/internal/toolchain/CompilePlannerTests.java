@@ -11,9 +11,7 @@ import java.util.Optional;
 
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.toolchain.CompileRequest;
-import org.chiptest.runtime.toolchain.Compiler;
 import org.chiptest.runtime.toolchain.CoreType;
-import org.chiptest.runtime.toolchain.ShippedFixture;
 import org.chiptest.runtime.toolchain.SourceFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import org.chiptest.runtime.toolchain.ToolchainSettings;
-import org.chiptest.runtime.toolchain.Workbench;
 import org.junit.jupiter.api.Test;
 
 class CompilerEnvironmentTests {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import org.chiptest.runtime.toolchain.ToolchainSettings;
-import org.chiptest.runtime.toolchain.Workbench;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

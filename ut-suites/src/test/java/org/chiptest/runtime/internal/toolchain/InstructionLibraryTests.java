@@ -11,10 +11,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-import org.chiptest.runtime.toolchain.Compiler;
 import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
-import org.chiptest.runtime.toolchain.Workbench;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +59,7 @@ class InstructionLibraryTests {
                 "#include <pto/pto-inst.hpp>\nextern \"C\" void kernel_entry(long *) {}\n");
         Path mul = bench.write("suite/mul.cpp", "#include <pto-inst.hpp>\nextern \"C\" void kernel_entry(long *) {}\n");
         for (int run = 1; run <= 2; run++) {
-            try (Toolchain toolchain = bench.open()) {
+            try (CompileService toolchain = bench.open()) {
                 for (Path source : List.of(add, mul, add)) {
                     assertThat(toolchain.compile(Workbench.kernel(source)).join().warnings())
                             .isEqualTo("warning: includes <pto/pto-inst.hpp>, which takes _Float16 for bfloat16 with"

@@ -10,10 +10,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.CoreType;
-import org.chiptest.runtime.toolchain.NmSymbols;
 import org.chiptest.runtime.toolchain.SourceFile;
-import org.chiptest.runtime.toolchain.Toolchain;
-import org.chiptest.runtime.toolchain.Workbench;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +77,7 @@ class ShippedSourcesTests {
     }
 
     private CompiledLibrary compile(CompileRequest request) {
-        try (Toolchain toolchain = Toolchain.open(bench.settings())) {
+        try (CompileService toolchain = CompileService.open(bench.settings())) {
             return toolchain.compile(request).join();
         }
     }

@@ -15,10 +15,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 import org.chiptest.runtime.toolchain.SourceFile;
-import org.chiptest.runtime.toolchain.SourceNotFoundException;
-import org.chiptest.runtime.toolchain.SourceRoot;
-import org.chiptest.runtime.toolchain.Toolchain;
-import org.chiptest.runtime.toolchain.Workbench;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +32,7 @@ class SourceLocatorTests {
     Path temp;
 
     private Workbench bench;
-    private Toolchain toolchain;
+    private CompileService toolchain;
 
     @BeforeEach
     void openToolchain() {

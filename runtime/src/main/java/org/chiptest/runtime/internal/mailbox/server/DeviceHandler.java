@@ -7,10 +7,11 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceOpener;
-import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.internal.device.DeviceRequestCodec;
+import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.linker.Libc;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.segment.SharedSegments;
@@ -130,7 +131,7 @@ public final class DeviceHandler implements MailboxHandler {
     }
 
     private void prepare(int cid, MemorySegment image) {
-        open().perform(Prepare.of(cid, image));
+        open().perform(DeviceRequestCodec.prepare(cid, image));
     }
 
     private Device open() {

@@ -2,7 +2,7 @@ package org.chiptest.runtime.internal.mailbox.server;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 
 /** Do what the requests of a mailbox ask for; what it throws becomes the answer. Called by the loop's thread only. */

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.mailbox.server.MailboxHandler;
 import org.chiptest.runtime.internal.mailbox.server.TaskFailedException;

@@ -16,11 +16,12 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Run;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.internal.device.DeviceRequestCodec;
+import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.linker.RunningCall;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.mailbox.Outcome;
@@ -236,7 +237,7 @@ public final class ChildDevice implements Device {
     private long control(DeviceRequest.Control request) {
         long result = 0;
         try (Staging staging = new Staging(memory)) {
-            for (DeviceRequest.Control piece : request.pieces(COPY_BYTES)) {
+            for (DeviceRequest.Control piece : DeviceRequestCodec.pieces(request, COPY_BYTES)) {
                 result = perform(Operation.named(request.operation()), new ControlRequest.OfDevice(piece), staging);
             }
         }

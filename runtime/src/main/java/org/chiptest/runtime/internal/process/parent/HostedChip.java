@@ -5,7 +5,8 @@ import java.util.function.LongSupplier;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
-import org.chiptest.runtime.device.ForwardingDevice;
+import org.chiptest.runtime.internal.device.DeviceRequestCodec;
+import org.chiptest.runtime.internal.device.ForwardingDevice;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.mailbox.Outcome;
 import org.chiptest.runtime.process.ChipSource;
@@ -47,7 +48,7 @@ public final class HostedChip extends ForwardingDevice {
     public long perform(DeviceRequest request) {
         return switch (request) {
             case DeviceRequest.Run run -> run(run);
-            case DeviceRequest.Control control -> control(control.command(), () -> device.perform(control));
+            case DeviceRequest.Control control -> control(DeviceRequestCodec.command(control), () -> device.perform(control));
         };
     }
 

@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.process.parent;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
 
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.jspecify.annotations.Nullable;
 

@@ -7,9 +7,9 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.device.RequestWords;
+import org.chiptest.runtime.internal.args.EffectiveRunSettings;
+import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.mailbox.Outcome;
 import org.chiptest.runtime.internal.process.child.ChildProgram;

@@ -1,4 +1,4 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,12 +17,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.internal.toolchain.CompileSettings;
+import org.chiptest.runtime.toolchain.CompileRequest;
+import org.chiptest.runtime.toolchain.CompiledLibrary;
+import org.chiptest.runtime.toolchain.SourceFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ToolchainTests {
+class CompileServiceTests {
 
     /** Stays with two processes until it is killed; the second one has left its session and its parent. */
     private static final String ENDLESS = """
@@ -52,7 +54,7 @@ class ToolchainTests {
     void equalRequestsInFlightAreCompiledOnce() throws IOException {
         bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()).withParallelism(4));
         CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             List<CompletableFuture<CompiledLibrary>> futures = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 futures.add(toolchain.compile(request));
@@ -70,7 +72,7 @@ class ToolchainTests {
     void architecturesThatShareAKernelCompileItOnceAtTheSameTime() throws IOException {
         bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()).withParallelism(4));
         SourceFile source = SourceFile.of(bench.writeKernel("suite", 7));
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             CompletableFuture<CompiledLibrary> a2a3 = toolchain.compile(Workbench.kernel(source, "a2a3"));
             CompletableFuture<CompiledLibrary> a5 = toolchain.compile(Workbench.kernel(source, "a5"));
             bench.write("go", "");
@@ -84,7 +86,7 @@ class ToolchainTests {
     void twoToolchainsShareACache() throws IOException {
         bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()));
         CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
-        try (Toolchain one = bench.open(); Toolchain other = bench.open()) {
+        try (CompileService one = bench.open(); CompileService other = bench.open()) {
             CompletableFuture<CompiledLibrary> first = one.compile(request);
             CompletableFuture<CompiledLibrary> second = other.compile(request);
             bench.write("go", "");
@@ -105,7 +107,7 @@ class ToolchainTests {
                 exec g++ "$@"
                 """;
         bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", meeting).toString()).withParallelism(2));
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             CompletableFuture<CompiledLibrary> one = toolchain
                     .compile(Workbench.kernel(bench.write("suite/one.cpp", "extern \"C\" void one() {}")));
             CompletableFuture<CompiledLibrary> two = toolchain
@@ -123,7 +125,7 @@ class ToolchainTests {
         bench.write("go", "");
         bench.compile(known);
         Files.delete(bench.path("go"));
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             CompletableFuture<CompiledLibrary> compiling = toolchain
                     .compile(Workbench.kernel(bench.writeKernel("suite", 7)));
             CompletableFuture<CompiledLibrary> waiting = toolchain
@@ -148,7 +150,7 @@ class ToolchainTests {
                 """;
         bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", noting).toString()).withParallelism(1));
         List<String> names = IntStream.range(0, 12).mapToObj(i -> "k" + (i * 7 % 12) + ".cpp").toList();
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             List<CompletableFuture<CompiledLibrary>> futures = new ArrayList<>();
             for (String name : names) {
                 futures.add(toolchain.compile(
@@ -164,7 +166,7 @@ class ToolchainTests {
     @Test
     void cancellingWhatWaitsForACompilerLetsItNeverStart() throws IOException {
         bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()).withParallelism(1));
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             CompletableFuture<CompiledLibrary> compiling = toolchain
                     .compile(Workbench.kernel(bench.writeKernel("suite", 7)));
             CompletableFuture<CompiledLibrary> waiting = toolchain
@@ -186,7 +188,7 @@ class ToolchainTests {
                 .withDeadline(Duration.ofSeconds(3)));
         CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
 
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             CompletableFuture<CompiledLibrary> future = toolchain.compile(request);
 
             assertThatExceptionOfType(CompletionException.class).isThrownBy(future::join).havingCause()
@@ -204,7 +206,7 @@ class ToolchainTests {
     void cancellingTheOnlyFutureStopsTheCompiler() throws IOException {
         bench.with(bench.settings().withCompiler(bench.writeCompiler("endless-g++", ENDLESS).toString()));
         CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             CompletableFuture<CompiledLibrary> future = toolchain.compile(request);
             awaitEndlessCompiler();
 
@@ -218,7 +220,7 @@ class ToolchainTests {
     void cancellingOneOfTwoFuturesStopsNothing() throws IOException {
         bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()));
         CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             CompletableFuture<CompiledLibrary> first = toolchain.compile(request);
             CompletableFuture<CompiledLibrary> second = toolchain.compile(request);
 
@@ -234,7 +236,7 @@ class ToolchainTests {
     void aRequestAfterACancelledOneIsCompiledAnew() throws IOException {
         bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", GATED).toString()));
         CompileRequest request = Workbench.kernel(bench.writeKernel("suite", 7));
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             toolchain.compile(request).cancel(true);
             CompletableFuture<CompiledLibrary> second = toolchain.compile(request);
             bench.write("go", "");
@@ -247,7 +249,7 @@ class ToolchainTests {
     void closingStopsCompilersAndFailsWhatWaits() throws IOException {
         bench.with(bench.settings().withCompiler(bench.writeCompiler("endless-g++", ENDLESS).toString())
                 .withParallelism(1));
-        Toolchain toolchain = bench.open();
+        CompileService toolchain = bench.open();
         CompletableFuture<CompiledLibrary> running = toolchain.compile(Workbench.kernel(bench.writeKernel("suite", 7)));
         CompletableFuture<CompiledLibrary> waiting = toolchain.compile(Workbench.kernel(bench.writeKernel("other", 8)));
         awaitEndlessCompiler();
@@ -267,7 +269,7 @@ class ToolchainTests {
 
     @Test
     void closingTwiceIsHarmless() {
-        Toolchain toolchain = bench.open();
+        CompileService toolchain = bench.open();
         toolchain.close();
         toolchain.close();
 

@@ -1,8 +1,8 @@
-package org.chiptest.runtime.device;
+package org.chiptest.runtime.internal.device;
 
 import java.lang.foreign.MemorySegment;
 
-import org.chiptest.runtime.args.ArgumentFormatException;
+import org.chiptest.runtime.internal.args.ArgumentFormatException;
 
 /**
  * A request as it travels through a mailbox: the number of a command and three words, whose meaning each command declares for itself

@@ -1,4 +1,4 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -12,6 +12,11 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.CompileErrorException;
+import org.chiptest.runtime.toolchain.CompileRequest;
+import org.chiptest.runtime.toolchain.CoreType;
+import org.chiptest.runtime.toolchain.SourceFile;
+import org.chiptest.runtime.toolchain.ToolchainException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

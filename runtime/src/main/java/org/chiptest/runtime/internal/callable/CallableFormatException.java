@@ -1,4 +1,4 @@
-package org.chiptest.runtime.callable;
+package org.chiptest.runtime.internal.callable;
 
 import java.io.Serial;
 

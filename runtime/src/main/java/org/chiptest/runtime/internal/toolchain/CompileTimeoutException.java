@@ -1,4 +1,6 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
+
+import org.chiptest.runtime.toolchain.ToolchainException;
 
 /** The compiler did not finish before its deadline and was killed. */
 public final class CompileTimeoutException extends ToolchainException {

@@ -1,4 +1,6 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
+
+import org.chiptest.runtime.toolchain.ToolchainException;
 
 /** No headers ship for the architecture that was asked for. */
 public final class UnknownArchitectureException extends ToolchainException {

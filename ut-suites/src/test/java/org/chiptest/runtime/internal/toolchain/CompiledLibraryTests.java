@@ -1,4 +1,4 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.internal.toolchain.CacheDirectory;
-import org.chiptest.runtime.internal.toolchain.Sha256;
+import org.chiptest.runtime.toolchain.CompileRequest;
+import org.chiptest.runtime.toolchain.CompiledLibrary;
+import org.chiptest.runtime.toolchain.CoreType;
+import org.chiptest.runtime.toolchain.SourceFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,6 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
+
+import org.chiptest.runtime.toolchain.ToolchainException;
 
 /** Report that a compiler cannot build a sanitizer into what it compiles. */
 public final class SanitizerNotFoundException extends ToolchainException {

@@ -1,4 +1,4 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.CompileRequest;
+import org.chiptest.runtime.toolchain.CompiledLibrary;
+import org.chiptest.runtime.toolchain.CoreType;
+import org.chiptest.runtime.toolchain.SourceFile;
+import org.chiptest.runtime.toolchain.ToolchainSettings;
 
 /** A folder with sources, a cache and compilers for one test. */
 public final class Workbench {
@@ -34,7 +39,7 @@ public final class Workbench {
     }
 
     public Path cache() {
-        return settings.cacheDirectory().resolve("v1");
+        return settings.cache().directory().resolve("v1");
     }
 
     public Path path(String name) {
@@ -77,13 +82,13 @@ public final class Workbench {
         return script;
     }
 
-    public Toolchain open() {
-        return Toolchain.open(settings, shipped, InstantSource.system());
+    public CompileService open() {
+        return CompileService.open(settings, shipped, InstantSource.system());
     }
 
     /** Compile with a toolchain of its own, as another process would. */
     public CompiledLibrary compile(CompileRequest request) {
-        try (Toolchain toolchain = open()) {
+        try (CompileService toolchain = open()) {
             return toolchain.compile(request).join();
         }
     }

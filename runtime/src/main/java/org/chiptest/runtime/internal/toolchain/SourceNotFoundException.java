@@ -1,4 +1,6 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
+
+import org.chiptest.runtime.toolchain.ToolchainException;
 
 /** A source is nowhere that it was looked for. */
 public final class SourceNotFoundException extends ToolchainException {

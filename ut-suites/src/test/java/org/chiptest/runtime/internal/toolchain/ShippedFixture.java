@@ -1,4 +1,4 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
+import org.chiptest.runtime.toolchain.CoreType;
 import org.jspecify.annotations.Nullable;
 
 /** A small set of headers with the folders of the real one, so that tests decide what is in them. */

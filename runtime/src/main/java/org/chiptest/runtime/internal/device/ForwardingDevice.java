@@ -1,8 +1,10 @@
-package org.chiptest.runtime.device;
+package org.chiptest.runtime.internal.device;
 
 import java.util.Optional;
 import java.util.SortedSet;
 
+import org.chiptest.runtime.device.CounterSnapshot;
+import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /** A device in front of another one: it adds to what is performed, and loses nothing of the rest. */

@@ -1,4 +1,4 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,13 +11,20 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.internal.toolchain.CompileSettings;
+import org.chiptest.runtime.toolchain.CompileRequest;
+import org.chiptest.runtime.toolchain.CompileTarget;
+import org.chiptest.runtime.toolchain.CompiledLibrary;
+import org.chiptest.runtime.toolchain.CoreType;
+import org.chiptest.runtime.toolchain.Sanitizer;
+import org.chiptest.runtime.toolchain.SanitizerLibrary;
+import org.chiptest.runtime.toolchain.SourceFile;
+import org.chiptest.runtime.toolchain.ToolchainSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SanitizerTests {
 
@@ -45,7 +52,7 @@ class SanitizerTests {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
     void theLibraryToLoadFirstIsTheCompilersOwn(Sanitizer sanitizer) {
-        try (Toolchain toolchain = bench.open()) {
+        try (CompileService toolchain = bench.open()) {
             SanitizerLibrary library = toolchain.sanitizerLibrary(sanitizer);
 
             assertThat(library.file()).isRegularFile().isAbsolute();
@@ -73,9 +80,9 @@ class SanitizerTests {
         Path compiler = bench.writeCompiler("other-g++", "echo " + other);
         ToolchainSettings mixed = ToolchainSettings.parse(
                 Map.of(CompileSettings.KERNEL_COMPILER.name(), compiler.toString(), CompileSettings.CACHE.name(),
-                        bench.settings().cacheDirectory().toString())::get,
+                        bench.settings().cache().directory().toString())::get,
                 System.getenv());
-        try (Toolchain toolchain = bench.with(mixed).open()) {
+        try (CompileService toolchain = bench.with(mixed).open()) {
             assertThatExceptionOfType(SanitizerNotFoundException.class)
                     .isThrownBy(() -> toolchain.sanitizerLibrary(Sanitizer.ADDRESS))
                     .withMessageContainingAll("Kernels are compiled by " + compiler, other.toString(),

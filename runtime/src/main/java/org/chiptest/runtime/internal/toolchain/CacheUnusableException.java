@@ -1,5 +1,6 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
 
+import org.chiptest.runtime.toolchain.ToolchainException;
 import org.jspecify.annotations.Nullable;
 
 /** The cache directory cannot be created, read or written, or belongs to somebody else. */

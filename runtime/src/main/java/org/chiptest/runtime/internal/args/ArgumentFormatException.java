@@ -1,4 +1,4 @@
-package org.chiptest.runtime.args;
+package org.chiptest.runtime.internal.args;
 
 import java.io.Serial;
 

@@ -1,4 +1,4 @@
-package org.chiptest.runtime.toolchain;
+package org.chiptest.runtime.internal.toolchain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
