@@ -22,7 +22,7 @@ import org.chiptest.runtime.toolchain.SourceFile;
  * those files with their digests; if all of them have the same contents now, the result is the same library. Nothing is ever changed in
  * place: a file is complete under its name or not there, whoever else writes and whoever is killed.
  */
-public final class BuildCache {
+final class BuildCache {
 
     private final CacheDirectory directory;
     private final WorkDirectory work;

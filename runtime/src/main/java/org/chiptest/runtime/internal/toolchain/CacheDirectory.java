@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  *   locks              byte ranges of it are locked while a key is compiled
  * </pre>
  */
-public final class CacheDirectory {
+final class CacheDirectory {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     /** For folders that only their owner may enter. */

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param maxAge what was not used for so long is deleted
  * @param maxBytes over this size, what was not used for longest is deleted first
  */
-public record CacheLimits(Duration maxAge, long maxBytes) {
+record CacheLimits(Duration maxAge, long maxBytes) {
 
     /** Keep for 30 days, up to 2 GiB. */
     public static final CacheLimits DEFAULT = new CacheLimits(Duration.ofDays(30), 2L << 30);

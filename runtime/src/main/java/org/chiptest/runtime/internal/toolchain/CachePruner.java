@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * <p>Deleting can never hurt a reader: whoever has found an entry holds its bytes, and whoever finds it gone compiles again.
  */
-public final class CachePruner {
+final class CachePruner {
 
     private static final Duration INTERVAL = Duration.ofDays(1);
     private static final Duration ABANDONED = Duration.ofHours(1);

@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.toolchain;
 import org.jspecify.annotations.Nullable;
 
 /** Carry the wish to stop from whoever cancels to the process that is running just then. */
-public final class Cancellation {
+final class Cancellation {
 
     private boolean cancelled;
     private @Nullable Runnable stop;

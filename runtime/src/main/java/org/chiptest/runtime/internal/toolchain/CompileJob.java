@@ -10,7 +10,7 @@ import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.jspecify.annotations.Nullable;
 
 /** One compilation in flight, for everybody who asked for it meanwhile; it stops when the last of them has lost interest. */
-public final class CompileJob {
+final class CompileJob {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(5);
     private static final Duration LAST_RETRY = Duration.ofMillis(100);

@@ -23,7 +23,7 @@ import org.chiptest.runtime.toolchain.SourceFile;
  * @param libraries options after the source
  * @param environment the variables that may change the result, each as name=value
  */
-public record CompilePlan(String description, SourceFile source, Compiler compiler, CompileTarget.Form form,
+record CompilePlan(String description, SourceFile source, Compiler compiler, CompileTarget.Form form,
         List<String> options,
         IncludeRoots roots, List<CompiledLibrary> objects, List<String> libraries, List<String> environment) {
 

@@ -12,7 +12,7 @@ import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.SourceFile;
 
 /** Decide how requests are compiled: which compiler, which options, which folders, in which order. */
-public final class CompilePlanner {
+final class CompilePlanner {
 
     private final ShippedSources shipped;
     private final Optional<Path> isa;

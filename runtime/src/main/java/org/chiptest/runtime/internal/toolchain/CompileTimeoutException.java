@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.toolchain;
 import org.chiptest.runtime.toolchain.ToolchainException;
 
 /** The compiler did not finish before its deadline and was killed. */
-public final class CompileTimeoutException extends ToolchainException {
+final class CompileTimeoutException extends ToolchainException {
 
     private static final long serialVersionUID = 1;
 

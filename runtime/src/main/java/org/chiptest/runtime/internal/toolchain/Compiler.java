@@ -11,7 +11,7 @@ import java.util.List;
  * @param major the first number of its version
  * @param identity everything about it and its tools that may change what it produces
  */
-public record Compiler(Path executable, String version, int major, List<String> identity) {
+record Compiler(Path executable, String version, int major, List<String> identity) {
 
     public Compiler {
         identity = List.copyOf(identity);

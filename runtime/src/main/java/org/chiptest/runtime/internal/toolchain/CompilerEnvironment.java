@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 
 /** The variables that compilers see: those of the user, less what would make equal compilations differ. */
-public final class CompilerEnvironment {
+final class CompilerEnvironment {
 
     /** They redirect output, colour it, or translate it. */
     private static final Set<String> DROPPED = Set.of("DEPENDENCIES_OUTPUT", "SUNPRO_DEPENDENCIES", "GCC_COLORS",

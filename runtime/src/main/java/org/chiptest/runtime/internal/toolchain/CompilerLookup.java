@@ -17,7 +17,7 @@ import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.toolchain.SanitizerLibrary;
 
 /** Find a compiler on the path and asks who it is. */
-public final class CompilerLookup {
+final class CompilerLookup {
 
     /** The first g++ that knows C++23. */
     static final int MINIMUM_MAJOR = 11;

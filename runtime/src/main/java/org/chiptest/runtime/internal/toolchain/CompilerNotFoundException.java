@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.toolchain;
 import org.chiptest.runtime.toolchain.ToolchainException;
 
 /** None of the compilers that were asked for is installed, or the one found does not work. */
-public final class CompilerNotFoundException extends ToolchainException {
+final class CompilerNotFoundException extends ToolchainException {
 
     private static final long serialVersionUID = 1;
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
 /** Run a compiler to its end, to its deadline or until it is cancelled; in each case none of its processes is left. */
-public final class CompilerProcess {
+final class CompilerProcess {
 
     private static final int MAX_OUTPUT = 1 << 20;
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A file that changed a moment ago is not remembered: it could change again within the same tick of the file system's clock, and
  * nothing in its status would tell.
  */
-public final class ContentDigests {
+final class ContentDigests {
 
     private static final Duration SETTLED = Duration.ofSeconds(2);
 

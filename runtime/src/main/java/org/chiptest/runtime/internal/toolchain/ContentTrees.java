@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /** Write sets of files to disk, once per content, into folders named by the digest of all of it. */
-public final class ContentTrees {
+final class ContentTrees {
 
     private final Path home;
     private final WorkDirectory work;

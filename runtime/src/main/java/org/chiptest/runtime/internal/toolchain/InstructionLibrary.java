@@ -9,7 +9,7 @@ import java.util.List;
  * <p>Its simulation takes {@code std::bfloat16_t} from {@code <stdfloat>} only where {@code __cplusplus} is 202302 or more, which g++
  * reports since version 14, and otherwise says {@code _Float16} for bfloat16 without a word.
  */
-public final class InstructionLibrary {
+final class InstructionLibrary {
 
     public static final String BFLOAT16 = "includes <pto/pto-inst.hpp>, which takes _Float16 for bfloat16 with this compiler:"
             + " results with bfloat16 are wrong; install g++ 14 or later and name it with "

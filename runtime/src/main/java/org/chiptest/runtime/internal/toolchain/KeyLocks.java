@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * nothing: results are published in one step whoever holds what. (Where POSIX locks are lost early, because another toolchain of this
  * process closes the same file, or never work, as on some network file systems, the price is a repeated compilation.)
  */
-public final class KeyLocks implements AutoCloseable {
+final class KeyLocks implements AutoCloseable {
 
     private final FileChannel file;
     private final Set<Long> held = ConcurrentHashMap.newKeySet();

@@ -14,7 +14,7 @@ import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.ToolchainException;
 
 /** Turn a plan into a library: from the cache if possible, else with the compiler. */
-public final class LibraryBuilder {
+final class LibraryBuilder {
 
     private final BuildCache cache;
     private final KeyLocks locks;

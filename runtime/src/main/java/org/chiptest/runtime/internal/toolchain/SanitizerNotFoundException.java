@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.toolchain;
 import org.chiptest.runtime.toolchain.ToolchainException;
 
 /** Report that a compiler cannot build a sanitizer into what it compiles. */
-public final class SanitizerNotFoundException extends ToolchainException {
+final class SanitizerNotFoundException extends ToolchainException {
 
     private static final long serialVersionUID = 1L;
 

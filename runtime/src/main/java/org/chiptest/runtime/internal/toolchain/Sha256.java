@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** A running SHA-256 over fields whose lengths are part of the sum, so that no two sequences of fields share a digest by accident. */
-public final class Sha256 {
+final class Sha256 {
 
     private final MessageDigest digest = newDigest();
 

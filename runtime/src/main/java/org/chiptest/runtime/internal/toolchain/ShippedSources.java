@@ -19,7 +19,7 @@ import org.chiptest.runtime.toolchain.SourceFile;
 import org.jspecify.annotations.Nullable;
 
 /** The C++ headers, the framework file and the shim that ship as resources, put on disk for the compiler. */
-public final class ShippedSources {
+final class ShippedSources {
 
     private static final String INCLUDE = "/org/chiptest/include/";
     private static final String SHIM = "/org/chiptest/shim/";

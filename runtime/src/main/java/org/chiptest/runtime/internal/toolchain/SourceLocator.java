@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A source in a folder is used where it lies. Of a jar, all files with the extension of a C++ source or header are extracted, and
  * all neighbours of the source whatever they are called.
  */
-public final class SourceLocator {
+final class SourceLocator {
 
     private static final List<String> EXTENSIONS = List.of(".h", ".hh", ".hpp", ".hxx", ".inc", ".inl", ".ipp", ".tpp",
             ".def", ".c",

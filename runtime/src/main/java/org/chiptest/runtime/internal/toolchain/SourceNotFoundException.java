@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.toolchain;
 import org.chiptest.runtime.toolchain.ToolchainException;
 
 /** A source is nowhere that it was looked for. */
-public final class SourceNotFoundException extends ToolchainException {
+final class SourceNotFoundException extends ToolchainException {
 
     private static final long serialVersionUID = 1;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Count what a toolchain does, from any thread. */
-public final class StatisticsCounter {
+final class StatisticsCounter {
 
     private final LongAdder requests = new LongAdder();
     private final LongAdder shared = new LongAdder();

@@ -14,6 +14,6 @@ import java.time.Duration;
  * @param notKept libraries that were compiled but not kept, because what they depend on changed or cannot be known
  * @param compileTime the time that compilers ran, added up over all of them
  */
-public record ToolchainStatistics(long requests, long shared, long hits, long misses, long failures, long damaged,
+record ToolchainStatistics(long requests, long shared, long hits, long misses, long failures, long damaged,
         long notKept,
         Duration compileTime) {}

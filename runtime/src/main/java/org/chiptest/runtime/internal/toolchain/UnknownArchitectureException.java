@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.toolchain;
 import org.chiptest.runtime.toolchain.ToolchainException;
 
 /** No headers ship for the architecture that was asked for. */
-public final class UnknownArchitectureException extends ToolchainException {
+final class UnknownArchitectureException extends ToolchainException {
 
     private static final long serialVersionUID = 1;
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.chiptest.runtime.internal.settings.HostClock;
 
 /** The folder in which one toolchain compiles; nothing in it outlives the toolchain. */
-public final class WorkDirectory implements AutoCloseable {
+final class WorkDirectory implements AutoCloseable {
 
     private static final Pattern OWNER = Pattern.compile("(\\d{1,10})-");
 
