@@ -143,9 +143,11 @@ class DeviceRequestTests {
 
     @Test
     void aCopyIsDividedIntoPiecesInOrder() {
-        assertThat(DeviceRequestCodec.pieces(new CopyTo(100, HOST), 8)).containsExactly(new CopyTo(100, HOST.asSlice(0, 8)),
+        assertThat(DeviceRequestCodec.pieces(new CopyTo(100, HOST), 8)).containsExactly(
+                new CopyTo(100, HOST.asSlice(0, 8)),
                 new CopyTo(108, HOST.asSlice(8, 8)), new CopyTo(116, HOST.asSlice(16, 4)));
-        assertThat(DeviceRequestCodec.pieces(new CopyFrom(HOST, 100), 10)).containsExactly(new CopyFrom(HOST.asSlice(0, 10), 100),
+        assertThat(DeviceRequestCodec.pieces(new CopyFrom(HOST, 100), 10)).containsExactly(
+                new CopyFrom(HOST.asSlice(0, 10), 100),
                 new CopyFrom(HOST.asSlice(10, 10), 110));
         assertThat(DeviceRequestCodec.pieces(new CopyTo(100, HOST.asSlice(0, 0)), 8)).isEmpty();
     }
@@ -175,7 +177,8 @@ class DeviceRequestTests {
     }
 
     private void assertOutOfReach(RequestWords words, String what) {
-        assertThatExceptionOfType(ArgumentFormatException.class).isThrownBy(() -> DeviceRequestCodec.read(words, shared))
+        assertThatExceptionOfType(ArgumentFormatException.class)
+                .isThrownBy(() -> DeviceRequestCodec.read(words, shared))
                 .withMessage(what + " is not there");
     }
 }

@@ -10,11 +10,11 @@ import java.util.Set;
 
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.Free;
 import org.chiptest.runtime.device.DeviceRequest.Malloc;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
-import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.internal.device.ForwardingDevice;
 import org.chiptest.runtime.tensor.TensorMemory;
 

@@ -49,11 +49,14 @@ public record EffectiveRunSettings(Duration deadline, int taskWindow, long heapB
             Consumer<String> warnings) {
         return new EffectiveRunSettings(settings.deadline().orElse(DEFAULT_DEADLINE),
                 settings.taskWindow().orElseGet(() -> variable(ENV_TASK_WINDOW, DEFAULT_TASK_WINDOW,
-                        text -> RunSettings.unset().withTaskWindow(Integer.parseInt(text)).taskWindow().orElseThrow(), environment, warnings)),
+                        text -> RunSettings.unset().withTaskWindow(Integer.parseInt(text)).taskWindow().orElseThrow(),
+                        environment, warnings)),
                 settings.heapBytes().orElseGet(() -> variable(ENV_HEAP, DEFAULT_HEAP_BYTES,
-                        text -> RunSettings.unset().withHeapBytes(Long.parseLong(text)).heapBytes().orElseThrow(), environment, warnings)),
+                        text -> RunSettings.unset().withHeapBytes(Long.parseLong(text)).heapBytes().orElseThrow(),
+                        environment, warnings)),
                 settings.depPool().orElseGet(() -> variable(ENV_DEP_POOL, DEFAULT_DEP_POOL,
-                        text -> RunSettings.unset().withDepPool(Integer.parseInt(text)).depPool().orElseThrow(), environment, warnings)),
+                        text -> RunSettings.unset().withDepPool(Integer.parseInt(text)).depPool().orElseThrow(),
+                        environment, warnings)),
                 settings.tensorWaitTimeout().orElse(DEFAULT_TENSOR_WAIT_TIMEOUT));
     }
 

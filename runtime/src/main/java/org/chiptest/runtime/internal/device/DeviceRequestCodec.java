@@ -113,11 +113,11 @@ public final class DeviceRequestCodec {
     /** Divide a request into others that each name this many bytes of memory at most; their order matters. */
     public static List<DeviceRequest.Control> pieces(DeviceRequest.Control request, long bytes) {
         return switch (request) {
-            case CopyTo(long pointer, MemorySegment host) -> offsets(host, bytes)
-                    .<DeviceRequest.Control>mapToObj(at -> new CopyTo(pointer + at, piece(host, at, bytes))).toList();
-            case CopyFrom(MemorySegment host, long pointer) -> offsets(host, bytes)
-                    .<DeviceRequest.Control>mapToObj(at -> new CopyFrom(piece(host, at, bytes), pointer + at)).toList();
-            case Malloc _, Free _, Prepare _, Unregister _, WarmUp _ -> List.of(request);
+            case CopyTo(long pointer, MemorySegment host) -> offsets(host, bytes).<DeviceRequest.Control>mapToObj(
+                    at -> new CopyTo(pointer + at, piece(host, at, bytes))).toList();
+            case CopyFrom(MemorySegment host, long pointer) -> offsets(host, bytes).<DeviceRequest.Control>mapToObj(
+                    at -> new CopyFrom(piece(host, at, bytes), pointer + at)).toList();
+            case Malloc _,Free _,Prepare _,Unregister _,WarmUp _ -> List.of(request);
         };
     }
 

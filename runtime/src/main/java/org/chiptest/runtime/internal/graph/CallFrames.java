@@ -4,9 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import java.util.function.Consumer;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;

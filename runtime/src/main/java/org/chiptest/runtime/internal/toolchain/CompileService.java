@@ -63,7 +63,8 @@ public final class CompileService implements AutoCloseable {
             InstantSource clock) {
         CacheDirectory cache = CacheDirectory.open(settings.cache().directory());
         try {
-            new CachePruner(cache, new CacheLimits(settings.cache().maxAge(), settings.cache().maxBytes()), clock).pruneIfDue();
+            new CachePruner(cache, new CacheLimits(settings.cache().maxAge(), settings.cache().maxBytes()), clock)
+                    .pruneIfDue();
             return new CompileService(settings, cache, resources, clock);
         } catch (IOException e) {
             throw unusable(settings, e);
@@ -280,7 +281,8 @@ public final class CompileService implements AutoCloseable {
     private Optional<CompiledLibrary> library(CompileRequest request, Origin origin) throws IOException {
         return switch (request) {
             case CompileRequest.Kernel kernel -> origin.get(
-                    planner.kernel(kernel, compiler(kernel.target(), settings.compilers().kernels(), kernel.sanitizer())));
+                    planner.kernel(kernel,
+                            compiler(kernel.target(), settings.compilers().kernels(), kernel.sanitizer())));
             case CompileRequest.Shim shim -> origin.get(
                     planner.shim(shim, lookup.find(settings.compilers().orchestrations())));
             case CompileRequest.Orchestration orchestration -> orchestration(orchestration, origin);
@@ -329,7 +331,9 @@ public final class CompileService implements AutoCloseable {
     }
 
     private static CacheUnusableException unusable(ToolchainSettings settings, Exception e) {
-        return new CacheUnusableException("The compile cache in " + settings.cache().directory() + " cannot be used: " + e
-                + ". Free it, or choose another folder with " + CompileSettings.CACHE, e);
+        return new CacheUnusableException(
+                "The compile cache in " + settings.cache().directory() + " cannot be used: " + e
+                        + ". Free it, or choose another folder with " + CompileSettings.CACHE,
+                e);
     }
 }

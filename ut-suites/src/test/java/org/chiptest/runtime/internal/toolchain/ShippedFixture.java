@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-import org.chiptest.runtime.toolchain.CoreType;
 import org.jspecify.annotations.Nullable;
 
 /** A small set of headers with the folders of the real one, so that tests decide what is in them. */

@@ -48,7 +48,8 @@ public final class HostedChip extends ForwardingDevice {
     public long perform(DeviceRequest request) {
         return switch (request) {
             case DeviceRequest.Run run -> run(run);
-            case DeviceRequest.Control control -> control(DeviceRequestCodec.command(control), () -> device.perform(control));
+            case DeviceRequest.Control control ->
+                control(DeviceRequestCodec.command(control), () -> device.perform(control));
         };
     }
 
