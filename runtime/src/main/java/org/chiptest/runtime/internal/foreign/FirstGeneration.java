@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.Diagnostics;
-import org.chiptest.runtime.args.EffectiveRunSettings;
+import org.chiptest.runtime.internal.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;

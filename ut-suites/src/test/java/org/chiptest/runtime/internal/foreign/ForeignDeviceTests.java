@@ -14,7 +14,7 @@ import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.device.CounterAbsentException;
+import org.chiptest.runtime.internal.device.CounterAbsentException;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.DeviceException;
