@@ -49,6 +49,6 @@ record CardPlatform(String name, Architecture architecture) implements Platform 
 
     @Override
     public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
-        throw new DeviceException(-1, missing().orElseThrow());
+        throw new DeviceException(missing().orElseThrow());
     }
 }

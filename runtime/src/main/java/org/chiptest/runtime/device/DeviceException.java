@@ -11,7 +11,23 @@ public class DeviceException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The code of what has none of its own. */
+    public static final int FAILED = -1;
+
+    /** The code of native code that does not return, and of a graph that cannot end: SCHEDULER_TIMEOUT, negated. */
+    public static final int TIMEOUT = -100;
+
     private final int code;
+
+    /** Create an exception with the code {@link #FAILED}. */
+    public DeviceException(String message) {
+        this(FAILED, message);
+    }
+
+    /** Create an exception with the code {@link #FAILED} and the failure behind it. */
+    public DeviceException(String message, Throwable cause) {
+        this(FAILED, message, cause);
+    }
 
     /** Create an exception with a return code and its explanation. */
     public DeviceException(int code, String message) {

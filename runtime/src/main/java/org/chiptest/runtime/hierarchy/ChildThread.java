@@ -107,7 +107,7 @@ final class ChildThread {
         } catch (InterruptedException e) {
             begun.cancel(true);
             Thread.currentThread().interrupt();
-            throw new WorkerException(-1, "interrupted while it waited for " + operation + " on " + this, e);
+            throw new WorkerException("interrupted while it waited for " + operation + " on " + this, e);
         }
     }
 
@@ -168,7 +168,7 @@ final class ChildThread {
         } catch (TimeoutException e) {
             lost = true;
             begun.cancel(true);
-            throw new WorkerException(-1, operation + " on " + this + " did not end within " + patience.toMillis()
+            throw new WorkerException(operation + " on " + this + " did not end within " + patience.toMillis()
                     + " ms; it was interrupted, and the child will be replaced", e);
         }
     }

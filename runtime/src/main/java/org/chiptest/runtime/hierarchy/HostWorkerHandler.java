@@ -49,7 +49,7 @@ final class HostWorkerHandler implements MailboxHandler {
     public void task(int cid, TaskArgs args, CallConfig config) throws Throwable {
         GraphTask graph = graphs.get(cid);
         if (graph == null) {
-            throw new TaskFailedException(-1, NAME + ": callable id " + cid
+            throw new TaskFailedException(NAME + ": callable id " + cid
                     + " not registered; register graph tasks before the worker starts, known are "
                     + graphs.keySet().stream().sorted().toList());
         }
@@ -108,7 +108,7 @@ final class HostWorkerHandler implements MailboxHandler {
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new TaskFailedException(-1, NAME + ": " + UserFailure.type(e) + ": " + UserFailure.message(e),
+            throw new TaskFailedException(NAME + ": " + UserFailure.type(e) + ": " + UserFailure.message(e),
                     UserFailure.readable(e));
         }
     }

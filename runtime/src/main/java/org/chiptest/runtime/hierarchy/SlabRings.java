@@ -70,7 +70,7 @@ final class SlabRings {
             return await(ring, index, bytes, mayComeBack);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new WorkerException(-1, "interrupted while it waited for room in ring " + index, e);
+            throw new WorkerException("interrupted while it waited for room in ring " + index, e);
         }
     }
 
@@ -172,17 +172,17 @@ final class SlabRings {
 
     private static void requirePossible(SlabRing ring, int index, long bytes) {
         if (ring.size() == 0) {
-            throw new WorkerException(-1, "heap disabled: " + bytes + " bytes of outputs are to be allocated, but the"
+            throw new WorkerException("heap disabled: " + bytes + " bytes of outputs are to be allocated, but the"
                     + " rings have 0 bytes (heap_bytes=0); set a ring size, or pass tensors that have memory");
         }
         if (bytes > ring.size() || SlabRing.align(bytes) > ring.size()) {
-            throw new WorkerException(-1, "allocation of " + bytes + " bytes exceeds ring " + index + " of "
+            throw new WorkerException("allocation of " + bytes + " bytes exceeds ring " + index + " of "
                     + ring.size() + " bytes; allocate less at once or set a larger ring size");
         }
     }
 
     private static WorkerException exhausted(SlabRing ring, int index, long bytes, String why) {
-        return new WorkerException(-1, "heap exhausted: ring " + index + " of " + ring.size() + " bytes has "
+        return new WorkerException("heap exhausted: ring " + index + " of " + ring.size() + " bytes has "
                 + ring.available() + " to be had at once, " + bytes + " are asked for, " + ring.liveSlabs()
                 + " slabs are live, and " + why + "; end scopes earlier or set a larger ring size");
     }

@@ -337,7 +337,7 @@ final class TaskGraph {
     private void skip(Slot slot, String reason) {
         slot.fail("was skipped: " + reason);
         if (failure == null) {
-            fail(new WorkerException(-1, slot + " " + slot.failure()), slot + " was skipped");
+            fail(new WorkerException(slot + " " + slot.failure()), slot + " was skipped");
         } else {
             tellSkipped(slot);
         }
@@ -393,13 +393,13 @@ final class TaskGraph {
             long left = lastProgress + stall - HostClock.nanos();
             try {
                 if (left <= 0) {
-                    abort(new WorkerException(-1, "no task has ended for " + settings.stallDeadline().toMillis()
+                    abort(new WorkerException("no task has ended for " + settings.stallDeadline().toMillis()
                             + " ms with " + unfinished() + "; the children were interrupted"));
                     return;
                 }
                 drained.awaitNanos(left);
             } catch (InterruptedException e) {
-                abort(new WorkerException(-1, "interrupted with " + unfinished(), e));
+                abort(new WorkerException("interrupted with " + unfinished(), e));
                 Thread.currentThread().interrupt();
                 return;
             }

@@ -35,7 +35,7 @@ public enum DevicePlace {
         Platforms platforms = Platforms.load(DevicePlace.class.getClassLoader());
         return platforms.named(name)
                 .map(platform -> InProcessDevice.opener(platform, runtime, settings.shim(), settings.directory()))
-                .orElseThrow(() -> new DeviceException(-1, "there is no platform '" + name
+                .orElseThrow(() -> new DeviceException("there is no platform '" + name
                         + "' on the class path, known are " + platforms.names() + "; add the jar that provides it"))
                 .open(deviceId);
     }

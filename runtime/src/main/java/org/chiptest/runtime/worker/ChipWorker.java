@@ -64,12 +64,12 @@ public final class ChipWorker implements AutoCloseable {
     public void init(int deviceId) {
         caller.during("init", () -> {
             switch (state) {
-                case FINALIZED -> throw new WorkerException(-1, "ChipWorker already finalized; cannot reinitialize");
+                case FINALIZED -> throw new WorkerException("ChipWorker already finalized; cannot reinitialize");
                 case INITIALIZED ->
-                    throw new WorkerException(-1, "ChipWorker already initialized; runtime cannot be changed");
+                    throw new WorkerException("ChipWorker already initialized; runtime cannot be changed");
                 case NEW -> {
                     if (deviceId < 0) {
-                        throw new WorkerException(-1,
+                        throw new WorkerException(
                                 "ChipWorker::init requires a non-negative device_id, found " + deviceId);
                     }
                     device = open(deviceId);
@@ -176,7 +176,7 @@ public final class ChipWorker implements AutoCloseable {
     private Device initialized() {
         Device open = device;
         if (open == null) {
-            throw new WorkerException(-1, state == State.FINALIZED
+            throw new WorkerException(state == State.FINALIZED
                     ? "ChipWorker not initialized; it is finalized, use a new worker"
                     : "ChipWorker not initialized; call init() first");
         }

@@ -12,6 +12,16 @@ public class WorkerException extends DeviceException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Create an exception with the code {@link #FAILED}. */
+    public WorkerException(String message) {
+        super(message);
+    }
+
+    /** Create an exception with the code {@link #FAILED} and the failure behind it. */
+    public WorkerException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     /** Create an exception with the code of the failed operation. */
     public WorkerException(int code, String message) {
         super(code, message);

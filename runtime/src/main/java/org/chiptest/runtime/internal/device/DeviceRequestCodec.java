@@ -106,7 +106,7 @@ public final class DeviceRequestCodec {
         try {
             return new Prepare(cid, ChipCallable.parse(image));
         } catch (CallableFormatException e) {
-            throw new DeviceException(-1, String.valueOf(e.getMessage()), e);
+            throw new DeviceException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -98,7 +98,7 @@ final class ForeignContext {
         } catch (CppException e) {
             throw failure(-1, function + " threw " + e.getMessage() + ", which a function of C must not", mark, e);
         } catch (NativeLibraryException e) {
-            throw new DeviceException(-1, String.valueOf(e.getMessage()), e);
+            throw new DeviceException(String.valueOf(e.getMessage()), e);
         }
     }
 

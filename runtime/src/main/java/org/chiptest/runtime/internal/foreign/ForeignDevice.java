@@ -163,7 +163,7 @@ public final class ForeignDevice implements Device {
         context.number(ForeignType.NOTHING_OF_POINTER, "destroy_device_context", context.address());
         List<String> left = threads.left(PATIENCE);
         if (!left.isEmpty()) {
-            throw new DeviceException(-1, library.purpose() + ": " + left.size() + " of its threads still "
+            throw new DeviceException(library.purpose() + ": " + left.size() + " of its threads still "
                     + (left.size() == 1 ? "runs" : "run") + " after destroy_device_context, by the names " + left
                     + "; a runtime ends what it has started");
         }
@@ -224,7 +224,7 @@ public final class ForeignDevice implements Device {
         try {
             return ForeignLibrary.open(shim, file, purpose, scope);
         } catch (NativeLibraryException e) {
-            throw new DeviceException(-1, e.getMessage()
+            throw new DeviceException(e.getMessage()
                     + "; what defines a missing symbol is opened before it when 'preload' names it,"
                     + " see docs/foreign-runtimes.md", e);
         }

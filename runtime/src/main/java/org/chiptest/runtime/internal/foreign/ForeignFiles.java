@@ -32,7 +32,7 @@ public record ForeignFiles(List<Path> preloads, Path host, Path aicpu, Path aico
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new DeviceException(-1, what + ", " + file + ", cannot be read: " + e
+            throw new DeviceException(what + ", " + file + ", cannot be read: " + e
                     + "; name the file where it is, see docs/foreign-runtimes.md", e);
         }
     }

@@ -101,7 +101,7 @@ public enum ForeignGeneration {
             return ElfSymbols.of(bytes, file.toString())
                     .orElseThrow(() -> refused(file, "is no 64-bit shared object")).defined();
         } catch (ElfFormatException e) {
-            throw new DeviceException(-1, String.valueOf(e.getMessage()), e);
+            throw new DeviceException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -115,7 +115,7 @@ public enum ForeignGeneration {
                 .map(symbols -> symbols.defined().contains(BINDS_LOG)).orElse(this == SECOND);
         if (binds != (this == SECOND)) {
             ForeignGeneration other = binds ? SECOND : FIRST;
-            throw new DeviceException(-1, "the orchestration was built for a runtime of " + other.title + " ("
+            throw new DeviceException("the orchestration was built for a runtime of " + other.title + " ("
                     + (binds ? "it exports " : "it does not export ") + BINDS_LOG + "), this library is of " + title
                     + "; build it with the headers of this one's own time");
         }
@@ -128,7 +128,7 @@ public enum ForeignGeneration {
     }
 
     private static DeviceException refused(Path file, String found) {
-        return new DeviceException(-1, file + " " + found
+        return new DeviceException(file + " " + found
                 + "; name the libhost_runtime.so of a whole build, see docs/foreign-runtimes.md");
     }
 }

@@ -32,7 +32,7 @@ final class HandedImage implements AutoCloseable {
     void requireUnchanged(String function) {
         long at = original.mismatch(copy);
         if (at >= 0) {
-            throw new DeviceException(-1, function + " wrote to the caller's image: byte " + at + " of "
+            throw new DeviceException(function + " wrote to the caller's image: byte " + at + " of "
                     + original.byteSize() + " is 0x" + hex(copy, at) + ", it was 0x" + hex(original, at)
                     + "; a runtime changes a copy of its own");
         }

@@ -33,13 +33,13 @@ final class PipelineContract {
     static void require(MemorySegment contract) {
         int version = contract.get(JAVA_INT, 0);
         if (version != ABI_VERSION) {
-            throw new DeviceException(-1, "get_pipeline_contract says version " + version + ", this driver knows "
+            throw new DeviceException("get_pipeline_contract says version " + version + ", this driver knows "
                     + ABI_VERSION + "; the library is of another time");
         }
         int resources = contract.get(JAVA_INT, RESOURCE_COUNT);
         int depth = contract.get(JAVA_INT, PIPELINE_DEPTH);
         if (resources < 0 || resources > MOST_RESOURCES || depth < 1 || depth > DEEPEST) {
-            throw new DeviceException(-1, "get_pipeline_contract says " + resources + " resources and a depth of "
+            throw new DeviceException("get_pipeline_contract says " + resources + " resources and a depth of "
                     + depth + "; up to " + MOST_RESOURCES + " and 1 to " + DEEPEST + " can be");
         }
     }

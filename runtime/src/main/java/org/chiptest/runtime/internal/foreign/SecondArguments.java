@@ -97,7 +97,7 @@ final class SecondArguments {
 
     private static void requireFits(String what, int count, int limit) {
         if (count > limit) {
-            throw new DeviceException(-1, "there are " + count + " " + what + ", a chip takes at most " + limit
+            throw new DeviceException("there are " + count + " " + what + ", a chip takes at most " + limit
                     + "; pass fewer, or pack several into one tensor");
         }
     }

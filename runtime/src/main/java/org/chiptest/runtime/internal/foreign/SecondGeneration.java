@@ -49,7 +49,7 @@ final class SecondGeneration implements ForeignDriver {
                 context.pointer(ForeignType.POINTER_OF_NOTHING, "get_pipeline_contract"), PipelineContract.SIZE));
         long alignment = context.number(ForeignType.SIZE_OF_NOTHING, "get_runtime_alignment");
         if (alignment < 1 || alignment > MOST_ALIGNMENT || Long.bitCount(alignment) != 1) {
-            throw new DeviceException(-1, "get_runtime_alignment returned " + Long.toUnsignedString(alignment)
+            throw new DeviceException("get_runtime_alignment returned " + Long.toUnsignedString(alignment)
                     + "; a power of two up to " + MOST_ALIGNMENT + " can be");
         }
         storage = MappedMemory.anonymous(FirstGeneration

@@ -173,7 +173,7 @@ final class Dispatcher {
                 spins = runSome(me) ? 0 : spins + pause(spins);
             }
         } catch (RuntimeException | Error e) {
-            run.fail(new RunFailure(-1, "the scheduler itself failed: " + e));
+            run.fail(new RunFailure("the scheduler itself failed: " + e));
         } finally {
             me.call.settle();
             me.busy = false;
@@ -343,7 +343,7 @@ final class Dispatcher {
             observer.ended(task, block, core, me.index);
         }
         if (!returned) {
-            run.fail(new RunFailure(-1,
+            run.fail(new RunFailure(
                     "kernel " + task.funcId(slot) + " of " + task + ", block " + block + " on core " + core + " threw "
                             + me.call.thrown().getMessage()));
             return null;
@@ -423,7 +423,7 @@ final class Dispatcher {
 
     private void enqueue(Task task, int wakeDepth) {
         if (!ready.offer(task)) {
-            run.fail(new RunFailure(-1, "more than " + ready.capacity() + " tasks are ready at the same time"));
+            run.fail(new RunFailure("more than " + ready.capacity() + " tasks are ready at the same time"));
         } else if (threads.hasParkedBase() && (task.syncStart() || ready.depth(task.shape()) >= wakeDepth)) {
             threads.wakeBase();
         }
@@ -431,7 +431,7 @@ final class Dispatcher {
 
     private void enqueueStarted(Task task) {
         if (!ready.offerStarted(task)) {
-            run.fail(new RunFailure(-1, "too many tasks have blocks left that wait for cores"));
+            run.fail(new RunFailure("too many tasks have blocks left that wait for cores"));
         } else {
             wakeOne();
         }

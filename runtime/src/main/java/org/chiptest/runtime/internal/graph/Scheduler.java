@@ -18,8 +18,6 @@ public final class Scheduler implements AutoCloseable {
     /** Bytes of scratch memory of a kernel thread: a dispatch payload and a completion buffer, with room to spare. */
     public static final int SCRATCH_BYTES = 4096;
 
-    /** Code of a run that is stuck: SCHEDULER_TIMEOUT ({@code docs/contract/trb.md#error-codes}), negated. */
-    public static final int TIMEOUT = -100;
 
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2_000 : 0;
     private static final long TICK_NANOS = 1_000_000;
@@ -74,7 +72,7 @@ public final class Scheduler implements AutoCloseable {
      */
     public void begin(Run begun, GraphPolicy policy) {
         if (wedged != null) {
-            throw new DeviceException(-1,
+            throw new DeviceException(
                     "an earlier call of this device never returned from native code; open a new device", wedged);
         }
         dispatcher.begin(begun.config().blockDim());
@@ -268,7 +266,7 @@ public final class Scheduler implements AutoCloseable {
         }
         if (expired) {
             String held = run.policy().held();
-            run.fail(new RunFailure(TIMEOUT, "the run did not end within its deadline of " + deadline.toMillis()
+            run.fail(new RunFailure(DeviceException.TIMEOUT, "the run did not end within its deadline of " + deadline.toMillis()
                     + " ms; running: " + orNothing(running()) + (held.isEmpty() ? "" : "; waiting: " + held)));
             return;
         }
@@ -308,7 +306,7 @@ public final class Scheduler implements AutoCloseable {
 
     private DeviceException stuck() {
         RunFailure reason = run.failure();
-        return new DeviceException(reason == null ? -1 : reason.code(),
+        return new DeviceException(reason == null ? DeviceException.FAILED : reason.code(),
                 (reason == null ? "the run ended" : reason.message()) + "; still running: " + running()
                         + "; this device cannot be used any more, open a new one");
     }

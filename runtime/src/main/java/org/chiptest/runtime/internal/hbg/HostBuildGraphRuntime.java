@@ -114,7 +114,7 @@ public final class HostBuildGraphRuntime {
         }
         String refused = operations.refused();
         if (refused != null) {
-            throw new DeviceException(-1, refused + "; orchestration " + orchestration.name()
+            throw new DeviceException(refused + "; orchestration " + orchestration.name()
                     + " was told so, and returned 0 all the same");
         }
     }
@@ -124,15 +124,15 @@ public final class HostBuildGraphRuntime {
             int code = call.hbgEntry(orchestration.entry(), runtime, argumentBlock.address());
             String damage = runtime.damage();
             if (damage != null) {
-                throw new DeviceException(-1, "orchestration " + orchestration.name() + ": " + damage);
+                throw new DeviceException("orchestration " + orchestration.name() + ": " + damage);
             }
             return code;
         } catch (CppException e) {
-            throw new DeviceException(-1, "orchestration " + orchestration.name() + " threw " + e.getMessage(), e);
+            throw new DeviceException("orchestration " + orchestration.name() + " threw " + e.getMessage(), e);
         } catch (DeviceException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new DeviceException(-1, "the runtime itself failed in an operation that orchestration "
+            throw new DeviceException("the runtime itself failed in an operation that orchestration "
                     + orchestration.name() + " called: " + e, e);
         }
     }
@@ -143,7 +143,7 @@ public final class HostBuildGraphRuntime {
             throw failure.toException();
         }
         if (scheduler.completed() != graph.count()) {
-            throw new DeviceException(Scheduler.TIMEOUT,
+            throw new DeviceException(DeviceException.TIMEOUT,
                     "the graph can never finish: " + graph.describeWaiting() + "; remove the cycle");
         }
     }

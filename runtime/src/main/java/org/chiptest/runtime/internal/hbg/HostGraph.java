@@ -117,11 +117,11 @@ final class HostGraph implements GraphPolicy, AutoCloseable {
             int slot = slot(task.shape());
             int funcId = task.funcId(slot);
             if (coreTypes[id] != CORE_TYPE_AIC && coreTypes[id] != CORE_TYPE_AIV) {
-                throw new DeviceException(-1, "task " + id + " has core type " + coreTypes[id]
+                throw new DeviceException("task " + id + " has core type " + coreTypes[id]
                         + "; a core type is 0 (AIC) or 1 (AIV)");
             }
             if (!kernels.has(funcId)) {
-                throw new DeviceException(-1, "task " + id + " calls kernel " + funcId
+                throw new DeviceException("task " + id + " calls kernel " + funcId
                         + ", which the callable does not have; its kernels are " + kernels.funcIds());
             }
             task.kernel(slot, funcId, kernels.function(funcId));

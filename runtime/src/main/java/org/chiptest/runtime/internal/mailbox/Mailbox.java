@@ -13,6 +13,7 @@ import java.util.function.IntPredicate;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.args.ArgumentFormatException;
 import org.chiptest.runtime.internal.args.CallConfigDescriptor;
 import org.chiptest.runtime.internal.args.RunSettingsDescriptor;
@@ -253,7 +254,7 @@ public final class Mailbox {
         int length = memory.get(JAVA_INT, OUTCOME + OutcomeDescriptor.TEXT_LENGTH);
         Optional<Outcome.Kind> known = Outcome.Kind.ofCode(kind);
         if (known.isEmpty() || length < 0 || length > OutcomeDescriptor.TEXT_CAPACITY) {
-            return new Outcome(Outcome.Kind.DAMAGED, -1,
+            return new Outcome(Outcome.Kind.DAMAGED, DeviceException.FAILED,
                     "the answer has kind " + kind + " and a text of " + length + " bytes", 0);
         }
         byte[] text = memory.asSlice(OUTCOME + OutcomeDescriptor.TEXT, length).toArray(JAVA_BYTE);
@@ -269,7 +270,7 @@ public final class Mailbox {
         byte[] bytes = BoundedText.utf8(text, (int) LostRunDescriptor.TEXT_CAPACITY);
         memory.set(JAVA_INT, LOST_RUN + LostRunDescriptor.TEXT_LENGTH, bytes.length);
         MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, LOST_RUN + LostRunDescriptor.TEXT, bytes.length);
-        INT.setVolatile(memory, LOST_RUN + LostRunDescriptor.CODE, code != 0 ? code : -1);
+        INT.setVolatile(memory, LOST_RUN + LostRunDescriptor.CODE, code != 0 ? code : DeviceException.FAILED);
         wakeOther();
     }
 
@@ -281,7 +282,7 @@ public final class Mailbox {
         }
         int length = memory.get(JAVA_INT, LOST_RUN + LostRunDescriptor.TEXT_LENGTH);
         if (!isIntact() || length < 0 || length > LostRunDescriptor.TEXT_CAPACITY) {
-            return Optional.of(new Reply.Answered(new Outcome(Outcome.Kind.DAMAGED, -1,
+            return Optional.of(new Reply.Answered(new Outcome(Outcome.Kind.DAMAGED, DeviceException.FAILED,
                     "a lost run has code " + code + " and a text of " + length + " bytes", 0)));
         }
         byte[] text = memory.asSlice(LOST_RUN + LostRunDescriptor.TEXT, length).toArray(JAVA_BYTE);

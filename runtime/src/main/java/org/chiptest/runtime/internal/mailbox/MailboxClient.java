@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.mailbox.Outcome.Kind;
 import org.chiptest.runtime.internal.settings.HostClock;
@@ -67,7 +68,7 @@ public final class MailboxClient {
     }
 
     private Reply notIdle() {
-        return new Reply.Answered(new Outcome(Kind.DAMAGED, -1,
+        return new Reply.Answered(new Outcome(Kind.DAMAGED, DeviceException.FAILED,
                 "its mailbox is in state " + MailboxState.name(mailbox.state()) + " where IDLE belongs", 0));
     }
 

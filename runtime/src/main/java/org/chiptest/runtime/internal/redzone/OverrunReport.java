@@ -13,7 +13,6 @@ import org.chiptest.runtime.device.DeviceException;
 /** Say which memory a run has written beyond: what it was, where, and which kernels had it as an argument. */
 public final class OverrunReport {
 
-    private static final int FAILED = -1;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -66,7 +65,7 @@ public final class OverrunReport {
      */
     public void requireNone() {
         if (!lines.isEmpty()) {
-            throw new DeviceException(FAILED, text());
+            throw new DeviceException(text());
         }
     }
 

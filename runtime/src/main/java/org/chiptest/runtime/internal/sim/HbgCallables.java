@@ -43,8 +43,7 @@ final class HbgCallables implements CallableRuntime {
         String purpose = "orchestration of callable id " + cid;
         String name = callable.functionName();
         if (name.isEmpty()) {
-            throw new DeviceException(-1,
-                    purpose + " has no function name; host_build_graph has no default, name its entry");
+            throw new DeviceException(purpose + " has no function name; host_build_graph has no default, name its entry");
         }
         NativeLibrary library = opener.open(callable.orchestration(), purpose, Binding.NOW);
         counters.liveLibraries(1);

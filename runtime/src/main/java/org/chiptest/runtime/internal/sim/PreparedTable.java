@@ -23,11 +23,11 @@ final class PreparedTable {
      */
     void register(int cid, Supplier<Prepared> preparation) {
         if (!inRange(cid)) {
-            throw new DeviceException(-1, "callable id " + cid + " is out of range; ids are 0 to "
+            throw new DeviceException("callable id " + cid + " is out of range; ids are 0 to "
                     + (CallableIds.COUNT - 1));
         }
         if (entries[cid] != null) {
-            throw new DeviceException(-1,
+            throw new DeviceException(
                     "callable id " + cid + " is already prepared; unregister it first or use another");
         }
         entries[cid] = preparation.get();
@@ -37,7 +37,7 @@ final class PreparedTable {
     Prepared get(int cid) {
         Prepared prepared = inRange(cid) ? entries[cid] : null;
         if (prepared == null) {
-            throw new DeviceException(-1,
+            throw new DeviceException(
                     "callable id " + cid + " is not prepared; prepared ids are " + listed() + ", prepare it first");
         }
         return prepared;

@@ -198,15 +198,14 @@ public final class SimulatedDevice implements Device {
 
     private void requireInRange(String name, int value, int max) {
         if (value < 1 || value > max) {
-            throw new DeviceException(-1, name + " is " + value + "; on " + architecture.name() + " it is 1 to " + max);
+            throw new DeviceException(name + " is " + value + "; on " + architecture.name() + " it is 1 to " + max);
         }
     }
 
     /** A capture that was asked for and then is not there would be found missing long after the run. */
     private void refuseDiagnostics(CallConfig config) {
         if (config.diagnostics().on()) {
-            throw new DeviceException(-1,
-                    "diagnostics are on (" + config.diagnostics().names() + "), but the simulated "
+            throw new DeviceException("diagnostics are on (" + config.diagnostics().names() + "), but the simulated "
                             + architecture.name() + " records none; switch them off");
         }
     }

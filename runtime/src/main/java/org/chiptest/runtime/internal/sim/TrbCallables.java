@@ -42,7 +42,7 @@ final class TrbCallables implements CallableRuntime {
     @Override
     public Prepared prepare(int cid, ChipCallable callable, KernelTable kernels) {
         if (callable.orchestration().byteSize() == 0) {
-            throw new DeviceException(-1,
+            throw new DeviceException(
                     "callable id " + cid + " has no orchestration; a callable needs its library's bytes");
         }
         return new PreparedTrb(cid, kernels, pool.acquire(callable.orchestration()), callable);

@@ -105,6 +105,6 @@ final class UserLibraries implements AutoCloseable {
     }
 
     private static DeviceException refused(RuntimeException e) {
-        return new DeviceException(-1, String.valueOf(e.getMessage()), e);
+        return new DeviceException(String.valueOf(e.getMessage()), e);
     }
 }

@@ -134,7 +134,7 @@ final class ArgumentStage implements AutoCloseable {
             if (!tensor.childMemory()) {
                 long bytes = tensor.byteSize();
                 if (bytes > Long.MAX_VALUE / 4 - total) {
-                    throw new DeviceException(-1, "the argument tensors have more bytes than any device; tensor " + i
+                    throw new DeviceException("the argument tensors have more bytes than any device; tensor " + i
                             + " alone has " + bytes);
                 }
                 total += align(bytes + WITH_ZONES) + ALIGNMENT;
@@ -153,7 +153,7 @@ final class ArgumentStage implements AutoCloseable {
             memory = mapped;
             return mapped;
         } catch (LibcException e) {
-            throw new DeviceException(-1,
+            throw new DeviceException(
                     "cannot allocate " + bytes + " bytes of device memory for the argument tensors", e);
         }
     }

@@ -176,8 +176,7 @@ final class Rings implements AutoCloseable {
 
     private static MappedMemory mapped(@Nullable MappedMemory present, long bytesOfRing) {
         if (bytesOfRing > MAX_RING_BYTES) {
-            throw new DeviceException(-1,
-                    "a ring is to have " + bytesOfRing + " bytes, the largest has " + MAX_RING_BYTES);
+            throw new DeviceException("a ring is to have " + bytesOfRing + " bytes, the largest has " + MAX_RING_BYTES);
         }
         long size = bytesOfRing * ScopeStack.RINGS;
         if (present != null && present.size() == size) {
@@ -190,7 +189,7 @@ final class Rings implements AutoCloseable {
             }
             return mapped;
         } catch (LibcException e) {
-            throw new DeviceException(-1, "cannot map " + size + " bytes for the rings; choose smaller ones", e);
+            throw new DeviceException("cannot map " + size + " bytes for the rings; choose smaller ones", e);
         }
     }
 

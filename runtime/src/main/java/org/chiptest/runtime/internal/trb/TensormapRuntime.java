@@ -32,7 +32,6 @@ import org.chiptest.runtime.internal.redzone.OverrunReport;
 public final class TensormapRuntime {
 
     /** Result of a run that failed in a way that has no code of its own. */
-    private static final int FAILED = -1;
 
     /** Tasks of one ring that can be ready at the same time, however large its window is. */
     private static final int MAX_READY_OF_RING = 1 << 20;
@@ -142,11 +141,11 @@ public final class TensormapRuntime {
         try {
             expected = call.trbConfig(orchestration.config(), object, entryArguments.address());
         } catch (CppException e) {
-            throw new DeviceException(FAILED, "the orchestration's config function threw " + e.getMessage(), e);
+            throw new DeviceException("the orchestration's config function threw " + e.getMessage(), e);
         }
         int passed = args.tensorCount() + args.scalarCount();
         if (passed < expected) {
-            throw new DeviceException(FAILED, "the orchestration expects " + expected + " arguments, it got " + passed
+            throw new DeviceException("the orchestration expects " + expected + " arguments, it got " + passed
                     + " (" + args.tensorCount() + " tensors and " + args.scalarCount() + " scalars)");
         }
     }
@@ -157,10 +156,10 @@ public final class TensormapRuntime {
             orchestrate(orchestration, object);
         } catch (CppException e) {
             thrown = e;
-            scheduler.fail(new RunFailure(FAILED, "the orchestration threw " + e.getMessage()));
+            scheduler.fail(new RunFailure("the orchestration threw " + e.getMessage()));
         } catch (RuntimeException e) {
             thrown = e;
-            scheduler.fail(new RunFailure(FAILED,
+            scheduler.fail(new RunFailure(
                     "the runtime itself failed in an operation that the orchestration called: " + e));
         }
         RunFailure failure = orchestrator.fatal();
@@ -193,7 +192,7 @@ public final class TensormapRuntime {
             call.trbEntry(orchestration.entry(), object, entryArguments.address());
             String damage = object.damage();
             if (damage != null) {
-                scheduler.fail(new RunFailure(FAILED, "the orchestration: " + damage));
+                scheduler.fail(new RunFailure("the orchestration: " + damage));
             }
         } finally {
             orchestrator.end();

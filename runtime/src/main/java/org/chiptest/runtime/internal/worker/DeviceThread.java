@@ -76,7 +76,7 @@ final class DeviceThread implements AutoCloseable {
      */
     <T> T call(Supplier<T> body, Duration deadline) {
         if (!isUsable()) {
-            throw new DeviceException(-1,
+            throw new DeviceException(
                     "an earlier call of this device never returned from native code; open a new device");
         }
         Call<T> call = new Call<>(body);
@@ -121,7 +121,7 @@ final class DeviceThread implements AutoCloseable {
             long left = expiresAt - HostClock.nanos();
             if (left <= 0) {
                 lost = true;
-                throw new DeviceException(-100, "native code did not return within " + limit.toSeconds()
+                throw new DeviceException(DeviceException.TIMEOUT, "native code did not return within " + limit.toSeconds()
                         + " s; the device cannot be used any more, run it in a process of its own to survive this");
             }
             LockSupport.parkNanos(this, left);

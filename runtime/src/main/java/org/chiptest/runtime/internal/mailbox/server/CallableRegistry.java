@@ -69,7 +69,7 @@ final class CallableRegistry {
         }
         MemorySegment image = registered.get(cid);
         if (image == null) {
-            throw new TaskFailedException(-1, child.get() + ": cid " + cid
+            throw new TaskFailedException(child.get() + ": cid " + cid
                     + " not in registry; register callables before the host worker starts, known are "
                     + registered.keySet().stream().sorted().toList());
         }

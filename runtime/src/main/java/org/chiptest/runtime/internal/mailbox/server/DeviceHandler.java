@@ -58,10 +58,10 @@ public final class DeviceHandler implements MailboxHandler {
     /** Open the device, once. */
     public void init(long id) {
         if (device != null) {
-            throw new DeviceException(-1, "device " + deviceId + " is open in this process; it serves one device");
+            throw new DeviceException("device " + deviceId + " is open in this process; it serves one device");
         }
         if (id < 0 || id > Integer.MAX_VALUE) {
-            throw new DeviceException(-1, "device numbers are 0 to " + Integer.MAX_VALUE + ", not " + id);
+            throw new DeviceException("device numbers are 0 to " + Integer.MAX_VALUE + ", not " + id);
         }
         deviceId = (int) id;
         Device opened = opener.open(deviceId);
@@ -136,7 +136,7 @@ public final class DeviceHandler implements MailboxHandler {
 
     private Device open() {
         if (device == null) {
-            throw new DeviceException(-1, "no device is open in this process; send the command INIT first");
+            throw new DeviceException("no device is open in this process; send the command INIT first");
         }
         return device;
     }

@@ -81,7 +81,7 @@ public final class MailboxLoop {
             // not of a device of this process: of a worker below, which is named by its type
             return unexpected(context, e);
         } catch (DeviceException e) {
-            return new Outcome(Kind.DEVICE_FAILURE, e.code() != 0 ? e.code() : -1, UserFailure.message(e), 0);
+            return new Outcome(Kind.DEVICE_FAILURE, e.code() != 0 ? e.code() : DeviceException.FAILED, UserFailure.message(e), 0);
         } catch (Throwable e) {
             return unexpected(context, e);
         } finally {
@@ -92,7 +92,7 @@ public final class MailboxLoop {
 
     private Outcome unexpected(String context, Throwable e) {
         UserFailure.readable(e).printStackTrace(log);
-        return new Outcome(Kind.CHILD_FAILURE, -1,
+        return new Outcome(Kind.CHILD_FAILURE, DeviceException.FAILED,
                 handler.name() + context + ": " + UserFailure.type(e) + ": " + UserFailure.message(e), 0);
     }
 
@@ -117,7 +117,7 @@ public final class MailboxLoop {
         String text = handler.name() + ": the mailbox was overwritten: its state is " + MailboxState.name(found)
                 + (expected != found ? " where " + MailboxState.name(expected) + " belongs" : "");
         log.println(text);
-        write("", new Outcome(Kind.DAMAGED, -1, text, 0));
+        write("", new Outcome(Kind.DAMAGED, DeviceException.FAILED, text, 0));
         mailbox.publishIf(mailbox.state(), done);
     }
 

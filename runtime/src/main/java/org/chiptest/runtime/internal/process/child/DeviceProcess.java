@@ -114,7 +114,7 @@ public final class DeviceProcess {
     private Device open(int deviceId) {
         Platforms platforms = Platforms.load(DeviceProcess.class.getClassLoader());
         Platform provider = platforms.named(platform)
-                .orElseThrow(() -> new DeviceException(-1, "there is no platform '" + platform
+                .orElseThrow(() -> new DeviceException("there is no platform '" + platform
                         + "' on the class path of the worker process, known are " + platforms.names()
                         + "; it is made of the jars that provide the platforms in the parent"));
         return provider.open(runtime, deviceId,

@@ -42,7 +42,7 @@ final class SubHandler implements MailboxHandler {
     public void task(int cid, TaskArgs args, CallConfig config) throws Throwable {
         SubTask task = tasks.get(cid);
         if (task == null) {
-            throw new TaskFailedException(-1, NAME + ": callable id " + cid
+            throw new TaskFailedException(NAME + ": callable id " + cid
                     + " not registered; register sub tasks before the worker starts, known are "
                     + tasks.keySet().stream().sorted().toList());
         }

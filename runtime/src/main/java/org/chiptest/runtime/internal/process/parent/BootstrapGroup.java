@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.comm.CommConfig;
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.comm.BootstrapChannel;
 import org.chiptest.runtime.internal.comm.BootstrapChannelDescriptor;
 import org.chiptest.runtime.internal.comm.ChipBootstrap;
@@ -96,7 +97,7 @@ final class BootstrapGroup implements AutoCloseable {
             }
             if (Thread.interrupted()) {
                 Thread.currentThread().interrupt();
-                throw failure(pending.getFirst(), -1, "the thread that waited for it was interrupted");
+                throw failure(pending.getFirst(), "the thread that waited for it was interrupted");
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -107,7 +108,7 @@ final class BootstrapGroup implements AutoCloseable {
         BootstrapConfig config = configs.get(chip);
         BootstrapChannel channel = channels.get(chip);
         if (channel.bufferCount() != config.buffers().size()) {
-            throw failure(chip, -1, "it has " + channel.bufferCount() + " buffers, " + config.buffers().size()
+            throw failure(chip, "it has " + channel.bufferCount() + " buffers, " + config.buffers().size()
                     + " were asked for; its channel was overwritten");
         }
         long[] addresses = channel.buffers();
@@ -125,6 +126,10 @@ final class BootstrapGroup implements AutoCloseable {
         if (windows != null) {
             windows.abort(reason);
         }
+    }
+
+    static WorkerException failure(int chip, String text) {
+        return failure(chip, DeviceException.FAILED, text);
     }
 
     static WorkerException failure(int chip, int code, String text) {
@@ -155,13 +160,13 @@ final class BootstrapGroup implements AutoCloseable {
 
     private BootstrapChannel.State stateOf(int chip) {
         return channels.get(chip).state()
-                .orElseThrow(() -> failure(chip, -1, "its bootstrap channel was overwritten"));
+                .orElseThrow(() -> failure(chip, "its bootstrap channel was overwritten"));
     }
 
     private static WorkerException late(List<Integer> pending, List<WorkerProcess> processes, Duration deadline) {
         int chip = pending.stream().filter(each -> !silence(processes, each).isEmpty()).findFirst()
                 .orElse(pending.getFirst());
-        return failure(chip, -1, "it gave no answer within " + deadline.toMillis() + " ms" + silence(processes, chip));
+        return failure(chip, "it gave no answer within " + deadline.toMillis() + " ms" + silence(processes, chip));
     }
 
     private static String silence(List<WorkerProcess> processes, int chip) {

@@ -12,6 +12,7 @@ import java.util.function.Function;
 
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.linker.RunningCall;
 import org.chiptest.runtime.internal.mailbox.MailboxClient;
 import org.chiptest.runtime.internal.mailbox.Outcome;
@@ -38,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * thread; closing during an operation ends that operation.
  */
 final class ChildDialogue implements AutoCloseable {
-
-    /** Code of an operation whose process ended, or gave no answer. */
-    private static final int FAILED = -1;
 
     /** How long user code may go on after a failed operation: kernels of a run that was given up. */
     private static final long QUIET_NANOS = 1_000_000_000;
@@ -211,8 +209,8 @@ final class ChildDialogue implements AutoCloseable {
     private void requireAlive(Operation operation) {
         WorkerDeath earlier = death;
         if (earlier != null) {
-            throw new WorkerDiedException(FAILED, operation.name() + " failed: the worker process is gone since "
-                    + earlier.operation() + "; use a new worker. " + earlier.describe(), earlier);
+            throw new WorkerDiedException(DeviceException.FAILED, operation.name()
+                    + " failed: the worker process is gone since " + earlier.operation() + "; use a new worker. " + earlier.describe(), earlier);
         }
         if (closing) {
             throw new IllegalStateException(operation.describe() + " was asked of a closed device, " + name);
@@ -244,7 +242,8 @@ final class ChildDialogue implements AutoCloseable {
     }
 
     private WorkerDiedException late(Operation operation, Duration waited) {
-        return hanging(operation, FAILED, "was killed because it gave no answer within " + waited.toMillis() + " ms");
+        return hanging(operation, DeviceException.FAILED,
+                "was killed because it gave no answer within " + waited.toMillis() + " ms");
     }
 
     private WorkerDiedException interrupted(Operation operation) {
@@ -267,13 +266,13 @@ final class ChildDialogue implements AutoCloseable {
     private WorkerDiedException killed(Operation operation, String ending) {
         List<RunningCall> running = running();
         worker.process().kill();
-        return dead(operation, FAILED,
+        return dead(operation, DeviceException.FAILED,
                 report().ofKill(operation, ending, running, HostClock.nanos(), Optional.empty(), lastMark));
     }
 
     private WorkerDiedException died(Operation operation) {
         worker.process().endStrays();
-        return dead(operation, FAILED, report().ofEnd(operation, running(), lastMark));
+        return dead(operation, DeviceException.FAILED, report().ofEnd(operation, running(), lastMark));
     }
 
     private DeathReport report() {
@@ -282,9 +281,8 @@ final class ChildDialogue implements AutoCloseable {
 
     private WorkerDiedException dead(Operation operation, int code, WorkerDeath known) {
         death = known;
-        return new WorkerDiedException(code,
-                operation.name() + " failed" + (code == FAILED ? "" : " with code " + code) + ": " + known.describe(),
-                known);
+        String withCode = code == DeviceException.FAILED ? "" : " with code " + code;
+        return new WorkerDiedException(code, operation.name() + " failed" + withCode + ": " + known.describe(), known);
     }
 
 }

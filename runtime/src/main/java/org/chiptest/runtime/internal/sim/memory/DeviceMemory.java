@@ -50,14 +50,14 @@ public final class DeviceMemory implements TensorMemory, AutoCloseable {
      */
     public long malloc(long bytes) {
         if (bytes < 0) {
-            throw new DeviceException(-1,
+            throw new DeviceException(
                     "cannot allocate " + Long.toUnsignedString(bytes) + " bytes of device memory; it has "
                             + BYTES);
         }
         try {
             return allocator.allocate(bytes);
         } catch (OutOfRegionException e) {
-            throw new DeviceException(-1, String.valueOf(e.getMessage()), e);
+            throw new DeviceException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -89,10 +89,10 @@ public final class DeviceMemory implements TensorMemory, AutoCloseable {
      */
     public MemorySegment at(long address, long bytes) {
         if (address == 0) {
-            throw new DeviceException(-1, "device address is null; allocate device memory first");
+            throw new DeviceException("device address is null; allocate device memory first");
         }
         misfit(address, bytes).ifPresent(reason -> {
-            throw new DeviceException(-1, "device memory: " + reason + "; copy what is allocated");
+            throw new DeviceException("device memory: " + reason + "; copy what is allocated");
         });
         return NativeMemory.at(address, bytes);
     }
