@@ -17,6 +17,7 @@
 #include "libraries.h"
 
 #include "kernel_services.h"
+#include "ticks.h"
 #include "calls.h"
 #include "foreign_calls.h"
 

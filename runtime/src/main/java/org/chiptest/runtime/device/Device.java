@@ -38,6 +38,14 @@ public interface Device extends AutoCloseable {
     SortedSet<Integer> kernelsWith(long address, long size);
 
     /**
+     * Return the memory in which the last captured run was recorded, also while it runs and after the device has died; empty if the
+     * device records nothing. It is gone when the device is closed.
+     */
+    default MemorySegment records() {
+        return MemorySegment.NULL;
+    }
+
+    /**
      * Say why the device cannot serve anybody else, such as that user code has kept all descriptors or left processes behind, which this
      * ends. To be asked by the device's caller when whoever has used it is done.
      */

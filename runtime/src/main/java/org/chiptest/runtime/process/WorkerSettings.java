@@ -18,11 +18,17 @@ public final class WorkerSettings {
     /** Default size of the memory for argument tensors. */
     public static final long DEFAULT_TENSOR_BYTES = 16L << 30;
 
+    /** Default size of the memory that captured runs are recorded in: room for about two million kernel calls. */
+    public static final long DEFAULT_RECORD_BYTES = 256L << 20;
+
+    private static final long LEAST_RECORD_BYTES = 1L << 20;
+
     private static final long MOST_TENSOR_BYTES = 1L << 47;
 
     private final Path shim;
     private final Path directory;
     private final long tensorBytes;
+    private final long recordBytes;
     private final Launch launch;
     private final WorkerDeadlines deadlines;
 
@@ -38,21 +44,28 @@ public final class WorkerSettings {
         }
     }
 
-    private WorkerSettings(Path shim, Path directory, long tensorBytes, Launch launch, WorkerDeadlines deadlines) {
+    private WorkerSettings(Path shim, Path directory, long tensorBytes, long recordBytes, Launch launch,
+            WorkerDeadlines deadlines) {
         if (tensorBytes < 1 || tensorBytes > MOST_TENSOR_BYTES) {
             throw new IllegalArgumentException(
                     "the tensor memory has " + tensorBytes + " bytes; 1 to 2^47 are possible");
         }
+        if (recordBytes < LEAST_RECORD_BYTES || recordBytes > MOST_TENSOR_BYTES) {
+            throw new IllegalArgumentException(
+                    "the memory of records has " + recordBytes + " bytes; 2^20 to 2^47 are possible");
+        }
         this.shim = shim;
         this.directory = directory;
         this.tensorBytes = tensorBytes;
+        this.recordBytes = recordBytes;
         this.launch = launch;
         this.deadlines = deadlines;
     }
 
     /** Return the default settings with this shim. */
     public static WorkerSettings withShim(Path shim) {
-        return new WorkerSettings(shim, HostEnvironment.current().temporaryFolder(), DEFAULT_TENSOR_BYTES, Launch.PLAIN,
+        return new WorkerSettings(shim, HostEnvironment.current().temporaryFolder(), DEFAULT_TENSOR_BYTES,
+                DEFAULT_RECORD_BYTES, Launch.PLAIN,
                 WorkerDeadlines.standard());
     }
 
@@ -96,6 +109,11 @@ public final class WorkerSettings {
         return deadlines.of(Phase.START);
     }
 
+    /** Return the size of the memory that captured runs are recorded in; only what is recorded counts. */
+    public long recordBytes() {
+        return recordBytes;
+    }
+
     /** Return the longest time that prepare, unregister, malloc, free and copies may take. */
     public Duration controlDeadline() {
         return deadlines.of(Phase.CONTROL);
@@ -112,11 +130,15 @@ public final class WorkerSettings {
     }
 
     public WorkerSettings withDirectory(Path directory) {
-        return new WorkerSettings(shim, directory, tensorBytes, launch, deadlines);
+        return new WorkerSettings(shim, directory, tensorBytes, recordBytes, launch, deadlines);
     }
 
     public WorkerSettings withTensorBytes(long tensorBytes) {
-        return new WorkerSettings(shim, directory, tensorBytes, launch, deadlines);
+        return new WorkerSettings(shim, directory, tensorBytes, recordBytes, launch, deadlines);
+    }
+
+    public WorkerSettings withRecordBytes(long recordBytes) {
+        return new WorkerSettings(shim, directory, tensorBytes, recordBytes, launch, deadlines);
     }
 
     public WorkerSettings withClassPath(List<Path> classPath) {
@@ -157,27 +179,28 @@ public final class WorkerSettings {
     }
 
     private WorkerSettings with(Launch changed) {
-        return new WorkerSettings(shim, directory, tensorBytes, changed, deadlines);
+        return new WorkerSettings(shim, directory, tensorBytes, recordBytes, changed, deadlines);
     }
 
     private WorkerSettings withDeadlines(WorkerDeadlines changed) {
-        return new WorkerSettings(shim, directory, tensorBytes, launch, changed);
+        return new WorkerSettings(shim, directory, tensorBytes, recordBytes, launch, changed);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof WorkerSettings that && shim.equals(that.shim) && directory.equals(that.directory)
-                && tensorBytes == that.tensorBytes && launch.equals(that.launch) && deadlines.equals(that.deadlines);
+                && tensorBytes == that.tensorBytes && recordBytes == that.recordBytes && launch.equals(that.launch) && deadlines.equals(that.deadlines);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(shim, directory, tensorBytes, launch, deadlines);
+        return Objects.hash(shim, directory, tensorBytes, recordBytes, launch, deadlines);
     }
 
     @Override
     public String toString() {
-        return "WorkerSettings[shim=" + shim + ", directory=" + directory + ", tensorBytes=" + tensorBytes + ", "
+        return "WorkerSettings[shim=" + shim + ", directory=" + directory + ", tensorBytes=" + tensorBytes + ", recordBytes="
+                + recordBytes + ", "
                 + launch + ", " + deadlines + "]";
     }
 }

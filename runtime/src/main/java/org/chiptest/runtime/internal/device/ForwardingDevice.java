@@ -1,5 +1,6 @@
 package org.chiptest.runtime.internal.device;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -35,6 +36,11 @@ public abstract class ForwardingDevice implements Device {
     @Override
     public SortedSet<Integer> kernelsWith(long address, long size) {
         return target.kernelsWith(address, size);
+    }
+
+    @Override
+    public MemorySegment records() {
+        return target.records();
     }
 
     @Override

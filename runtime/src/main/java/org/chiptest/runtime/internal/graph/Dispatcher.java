@@ -2,6 +2,7 @@ package org.chiptest.runtime.internal.graph;
 
 import java.util.List;
 
+import org.chiptest.runtime.internal.linker.KernelCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -335,10 +336,8 @@ final class Dispatcher {
         me.call.identify(device, cores.clusterOf(core), core, Math.max(0, place - 1));
         boolean mixed = task.shape() == TaskShape.MIX;
         me.call.block(cookie, mixed ? task.kernels() : 1, mixed ? task.subblocks() : 1);
-        if (observer != null) {
-            observer.started(task, block, core, me.index);
-        }
-        boolean returned = me.call.run(task.function(slot), arguments, task.id(), task.funcId(slot), block);
+        long stamps = observer == null ? KernelCall.NO_STAMPS : observer.started(task, block, core, me.index);
+        boolean returned = me.call.run(task.function(slot), arguments, task.id(), task.funcId(slot), block, stamps);
         if (observer != null) {
             observer.ended(task, block, core, me.index);
         }

@@ -1,5 +1,7 @@
 package org.chiptest.runtime.internal.graph;
 
+import org.chiptest.runtime.internal.linker.KernelCall;
+
 /**
  * Watch the dispatch path of one run: captures and checks stand on this.
  *
@@ -27,15 +29,45 @@ public interface RunObserver {
     /** Argument of an edge that comes from no argument. */
     int NO_ARGUMENT = -1;
 
+    /** How the region of a consumer meets what its producer wrote. */
+    enum Meeting {
+        /** No regions were compared. */
+        UNKNOWN,
+        /** Every byte that the producer wrote belongs to it. */
+        COVERED,
+        /** They have bytes in common otherwise. */
+        OTHER
+    }
+
     /** Note a task with its kernels, before its edges. The caller's thread. */
     default void created(Task task) {}
+
+    /** Note a task that only owns memory: it has completed already. The caller's thread. */
+    default void allocated(Task task) {}
 
     /**
      * Note that a task runs after another one, once for each reason there is. The caller's thread.
      *
-     * @param argument index of the consumer's argument that makes it so, or {@link #NO_ARGUMENT}
+     * @param argument         index of the consumer's argument that makes it so, or {@link #NO_ARGUMENT}
+     * @param producerArgument index of the producer's argument that it wrote, or {@link #NO_ARGUMENT} if that is not known
      */
-    default void edge(Task producer, Task consumer, Origin origin, int argument) {}
+    default void edge(Task producer, Task consumer, Origin origin, int argument, Meeting meeting,
+            int producerArgument) {}
+
+    /** Note what a task that was created, or allocated, is given; before it is ready. The caller's thread. */
+    default void submitted(Task task, SubmittedTask content) {}
+
+    /** Note that the orchestration asks for something; what it takes is told by {@link #orchestrated}. The caller's thread. */
+    default void orchestrationEntered() {}
+
+    /** Note that the orchestrator has done a step since it told the last one, or was entered. The caller's thread. */
+    default void orchestrated(OrchestrationStep step, Task task) {}
+
+    /** Note that a scope begins, or has ended. The caller's thread. */
+    default void scope(boolean begin, ScopeUsage usage) {}
+
+    /** Note what the runtime itself has counted, at the end of a run. The caller's thread. */
+    default void counted(long tasks, long edges, long kernels) {}
 
     /** Note that a task waits for no other task any more. */
     default void ready(Task task, int thread) {}
@@ -43,8 +75,14 @@ public interface RunObserver {
     /** Note that a kernel of one block has got its core; its arguments are laid out next. */
     default void dispatched(Task task, int block, int core, int thread) {}
 
-    /** Note that a kernel is called next. */
-    default void started(Task task, int block, int core, int thread) {}
+    /**
+     * Note that a kernel is called next.
+     *
+     * @return address of two words, for the moments when the kernel itself begins and ends; 0 if they are not wanted
+     */
+    default long started(Task task, int block, int core, int thread) {
+        return KernelCall.NO_STAMPS;
+    }
 
     /** Note that a kernel has returned, or thrown. */
     default void ended(Task task, int block, int core, int thread) {}

@@ -36,6 +36,9 @@ public final class Scheduler implements AutoCloseable {
     private @Nullable DeviceException wedged;
     private Duration deadline = Duration.ZERO;
 
+    /** Kernel starts before the run. */
+    private long startedAtBegin;
+
     /** Owned by the watchdog's thread: kernel starts at the last tick, and how many threads join at the next. */
     private long startedBefore;
     private int joining = 1;
@@ -83,6 +86,7 @@ public final class Scheduler implements AutoCloseable {
         run.begin(policy, begun.observer());
         run.join(caller());
         threads.leaveCpuToCaller(true);
+        startedAtBegin = started();
         watchdog.arm(deadline);
     }
 
@@ -173,6 +177,11 @@ public final class Scheduler implements AutoCloseable {
             sum += member.completed;
         }
         return sum;
+    }
+
+    /** Return how many kernels were called in this run; exact once the run is quiet. */
+    public long kernelsCalled() {
+        return started() - startedAtBegin;
     }
 
     /** Return true if nothing is ready or running. For any thread. */

@@ -55,6 +55,9 @@ public class Task {
     private long function1;
     private long function2;
 
+    /** Where an observer keeps what it knows of this incarnation; nothing else reads it. */
+    private long record;
+
     private Edge[] producers = NONE;
     private int producerCount;
     private int linked;
@@ -79,10 +82,7 @@ public class Task {
         this.blockNum = blockNum;
         this.syncStart = syncStart;
         this.arguments = arguments;
-        kernels = 0;
-        funcId0 = NO_KERNEL;
-        funcId1 = NO_KERNEL;
-        funcId2 = NO_KERNEL;
+        clearKernels();
         producerCount = 0;
         linked = 0;
         PENDING.set(this, SUBMITTING);
@@ -95,8 +95,17 @@ public class Task {
     public final void beginCompleted(long id) {
         this.id = id;
         shape = TaskShape.DUMMY;
+        blockNum = 1;
+        clearKernels();
         producerCount = 0;
         SUCCESSORS.setRelease(this, Edge.COMPLETED);
+    }
+
+    private void clearKernels() {
+        kernels = 0;
+        funcId0 = NO_KERNEL;
+        funcId1 = NO_KERNEL;
+        funcId2 = NO_KERNEL;
     }
 
     /** Set the kernel of one slot; the function id may not be -1. */
@@ -161,6 +170,16 @@ public class Task {
     /** Return one producer of this incarnation. */
     public final Task producer(int index) {
         return producers[index].producer;
+    }
+
+    /** Let the run's observer find what it knows of this incarnation; to be called before the task is published. */
+    public final void record(long record) {
+        this.record = record;
+    }
+
+    /** Return what the observer has set for this incarnation. */
+    public final long record() {
+        return record;
     }
 
     /** Return the id given at {@link #begin}. */

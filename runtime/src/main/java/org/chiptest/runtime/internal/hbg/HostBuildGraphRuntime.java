@@ -77,6 +77,11 @@ public final class HostBuildGraphRuntime {
         return graph.kernelsWith(address, size);
     }
 
+    /** Tell whether no kernel of a failed run is still running. */
+    public boolean isUsable() {
+        return scheduler.isUsable();
+    }
+
     /** Stop all threads and release everything; false if a kernel still runs, whose memory then stays. */
     public boolean close() {
         scheduler.close();
@@ -93,10 +98,14 @@ public final class HostBuildGraphRuntime {
         try {
             build(orchestration, run.args(), operations);
             graph.resolve(kernels);
+            graph.tellContent(kernels, operations::tensorInfos);
             graph.submit(scheduler);
             scheduler.drain();
         } finally {
             scheduler.end();
+            if (run.observer() != null) {
+                run.observer().counted(graph.count(), graph.edges(), scheduler.kernelsCalled());
+            }
         }
         // The reference copies back after a failed run too, and lets the run's own code stand.
         int copied = operations.copyBack();

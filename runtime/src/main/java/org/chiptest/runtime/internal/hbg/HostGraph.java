@@ -6,12 +6,15 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.graph.GraphPolicy;
 import org.chiptest.runtime.internal.graph.KernelTable;
 import org.chiptest.runtime.internal.graph.Run;
 import org.chiptest.runtime.internal.graph.RunObserver;
+import org.chiptest.runtime.internal.graph.RunObserver.Meeting;
 import org.chiptest.runtime.internal.graph.RunObserver.Origin;
 import org.chiptest.runtime.internal.graph.Scheduler;
 import org.chiptest.runtime.internal.graph.Task;
@@ -42,13 +45,35 @@ final class HostGraph implements GraphPolicy, AutoCloseable {
     private Task[] tasks = new Task[64];
     private int[] fanout = new int[64];
     private int[] coreTypes = new int[64];
+    private byte[] argumentCounts = new byte[64];
     private int count;
+    private long edges;
     private @Nullable RunObserver observer;
 
     /** Forget all tasks and start over for a run. */
     void begin(Run run) {
         count = 0;
+        edges = 0;
         observer = run.observer();
+    }
+
+    /** Return how many edges the orchestration has made. */
+    long edges() {
+        return edges;
+    }
+
+    /** Tell the observer, if there is one, what the tasks are given. */
+    void tellContent(KernelTable kernels, IntFunction<@Nullable MemorySegment> tensorInfos) {
+        if (observer == null) {
+            return;
+        }
+        for (int id = 0; id < count; id++) {
+            int task = id;
+            observer.submitted(tasks[id],
+                    new HostTaskContent(
+                            IntStream.range(0, argumentCounts[id]).mapToLong(i -> argument(task, i)).toArray(),
+                            kernels.signature(tasks[id].funcId(slot(tasks[id].shape()))), tensorInfos.apply(id)));
+        }
     }
 
     int count() {
@@ -87,6 +112,7 @@ final class HostGraph implements GraphPolicy, AutoCloseable {
         task.kernel(slot(shape), funcId, 0);
         fanout[id] = 0;
         coreTypes[id] = coreType;
+        argumentCounts[id] = (byte) (args.byteSize() / Long.BYTES);
         if (observer != null) {
             observer.created(task);
         }
@@ -99,8 +125,10 @@ final class HostGraph implements GraphPolicy, AutoCloseable {
             return false;
         }
         fanout[from]++;
+        edges++;
         if (observer != null) {
-            observer.edge(tasks[from], tasks[to], Origin.EXPLICIT, RunObserver.NO_ARGUMENT);
+            observer.edge(tasks[from], tasks[to], Origin.EXPLICIT, RunObserver.NO_ARGUMENT, Meeting.UNKNOWN,
+                    RunObserver.NO_ARGUMENT);
         }
         tasks[to].runAfter(tasks[from]);
         return true;
@@ -199,6 +227,7 @@ final class HostGraph implements GraphPolicy, AutoCloseable {
         tasks = Arrays.copyOf(tasks, size);
         fanout = Arrays.copyOf(fanout, size);
         coreTypes = Arrays.copyOf(coreTypes, size);
+        argumentCounts = Arrays.copyOf(argumentCounts, size);
     }
 
     private static int slot(TaskShape shape) {

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class HostOperations implements HbgOperations {
 
     static final int MAX_PAIRS = 64;
-    static final int TENSOR_INFO_BYTES = 64;
 
     private static final int OK = 0;
     private static final int REFUSED = -1;
@@ -81,7 +80,7 @@ final class HostOperations implements HbgOperations {
         if (!graph.has(task) || count < 0 || count > HostGraph.MAX_ARGS || infos == 0 && count > 0) {
             return REFUSED;
         }
-        MemorySegment copy = MemorySegment.ofArray(new byte[count * TENSOR_INFO_BYTES]);
+        MemorySegment copy = MemorySegment.ofArray(new byte[count * TensorInfoDescriptor.SIZE]);
         if (count > 0) {
             copy.copyFrom(NativeMemory.at(infos, copy.byteSize()));
         }
@@ -177,6 +176,12 @@ final class HostOperations implements HbgOperations {
     @Nullable
     String refused() {
         return refused;
+    }
+
+    /** Return what was told about the tensors of a task, or null. */
+    @Nullable
+    MemorySegment tensorInfos(int task) {
+        return tensorInfos.get(task);
     }
 
     /** Copy every recorded tensor back to the host; -1 if one could not be. */

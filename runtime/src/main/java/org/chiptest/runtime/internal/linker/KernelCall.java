@@ -10,6 +10,9 @@ import java.lang.foreign.MemorySegment;
  */
 public final class KernelCall {
 
+    /** Address of the stamps of a call that nobody watches. */
+    public static final long NO_STAMPS = 0;
+
     private final Shim shim;
     private final CallFrame frame;
     private final ThreadStateListener changes;
@@ -65,10 +68,21 @@ public final class KernelCall {
      * @return true if the kernel returned; false if it threw, see {@link #thrown()}
      */
     public boolean run(long function, long args, long task, int funcId, int block) {
+        return run(function, args, task, funcId, block, NO_STAMPS);
+    }
+
+    /**
+     * Run {@code kernel_entry(args)} and stamp when the kernel itself began and ended.
+     *
+     * @param stamps address of two words for the moments, in ticks of {@link Shim#ticks}; {@link #NO_STAMPS} if nobody wants them
+     */
+    public boolean run(long function, long args, long task, int funcId, int block, long stamps) {
         frame.target(function, args);
         frame.task(task, funcId, block);
         lastFuncId = funcId;
-        int outcome = shim.callKernel(frame.address());
+        int outcome = stamps == NO_STAMPS
+                ? shim.callKernel(frame.address())
+                : shim.callStampedKernel(frame.address(), stamps);
         if (outcome == 0) {
             return true;
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.chiptest.runtime.internal.linker.LibraryLoader.Binding;
+import org.chiptest.runtime.internal.settings.HostClock;
 
 /**
  * The C++ part of the runtime: everything through which user code is opened and called.
@@ -60,6 +61,8 @@ public final class Shim {
     private final MemorySegment close;
     private final MemorySegment isLoaded;
     private final MemorySegment callKernel;
+    private final MemorySegment callStampedKernel;
+    private final TickClock ticks;
     private final MemorySegment callHbgEntry;
     private final MemorySegment callTrbEntry;
     private final MemorySegment callTrbConfig;
@@ -84,6 +87,10 @@ public final class Shim {
         close = library.findOrThrow("chiptest_close");
         isLoaded = library.findOrThrow("chiptest_is_loaded");
         callKernel = library.findOrThrow("chiptest_call_kernel");
+        callStampedKernel = library.findOrThrow("chiptest_call_stamped_kernel");
+        MemorySegment readTicks = library.findOrThrow("chiptest_ticks");
+        ticks = new TickClock(readTicks, call(library.findOrThrow("chiptest_ticks_are_counted"), 0, 0, 0, 0) != 0,
+                call(readTicks, 0, 0, 0, 0), HostClock.nanos());
         callHbgEntry = library.findOrThrow("chiptest_call_hbg_entry");
         callTrbEntry = library.findOrThrow("chiptest_call_trb_entry");
         callTrbConfig = library.findOrThrow("chiptest_call_trb_config");
@@ -120,6 +127,11 @@ public final class Shim {
                     "shim %s: there is no such file; compile shim.cpp first".formatted(library), e);
         }
         return LOADED.computeIfAbsent(file, Shim::loadNew);
+    }
+
+    /** Return the clock of captures. */
+    public TickClock ticks() {
+        return ticks;
     }
 
     /** Return the functions of the callable that devices run before those of users. */
@@ -289,6 +301,10 @@ public final class Shim {
 
     int callKernel(long frame) {
         return call(callKernel, frame);
+    }
+
+    int callStampedKernel(long frame, long stamps) {
+        return (int) call(callStampedKernel, frame, stamps, 0, 0);
     }
 
     int callHbgEntry(long frame) {

@@ -15,6 +15,9 @@ public final class SegmentReference {
     /** The segment of the channel by which a chip tells that it has started; no reference leads there. */
     public static final int BOOTSTRAP_CHANNEL = 3;
 
+    /** The segment that a device's runs are recorded in; no reference leads there. */
+    public static final int RECORDS = 4;
+
     private static final int OFFSET_BITS = 48;
 
     private SegmentReference() {}

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.DeviceException;
@@ -90,7 +91,8 @@ final class CallablePool implements AutoCloseable {
             List<UploadedKernel> kernels = uploaded.kernels();
             return new Entry(callable, copy.address(),
                     KernelTable.of(kernels.stream().mapToInt(UploadedKernel::funcId).toArray(),
-                            kernels.stream().mapToLong(UploadedKernel::functionAddress).toArray()),
+                            kernels.stream().mapToLong(UploadedKernel::functionAddress).toArray())
+                            .with(signatures(callable)),
                     libraries);
         } catch (RuntimeException e) {
             counters.liveImages(1);
@@ -98,6 +100,14 @@ final class CallablePool implements AutoCloseable {
             memory.free(copy.address());
             throw e;
         }
+    }
+
+    private static Map<Integer, List<ArgDirection>> signatures(ChipCallable callable) {
+        Map<Integer, List<ArgDirection>> signatures = new HashMap<>();
+        for (int i = 0; i < callable.childCount(); i++) {
+            signatures.put(callable.childFuncId(i), callable.child(i).signature());
+        }
+        return signatures;
     }
 
     private long loadKernel(ChipCallable callable, PlacedKernel kernel, List<NativeLibrary> libraries) {

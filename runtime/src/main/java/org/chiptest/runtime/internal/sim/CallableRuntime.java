@@ -17,6 +17,9 @@ interface CallableRuntime {
     /** Return the kernels of the last run that had a tensor in a range, by their func ids. */
     SortedSet<Integer> kernelsWith(long address, long size);
 
+    /** Tell whether no kernel of a failed run is still running. */
+    boolean isUsable();
+
     /** Stop all threads; false if a kernel still runs. */
     boolean close();
 }

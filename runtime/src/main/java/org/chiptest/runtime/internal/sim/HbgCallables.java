@@ -69,6 +69,11 @@ final class HbgCallables implements CallableRuntime {
     }
 
     @Override
+    public boolean isUsable() {
+        return runtime.isUsable();
+    }
+
+    @Override
     public boolean close() {
         return runtime.close();
     }

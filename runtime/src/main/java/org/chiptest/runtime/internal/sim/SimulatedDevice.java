@@ -1,5 +1,6 @@
 package org.chiptest.runtime.internal.sim;
 
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -24,6 +25,8 @@ import org.chiptest.runtime.device.DeviceRequest.WarmUp;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.args.EffectiveRunSettings;
 import org.chiptest.runtime.internal.callable.CallableIds;
+import org.chiptest.runtime.internal.capture.CaptureFiles;
+import org.chiptest.runtime.internal.capture.Recorder;
 import org.chiptest.runtime.internal.graph.CallFrames;
 import org.chiptest.runtime.internal.graph.Run;
 import org.chiptest.runtime.internal.graph.RunObserver;
@@ -56,6 +59,10 @@ public final class SimulatedDevice implements Device {
     private final RuntimeLog log;
     private final RunObservers observers;
     private final ThreadStateLog changes;
+    private final RuntimeKind kind;
+    private final MemorySegment records;
+    private final int kernelThreads;
+    private @Nullable Recorder recorder;
     private boolean closed;
 
     /** Find who watches a run; asked at the beginning of each. */
@@ -76,6 +83,8 @@ public final class SimulatedDevice implements Device {
     public SimulatedDevice(Architecture architecture, RuntimeKind kind, int deviceId, DeviceHost host,
             RunObservers observers) {
         this.observers = observers;
+        this.kind = kind;
+        this.records = host.records();
         this.architecture = architecture;
         this.deviceId = deviceId;
         shim = Shim.load(host.shim());
@@ -87,6 +96,7 @@ public final class SimulatedDevice implements Device {
         libraries = new UserLibraries(shim, host.scratch(), log, changes);
         callables = new CallablePool(shim, libraries, memory, counters, changes);
         CallFrames frames = new CallFrames(shim, deviceId, host.frames(), host.lostRuns(), changes);
+        kernelThreads = frames.kernelThreads();
         runtime = switch (kind) {
             case HOST_BUILD_GRAPH -> new HbgCallables(shim, frames, memory, libraries, counters, log, names);
             case TENSORMAP_AND_RINGBUFFER ->
@@ -127,6 +137,11 @@ public final class SimulatedDevice implements Device {
     }
 
     @Override
+    public MemorySegment records() {
+        return records;
+    }
+
+    @Override
     public Optional<String> shortage() {
         return Optional.empty();
     }
@@ -162,14 +177,54 @@ public final class SimulatedDevice implements Device {
         Prepared callable = prepared.get(cid);
         requireInRange("aicpu_thread_num", config.aicpuThreadNum(), architecture.maxAicpuThreads());
         requireInRange("block_dim", config.blockDim(), architecture.maxBlockDim());
-        refuseDiagnostics(config);
         EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), HostEnvironment.current()::variable,
                 warning -> log.warn("run_prepared", warning));
         shim.clearPipeState(deviceId);
         changes.during(cid);
         counters.runStarted();
         nameMemory(args);
-        callable.run(new Run(args, config, settings, observers.observe(args, config)));
+        if (config.diagnostics().on()) {
+            runRecorded(callable, args, config, settings);
+        } else {
+            callable.run(new Run(args, config, settings, observers.observe(args, config)));
+        }
+    }
+
+    private void runRecorded(Prepared callable, TaskArgs args, CallConfig config, EffectiveRunSettings settings) {
+        config.validate();
+        Recorder recording = recorder();
+        recording.begin(kind, config.blockDim(), architecture);
+        boolean completed = false;
+        try {
+            callable.run(new Run(args, config, settings, recording));
+            completed = true;
+        } finally {
+            if (runtime.isUsable()) {
+                recording.end(completed);
+                writeCapture(config);
+            }
+        }
+    }
+
+    /** What keeps a file from being written must not change what becomes of the run; who asked for it will miss it. */
+    private void writeCapture(CallConfig config) {
+        try {
+            CaptureFiles.write(records, config.diagnostics());
+        } catch (UncheckedIOException e) {
+            log.error("capture", e.getMessage() + ": " + e.getCause());
+        }
+    }
+
+    private Recorder recorder() {
+        if (recorder == null) {
+            if (records.byteSize() < Recorder.LEAST_BYTES) {
+                throw new DeviceException(-1, "a run is to be captured, but the process that hosts the device provides "
+                        + records.byteSize() + " bytes for the records; at least " + Recorder.LEAST_BYTES
+                        + " are needed");
+            }
+            recorder = new Recorder(records, shim.ticks(), kernelThreads);
+        }
+        return recorder;
     }
 
     private void forget(int cid) {
@@ -199,14 +254,6 @@ public final class SimulatedDevice implements Device {
     private void requireInRange(String name, int value, int max) {
         if (value < 1 || value > max) {
             throw new DeviceException(name + " is " + value + "; on " + architecture.name() + " it is 1 to " + max);
-        }
-    }
-
-    /** A capture that was asked for and then is not there would be found missing long after the run. */
-    private void refuseDiagnostics(CallConfig config) {
-        if (config.diagnostics().on()) {
-            throw new DeviceException("diagnostics are on (" + config.diagnostics().names() + "), but the simulated "
-                            + architecture.name() + " records none; switch them off");
         }
     }
 }

@@ -70,6 +70,11 @@ final class TrbCallables implements CallableRuntime {
     }
 
     @Override
+    public boolean isUsable() {
+        return runtime.isUsable();
+    }
+
+    @Override
     public boolean close() {
         return runtime.close();
     }

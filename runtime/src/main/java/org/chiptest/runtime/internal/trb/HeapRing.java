@@ -72,6 +72,11 @@ final class HeapRing {
         return size;
     }
 
+    /** Return how many bytes lie between the oldest claim that was not given back and the top. */
+    long used() {
+        return top >= tail ? top - tail : size - tail + top;
+    }
+
     long tail() {
         return tail;
     }

@@ -47,6 +47,7 @@ final class Orchestrator implements TrbOperations {
         owner = Thread.currentThread();
         fatal.set(null);
         rings.scopes.begin(ScopeStack.AUTO);
+        submission.scopeBegan();
     }
 
     /** Note that the orchestration has returned: close the scopes that are open. */
@@ -101,6 +102,7 @@ final class Orchestrator implements TrbOperations {
         try {
             requireOwner();
             rings.scopes.begin(mode);
+            submission.scopeBegan();
         } catch (FatalError e) {
             stop("scope_begin", e);
         }
@@ -114,7 +116,7 @@ final class Orchestrator implements TrbOperations {
                 throw new FatalError(ErrorCode.INVALID_ARGS,
                         "there is no open scope; each scope_end needs a scope_begin before it");
             }
-            rings.scopes.end();
+            submission.endScope();
         } catch (FatalError e) {
             stop("scope_end", e);
         }

@@ -9,6 +9,7 @@ import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.args.EffectiveRunSettings;
 import org.chiptest.runtime.internal.graph.Obstacle;
 import org.chiptest.runtime.internal.graph.Scheduler;
+import org.chiptest.runtime.internal.graph.ScopeUsage;
 import org.chiptest.runtime.internal.linker.LibcException;
 import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.jspecify.annotations.Nullable;
@@ -110,13 +111,18 @@ final class Rings implements AutoCloseable {
         return rings[ring].isAlive(local) ? rings[ring].task(local) : null;
     }
 
-    /** Note in the tensor map what a task writes, waiting until there is room. */
-    void insert(TrbTask task, long tensor) {
+    /** Return what the innermost scope's ring, and what all share, have in use. */
+    ScopeUsage usage() {
+        return current().usage(scopes.depth(), tensors.size(), TensorMap.CAPACITY);
+    }
+
+    /** Note in the tensor map what an argument of a task writes, waiting until there is room. */
+    void insert(TrbTask task, long tensor, int argument) {
         if (tensors.isFull()) {
             await(this::fullTensorMap, ErrorCode.DEP_POOL_OVERFLOW, "the tensor map is full: " + tensors.size()
                     + " regions are written by tasks that are alive; end scopes earlier");
         }
-        tensors.insert(task, tensor);
+        tensors.insert(task, tensor, argument);
     }
 
     /** Let a task have one more producer than it has room for, waiting until the pool has room. */

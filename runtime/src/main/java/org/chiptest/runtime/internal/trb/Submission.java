@@ -1,10 +1,13 @@
 package org.chiptest.runtime.internal.trb;
 
 import org.chiptest.runtime.internal.graph.KernelTable;
+import org.chiptest.runtime.internal.graph.OrchestrationStep;
 import org.chiptest.runtime.internal.graph.Run;
 import org.chiptest.runtime.internal.graph.RunObserver;
+import org.chiptest.runtime.internal.graph.RunObserver.Meeting;
 import org.chiptest.runtime.internal.graph.RunObserver.Origin;
 import org.chiptest.runtime.internal.graph.Scheduler;
+import org.chiptest.runtime.internal.graph.ScopeUsage;
 import org.chiptest.runtime.internal.graph.TaskShape;
 import org.chiptest.runtime.internal.linker.NativeMemory;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,10 @@ final class Submission {
     private long submits;
     private int tasks;
 
+    /** Tasks that only own memory, and reasons for which a task runs after another one, in this run. */
+    private int allocations;
+    private long edges;
+
     Submission(Scheduler scheduler, Rings rings, SubmitArguments arguments) {
         this.scheduler = scheduler;
         this.arguments = arguments;
@@ -40,6 +47,8 @@ final class Submission {
         blockDim = run.config().blockDim();
         observer = run.observer();
         tasks = 0;
+        allocations = 0;
+        edges = 0;
     }
 
     /** Return how many tasks the scheduler got in this run. */
@@ -47,8 +56,38 @@ final class Submission {
         return tasks;
     }
 
+    /** Return how many tasks there are in this run, those included that only own memory. */
+    int created() {
+        return tasks + allocations;
+    }
+
+    /** Return how many reasons there were in this run for a task to run after another one. */
+    long edges() {
+        return edges;
+    }
+
+    /** Tell the observer that a scope has begun. */
+    void scopeBegan() {
+        if (observer != null) {
+            observer.scope(true, rings.usage());
+        }
+    }
+
+    /** End the innermost scope. */
+    void endScope() {
+        if (observer == null) {
+            rings.scopes.end();
+            return;
+        }
+        observer.orchestrationEntered();
+        ScopeUsage usage = rings.usage();
+        rings.scopes.end();
+        observer.scope(false, usage);
+    }
+
     /** Submit a task with kernels. */
     void task(long mixedKernels, long arg, long outputs) {
+        enter();
         arguments.read(arg);
         TaskShape shape = readKernels(mixedKernels);
         int blockNum = arguments.blockNum();
@@ -64,12 +103,14 @@ final class Submission {
 
     /** Submit a task that only orders others. */
     void dummy(long arg, long outputs) {
+        enter();
         arguments.read(arg);
         submit(TaskShape.DUMMY, 1, false, outputs);
     }
 
     /** Create tensors: a task that has completed already. */
     void alloc(long arg, long outputs) {
+        enter();
         arguments.read(arg);
         requireOutputsOnly();
         TaskRing ring = rings.current();
@@ -77,7 +118,29 @@ final class Submission {
         long id = TaskId.of(ring.index, task.local);
         task.beginCompleted(id);
         arguments.write(task.payload, id, task.heap, outputs);
+        allocations++;
+        if (observer != null) {
+            observer.allocated(task);
+            observer.orchestrated(OrchestrationStep.ALLOC, task);
+            tellContent(observer, task);
+        }
         task.finish();
+    }
+
+    private void enter() {
+        if (observer != null) {
+            observer.orchestrationEntered();
+        }
+    }
+
+    private void did(OrchestrationStep step, TrbTask task) {
+        if (observer != null) {
+            observer.orchestrated(step, task);
+        }
+    }
+
+    private void tellContent(RunObserver watching, TrbTask task) {
+        watching.submitted(task, arguments.content(task.payload, rings.scopes));
     }
 
     private TaskShape readKernels(long mixedKernels) {
@@ -149,10 +212,15 @@ final class Submission {
         }
         if (observer != null) {
             observer.created(task);
+            observer.orchestrated(OrchestrationStep.ALLOC, task);
         }
         submits++;
         addDependencies(ring, task);
         arguments.write(task.payload, id, task.heap, outputs);
+        if (observer != null) {
+            observer.orchestrated(OrchestrationStep.PARAMS, task);
+            tellContent(observer, task);
+        }
         tasks++;
         if (task.published()) {
             scheduler.submitReady(task);
@@ -177,12 +245,18 @@ final class Submission {
                         "explicit dependency " + i + " is " + TaskId.text(id) + ", the task that is being submitted");
             }
             if (producer != null) {
-                runAfter(ring, task, producer, Origin.EXPLICIT, RunObserver.NO_ARGUMENT);
+                runAfter(ring, task, producer, Origin.EXPLICIT, RunObserver.NO_ARGUMENT, Meeting.UNKNOWN,
+                        RunObserver.NO_ARGUMENT);
             }
         }
-        if (!rings.scopes.isManual()) {
+        boolean inferred = !rings.scopes.isManual();
+        if (inferred) {
             addProducers(ring, task);
+        }
+        did(OrchestrationStep.LOOKUP, task);
+        if (inferred) {
             addRegions(task);
+            did(OrchestrationStep.INSERT, task);
         }
     }
 
@@ -197,7 +271,7 @@ final class Submission {
             long owner = NativeMemory.getLong(tensor + TensorDescriptor.OWNER);
             TrbTask producer = owner == TaskId.INVALID ? null : rings.alive(owner, "owner of tensor", i);
             if (producer != null) {
-                runAfter(ring, task, producer, Origin.CREATOR, i);
+                runAfter(ring, task, producer, Origin.CREATOR, i, Meeting.UNKNOWN, RunObserver.NO_ARGUMENT);
             }
             if (looksUp(tag) && !isManual(tensor)) {
                 addWriters(ring, task, map, i, tag == SubmitArguments.INOUT);
@@ -209,7 +283,8 @@ final class Submission {
         for (int entry = map.find(arguments.source(argument)); entry != TensorMap.NONE; entry = map.next(entry)) {
             Region.Overlap overlap = map.overlap(entry);
             if (overlap != Region.Overlap.NONE) {
-                runAfter(ring, task, map.producer(entry), Origin.TENSOR_MAP, argument);
+                runAfter(ring, task, map.producer(entry), Origin.TENSOR_MAP, argument,
+                        overlap == Region.Overlap.COVERED ? Meeting.COVERED : Meeting.OTHER, map.argument(entry));
                 if (replaces && overlap == Region.Overlap.COVERED) {
                     map.remove(entry);
                 }
@@ -223,15 +298,17 @@ final class Submission {
             if (tag == SubmitArguments.INOUT || tag == SubmitArguments.OUTPUT_EXISTING) {
                 long tensor = arguments.source(i);
                 if (!isManual(tensor)) {
-                    rings.insert(task, tensor);
+                    rings.insert(task, tensor, i);
                 }
             }
         }
     }
 
-    private void runAfter(TaskRing ring, TrbTask task, TrbTask producer, Origin origin, int argument) {
+    private void runAfter(TaskRing ring, TrbTask task, TrbTask producer, Origin origin, int argument, Meeting meeting,
+            int producerArgument) {
+        edges++;
         if (observer != null) {
-            observer.edge(producer, task, origin, argument);
+            observer.edge(producer, task, origin, argument, meeting, producerArgument);
         }
         if (producer.takenBy == submits) {
             return;

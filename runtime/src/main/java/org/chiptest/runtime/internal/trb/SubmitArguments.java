@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.internal.graph.SubmittedTask;
 import org.chiptest.runtime.internal.linker.NativeMemory;
 import org.chiptest.runtime.internal.linker.SanitizerRuntime;
 import org.chiptest.runtime.internal.memory.MemoryNames;
@@ -151,10 +152,20 @@ final class SubmitArguments {
             tensor += TensorDescriptor.SIZE;
         }
         for (int i = 0; i < scalarCount; i++) {
-            NativeMemory.putLong(tensor + 8L * i, NativeMemory.getLong(arg + ArgDescriptor.SCALARS + 8L * i));
+            NativeMemory.putLong(tensor + 8L * i, scalar(i));
         }
         NativeMemory.putLong(outputs + TaskOutputTensorsDescriptor.TASK_ID, owner);
         NativeMemory.putInt(outputs + TaskOutputTensorsDescriptor.COUNT, outputCount);
+    }
+
+    /** Describe the submit under way to an observer: its tensors are those of the payload that {@link #write} has laid out. */
+    SubmittedTask content(long payload, ScopeStack scopes) {
+        return new SubmittedContent(this, payload, scopes.isManual(), scopes.depth());
+    }
+
+    /** Return the bits of a scalar. */
+    long scalar(int index) {
+        return NativeMemory.getLong(arg + ArgDescriptor.SCALARS + 8L * index);
     }
 
     /** Return the size of an element of a tensor's data type, given by its code; 0 if there is no such type. */

@@ -5,6 +5,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 
 import org.chiptest.runtime.internal.graph.Obstacle;
+import org.chiptest.runtime.internal.graph.ScopeUsage;
 import org.chiptest.runtime.internal.graph.TaskShape;
 import org.chiptest.runtime.internal.linker.SanitizerRuntime;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +147,12 @@ final class TaskRing {
         task.payloadEnd = payloads.top();
         next++;
         return task;
+    }
+
+    /** Return what is in use of the ring and of the tensor map. */
+    ScopeUsage usage(int depth, int tensorMap, int tensorMapLimit) {
+        return new ScopeUsage(depth, index, live(), slots.length - 1L, heap.used(), heap.size(), dependenciesSpilled,
+                dependencyPool, tensorMap, tensorMapLimit);
     }
 
     /** Let a task hold one more entry of the dependency pool; false if there is none left. */

@@ -27,7 +27,8 @@ final class TensorMap {
     private static final int PREVIOUS = 1;
     private static final int NEXT_OF_TASK = 2;
     private static final int PREVIOUS_OF_TASK = 3;
-    private static final int WORDS = 4;
+    private static final int ARGUMENT = 4;
+    private static final int WORDS = 5;
 
     private final int[] buckets;
     private final int shift;
@@ -87,9 +88,15 @@ final class TensorMap {
         return size == capacity;
     }
 
-    /** Note that a task writes a tensor, given by the address of its record. The map must not be full. */
-    void insert(TrbTask producer, long tensor) {
+    /**
+     * Note that a task writes a tensor. The map must not be full.
+     *
+     * @param tensor   address of the tensor's record
+     * @param argument which argument of the task it is
+     */
+    void insert(TrbTask producer, long tensor, int argument) {
         int entry = allocate();
+        words[entry * WORDS + ARGUMENT] = argument;
         regions[entry].read(tensor);
         keys[entry] = key(tensor);
         producers[entry] = producer;
@@ -128,6 +135,11 @@ final class TensorMap {
     /** Return the task that writes the region of an entry. */
     TrbTask producer(int entry) {
         return producers[entry];
+    }
+
+    /** Return which argument of its task an entry stands for. */
+    int argument(int entry) {
+        return words[entry * WORDS + ARGUMENT];
     }
 
     /** Remove an entry. */

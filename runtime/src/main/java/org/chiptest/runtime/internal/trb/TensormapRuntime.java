@@ -97,6 +97,7 @@ public final class TensormapRuntime {
                 execute(orchestration, object);
             } finally {
                 scheduler.end();
+                tellCounts(run);
             }
             overruns(args).requireNone();
             stage.copyBack();
@@ -116,6 +117,11 @@ public final class TensormapRuntime {
         return rings.kernelsWith(address, size);
     }
 
+    /** Tell whether no kernel of a failed run is still running. */
+    public boolean isUsable() {
+        return scheduler.isUsable();
+    }
+
     /** Stop all threads and give all memory back; false if a kernel still runs, whose memory then stays. */
     public boolean close() {
         scheduler.close();
@@ -125,6 +131,12 @@ public final class TensormapRuntime {
             arena.close();
         }
         return scheduler.isUsable();
+    }
+
+    private void tellCounts(Run run) {
+        if (run.observer() != null) {
+            run.observer().counted(submission.created(), submission.edges(), scheduler.kernelsCalled());
+        }
     }
 
     private OverrunReport overruns(TaskArgs args) {

@@ -13,7 +13,9 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
 import org.chiptest.runtime.internal.device.ForwardingDevice;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
+import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.process.WorkerSettings;
 
 /**
  * A device in this process, for unit tests, debugging and benchmarks: what user code does wrong, it does to this process.
@@ -26,10 +28,12 @@ public final class InProcessDevice extends ForwardingDevice {
     private static final int KERNEL_THREADS = 127;
 
     private final DeviceThread thread;
+    private final MappedMemory records;
 
-    private InProcessDevice(Device device, DeviceThread thread) {
+    private InProcessDevice(Device device, DeviceThread thread, MappedMemory records) {
         super(device);
         this.thread = thread;
+        this.records = records;
     }
 
     /** Return a way to open devices of a variant in this process. */
@@ -39,15 +43,17 @@ public final class InProcessDevice extends ForwardingDevice {
             MemorySegment frames = Arena.ofAuto().allocate((KERNEL_THREADS + 1) * CallFrameDescriptor.SIZE,
                     CallFrameDescriptor.ALIGNMENT);
             new Counters(counters).generation(Generation.next());
+            MappedMemory records = MappedMemory.anonymous(WorkerSettings.DEFAULT_RECORD_BYTES);
             DeviceThread thread = new DeviceThread(platform.name() + "-" + runtime.shortName() + "-" + deviceId);
             try {
                 Device device = thread.call(
                         () -> platform.open(runtime, deviceId, new DeviceHost(shim, scratch, counters, frames,
-                                thread::giveUp)),
+                                thread::giveUp, records.segment())),
                         DeviceThread.USUAL_DEADLINE);
-                return new InProcessDevice(device, thread);
+                return new InProcessDevice(device, thread, records);
             } catch (RuntimeException | Error e) {
                 thread.close();
+                records.close();
                 throw e;
             }
         };
@@ -65,7 +71,15 @@ public final class InProcessDevice extends ForwardingDevice {
                 super.close();
                 return 0;
             }, DeviceThread.USUAL_DEADLINE);
+            // a device that is not usable may still have a kernel that stamps there
+            closeRecords();
         }
         thread.close();
+    }
+
+    private void closeRecords() {
+        if (records.segment().scope().isAlive()) {
+            records.close();
+        }
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.chiptest.runtime.internal.linker.KernelCall;
+
 /**
  * Write down what an observer of a run is told, and judges it by what must be true of every run: each task is created, ready,
  * dispatched, started, ended and completed in this order, with a kernel call for each of its parts; no kernel begins before the task's
@@ -43,7 +45,8 @@ public final class DispatchJournal implements RunObserver {
     }
 
     @Override
-    public synchronized void edge(Task producer, Task consumer, Origin origin, int argument) {
+    public synchronized void edge(Task producer, Task consumer, Origin origin, int argument, Meeting meeting,
+            int producerArgument) {
         require(origin == Origin.EXPLICIT == (argument == NO_ARGUMENT), consumer,
                 origin + " with argument " + argument);
         Life life = life(consumer);
@@ -74,9 +77,10 @@ public final class DispatchJournal implements RunObserver {
     }
 
     @Override
-    public synchronized void started(Task task, int block, int core, int thread) {
+    public synchronized long started(Task task, int block, int core, int thread) {
         require(busyCores.getOrDefault(core, -1L) == task.id(), task, "started on core " + core + " without dispatch");
         life(task).started++;
+        return KernelCall.NO_STAMPS;
     }
 
     @Override

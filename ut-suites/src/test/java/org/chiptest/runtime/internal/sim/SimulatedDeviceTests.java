@@ -84,25 +84,6 @@ class SimulatedDeviceTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"a2a3sim, hbg", "a5sim, trb"})
-    void aDiagnosticIsRefusedAndTheNextRunWorks(String platform, String name) {
-        RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();
-        ChipWorker worker = worker(platform, runtime);
-        try (PreparedCallable prepared = worker.prepare(0, callable(runtime, "chain"));
-                HostTensor counter = worker.allocate(DataType.UINT32, 1)) {
-            TaskArgs args = new TaskArgs().tensor(counter).scalar(3L);
-            CallConfig both = config(1, 1).withPmu(2).withDepGen(1).withOutputPrefix("out");
-            assertThatThrownBy(() -> prepared.run(args, both)).isInstanceOf(WorkerException.class)
-                    .hasMessage("run_prepared failed with code -1: diagnostics are on (enable_pmu, enable_dep_gen), but"
-                            + " the simulated " + platform.replace("sim", "")
-                            + " records none; switch them off");
-            assertThat(worker.counters().runs()).isZero();
-            prepared.run(args, config(1, 1));
-            assertThat(counter.getLong(0)).isEqualTo(3);
-        }
-    }
-
-    @ParameterizedTest
     @CsvSource({"hbg, unknown_kernel, -1, 'kernel 9'", "trb, unknown_kernel, -5, 'kernel 9'",
         "hbg, kernel_throws, -1, 'threw std::runtime_error: no such luck'",
         "trb, kernel_throws, -1, 'threw std::runtime_error: no such luck'",

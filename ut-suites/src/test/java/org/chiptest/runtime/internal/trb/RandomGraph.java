@@ -191,6 +191,13 @@ final class RandomGraph {
         return orders;
     }
 
+    /** Return every pair of tasks of which the runtime, or the program itself, demands that one ends before the other begins. */
+    Set<Order> directOrders() {
+        Set<Order> orders = new HashSet<>();
+        tasks.forEach(task -> task.before.forEach(before -> orders.add(new Order(before.number, task.number))));
+        return orders;
+    }
+
     /** Return the next tasks before one that run a kernel. */
     private static Set<Task> running(Task task, Set<Task> seen) {
         Set<Task> running = new LinkedHashSet<>();

@@ -67,12 +67,15 @@ class RandomGraphTests {
                 new Fault("one edge in sixteen is dropped",
                         List.of(new Change("Submission", "addWriters", "runAfter",
                                 (code, call) -> {
+                                    int producerArgument = code.allocateLocal(TypeKind.INT);
+                                    int meeting = code.allocateLocal(TypeKind.REFERENCE);
                                     int argument = code.allocateLocal(TypeKind.INT);
                                     int origin = code.allocateLocal(TypeKind.REFERENCE);
-                                    code.istore(argument).astore(origin).dup()
+                                    code.istore(producerArgument).astore(meeting).istore(argument).astore(origin).dup()
                                             .getfield(task, "local", ConstantDescs.CD_int).bipush(15).iand()
                                             .ifThenElse(
-                                                    present -> present.aload(origin).iload(argument).with(call),
+                                                    present -> present.aload(origin).iload(argument).aload(meeting)
+                                                            .iload(producerArgument).with(call),
                                                     dropped -> dropped.pop2().pop2());
                                 }))),
                 new Fault("a view is shifted by an element",

@@ -51,9 +51,10 @@ class RunObserverTests {
                 HostTensor tensor = HostTensor.allocate(device.memory(), DataType.INT64, 8)) {
             device.watch(new RunObserver() {
                 @Override
-                public void edge(Task producer, Task consumer, Origin origin, int argument) {
+                public void edge(Task producer, Task consumer, Origin origin, int argument, Meeting meeting,
+                        int producerArgument) {
                     edges.add(TaskId.local(producer.id()) + " > " + TaskId.local(consumer.id()) + " " + origin + " "
-                            + argument);
+                            + argument + " " + meeting + " " + producerArgument);
                 }
             });
             int external = 0;
@@ -66,6 +67,7 @@ class RunObserverTests {
                     .end().run(device, tensor);
         }
         // a producer that has been consumed before the submit makes no edge; the scope keeps all of these alive
-        assertThat(edges).containsExactly("0 > 2 EXPLICIT -1", "1 > 2 CREATOR 0", "0 > 2 TENSOR_MAP 1");
+        assertThat(edges).containsExactly("0 > 2 EXPLICIT -1 UNKNOWN -1", "1 > 2 CREATOR 0 UNKNOWN -1",
+                "0 > 2 TENSOR_MAP 1 COVERED 0");
     }
 }

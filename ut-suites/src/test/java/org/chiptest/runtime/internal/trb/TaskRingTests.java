@@ -178,7 +178,7 @@ class TaskRingTests {
     void whatATaskWroteIsForgottenWithIt() {
         NativeTensor tensor = new NativeTensor(4096, 4);
         TrbTask task = take();
-        tensors.insert(task, tensor.address());
+        tensors.insert(task, tensor.address(), 0);
         task.finish();
         ring.retire();
         assertThat(tensors.size()).isEqualTo(1);

@@ -24,7 +24,7 @@ class TensorMapTests {
 
     @Test
     void anUnknownBufferHasNoEntry() {
-        map.insert(task, new NativeTensor(BUFFER, 4).address());
+        map.insert(task, new NativeTensor(BUFFER, 4).address(), 0);
         assertThat(find(map, BUFFER + 1024)).isEqualTo(TensorMap.NONE);
     }
 
@@ -32,8 +32,8 @@ class TensorMapTests {
     void allEntriesOfABufferAreFoundNewestFirst() {
         List<TrbTask> tasks = List.of(new TrbTask(0), new TrbTask(1), new TrbTask(2));
         for (TrbTask writer : tasks) {
-            map.insert(writer, new NativeTensor(BUFFER, 4).address());
-            map.insert(writer, new NativeTensor(BUFFER + 1024, 4).address());
+            map.insert(writer, new NativeTensor(BUFFER, 4).address(), 0);
+            map.insert(writer, new NativeTensor(BUFFER + 1024, 4).address(), 0);
         }
         assertThat(producers(map, BUFFER)).containsExactlyElementsOf(tasks.reversed());
     }
@@ -42,7 +42,7 @@ class TensorMapTests {
     void buffersThatShareABucketAreKeptApart() {
         TensorMap small = new TensorMap(2, 64);
         for (int i = 0; i < 16; i++) {
-            small.insert(new TrbTask(i % 4), new NativeTensor(BUFFER + 1024L * i, 4).address());
+            small.insert(new TrbTask(i % 4), new NativeTensor(BUFFER + 1024L * i, 4).address(), 0);
         }
         for (int i = 0; i < 16; i++) {
             assertThat(producers(small, BUFFER + 1024L * i)).extracting(producer -> producer.ring)
@@ -53,8 +53,8 @@ class TensorMapTests {
     @Test
     void aRemovedEntryIsNotFoundAndTheWalkOverItGoesOn() {
         TrbTask older = new TrbTask(1);
-        map.insert(older, new NativeTensor(BUFFER, 4).address());
-        map.insert(task, new NativeTensor(BUFFER, 4).address());
+        map.insert(older, new NativeTensor(BUFFER, 4).address(), 0);
+        map.insert(task, new NativeTensor(BUFFER, 4).address(), 0);
         int entry = find(map, BUFFER);
         map.remove(entry);
         assertThat(map.producer(map.next(entry))).isSameAs(older);
@@ -66,8 +66,8 @@ class TensorMapTests {
     void removingATaskRemovesAllItsEntriesAndNoOthers() {
         TrbTask other = new TrbTask(1);
         for (int i = 0; i < 5; i++) {
-            map.insert(task, new NativeTensor(BUFFER + 64L * i, 4).address());
-            map.insert(other, new NativeTensor(BUFFER + 64L * i, 4).address());
+            map.insert(task, new NativeTensor(BUFFER + 64L * i, 4).address(), 0);
+            map.insert(other, new NativeTensor(BUFFER + 64L * i, 4).address(), 0);
         }
         map.removeAll(task);
         assertThat(map.size()).isEqualTo(5);
@@ -81,7 +81,7 @@ class TensorMapTests {
         TensorMap small = new TensorMap(16, 4);
         for (int round = 0; round < 100; round++) {
             for (int i = 0; i < 4; i++) {
-                small.insert(task, new NativeTensor(BUFFER + 64L * i, 4).address());
+                small.insert(task, new NativeTensor(BUFFER + 64L * i, 4).address(), 0);
             }
             assertThat(small.isFull()).isTrue();
             small.removeAll(task);
@@ -92,15 +92,15 @@ class TensorMapTests {
     @Test
     void aFullMapTakesNoFurtherEntry() {
         TensorMap small = new TensorMap(16, 1);
-        small.insert(task, new NativeTensor(BUFFER, 4).address());
+        small.insert(task, new NativeTensor(BUFFER, 4).address(), 0);
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> small.insert(task, new NativeTensor(BUFFER, 4).address()))
+                .isThrownBy(() -> small.insert(task, new NativeTensor(BUFFER, 4).address(), 0))
                 .withMessage("the tensor map is full: it has 1 entries");
     }
 
     @Test
     void clearingForgetsEverything() {
-        map.insert(task, new NativeTensor(BUFFER, 4).address());
+        map.insert(task, new NativeTensor(BUFFER, 4).address(), 0);
         map.clear();
         assertThat(find(map, BUFFER)).isEqualTo(TensorMap.NONE);
         assertThat(map.size()).isZero();
@@ -116,7 +116,7 @@ class TensorMapTests {
     @Test
     void tensorsThatBeginInOneArgumentAreOfOneBuffer() {
         map.begin(ArgumentRanges.of(new TaskArgs().tensor(argument(BUFFER, 4)).tensor(argument(BUFFER + 1024, 4))));
-        map.insert(task, new NativeTensor(BUFFER, 4).address());
+        map.insert(task, new NativeTensor(BUFFER, 4).address(), 0);
 
         assertThat(producers(map, BUFFER + 24)).containsExactly(task);
         assertThat(map.overlap(map.find(new NativeTensor(BUFFER + 24, 1).address()))).isEqualTo(Region.Overlap.OTHER);
@@ -156,7 +156,7 @@ class TensorMapTests {
                         }
                     }
                     default -> {
-                        small.insert(any, new NativeTensor(buffer, 4).address());
+                        small.insert(any, new NativeTensor(buffer, 4).address(), 0);
                         written.add(buffer);
                         writers.add(any);
                     }

@@ -118,7 +118,8 @@ public final class DeviceProcess {
                         + "' on the class path of the worker process, known are " + platforms.names()
                         + "; it is made of the jars that provide the platforms in the parent"));
         return provider.open(runtime, deviceId,
-                new DeviceHost(child.shim(), child.scratch(), child.counters(), child.callFrames(), child::runLost));
+                new DeviceHost(child.shim(), child.scratch(), child.counters(), child.callFrames(), child::runLost,
+                        child.segment(SegmentReference.RECORDS)));
     }
 
     /** Copy buffers to the host after each successful task. Set up and used by the main loop's thread. */

@@ -1,5 +1,7 @@
 package org.chiptest.runtime.internal.process.parent;
 
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -11,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 
+import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
@@ -20,6 +23,8 @@ import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Run;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.internal.capture.CaptureFiles;
+import org.chiptest.runtime.internal.capture.RecordReader;
 import org.chiptest.runtime.internal.device.DeviceRequestCodec;
 import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.linker.RunningCall;
@@ -107,8 +112,31 @@ public final class ChildDevice implements Device {
     Outcome tryRun(Run run) {
         TaskArgs references = memory.tensors().toReferences(run.args());
         Duration deadline = run.deadline(settings.controlDeadline()).plus(settings.runGrace());
-        return dialogue.perform(named(run.operation(), run.cid()),
-                client -> client.run(run.cid(), references, run.config(), deadline));
+        // what an earlier run has left there must not pass for this one's
+        RecordReader.clear(records());
+        try {
+            return dialogue.perform(named(run.operation(), run.cid()),
+                    client -> client.run(run.cid(), references, run.config(), deadline));
+        } catch (WorkerDiedException e) {
+            writeCapture(run.config().diagnostics(), e);
+            throw e;
+        }
+    }
+
+    /** The process wrote nothing if it died or got stuck over the run. */
+    private void writeCapture(Diagnostics asked, WorkerDiedException death) {
+        if (RecordReader.isRecording(records())) {
+            try {
+                CaptureFiles.write(records(), asked);
+            } catch (UncheckedIOException e) {
+                death.addSuppressed(e);
+            }
+        }
+    }
+
+    @Override
+    public MemorySegment records() {
+        return dialogue.records();
     }
 
     /** Announce a callable of a host worker, which tasks may then name. */

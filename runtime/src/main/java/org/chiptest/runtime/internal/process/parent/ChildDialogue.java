@@ -1,5 +1,6 @@
 package org.chiptest.runtime.internal.process.parent;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +81,11 @@ final class ChildDialogue implements AutoCloseable {
     /** Return the memory that arguments lie in. */
     HostMemory memory() {
         return worker.memory();
+    }
+
+    /** Return the memory that runs are recorded in, also after the process has died. */
+    MemorySegment records() {
+        return worker.records();
     }
 
     /** Tell whether requests can be sent. */

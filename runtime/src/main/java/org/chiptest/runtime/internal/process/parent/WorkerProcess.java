@@ -40,6 +40,7 @@ final class WorkerProcess implements AutoCloseable {
     private final MemorySegment controlMemory;
     private final Mailbox mailbox;
     private final HostMemory memory;
+    private final MemorySegment records;
     private final Counters counters;
     private final ChildProcess process;
     private final MailboxClient client;
@@ -53,12 +54,17 @@ final class WorkerProcess implements AutoCloseable {
             controlMemory = resources.add(controlFile.map()).segment();
             mailbox = Mailbox.ofParent(controlMemory);
             memory = shared != null ? shared : ownMemory(settings);
+            MemoryFile recordFile = descriptors
+                    .add(resources.add(MemoryFile.create("chiptest-records", settings.recordBytes())));
+            records = resources.add(recordFile.map()).segment();
+            Map<Integer, MemoryFile> segments = new HashMap<>(furtherSegments);
+            segments.put(SegmentReference.RECORDS, recordFile);
             counters = new Counters(mailbox.counters());
             counters.generation(generation);
             starter.sweep(settings.directory());
             WorkerDirectory directory = WorkerDirectory.create(settings.directory());
             ChildArguments arguments = new ChildArguments(ProcessHandle.current().pid(), controlFile.descriptor(),
-                    descriptorsOf(memory, furtherSegments), settings.shim().toAbsolutePath(), directory.scratch(),
+                    descriptorsOf(memory, segments), settings.shim().toAbsolutePath(), directory.scratch(),
                     program.words());
             process = resources.add(
                     ChildProcess.start(starter, command(settings, directory, program, arguments), directory,
@@ -109,6 +115,11 @@ final class WorkerProcess implements AutoCloseable {
 
     HostMemory memory() {
         return memory;
+    }
+
+    /** Return the memory that its runs are recorded in. */
+    MemorySegment records() {
+        return records;
     }
 
     Counters counters() {

@@ -1,0 +1,344 @@
+package org.chiptest.runtime.internal.capture;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.*;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.capture.RecordedRun;
+import org.chiptest.runtime.capture.RecordedRun.Core;
+import org.chiptest.runtime.capture.RecordedRun.CoreKind;
+import org.chiptest.runtime.capture.RecordedRun.Counts;
+import org.chiptest.runtime.capture.RecordedRun.Execution;
+import org.chiptest.runtime.capture.RecordedRun.Function;
+import org.chiptest.runtime.capture.RecordedRun.Overlap;
+import org.chiptest.runtime.capture.RecordedRun.Phase;
+import org.chiptest.runtime.capture.RecordedRun.Reason;
+import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
+import org.chiptest.runtime.capture.RecordedRun.RecordedEdge;
+import org.chiptest.runtime.capture.RecordedRun.RecordedTask;
+import org.chiptest.runtime.capture.RecordedRun.Role;
+import org.chiptest.runtime.capture.RecordedRun.ScopeUse;
+import org.chiptest.runtime.capture.RecordedRun.State;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.bits.Fnv1a64;
+import org.chiptest.runtime.internal.graph.ArgumentDescription;
+import org.chiptest.runtime.internal.graph.ArgumentDescription.Use;
+import org.chiptest.runtime.internal.graph.OrchestrationStep;
+
+/**
+ * Read what a {@link Recorder} has left, in this process or in another one that may have died over it. Nothing in the memory is
+ * believed: user code of the other process could write there.
+ */
+public final class RecordReader {
+
+    private static final VarHandle HALF = JAVA_INT.varHandle();
+    private static final int AICS = 1;
+    private static final int CORES_OF_CLUSTER = 3;
+
+    private final MemorySegment memory;
+    private final int blockDim;
+    private final double nanosPerTick;
+    private final long begin;
+
+    private final NavigableMap<Integer, RecordedTask> tasks = new TreeMap<>();
+    private final Map<Integer, List<RecordedArgument>> arguments = new HashMap<>();
+    private final List<RecordedEdge> edges = new ArrayList<>();
+    private final List<Execution> executions = new ArrayList<>();
+    private final List<Phase> phases = new ArrayList<>();
+    private final List<ScopeUse> scopes = new ArrayList<>();
+    private final SortedSet<Integer> funcIds = new TreeSet<>();
+    private long last;
+
+    private RecordReader(MemorySegment memory) {
+        this.memory = memory;
+        blockDim = Math.clamp(memory.get(JAVA_INT, BLOCK_DIM), 0, Long.SIZE);
+        begin = memory.get(JAVA_LONG, BEGIN_TICKS);
+        long ticks = memory.get(JAVA_LONG, END_TICKS) - begin;
+        double measured = (double) (memory.get(JAVA_LONG, END_NANOS) - memory.get(JAVA_LONG, BEGIN_NANOS)) / ticks;
+        // the ends of a long run lie far apart; a short one, or one without an end, goes by what was measured before
+        double known = memory.get(JAVA_DOUBLE, NANOS_PER_TICK);
+        nanosPerTick = ticks > 0 && Math.abs(measured / known - 1) < 1e-3 ? measured : known;
+    }
+
+    /** Return what was recorded last; nothing if no run was recorded since the memory was cleared. */
+    public static Optional<RecordedRun> read(MemorySegment memory) {
+        if (memory.byteSize() < FIRST_CHUNK) {
+            return Optional.empty();
+        }
+        int state = (int) HALF.getAcquire(memory, STATE);
+        return switch (state) {
+            case RECORDING -> Optional.of(new RecordReader(memory).run(State.LOST));
+            case COMPLETED -> Optional.of(new RecordReader(memory).run(State.COMPLETED));
+            case FAILED -> Optional.of(new RecordReader(memory).run(State.FAILED));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Tell whether a run is being recorded, or was until its process died. */
+    public static boolean isRecording(MemorySegment memory) {
+        return memory.byteSize() >= FIRST_CHUNK && (int) HALF.getAcquire(memory, STATE) == RECORDING;
+    }
+
+    /** Let nothing be recorded; no run may be under way. */
+    public static void clear(MemorySegment memory) {
+        if (memory.byteSize() >= FIRST_CHUNK) {
+            HALF.setRelease(memory, STATE, EMPTY);
+        }
+    }
+
+    /** Return what is known about the last recording. */
+    static RecordingFacts facts(MemorySegment memory) {
+        RecordReader reader = new RecordReader(memory);
+        return new RecordingFacts(memory.get(JAVA_LONG, COST_TICKS) * reader.nanosPerTick / MEASURED_RECORDS,
+                memory.get(JAVA_LONG, LOST), reader.architecture(), memory.get(JAVA_LONG, COUNTER_HZ));
+    }
+
+    private RecordedRun run(State state) {
+        long chunks = Math.min(memory.get(JAVA_LONG, CHUNKS), (memory.byteSize() - FIRST_CHUNK) / CHUNK_SIZE);
+        int run = memory.get(JAVA_INT, RUN);
+        for (long i = 0; i < chunks; i++) {
+            MemorySegment chunk = memory.asSlice(FIRST_CHUNK + i * CHUNK_SIZE, CHUNK_SIZE);
+            if (Short.toUnsignedInt(chunk.get(JAVA_SHORT, CHUNK_RUN)) == run) {
+                readChunk(chunk, Short.toUnsignedInt(chunk.get(JAVA_SHORT, CHUNK_THREAD)));
+            }
+        }
+        List<RecordedTask> all = allTasks();
+        edges.removeIf(edge -> !isTask(edge.producer(), all) || !isTask(edge.consumer(), all));
+        executions.removeIf(execution -> !isTask(execution.task(), all));
+        executions.sort(Comparator.comparingLong(Execution::dispatchedNanos));
+        addSchedulerPhases();
+        phases.sort(Comparator.comparingInt(Phase::who).thenComparingLong(Phase::beginNanos));
+        int kind = Math.clamp(memory.get(JAVA_INT, RUNTIME), 0, RuntimeKind.values().length - 1);
+        return new RecordedRun("", architecture(), RuntimeKind.values()[kind], 0, state, memory.get(JAVA_LONG, BEGIN_NANOS),
+                last, funcIds.stream().map(id -> new Function(id, "func_" + id)).toList(), cores(), all, edges,
+                executions, phases, scopes, new Counts(memory.get(JAVA_LONG, TASKS), memory.get(JAVA_LONG, EDGES),
+                        memory.get(JAVA_LONG, KERNELS)));
+    }
+
+    private String architecture() {
+        int length = Math.clamp(memory.get(JAVA_INT, NAME_LENGTH), 0, NAME_CAPACITY);
+        return new String(memory.asSlice(NAME, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
+    }
+
+    private List<RecordedTask> allTasks() {
+        List<RecordedTask> all = new ArrayList<>(tasks.size());
+        for (Map.Entry<Integer, RecordedTask> entry : tasks.entrySet()) {
+            if (entry.getKey() != all.size()) {
+                // indices would not be positions; nothing behind a gap can be told
+                break;
+            }
+            RecordedTask task = entry.getValue();
+            all.add(new RecordedTask(task.id(), task.kernels(), task.blocks(), task.manualScope(), task.scopeDepth(),
+                    task.createdNanos(), task.readyNanos(), task.completedNanos(),
+                    arguments.getOrDefault(entry.getKey(), List.of())));
+        }
+        return all;
+    }
+
+    private static boolean isTask(int index, List<RecordedTask> all) {
+        return index >= 0 && index < all.size();
+    }
+
+    private void readChunk(MemorySegment chunk, int thread) {
+        long used = Math.clamp((int) HALF.getAcquire(chunk, CHUNK_USED), CHUNK_RECORDS, CHUNK_SIZE);
+        long at = CHUNK_RECORDS;
+        while (at + 8 <= used) {
+            int bytes = Short.toUnsignedInt(chunk.get(JAVA_SHORT, at + BYTES));
+            if (bytes < 8 || bytes % 8 != 0 || bytes > used - at) {
+                return;
+            }
+            readRecord(chunk.asSlice(at, bytes), thread);
+            at += bytes;
+        }
+    }
+
+    private void readRecord(MemorySegment record, int thread) {
+        int task = record.get(JAVA_INT, TASK);
+        int kind = record.get(JAVA_BYTE, KIND);
+        long bytes = record.byteSize();
+        if (kind == KIND_TASK && bytes == TASK_BYTES) {
+            readTask(record, task);
+        } else if (kind == KIND_EXECUTION && bytes == EXECUTION_BYTES) {
+            readExecution(record, task, thread);
+        } else if (kind == KIND_EDGE && bytes == EDGE_BYTES) {
+            readEdge(record, task);
+        } else if (kind == KIND_ARGUMENTS && bytes >= ARGUMENTS_FIRST) {
+            readArguments(record, task);
+        } else if (kind == KIND_PHASE && bytes == PHASE_BYTES) {
+            readPhase(record, task);
+        } else if (kind == KIND_SCOPE && bytes == SCOPE_BYTES) {
+            readScope(record);
+        }
+    }
+
+    private void readTask(MemorySegment record, int task) {
+        List<Integer> kernels = new ArrayList<>();
+        for (int slot = 0; slot < CORES_OF_CLUSTER; slot++) {
+            int funcId = record.get(JAVA_SHORT, TASK_KERNELS + 2L * slot);
+            kernels.add(funcId);
+            if (funcId >= 0) {
+                funcIds.add(funcId);
+            }
+        }
+        tasks.put(task, new RecordedTask(record.get(JAVA_LONG, TASK_ID), kernels, record.get(JAVA_INT, TASK_BLOCKS),
+                (record.get(JAVA_BYTE, TASK_FLAGS) & FLAG_MANUAL) != 0, record.get(JAVA_BYTE, TASK_DEPTH),
+                moment(record, TASK_CREATED), moment(record, TASK_READY), moment(record, TASK_COMPLETED), List.of()));
+    }
+
+    private void readExecution(MemorySegment record, int task, int thread) {
+        executions.add(new Execution(task, record.get(JAVA_SHORT, EXECUTION_FUNC), record.get(JAVA_INT, EXECUTION_BLOCK),
+                Math.clamp(record.get(JAVA_SHORT, EXECUTION_CORE), 0, Math.max(0, CORES_OF_CLUSTER * blockDim - 1)),
+                thread, moment(record, EXECUTION_DISPATCHED), moment(record, EXECUTION_STARTED),
+                moment(record, EXECUTION_ENDED), moment(record, EXECUTION_FINISHED)));
+    }
+
+    private void readEdge(MemorySegment record, int consumer) {
+        edges.add(new RecordedEdge(record.get(JAVA_INT, EDGE_PRODUCER), consumer,
+                Reason.values()[Math.clamp(record.get(JAVA_BYTE, EDGE_ORIGIN), 0, Reason.values().length - 1)],
+                record.get(JAVA_BYTE, EDGE_ARGUMENT),
+                Overlap.values()[Math.clamp(record.get(JAVA_BYTE, EDGE_MEETING), 0, Overlap.values().length - 1)],
+                record.get(JAVA_BYTE, EDGE_PRODUCER_ARGUMENT)));
+    }
+
+    private void readArguments(MemorySegment record, int task) {
+        int count = record.get(JAVA_INT, ARGUMENTS_COUNT);
+        List<RecordedArgument> list = new ArrayList<>();
+        long at = ARGUMENTS_FIRST;
+        for (int i = 0; i < count && at + ARGUMENT_SHAPE <= record.byteSize(); i++) {
+            int dims = record.get(JAVA_BYTE, at + ARGUMENT_DIMS);
+            boolean plain = record.get(JAVA_BYTE, at + ARGUMENT_PLAIN) != 0;
+            if (dims < 0 || dims > ArgumentDescription.MAX_DIMS
+                    || at + argumentBytes(dims, plain) > record.byteSize()) {
+                break;
+            }
+            list.add(readArgument(record.asSlice(at, argumentBytes(dims, plain)), i, dims, plain));
+            at += argumentBytes(dims, plain);
+        }
+        arguments.put(task, list);
+    }
+
+    private static RecordedArgument readArgument(MemorySegment at, int index, int dims, boolean plain) {
+        Use use = Use.values()[Math.clamp(at.get(JAVA_BYTE, ARGUMENT_USE), 0, Use.values().length - 1)];
+        long word = at.get(JAVA_LONG, ARGUMENT_WORD);
+        int version = at.get(JAVA_INT, ARGUMENT_VERSION);
+        if (use == Use.SCALAR) {
+            return new RecordedArgument(index, Role.SCALAR, word, 0, 0, "", List.of(), List.of(), List.of());
+        }
+        int type = at.get(JAVA_BYTE, ARGUMENT_TYPE);
+        List<Long> shape = numbers(at, ARGUMENT_SHAPE, dims);
+        long further = (long) Integer.BYTES * dims;
+        return new RecordedArgument(index, role(use), tensorId(word, version), word, version,
+                type < 0 || type >= DataType.values().length ? "" : DataType.ofCode(type).name(), shape,
+                plain ? shape : numbers(at, ARGUMENT_SHAPE + further, dims),
+                plain ? shape.stream().map(_ -> 0L).toList() : numbers(at, ARGUMENT_SHAPE + 2 * further, dims));
+    }
+
+    private static Role role(Use use) {
+        return switch (use) {
+            case READS -> Role.INPUT;
+            case CREATES, WRITES_EXISTING -> Role.OUTPUT;
+            case READS_AND_WRITES -> Role.INOUT;
+            case UNORDERED -> Role.NO_DEP;
+            case SCALAR -> Role.SCALAR;
+        };
+    }
+
+    private static List<Long> numbers(MemorySegment at, long offset, int count) {
+        List<Long> numbers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            numbers.add(Integer.toUnsignedLong(at.get(JAVA_INT, offset + 4L * i)));
+        }
+        return numbers;
+    }
+
+    /** Identify a tensor by its buffer and version. */
+    static long tensorId(long address, int version) {
+        MemorySegment bytes = MemorySegment.ofArray(new long[2]);
+        bytes.set(JAVA_LONG, 0, address);
+        bytes.set(JAVA_INT, Long.BYTES, version);
+        return Fnv1a64.hash(bytes.asSlice(0, Long.BYTES + Integer.BYTES));
+    }
+
+    private void readPhase(MemorySegment record, int task) {
+        int name = record.get(JAVA_INT, PHASE_NAME);
+        String label = name >= 0 && name < OrchestrationStep.values().length
+                ? OrchestrationStep.values()[name].label()
+                : "wait";
+        phases.add(new Phase(0, label, moment(record, PHASE_BEGIN), moment(record, PHASE_END), task,
+                record.get(JAVA_INT, PHASE_COUNT)));
+    }
+
+    private void readScope(MemorySegment record) {
+        long[] uses = new long[8];
+        for (int i = 0; i < uses.length; i++) {
+            uses[i] = record.get(JAVA_LONG, SCOPE_USES + 8L * i);
+        }
+        scopes.add(new ScopeUse("", record.get(JAVA_BYTE, SCOPE_BEGIN) != 0, record.get(JAVA_BYTE, SCOPE_DEPTH),
+                record.get(JAVA_BYTE, SCOPE_RING), uses[0], uses[1], uses[2], uses[3], uses[4], uses[5], uses[6],
+                uses[7]));
+    }
+
+    /** What a thread does around its kernels is known from these: it costs the run nothing. */
+    private void addSchedulerPhases() {
+        Map<Integer, List<Execution>> byThread = new TreeMap<>();
+        executions.forEach(execution -> byThread.computeIfAbsent(execution.thread(), _ -> new ArrayList<>())
+                .add(execution));
+        byThread.forEach((thread, own) -> {
+            long free = RecordedRun.NOT_STAMPED;
+            for (Execution execution : own) {
+                int task = execution.task();
+                if (free >= 0 && execution.dispatchedNanos() > free) {
+                    phases.add(new Phase(thread + 1, "idle", free, execution.dispatchedNanos(), NO_TASK, 0));
+                }
+                if (execution.startedNanos() >= 0) {
+                    phases.add(new Phase(thread + 1, "dispatch", execution.dispatchedNanos(), execution.startedNanos(),
+                            task, 1));
+                }
+                if (execution.endedNanos() >= 0 && execution.finishedNanos() >= 0) {
+                    phases.add(new Phase(thread + 1, "complete", execution.endedNanos(), execution.finishedNanos(),
+                            task, 1));
+                }
+                free = execution.finishedNanos();
+            }
+        });
+    }
+
+    private List<Core> cores() {
+        Map<Integer, Integer> threads = new HashMap<>();
+        executions.forEach(execution -> threads.put(execution.core(), execution.thread()));
+        List<Core> cores = new ArrayList<>();
+        for (int core = 0; core < CORES_OF_CLUSTER * blockDim; core++) {
+            cores.add(new Core(core, core < AICS * blockDim ? CoreKind.AIC : CoreKind.AIV,
+                    threads.getOrDefault(core, -1)));
+        }
+        return cores;
+    }
+
+    private long moment(MemorySegment record, long field) {
+        long ticks = record.get(JAVA_LONG, field);
+        if (ticks == 0) {
+            return RecordedRun.NOT_STAMPED;
+        }
+        long nanos = Math.max(0, Math.round((ticks - begin) * nanosPerTick));
+        last = Math.max(last, nanos);
+        return nanos;
+    }
+}

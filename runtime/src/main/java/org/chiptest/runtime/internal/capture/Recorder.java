@@ -1,0 +1,421 @@
+package org.chiptest.runtime.internal.capture;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.*;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import org.chiptest.runtime.device.Architecture;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.graph.ArgumentDescription;
+import org.chiptest.runtime.internal.graph.OrchestrationStep;
+import org.chiptest.runtime.internal.graph.RunObserver;
+import org.chiptest.runtime.internal.graph.ScopeUsage;
+import org.chiptest.runtime.internal.graph.SubmittedTask;
+import org.chiptest.runtime.internal.graph.Task;
+import org.chiptest.runtime.internal.linker.KernelCall;
+import org.chiptest.runtime.internal.linker.NativeMemory;
+import org.chiptest.runtime.internal.linker.TickClock;
+import org.chiptest.runtime.internal.settings.HostClock;
+
+/**
+ * Record runs in memory that another process may read, while they run or after this process has died
+ * ({@link RecordsDescriptor}).
+ *
+ * <p>Each thread writes into chunks of its own, by its seat; a moment of a task goes into the task's own record. When no chunk is
+ * left, what follows is not recorded but counted as lost. Nothing waits, nothing is allocated, and nothing of the run depends on it.
+ */
+public final class Recorder implements RunObserver {
+
+    /** Bytes that recording needs at least. */
+    public static final long LEAST_BYTES = FIRST_CHUNK + CHUNK_SIZE * 4;
+
+    private static final VarHandle WORD = JAVA_LONG.varHandle();
+    private static final VarHandle HALF = JAVA_INT.varHandle();
+
+    // what is kept for each seat: a cache line of it
+    private static final int STRIDE = 8;
+    private static final int CHUNK = 0;
+    private static final int TOP = 1;
+    private static final int END = 2;
+    private static final int RUNNING = 3;
+
+    private static final long NONE = 0;
+
+    private final MemorySegment memory;
+    private final long base;
+    private final long chunks;
+    private final TickClock clock;
+    private final long[] seats;
+    private final ArgumentDescription argument = new ArgumentDescription();
+
+    /** What other threads read is published with the run's first task. */
+    private int blockDim;
+    private short run;
+
+    /** Owned by the caller's thread. */
+    private int tasks;
+    private int submits;
+    private long lastStep;
+    private long waitBegan;
+
+    /**
+     * Record in this memory.
+     *
+     * @param memory  aligned to 8, of which whole chunks are used
+     * @param threads number of the seats that there can be
+     */
+    public Recorder(MemorySegment memory, TickClock clock, int threads) {
+        this.memory = memory;
+        this.clock = clock;
+        base = memory.address();
+        chunks = Math.max(0, (memory.byteSize() - FIRST_CHUNK) / CHUNK_SIZE);
+        seats = new long[(threads + 1) * STRIDE];
+    }
+
+    /** Return the memory that is recorded in. */
+    public MemorySegment memory() {
+        return memory;
+    }
+
+    /** Begin to record a run; what was recorded before is gone. */
+    public void begin(RuntimeKind runtime, int blockDim, Architecture architecture) {
+        memory.asSlice(0, FIRST_CHUNK).fill((byte) 0);
+        this.blockDim = blockDim;
+        Arrays.fill(seats, 0);
+        measureCost();
+        run++;
+        Arrays.fill(seats, 0);
+        WORD.setVolatile(memory, CHUNKS, 0L);
+        tasks = 0;
+        submits = 0;
+        waitBegan = 0;
+        memory.set(JAVA_INT, RUNTIME, runtime.ordinal());
+        memory.set(JAVA_INT, BLOCK_DIM, blockDim);
+        memory.set(JAVA_INT, RUN, Short.toUnsignedInt(run));
+        byte[] name = architecture.name().getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(name.length, NAME_CAPACITY);
+        memory.set(JAVA_INT, NAME_LENGTH, length);
+        MemorySegment.copy(name, 0, memory, JAVA_BYTE, NAME, length);
+        memory.set(JAVA_LONG, COUNTER_HZ, architecture.systemCounterHz());
+        memory.set(JAVA_DOUBLE, NANOS_PER_TICK, clock.nanosPerTick());
+        memory.set(JAVA_LONG, LOST, 0);
+        long now = clock.now();
+        memory.set(JAVA_LONG, BEGIN_NANOS, HostClock.nanos());
+        memory.set(JAVA_LONG, BEGIN_TICKS, now);
+        HALF.setRelease(memory, STATE, RECORDING);
+        lastStep = now;
+    }
+
+    /** End the recording: no thread touches the run any more. */
+    public void end(boolean completed) {
+        memory.set(JAVA_LONG, END_TICKS, clock.now());
+        memory.set(JAVA_LONG, END_NANOS, HostClock.nanos());
+        HALF.setRelease(memory, STATE, completed ? COMPLETED : FAILED);
+    }
+
+    @Override
+    public void created(Task task) {
+        long now = clock.now();
+        long record = claim(CALLER, KIND_TASK, TASK_BYTES, tasks);
+        task.record(record);
+        tasks++;
+        if (record == NONE) {
+            return;
+        }
+        NativeMemory.putLong(record + TASK_ID, task.id());
+        NativeMemory.putLong(record + TASK_CREATED, now);
+        NativeMemory.putLong(record + TASK_READY, 0);
+        NativeMemory.putLong(record + TASK_COMPLETED, 0);
+        for (int slot = 0; slot < Task.SLOTS; slot++) {
+            NativeMemory.putShort(record + TASK_KERNELS + 2L * slot, (short) task.funcId(slot));
+        }
+        NativeMemory.putByte(record + TASK_FLAGS, (byte) 0);
+        NativeMemory.putByte(record + TASK_DEPTH, (byte) 0);
+        NativeMemory.putInt(record + TASK_BLOCKS, task.blockNum());
+        publish(CALLER);
+    }
+
+    @Override
+    public void allocated(Task task) {
+        created(task);
+        long record = task.record();
+        if (record != NONE) {
+            NativeMemory.putLong(record + TASK_READY, NativeMemory.getLong(record + TASK_CREATED));
+            NativeMemory.putLong(record + TASK_COMPLETED, NativeMemory.getLong(record + TASK_CREATED));
+        }
+    }
+
+    @Override
+    public void edge(Task producer, Task consumer, Origin origin, int argument, Meeting meeting,
+            int producerArgument) {
+        if (producer.record() == NONE || consumer.record() == NONE) {
+            lose();
+            return;
+        }
+        long record = claim(CALLER, KIND_EDGE, EDGE_BYTES, index(consumer));
+        if (record == NONE) {
+            return;
+        }
+        NativeMemory.putInt(record + EDGE_PRODUCER, index(producer));
+        NativeMemory.putByte(record + EDGE_ARGUMENT, (byte) argument);
+        NativeMemory.putByte(record + EDGE_PRODUCER_ARGUMENT, (byte) producerArgument);
+        NativeMemory.putByte(record + EDGE_ORIGIN, (byte) origin.ordinal());
+        NativeMemory.putByte(record + EDGE_MEETING, (byte) meeting.ordinal());
+        publish(CALLER);
+    }
+
+    @Override
+    public void submitted(Task task, SubmittedTask content) {
+        long of = task.record();
+        if (of == NONE) {
+            lose();
+            return;
+        }
+        NativeMemory.putByte(of + TASK_FLAGS, (byte) (content.inManualScope() ? FLAG_MANUAL : 0));
+        NativeMemory.putByte(of + TASK_DEPTH, (byte) content.scopeDepth());
+        int count = content.argumentCount();
+        if (count == 0) {
+            return;
+        }
+        int most = (int) ARGUMENTS_FIRST + count * argumentBytes(ArgumentDescription.MAX_DIMS, false);
+        long record = claim(CALLER, KIND_ARGUMENTS, most, index(task));
+        if (record == NONE) {
+            return;
+        }
+        NativeMemory.putInt(record + ARGUMENTS_COUNT, count);
+        long at = record + ARGUMENTS_FIRST;
+        for (int i = 0; i < count; i++) {
+            content.describe(i, argument);
+            at += write(argument, at);
+        }
+        shorten((int) (at - record), record);
+        publish(CALLER);
+    }
+
+    @Override
+    public void ready(Task task, int thread) {
+        stamp(task.record(), TASK_READY);
+    }
+
+    @Override
+    public void dispatched(Task task, int block, int core, int thread) {
+        int seat = thread * STRIDE;
+        seats[seat + RUNNING] = NONE;
+        long of = task.record();
+        if (of == NONE) {
+            lose();
+            return;
+        }
+        long now = clock.now();
+        long record = claim(thread, KIND_EXECUTION, EXECUTION_BYTES, NativeMemory.getInt(of + TASK));
+        if (record == NONE) {
+            return;
+        }
+        NativeMemory.putInt(record + EXECUTION_BLOCK, block);
+        NativeMemory.putShort(record + EXECUTION_CORE, (short) core);
+        NativeMemory.putShort(record + EXECUTION_FUNC, (short) task.funcId(slot(task, core)));
+        NativeMemory.putLong(record + EXECUTION_DISPATCHED, now);
+        NativeMemory.putLong(record + EXECUTION_STARTED, 0);
+        NativeMemory.putLong(record + EXECUTION_ENDED, 0);
+        NativeMemory.putLong(record + EXECUTION_FINISHED, 0);
+        seats[seat + RUNNING] = record;
+        publish(thread);
+    }
+
+    @Override
+    public long started(Task task, int block, int core, int thread) {
+        long record = seats[thread * STRIDE + RUNNING];
+        return record == NONE ? KernelCall.NO_STAMPS : record + EXECUTION_STARTED;
+    }
+
+    @Override
+    public void ended(Task task, int block, int core, int thread) {
+        stamp(seats[thread * STRIDE + RUNNING], EXECUTION_FINISHED);
+    }
+
+    @Override
+    public void completed(Task task, int thread) {
+        stamp(task.record(), TASK_COMPLETED);
+    }
+
+    @Override
+    public void waitBegan() {
+        waitBegan = clock.now();
+    }
+
+    @Override
+    public void waitEnded() {
+        phase(PHASE_WAIT, NO_TASK, waitBegan, clock.now());
+    }
+
+    @Override
+    public void orchestrationEntered() {
+        submits++;
+        lastStep = clock.now();
+    }
+
+    @Override
+    public void orchestrated(OrchestrationStep step, Task task) {
+        long now = clock.now();
+        phase(step.ordinal(), task.record() == NONE ? NO_TASK : index(task), lastStep, now);
+        lastStep = now;
+    }
+
+    @Override
+    public void scope(boolean begin, ScopeUsage usage) {
+        if (!begin) {
+            long now = clock.now();
+            phase(OrchestrationStep.SCOPE_END.ordinal(), NO_TASK, lastStep, now);
+            lastStep = now;
+        }
+        long record = claim(CALLER, KIND_SCOPE, SCOPE_BYTES, NO_TASK);
+        if (record == NONE) {
+            return;
+        }
+        NativeMemory.putLong(record + SCOPE_BEGIN, 0);
+        NativeMemory.putByte(record + SCOPE_BEGIN, (byte) (begin ? 1 : 0));
+        NativeMemory.putByte(record + SCOPE_DEPTH, (byte) usage.depth());
+        NativeMemory.putByte(record + SCOPE_RING, (byte) usage.ring());
+        long[] uses = {usage.window(), usage.windowLimit(), usage.heap(), usage.heapLimit(), usage.dependencies(),
+                usage.dependencyLimit(), usage.tensorMap(), usage.tensorMapLimit()};
+        for (int i = 0; i < uses.length; i++) {
+            NativeMemory.putLong(record + SCOPE_USES + 8L * i, uses[i]);
+        }
+        publish(CALLER);
+    }
+
+    @Override
+    public void counted(long tasks, long edges, long kernels) {
+        memory.set(JAVA_LONG, TASKS, tasks);
+        memory.set(JAVA_LONG, EDGES, edges);
+        memory.set(JAVA_LONG, KERNELS, kernels);
+    }
+
+    /** Return which kernel of a task a core calls: a cluster has its cube cores first, then two vector cores for each. */
+    private int slot(Task task, int core) {
+        return switch (task.shape()) {
+            case AIC -> 0;
+            case AIV, DUMMY -> 1;
+            case MIX -> core < blockDim ? 0 : 1 + (core - blockDim) % 2;
+        };
+    }
+
+    private static int index(Task task) {
+        return NativeMemory.getInt(task.record() + TASK);
+    }
+
+    private static int write(ArgumentDescription argument, long at) {
+        boolean plain = true;
+        for (int d = 0; d < argument.dims; d++) {
+            plain &= argument.offset[d] == 0 && argument.rawShape[d] == argument.shape[d];
+        }
+        NativeMemory.putByte(at + ARGUMENT_USE, (byte) argument.use.ordinal());
+        NativeMemory.putByte(at + ARGUMENT_TYPE, (byte) argument.dataType);
+        NativeMemory.putByte(at + ARGUMENT_DIMS, (byte) argument.dims);
+        NativeMemory.putByte(at + ARGUMENT_PLAIN, (byte) (plain ? 1 : 0));
+        NativeMemory.putInt(at + ARGUMENT_VERSION, argument.version);
+        NativeMemory.putLong(at + ARGUMENT_WORD, argument.word);
+        long number = at + ARGUMENT_SHAPE;
+        for (int d = 0; d < argument.dims; d++, number += Integer.BYTES) {
+            NativeMemory.putInt(number, argument.shape[d]);
+        }
+        for (int d = 0; !plain && d < argument.dims; d++, number += Integer.BYTES) {
+            NativeMemory.putInt(number, argument.rawShape[d]);
+        }
+        for (int d = 0; !plain && d < argument.dims; d++, number += Integer.BYTES) {
+            NativeMemory.putInt(number, argument.offset[d]);
+        }
+        return argumentBytes(argument.dims, plain);
+    }
+
+    private void phase(int name, int task, long begin, long end) {
+        long record = claim(CALLER, KIND_PHASE, PHASE_BYTES, task);
+        if (record == NONE) {
+            return;
+        }
+        NativeMemory.putInt(record + PHASE_NAME, name);
+        NativeMemory.putInt(record + PHASE_COUNT, submits);
+        NativeMemory.putLong(record + PHASE_BEGIN, begin);
+        NativeMemory.putLong(record + PHASE_END, end);
+        publish(CALLER);
+    }
+
+    private void stamp(long record, long field) {
+        if (record != NONE) {
+            NativeMemory.putLong(record + field, clock.now());
+        }
+    }
+
+    /** Return the address of a new record of a thread, which it does not publish yet; {@link #NONE} if there is no room. */
+    private long claim(int thread, int kind, int bytes, int task) {
+        int seat = thread * STRIDE;
+        long record = seats[seat + TOP];
+        if (record + bytes > seats[seat + END]) {
+            record = takeChunk(thread);
+            if (record == NONE) {
+                lose();
+                return NONE;
+            }
+        }
+        seats[seat + TOP] = record + bytes;
+        NativeMemory.putInt(record + KIND, kind | bytes << Short.SIZE);
+        NativeMemory.putInt(record + TASK, task);
+        return record;
+    }
+
+    /** Give back what the newest record of the caller did not need. */
+    private void shorten(int bytes, long record) {
+        NativeMemory.putShort(record + BYTES, (short) bytes);
+        seats[CALLER * STRIDE + TOP] = record + bytes;
+    }
+
+    private void publish(int thread) {
+        int seat = thread * STRIDE;
+        long chunk = seats[seat + CHUNK];
+        HALF.setRelease(memory, chunk - base + CHUNK_USED, (int) (seats[seat + TOP] - chunk));
+    }
+
+    private long takeChunk(int thread) {
+        int seat = thread * STRIDE;
+        // looked at first, so that a run that goes on for long does not count chunks for ever
+        if ((long) WORD.getVolatile(memory, CHUNKS) >= chunks) {
+            return NONE;
+        }
+        long number = (long) WORD.getAndAdd(memory, CHUNKS, 1L);
+        if (number >= chunks) {
+            return NONE;
+        }
+        long chunk = base + FIRST_CHUNK + number * CHUNK_SIZE;
+        // what an earlier run has left there is no part of this one, also if the process ends right here
+        NativeMemory.putInt(chunk + CHUNK_USED, (int) CHUNK_RECORDS);
+        HALF.setRelease(memory, chunk - base + CHUNK_THREAD, thread | Short.toUnsignedInt(run) << Short.SIZE);
+        seats[seat + CHUNK] = chunk;
+        seats[seat + TOP] = chunk + CHUNK_RECORDS;
+        seats[seat + END] = chunk + CHUNK_SIZE;
+        return chunk + CHUNK_RECORDS;
+    }
+
+    private void lose() {
+        WORD.getAndAdd(memory, LOST, 1L);
+    }
+
+    /** Measure what recording one kernel call takes on this thread, as a run does it. */
+    private void measureCost() {
+        Task task = new Task();
+        created(task);
+        long before = clock.now();
+        for (int i = 0; i < MEASURED_RECORDS; i++) {
+            dispatched(task, 0, 0, CALLER);
+            started(task, 0, 0, CALLER);
+            ended(task, 0, 0, CALLER);
+        }
+        memory.set(JAVA_LONG, COST_TICKS, clock.now() - before);
+    }
+}

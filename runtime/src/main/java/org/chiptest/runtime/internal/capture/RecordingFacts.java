@@ -1,0 +1,11 @@
+package org.chiptest.runtime.internal.capture;
+
+/**
+ * What is known about a recording beyond the run itself.
+ *
+ * @param nanosPerKernel  what one call of a kernel took longer, measured before the run
+ * @param lost            records that found no room
+ * @param architecture    name of the chip's architecture
+ * @param systemCounterHz ticks a second of its system counter
+ */
+public record RecordingFacts(double nanosPerKernel, long lost, String architecture, long systemCounterHz) {}
