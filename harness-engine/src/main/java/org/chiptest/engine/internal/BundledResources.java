@@ -21,6 +21,7 @@ import org.chiptest.engine.internal.device.HostSource;
 import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.execution.ExecutionResources;
 import org.chiptest.engine.internal.settings.EngineSettings;
+import org.chiptest.engine.internal.settings.EngineSettings;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
@@ -45,9 +46,10 @@ import org.jspecify.annotations.Nullable;
  * @param startup   what lets workers start faster, if it is worth while
  * @param temporary a folder that is deleted at the end, if the cache is there
  * @param console   where the summary and warnings go
+ * @param captureBytes memory of each device for the records of a captured run
  */
 record BundledResources(CompileService toolchain, Optional<StartupCache> startup, Optional<Path> temporary,
-        PrintStream console) implements ExecutionResources {
+        PrintStream console, long captureBytes) implements ExecutionResources {
 
     private static final int HOST_LEVEL = 3;
 
@@ -69,7 +71,7 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
             CompileService toolchain = CompileService.open(ToolchainSettings.parse(properties, environment));
             try {
                 return new BundledResources(toolchain, Optional.of(StartupCache.in(toolchain.folder("startup"))),
-                        Optional.empty(), console);
+                        Optional.empty(), console, captureBytes(properties));
             } catch (RuntimeException e) {
                 toolchain.close();
                 throw e;
@@ -89,13 +91,18 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
             ToolchainSettings settings = ToolchainSettings.parse(
                     name -> name.equals(CompileSettings.CACHE.name()) ? folder.toString() : properties.apply(name),
                     environment);
-            return new BundledResources(CompileService.open(settings), Optional.empty(), Optional.of(folder), console);
+            return new BundledResources(CompileService.open(settings), Optional.empty(), Optional.of(folder), console,
+                    captureBytes(properties));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "neither the compile cache nor a folder in its place can be used; free one of them, or set "
                             + CompileSettings.CACHE,
                     e);
         }
+    }
+
+    private static long captureBytes(Function<String, @Nullable String> properties) {
+        return EngineSettings.CAPTURE_BYTES.find(properties).orElseGet(EngineSettings.CAPTURE_BYTES::standard);
     }
 
     @Override
@@ -179,7 +186,7 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
     }
 
     private WorkerSettings workerSettings() {
-        return WorkerSettings.withShim(compileShim().join().file()).withStartup(startup);
+        return WorkerSettings.withShim(compileShim().join().file()).withStartup(startup).withRecordBytes(captureBytes);
     }
 
     /** Start to compile the shim, or join that. */

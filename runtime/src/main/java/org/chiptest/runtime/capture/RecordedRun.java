@@ -1,6 +1,7 @@
 package org.chiptest.runtime.capture;
 
 import java.util.List;
+import java.util.Map;
 
 import org.chiptest.runtime.device.RuntimeKind;
 
@@ -44,10 +45,16 @@ public record RecordedRun(String label, String platform, RuntimeKind runtime, in
         scopes = List.copyOf(scopes);
     }
 
-    /** Return the same run under another name and as another chip of its host. */
-    public RecordedRun named(String label, int rank) {
-        return new RecordedRun(label, platform, runtime, rank, state, originNanos, makespanNanos, functions, cores,
-                tasks, edges, executions, phases, scopes, counts);
+    /**
+     * Return the same run as who has asked for it calls it.
+     *
+     * @param kernels names of kernels by func id; those without one keep theirs
+     */
+    public RecordedRun named(String label, String platform, int rank, Map<Integer, String> kernels) {
+        return new RecordedRun(label, platform, runtime, rank, state, originNanos, makespanNanos,
+                functions.stream().map(
+                        each -> new Function(each.funcId(), kernels.getOrDefault(each.funcId(), each.name()))).toList(),
+                cores, tasks, edges, executions, phases, scopes, counts);
     }
 
     /** Tell how a run ended. */

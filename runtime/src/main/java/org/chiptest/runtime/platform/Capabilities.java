@@ -67,9 +67,10 @@ public record Capabilities(Choice choice, Supply supply, Set<Counter> counters, 
         }
     }
 
-    /** Return those of a simulation that counts everything and records nothing. */
+    /** Return those of a simulation that counts everything, and records all but tensors. */
     public static Capabilities ofSimulation() {
-        return new Capabilities(Choice.BY_DEFAULT, Supply.UNLIMITED, EnumSet.allOf(Counter.class), Set.of(),
+        return new Capabilities(Choice.BY_DEFAULT, Supply.UNLIMITED, EnumSet.allOf(Counter.class),
+                EnumSet.complementOf(EnumSet.of(Capture.TENSOR_DUMP)),
                 Code.IN_PROCESS, Reset.PROCESS, OptionalInt.empty());
     }
 

@@ -21,7 +21,8 @@ public final class WorkerSettings {
     /** Default size of the memory that captured runs are recorded in: room for about two million kernel calls. */
     public static final long DEFAULT_RECORD_BYTES = 256L << 20;
 
-    private static final long LEAST_RECORD_BYTES = 1L << 20;
+    /** Least size of that memory. */
+    public static final long LEAST_RECORD_BYTES = 1L << 20;
 
     private static final long MOST_TENSOR_BYTES = 1L << 47;
 

@@ -1,11 +1,16 @@
 package org.chiptest.st.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.chiptest.api.CallableSpec;
 import org.chiptest.api.CallableUnderTest;
@@ -15,17 +20,12 @@ import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.ScenarioContext;
 import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
-import org.chiptest.runtime.worker.WorkerException;
 
-/**
- * The vector example without the flag of a diagnostic, which is what the reference runs by default, and with it: a simulated
- * chip records nothing, and says so instead of leaving a run without its capture.
- */
+/** The vector example without the flag of a diagnostic, which is what the reference runs by default, and with it. */
 @ChipTest
 class DiagnosticsTest {
 
@@ -34,22 +34,32 @@ class DiagnosticsTest {
         return VectorCallables.vector(runtime);
     }
 
-    /** A flag of the configuration, and the way to set it. */
-    record Diagnostic(String flag, UnaryOperator<CallConfig> on) {}
+    /** A flag of the configuration, and what the run must leave then. */
+    record Diagnostic(UnaryOperator<CallConfig> on, Left left) {}
 
-    static List<CaseSpec> cases() {
-        return List.of(named("dep_gen", "enable_dep_gen", config -> config.withDepGen(1)),
-                named("l2_swimlane", "enable_l2_swimlane", config -> config.withL2Swimlane(2)),
-                named("pmu", "enable_pmu", config -> config.withPmu(2)),
-                named("tensor_dump", "enable_dump_tensor", config -> config.withDumpTensor(1)));
+    /** Check what a run has left in a folder. */
+    interface Left {
+
+        void check(Path folder, RuntimeKind runtime);
     }
 
-    private static CaseSpec named(String name, String flag, UnaryOperator<CallConfig> on) {
-        return CaseSpec.named(name).blockDim(3).aicpuThreads(4).data(new Diagnostic(flag, on));
+    static List<CaseSpec> cases() {
+        return List.of(named("dep_gen", config -> config.withDepGen(1), DiagnosticsTest::checkDependencies),
+                named("l2_swimlane", config -> config.withL2Swimlane(2), DiagnosticsTest::checkSwimlane),
+                named("pmu", config -> config.withPmu(2), DiagnosticsTest::checkPmu));
+    }
+
+    static List<CaseSpec> all() {
+        return Stream.concat(cases().stream(), Stream.of(CaseSpec.named("tensor_dump").blockDim(3).aicpuThreads(4)))
+                .toList();
+    }
+
+    private static CaseSpec named(String name, UnaryOperator<CallConfig> on, Left left) {
+        return CaseSpec.named(name).blockDim(3).aicpuThreads(4).data(new Diagnostic(on, left));
     }
 
     @Scenario
-    @CasesFrom("cases")
+    @CasesFrom("all")
     void runsWithoutTheFlag(ChipWorker worker, ChipCallable vector, RuntimeKind runtime, CallConfig config,
             RandomGenerator random) {
         try (PreparedCallable prepared = worker.prepare(0, vector)) {
@@ -59,16 +69,55 @@ class DiagnosticsTest {
 
     @Scenario
     @CasesFrom("cases")
-    void refusesTheFlagAndGoesOn(ChipWorker worker, ChipCallable vector, RuntimeKind runtime, Diagnostic diagnostic,
+    void capturesWithTheFlag(ChipWorker worker, ChipCallable vector, RuntimeKind runtime, Diagnostic diagnostic,
             RandomGenerator random, ScenarioContext context) {
         CallConfig on = diagnostic.on().apply(context.config().withOutputPrefix(context.directory().toString()));
         try (PreparedCallable prepared = worker.prepare(0, vector)) {
-            assertThatThrownBy(() -> prepared.run(new TaskArgs(), on)).isInstanceOf(WorkerException.class)
-                    .hasMessageStartingWith("run_prepared failed with code -1: diagnostics are on ("
-                            + diagnostic.flag() + "), but the simulated ")
-                    .hasMessageContaining(" records none; switch them off");
-            assertThat(context.directory()).isEmptyDirectory();
-            VectorSubject.vector(vector, runtime, random).runAndCheck(worker, prepared, context.config());
+            VectorSubject.vector(vector, runtime, random).runAndCheck(worker, prepared, on);
+            diagnostic.left().check(context.directory(), runtime);
+        }
+    }
+
+    /** The edges that the orchestrations state: in trb the inner scope is MANUAL, and its tasks are those of ring 1. */
+    private static void checkDependencies(Path folder, RuntimeKind runtime) {
+        String edge = "\"pred\":\"(\\d+)\",\"succ\":\"(\\d+)\",\"arg\":-1,\"source\":\"explicit\"";
+        List<String> edges = Pattern.compile(edge).matcher(text(folder, "deps.json")).results()
+                .map(found -> name(found.group(1)) + " > " + name(found.group(2))).toList();
+        assertThat(edges).containsExactlyInAnyOrder(switch (runtime) {
+            case HOST_BUILD_GRAPH -> new String[]{"t0 > t1", "t0 > t2", "t1 > t3", "t2 > t3"};
+            case TENSORMAP_AND_RINGBUFFER -> new String[]{"t0 > r1t0", "t0 > r1t1", "r1t0 > r1t2", "r1t1 > r1t2",
+                "r1t2 > r1t3", "t0 > r1t3"};
+        });
+    }
+
+    private static String name(String taskId) {
+        long id = Long.parseLong(taskId);
+        return (id >>> 32 == 0 ? "" : "r" + (id >>> 32)) + "t" + (id & 0xFFFF_FFFFL);
+    }
+
+    private static void checkSwimlane(Path folder, RuntimeKind runtime) {
+        assertThat(Pattern.compile("\"task_id\":\\d+,\"func_id\"").matcher(text(folder, "l2_perf_records.json")).results())
+                .hasSize(tasks(runtime));
+        assertThat(text(folder, "merged_swimlane.json")).contains("\"name\":\"mul(").doesNotContain("hb_violation");
+    }
+
+    private static void checkPmu(Path folder, RuntimeKind runtime) {
+        assertThat(text(folder, "pmu.csv").lines()).hasSize(1 + tasks(runtime)).first().asString()
+                .startsWith("thread_id,core_id,task_id,func_id,core_type,pmu_total_cycles,");
+    }
+
+    private static int tasks(RuntimeKind runtime) {
+        return switch (runtime) {
+            case HOST_BUILD_GRAPH -> 4;
+            case TENSORMAP_AND_RINGBUFFER -> 5;
+        };
+    }
+
+    private static String text(Path folder, String name) {
+        try {
+            return Files.readString(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

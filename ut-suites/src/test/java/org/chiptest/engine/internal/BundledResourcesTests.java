@@ -108,7 +108,7 @@ class BundledResourcesTests {
         ToolchainSettings settings = ToolchainSettings.parse(System::getProperty, Map.of())
                 .withCacheDirectory(folder.resolve("cache"));
         try (BundledResources resources = new BundledResources(CompileService.open(settings),
-                Optional.of(StartupCache.in(folder.resolve("startup"))), Optional.empty(), stream())) {
+                Optional.of(StartupCache.in(folder.resolve("startup"))), Optional.empty(), stream(), 1 << 20)) {
             resources.report(summary, file);
         }
     }

@@ -29,6 +29,7 @@ final class FakeDevice implements Device {
     final List<String> log = new CopyOnWriteArrayList<>();
     final Map<Integer, ChipCallable> prepared = new LinkedHashMap<>();
     final Map<Long, MemorySegment> tensors = new LinkedHashMap<>();
+    MemorySegment records = MemorySegment.NULL;
     private final FakeEnvironment environment;
     private long runs;
     private boolean dead;
@@ -37,6 +38,11 @@ final class FakeDevice implements Device {
         this.environment = environment;
         this.variant = variant;
         this.deviceId = deviceId;
+    }
+
+    @Override
+    public MemorySegment records() {
+        return records;
     }
 
     @Override

@@ -4,11 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
+import org.chiptest.engine.internal.callable.CallableRecipe;
+import org.chiptest.engine.internal.capture.AttemptCaptures;
+import org.chiptest.engine.internal.capture.CapturedDevice;
+import org.chiptest.engine.internal.descriptor.Plan;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.device.DeviceLog;
 import org.chiptest.engine.internal.device.OpenDevice;
@@ -16,8 +25,10 @@ import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.platform.Capabilities.Capture;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
@@ -34,6 +45,7 @@ final class TestRun {
     private final int attempt;
     private final Map<String, ChipCallable> callables;
     private final RunContext context;
+    private final AttemptCaptures captures;
 
     /** Made when somebody has a file for it. */
     private @Nullable Path directory;
@@ -51,6 +63,8 @@ final class TestRun {
         this.test = test;
         this.callables = callables;
         this.context = context;
+        captures = new AttemptCaptures(context.settings().captures(), test.fullName(),
+                test.declared().variant().platform().name(), this::directory);
     }
 
     /** Run the test; whatever happens becomes its ending. */
@@ -62,23 +76,88 @@ final class TestRun {
             events.published(test, "seed", String.valueOf(context.seed()));
         }
         try {
+            requireCaptures();
             context.classes().begin(test);
             switch (lease.need().use()) {
                 case SHARED -> performShared(lease);
                 case FRESH -> performFresh(lease);
                 case HOST -> performOnHost(lease);
             }
+            captures.requireKept();
             return new Ending.Passed();
         } catch (TestAbortedException e) {
             return new Ending.Aborted(e);
         } catch (Throwable e) {
+            addBrokenPromise(e);
             return new Ending.Failed(context.failures().thrown(test, e, devices, ranBefore));
+        }
+    }
+
+    /** A platform that cannot record what was asked for says so before anything runs. */
+    private void requireCaptures() {
+        Set<Capture> missing = new TreeSet<>(context.settings().captures().captures());
+        missing.removeAll(test.declared().variant().platform().capabilities().captures());
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("-Dcapture asks for " + names(missing) + ", which platform "
+                    + test.declared().variant().platform().name() + " cannot record; it records "
+                    + names(test.declared().variant().platform().capabilities().captures())
+                    + "; leave it out of -Dcapture, or leave the platform out of -Dplatform");
+        }
+    }
+
+    private static String names(Set<Capture> captures) {
+        return captures.isEmpty()
+                ? "nothing"
+                : captures.stream().sorted().map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** The scenario's own failure is what must be seen first. */
+    private void addBrokenPromise(Throwable failure) {
+        try {
+            captures.requireKept();
+        } catch (AssertionError e) {
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    private Device captured(OpenDevice device) {
+        return new CapturedDevice(device.device(), captures, 0, this::kernelNames);
+    }
+
+    /** Kernels are called like their sources. */
+    private Map<Integer, String> kernelNames(ChipCallable callable) {
+        Map<Integer, String> names = new HashMap<>();
+        if (test.plan() instanceof Plan.Run(Map<String, CallableRecipe> recipes)) {
+            callables.forEach((name, each) -> {
+                CallableRecipe recipe = recipes.get(name);
+                if (each.equals(callable) && recipe != null) {
+                    recipe.kernels().forEach(kernel -> names.put(kernel.funcId(), baseName(kernel.source().written())));
+                }
+            });
+        }
+        return names;
+    }
+
+    private static String baseName(String path) {
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        return file.contains(".") ? file.substring(0, file.lastIndexOf('.')) : file;
+    }
+
+    private void publishCaptures() {
+        try {
+            captures.files().forEach(file -> context.events().published(test, file,
+                    file.toString().endsWith(".csv") ? "text/csv" : "application/json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     private void performShared(DevicePool.Lease lease) {
         OpenDevice device = lease.device();
-        LeasedDevice leased = new LeasedDevice(device.device());
+        LeasedDevice leased = new LeasedDevice(captured(device));
         try {
             performOn(device, leased, lease.deviceIds().getFirst());
         } catch (Throwable e) {
@@ -95,7 +174,7 @@ final class TestRun {
 
     private void performFresh(DevicePool.Lease lease) {
         try (OpenDevice device = lease.fresh()) {
-            performOn(device, new LeasedDevice(device.device()), lease.deviceIds().getFirst());
+            performOn(device, new LeasedDevice(captured(device)), lease.deviceIds().getFirst());
         }
     }
 
@@ -127,9 +206,11 @@ final class TestRun {
                 ranBefore = before;
             }
             attaching(e, () -> publishWarnings(open, leased, mark));
+            attaching(e, this::publishCaptures);
             throw e;
         }
         publishWarnings(open, leased, mark);
+        publishCaptures();
     }
 
     /** Say what a scenario has left behind, whether it passed or not: the next one does not see it, but its author should. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.settings.Setting;
+import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.toolchain.Sanitizer;
 
 /**
@@ -70,6 +71,15 @@ public final class EngineSettings {
             .meaning("What kernels and orchestrations are built with, where neither case nor class says it: `none`, "
                     + "`address`, `undefined`; see [sanitizers](sanitizers.md)")
             .parsed(text -> oneOf(Sanitizer.values(), text), "none");
+    public static final Setting<CaptureChoice> CAPTURE = Setting.named("chiptest.capture").alsoShort()
+            .example("swimlane,deps")
+            .meaning("What runs record of themselves into the attempt's directory: `swimlane`, `deps`, `pmu` (or `pmu=4`, "
+                    + "a type of events), `scopes`; separated by commas. Of a scenario's runs the first one, with `every` "
+                    + "all of them; see [diagnostics](diagnostics.md)")
+            .parsedElse(CaptureChoice::parse, "none");
+    public static final Setting<Long> CAPTURE_BYTES = Setting.named("chiptest.capture-bytes").example("1073741824")
+            .meaning("Bytes of memory for the records of a captured run, from 1 MiB; only what is recorded is really used")
+            .parsed(EngineSettings::captureBytes, Long.toString(WorkerSettings.DEFAULT_RECORD_BYTES));
     public static final Setting<EmptySelection> EMPTY_SELECTION = Setting.named("chiptest.empty-selection")
             .example("ignore")
             .meaning(
@@ -105,7 +115,7 @@ public final class EngineSettings {
 
     /** Everything that the engine can be told from outside. */
     public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
-            TIMEOUT, SANITIZER, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL, UNTIL_PASS,
+            TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL, UNTIL_PASS,
             ISOLATION, EXPECTATIONS, EXPECTATION_FOLDER, TEST);
 
     private EngineSettings() {}
@@ -162,6 +172,18 @@ public final class EngineSettings {
                     "'" + text + "' is not a number; write " + least + " to " + most, e);
         }
         throw new IllegalArgumentException("it can be " + least + " to " + most);
+    }
+
+    private static long captureBytes(String text) {
+        try {
+            long bytes = Long.parseLong(text);
+            if (bytes >= WorkerSettings.LEAST_RECORD_BYTES) {
+                return bytes;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a number; write bytes", e);
+        }
+        throw new IllegalArgumentException("records need " + WorkerSettings.LEAST_RECORD_BYTES + " bytes or more");
     }
 
     private static Duration seconds(String text) {

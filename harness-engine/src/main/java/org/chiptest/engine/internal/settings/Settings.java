@@ -22,6 +22,8 @@ import org.chiptest.runtime.toolchain.Sanitizer;
  * @param seed           seed of the random numbers, if one was given
  * @param timeout        how long a scenario may take unless its case says otherwise
  * @param sanitizer      what code is built with where neither case nor class says it
+ * @param captures       what runs record of themselves
+ * @param captureBytes   memory for the records of a captured run
  * @param emptySelection what a selection that matches nothing does
  * @param summary        file that the summary is written to, relative to the module's folder
  * @param expectations   how results are judged by what was expected
@@ -30,7 +32,9 @@ import org.chiptest.runtime.toolchain.Sanitizer;
  */
 public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, DeviceChoice devices,
         List<CaseSelector> cases, LevelChoice levels, int rounds, ManualMode manual, OptionalLong seed,
-        Duration timeout, Sanitizer sanitizer, EmptySelection emptySelection, Path summary, ExpectationSettings expectations, Repetition repetition, Isolation isolation) {
+        Duration timeout, Sanitizer sanitizer, CaptureChoice captures, long captureBytes,
+        EmptySelection emptySelection, Path summary, ExpectationSettings expectations, Repetition repetition,
+        Isolation isolation) {
 
     public Settings {
         runtimes = Set.copyOf(runtimes);

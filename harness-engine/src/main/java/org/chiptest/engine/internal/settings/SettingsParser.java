@@ -48,6 +48,8 @@ public final class SettingsParser {
                 find(EngineSettings.SEED).orElse(OptionalLong.empty()),
                 read(EngineSettings.TIMEOUT),
                 read(EngineSettings.SANITIZER),
+                find(EngineSettings.CAPTURE).orElse(CaptureChoice.NONE),
+                read(EngineSettings.CAPTURE_BYTES),
                 read(EngineSettings.EMPTY_SELECTION),
                 read(EngineSettings.SUMMARY),
                 new ExpectationSettings(read(EngineSettings.EXPECTATIONS), read(EngineSettings.EXPECTATION_FOLDER)),

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -24,6 +25,52 @@ public final class CaptureFiles {
      */
     public static void write(MemorySegment records, Diagnostics asked) {
         RecordReader.read(records).ifPresent(run -> write(run, RecordReader.facts(records), asked));
+    }
+
+    /** Return the names of the files that a run which asks for this leaves at least. */
+    public static List<String> namesFor(Diagnostics asked) {
+        List<String> names = new ArrayList<>();
+        if (asked.l2Swimlane() != 0) {
+            names.addAll(List.of(SwimlaneFile.NAME, TraceFile.NAME));
+        }
+        if (asked.depGen() != 0) {
+            names.add(DependencyGraphFile.NAME);
+        }
+        if (asked.pmu() > 0) {
+            names.add(PmuFile.NAME);
+        }
+        return names;
+    }
+
+    /** Return the names of all files that there can be, whose content is text. */
+    public static List<String> names() {
+        return List.of(SwimlaneFile.NAME, TraceFile.NAME, DependencyGraphFile.NAME, PmuFile.NAME, ScopeStatsFile.NAME);
+    }
+
+    /**
+     * Delete what an earlier run has left where a run's files are to go.
+     *
+     * @throws UncheckedIOException if it cannot be deleted
+     */
+    public static void deleteOld(Diagnostics asked) {
+        for (String name : names()) {
+            Path file = Path.of(asked.outputPrefix()).resolve(name);
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot delete " + file, e);
+            }
+        }
+    }
+
+    /** Write what needs the names of a run and its kernels: the map of names and, if there is one, the trace anew. */
+    public static void writeNamed(RecordedRun run, Diagnostics asked, String label) {
+        Path folder = Path.of(asked.outputPrefix());
+        if (asked.l2Swimlane() != 0) {
+            write(folder, TraceFile.NAME, out -> TraceFile.write(List.of(run), out));
+            write(folder, "name_map_" + label.replaceAll("[^A-Za-z0-9_.=-]+", "_").replaceAll("_$", "") + ".json",
+                    out -> NameMapFile.write(run, out));
+        }
     }
 
     private static void write(RecordedRun run, RecordingFacts facts, Diagnostics asked) {

@@ -8,7 +8,7 @@ package org.chiptest.runtime.internal.capture;
  *      0  state | runtime     8  block dim | 0       16  nanos per tick (double)  24  ticks at the begin
  *     32  nanos at the begin 40  ticks at the end    48  nanos at the end         56  chunks taken
  *     64  records lost       72  tasks counted       80  edges counted            88  kernels counted
- *     96  ticks of 1024 records  104 counter's Hz   112  length of the architecture's name (4) | the name, UTF-8
+ *     96  ticks of 512 records   104 counter's Hz   112  length of the architecture's name (4) | the name, UTF-8
  *   4096  chunk 0: thread (2) | run (2) | bytes used (4), then records
  *  69632  chunk 1 ...
  *
@@ -128,7 +128,7 @@ final class RecordsDescriptor {
     static final int FAILED = 3;
 
     /** What is measured to tell the cost of one record. */
-    static final int MEASURED_RECORDS = 1024;
+    static final int MEASURED_RECORDS = 512;
 
     private RecordsDescriptor() {}
 

@@ -192,6 +192,8 @@ public final class SimulatedDevice implements Device {
 
     private void runRecorded(Prepared callable, TaskArgs args, CallConfig config, EffectiveRunSettings settings) {
         config.validate();
+        refuseDumps(config);
+        deleteOldCapture(config);
         Recorder recording = recorder();
         recording.begin(kind, config.blockDim(), architecture);
         boolean completed = false;
@@ -203,6 +205,23 @@ public final class SimulatedDevice implements Device {
                 recording.end(completed);
                 writeCapture(config);
             }
+        }
+    }
+
+    /** A stale file must not pass for this run's. */
+    private static void deleteOldCapture(CallConfig config) {
+        try {
+            CaptureFiles.deleteOld(config.diagnostics());
+        } catch (UncheckedIOException e) {
+            throw new DeviceException(-1, e.getMessage() + ", which an earlier run has left: " + e.getCause(), e);
+        }
+    }
+
+    /** A capture that was asked for and then is not there would be found missing long after the run. */
+    private void refuseDumps(CallConfig config) {
+        if (config.diagnostics().dumpTensor() != 0) {
+            throw new DeviceException(-1, "diagnostics are on (" + config.diagnostics().names()
+                    + "), but the simulated " + architecture.name() + " dumps no tensors; switch that off");
         }
     }
 

@@ -52,6 +52,9 @@ final class Orchestrator implements TrbOperations {
 
     /** Note that the orchestration has returned: close the scopes that are open. */
     void end() {
+        while (rings.scopes.depth() > 0) {
+            submission.endScope();
+        }
         rings.scopes.reset();
     }
 

@@ -1,0 +1,109 @@
+package org.chiptest.engine.internal.capture;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+import org.chiptest.engine.internal.settings.CaptureChoice;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.capture.RecordedRun;
+import org.chiptest.runtime.internal.capture.CaptureFiles;
+import org.chiptest.runtime.internal.capture.RecordReader;
+
+/**
+ * The captures of one attempt at a test.
+ *
+ * <p>A capture is a promise: a file that was asked for and is not there, or records that are fewer than the run's own counters say,
+ * are kept here as a failure. For the thread of the scenario, and for who comes after it.
+ */
+public final class AttemptCaptures {
+
+    private final CaptureChoice choice;
+    private final String label;
+    private final String platform;
+    private final Supplier<Path> directory;
+    private final List<RecordedRun> runs = new ArrayList<>();
+    private final List<String> broken = new ArrayList<>();
+    private final Map<Path, Integer> folders = new TreeMap<>();
+    private int chosen;
+
+    /**
+     * Begin an attempt.
+     *
+     * @param label     what its runs are called
+     * @param directory makes the attempt's directory when it is needed
+     */
+    public AttemptCaptures(CaptureChoice choice, String label, String platform, Supplier<Path> directory) {
+        this.choice = choice;
+        this.label = label;
+        this.platform = platform;
+        this.directory = directory;
+    }
+
+    /** Return how a run is to be done: what it asks for itself stands. */
+    synchronized CallConfig configure(CallConfig config) {
+        if (config.diagnostics().on() || !choice.on() || chosen > 0 && !choice.everyRun()) {
+            return config;
+        }
+        chosen++;
+        Path folder = directory.get();
+        return config.withDiagnostics(
+                choice.diagnostics(chosen == 1 ? folder : folder.resolve("run-" + chosen)));
+    }
+
+    /** Take what a run has recorded, whether it succeeded or not. */
+    synchronized void take(MemorySegment records, Diagnostics asked, int rank, Map<Integer, String> kernels) {
+        Optional<RecordedRun> recorded = RecordReader.read(records);
+        if (recorded.isEmpty()) {
+            broken.add("a run that was to be captured (" + asked.names() + ") has recorded nothing");
+            return;
+        }
+        RecordedRun run = recorded.get().named(label, platform, rank, kernels);
+        runs.add(run);
+        folders.merge(Path.of(asked.outputPrefix()), 1, Integer::sum);
+        broken.addAll(CapturePromise.broken(run, asked));
+        try {
+            CaptureFiles.writeNamed(run, asked, label);
+        } catch (RuntimeException e) {
+            broken.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Return the runs that were recorded, in their order. */
+    public synchronized List<RecordedRun> runs() {
+        return List.copyOf(runs);
+    }
+
+    /** Return the files of all captures. */
+    public synchronized List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path folder : folders.keySet()) {
+            for (String name : CaptureFiles.names()) {
+                Path file = folder.resolve(name);
+                if (Files.isRegularFile(file)) {
+                    files.add(file);
+                }
+            }
+        }
+        return files;
+    }
+
+    /**
+     * Fail if a capture did not keep what it promises.
+     *
+     * @throws AssertionError that names each file and both numbers
+     */
+    public synchronized void requireKept() {
+        if (!broken.isEmpty()) {
+            throw new AssertionError("a capture is not what was promised: " + String.join("; ", broken));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.chiptest.engine.internal.capture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.capture.RecordedRun;
+import org.chiptest.runtime.capture.RecordedRun.State;
+import org.chiptest.runtime.internal.capture.CaptureFiles;
+
+/** What a capture promises: its files are there, and its records are as many as the run's own counters say. */
+final class CapturePromise {
+
+    private CapturePromise() {}
+
+    /** Say what was not kept; nothing if all was. */
+    static List<String> broken(RecordedRun run, Diagnostics asked) {
+        List<String> broken = new ArrayList<>();
+        Path folder = Path.of(asked.outputPrefix());
+        for (String name : CaptureFiles.namesFor(asked)) {
+            Path file = folder.resolve(name);
+            if (size(file) == 0) {
+                broken.add(file + " is missing or empty");
+            }
+        }
+        if (run.state() != State.LOST) {
+            // who has died could not say how much it has counted
+            compare(broken, folder, "tasks", run.tasks().size(), run.counts().tasks());
+            compare(broken, folder, "dependencies", run.edges().size(), run.counts().edges());
+            compare(broken, folder, "kernel calls", run.executions().size(), run.counts().executions());
+        }
+        return broken;
+    }
+
+    private static void compare(List<String> broken, Path folder, String what, long recorded, long counted) {
+        if (recorded != counted) {
+            broken.add("the capture in " + folder + " has " + recorded + " " + what + ", the run counted " + counted
+                    + (recorded < counted ? "; set a larger -Dchiptest.capture-bytes" : ""));
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

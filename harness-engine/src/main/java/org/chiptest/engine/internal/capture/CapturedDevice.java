@@ -1,0 +1,61 @@
+package org.chiptest.engine.internal.capture;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Run;
+import org.chiptest.runtime.device.ForwardingDevice;
+
+/** A device in front of another one that has runs recorded, and takes what they have recorded. */
+public final class CapturedDevice extends ForwardingDevice {
+
+    private final AttemptCaptures captures;
+    private final int rank;
+    private final Function<ChipCallable, Map<Integer, String>> kernelNames;
+    private final Map<Integer, ChipCallable> prepared = new HashMap<>();
+
+    /**
+     * Stand in front of a device.
+     *
+     * @param rank        number of the chip in its host
+     * @param kernelNames tells what the kernels of a callable are called, by func id
+     */
+    public CapturedDevice(Device device, AttemptCaptures captures, int rank,
+            Function<ChipCallable, Map<Integer, String>> kernelNames) {
+        super(device);
+        this.captures = captures;
+        this.rank = rank;
+        this.kernelNames = kernelNames;
+    }
+
+    @Override
+    public long perform(DeviceRequest request) {
+        if (request instanceof Run(int cid, var args, CallConfig config)) {
+            CallConfig effective = captures.configure(config);
+            if (effective.diagnostics().on()) {
+                return captured(new Run(cid, args, effective));
+            }
+        }
+        long result = target().perform(request);
+        if (request instanceof Prepare(int cid, ChipCallable callable)) {
+            prepared.put(cid, callable);
+        }
+        return result;
+    }
+
+    private long captured(Run run) {
+        try {
+            return target().perform(run);
+        } finally {
+            ChipCallable callable = prepared.get(run.cid());
+            captures.take(records(), run.config().diagnostics(), rank,
+                    callable == null ? Map.of() : kernelNames.apply(callable));
+        }
+    }
+}

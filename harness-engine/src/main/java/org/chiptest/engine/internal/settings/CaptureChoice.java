@@ -1,0 +1,86 @@
+package org.chiptest.engine.internal.settings;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.platform.Capabilities.Capture;
+
+/**
+ * What runs are to record.
+ *
+ * @param levels   what is recorded, and how much of it: the number that its flag gets
+ * @param everyRun whether all runs of a scenario are recorded, or only the first one
+ */
+public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun) {
+
+    /** Record nothing. */
+    public static final CaptureChoice NONE = new CaptureChoice(Map.of(), false);
+
+    private static final String EVERY = "every";
+    private static final Map<String, Capture> NAMES = Map.of("swimlane", Capture.SWIMLANE, "deps", Capture.DEPENDENCIES,
+            "dump", Capture.TENSOR_DUMP, "pmu", Capture.PMU, "scopes", Capture.SCOPES);
+    private static final List<String> KNOWN = List.of("swimlane", "deps", "dump", "pmu", "scopes", EVERY);
+    private static final List<Integer> PMU_TYPES = List.of(1, 2, 4, 5, 6, 7, 8);
+    private static final int STANDARD_PMU = 2;
+
+    public CaptureChoice {
+        levels = Map.copyOf(levels);
+    }
+
+    /** Parse names separated by commas; {@code pmu} may have a type of events behind a {@code =}. */
+    static CaptureChoice parse(String text) {
+        Map<Capture, Integer> levels = new EnumMap<>(Capture.class);
+        boolean every = false;
+        for (String entry : Arrays.stream(text.split(",", -1)).map(String::strip).toList()) {
+            String[] pair = entry.split("=", 2);
+            Capture capture = NAMES.get(pair[0]);
+            if (entry.equals(EVERY)) {
+                every = true;
+            } else if (capture == null) {
+                throw new IllegalArgumentException(
+                        "unknown capture '" + entry + "'" + NearestName.hint(pair[0], KNOWN));
+            } else {
+                levels.put(capture, pair.length == 1 ? standard(capture) : level(capture, pair[0], pair[1]));
+            }
+        }
+        if (levels.isEmpty()) {
+            throw new IllegalArgumentException("'" + EVERY + "' says of which runs, not what; name a capture too");
+        }
+        return new CaptureChoice(levels, every);
+    }
+
+    private static int standard(Capture capture) {
+        return capture == Capture.PMU ? STANDARD_PMU : 1;
+    }
+
+    private static int level(Capture capture, String name, String value) {
+        if (capture != Capture.PMU) {
+            throw new IllegalArgumentException("'" + name + "' takes no value, found '" + value + "'");
+        }
+        return PMU_TYPES.stream().filter(type -> type.toString().equals(value)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + value + "' is no type of PMU events; there are " + PMU_TYPES));
+    }
+
+    /** Tell whether anything is recorded. */
+    public boolean on() {
+        return !levels.isEmpty();
+    }
+
+    /** Return what is recorded. */
+    public Set<Capture> captures() {
+        return levels.keySet();
+    }
+
+    /** Return the flags of a run, whose files go to a folder. How full the rings are is known from every recorded run. */
+    public Diagnostics diagnostics(Path folder) {
+        int swimlane = levels.getOrDefault(Capture.SWIMLANE, levels.getOrDefault(Capture.SCOPES, 0));
+        return new Diagnostics(swimlane, levels.getOrDefault(Capture.TENSOR_DUMP, 0),
+                levels.getOrDefault(Capture.PMU, 0), levels.getOrDefault(Capture.DEPENDENCIES, 0), folder.toString());
+    }
+}

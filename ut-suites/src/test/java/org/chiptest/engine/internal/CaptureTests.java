@@ -1,0 +1,205 @@
+package org.chiptest.engine.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.chiptest.api.CallableSpec;
+import org.chiptest.api.CallableUnderTest;
+import org.chiptest.api.ChipTest;
+import org.chiptest.api.Scenario;
+import org.chiptest.runtime.TestToolchain;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.capture.CaptureFiles;
+import org.chiptest.runtime.internal.capture.Recorder;
+import org.chiptest.runtime.internal.graph.RunObserver;
+import org.chiptest.runtime.internal.linker.Shim;
+import org.chiptest.runtime.worker.ChipWorker;
+import org.chiptest.runtime.worker.PreparedCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+
+/** What {@code -Dcapture} has runs record, and what becomes of a scenario whose capture is not what it promises. */
+class CaptureTests {
+
+    private final FakeEnvironment environment = new FakeEnvironment();
+    private final List<Diagnostics> asked = new ArrayList<>();
+    private final MemorySegment records = Arena.ofAuto().allocate(Recorder.LEAST_BYTES, Long.BYTES);
+
+    /** How many tasks a run says that it has had; it records none. */
+    private long counted;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void recordNothingButTheEndOfARun() {
+        environment.kernel = (device, args, config) -> {
+            asked.add(config.diagnostics());
+            if (config.diagnostics().on()) {
+                device.records = records;
+                Recorder recorder = new Recorder(records, Shim.load(TestToolchain.shim()).ticks(), 1);
+                recorder.begin(RuntimeKind.HOST_BUILD_GRAPH, 1, device.variant.architecture());
+                ((RunObserver) recorder).counted(counted, 0, 0);
+                recorder.end(true);
+                CaptureFiles.write(records, config.diagnostics());
+            }
+        };
+    }
+
+    @Test
+    void withoutTheSettingNothingIsRecorded() {
+        engine(Twice.class).execute().testEvents().assertStatistics(stats -> stats.succeeded(1));
+
+        assertThat(asked).containsExactly(Diagnostics.NONE, Diagnostics.NONE);
+        assertThat(attempts()).isEmpty();
+    }
+
+    @Test
+    void theFirstRunIsRecordedIntoTheAttemptsDirectory() {
+        run("swimlane,deps,pmu=4").assertStatistics(stats -> stats.succeeded(1));
+
+        String directory = folder.resolve("attempts/org.chiptest.engine.internal.CaptureTests$Twice/runs/"
+                + "default@a2a3sim.host_build_graph/1").toString();
+        assertThat(asked).containsExactly(new Diagnostics(1, 0, 4, 1, directory), Diagnostics.NONE);
+        assertThat(attempts()).contains("l2_perf_records.json", "merged_swimlane.json", "deps.json", "pmu.csv")
+                .anyMatch(name -> name.equals("name_map_Twice.runs_default_a2a3sim_hbg.json"));
+    }
+
+    @Test
+    void everyRunIsRecordedIfThatIsAskedFor() {
+        run("deps,every").assertStatistics(stats -> stats.succeeded(1));
+
+        assertThat(asked).extracting(Diagnostics::outputPrefix).satisfiesExactly(
+                first -> assertThat(first).endsWith("/1"), second -> assertThat(second).endsWith("/1/run-2"));
+    }
+
+    @Test
+    void fewerRecordsThanTheRunHasCountedFailTheScenario() {
+        counted = 3;
+
+        assertThat(onlyFailure(run("deps"))).contains("a capture is not what was promised: the capture in ")
+                .contains(" has 0 tasks, the run counted 3; set a larger -Dchiptest.capture-bytes");
+    }
+
+    @Test
+    void aMissingFileFailsTheScenario() {
+        FakeEnvironment.Kernel recording = environment.kernel;
+        environment.kernel = (device, args, config) -> {
+            recording.run(device, args, config);
+            if (config.diagnostics().on()) {
+                delete(Path.of(config.diagnostics().outputPrefix(), "deps.json"));
+            }
+        };
+
+        assertThat(onlyFailure(run("deps"))).contains("deps.json is missing or empty");
+    }
+
+    @Test
+    void aDeviceThatRecordsNothingFailsTheScenario() {
+        environment.kernel = (device, args, config) -> {};
+
+        assertThat(onlyFailure(run("swimlane")))
+                .contains("a run that was to be captured (enable_l2_swimlane) has recorded nothing");
+    }
+
+    @Test
+    void aPlatformThatCannotRecordSaysSoBeforeTheRun() {
+        environment.card = FakePlatform.A2A3.present();
+
+        Events events = engine(OnCard.class).configurationParameter("chiptest.capture", "pmu,deps")
+                .configurationParameter("chiptest.platform", "a2a3").execute().testEvents();
+
+        assertThat(onlyFailure(events)).contains("-Dcapture asks for dependencies, pmu, which platform a2a3 cannot "
+                + "record; it records nothing; leave it out of -Dcapture, or leave the platform out of -Dplatform");
+        assertThat(asked).isEmpty();
+    }
+
+    private Events run(String capture) {
+        return engine(Twice.class).configurationParameter("chiptest.capture", capture).execute().testEvents();
+    }
+
+    private EngineTestKit.Builder engine(Class<?> type) {
+        return environment.running(type).configurationParameter("chiptest.summary",
+                folder.resolve("summary.json").toString());
+    }
+
+    private static String onlyFailure(Events events) {
+        List<Event> failed = events.failed().list();
+        assertThat(failed).hasSize(1);
+        return Failure.message(failed.getFirst());
+    }
+
+    private List<String> attempts() {
+        Path attempts = folder.resolve("attempts");
+        if (!Files.isDirectory(attempts)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(attempts)) {
+            return files.filter(Files::isRegularFile).map(file -> String.valueOf(file.getFileName())).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Run a callable two times. */
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Twice {
+
+        @CallableUnderTest
+        static CallableSpec nothing() {
+            return FakeCallables.copy();
+        }
+
+        @Scenario
+        void runs(ChipWorker worker, ChipCallable nothing, CallConfig config) {
+            try (PreparedCallable prepared = worker.prepare(0, nothing)) {
+                prepared.run(new TaskArgs(), config);
+                prepared.run(new TaskArgs(), config);
+            }
+        }
+    }
+
+    /** The same on cards. */
+    @ChipTest(platforms = "a2a3", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class OnCard extends Twice {}
+
+    /** What the settings are parsed to. */
+    @Test
+    void capturesThatDoNotExistAreRefused() {
+        assertThat(problem("swimlanes")).contains("unknown capture 'swimlanes'").contains("swimlane");
+        assertThat(problem("pmu=3")).contains("'3' is no type of PMU events; there are [1, 2, 4, 5, 6, 7, 8]");
+        assertThat(problem("deps=2")).contains("'deps' takes no value, found '2'");
+        assertThat(problem("every")).contains("'every' says of which runs, not what; name a capture too");
+    }
+
+    private String problem(String capture) {
+        return String.valueOf(engine(Twice.class).configurationParameter("chiptest.capture", capture).discover()
+                .getDiscoveryIssues().stream().map(issue -> issue.message()).reduce("", String::concat));
+    }
+
+}
