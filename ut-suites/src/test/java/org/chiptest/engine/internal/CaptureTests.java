@@ -116,7 +116,8 @@ class CaptureTests {
         environment.kernel = (device, args, config) -> {};
 
         assertThat(onlyFailure(run("swimlane")))
-                .contains("a run that was to be captured (enable_l2_swimlane) has recorded nothing");
+                .contains("a run that was to be captured (enable_l2_swimlane) has recorded nothing: ")
+                .contains("l2_perf_records.json is missing or empty");
     }
 
     @Test

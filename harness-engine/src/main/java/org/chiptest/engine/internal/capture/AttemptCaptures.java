@@ -61,14 +61,19 @@ public final class AttemptCaptures {
 
     /** Take what a run has recorded, whether it succeeded or not. */
     synchronized void take(MemorySegment records, Diagnostics asked, int rank, Map<Integer, String> kernels) {
+        folders.merge(Path.of(asked.outputPrefix()), 1, Integer::sum);
         Optional<RecordedRun> recorded = RecordReader.read(records);
         if (recorded.isEmpty()) {
-            broken.add("a run that was to be captured (" + asked.names() + ") has recorded nothing");
+            // a foreign runtime writes its files itself
+            List<String> missing = CapturePromise.missing(asked, CaptureFiles.originals(asked));
+            if (!missing.isEmpty()) {
+                broken.add("a run that was to be captured (" + asked.names() + ") has recorded nothing: "
+                        + String.join(", ", missing));
+            }
             return;
         }
         RecordedRun run = recorded.get().named(label, platform, rank, kernels);
         runs.add(run);
-        folders.merge(Path.of(asked.outputPrefix()), 1, Integer::sum);
         broken.addAll(CapturePromise.broken(run, asked));
         try {
             CaptureFiles.writeNamed(run, asked, label);

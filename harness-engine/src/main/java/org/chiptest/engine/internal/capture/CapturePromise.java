@@ -18,14 +18,8 @@ final class CapturePromise {
 
     /** Say what was not kept; nothing if all was. */
     static List<String> broken(RecordedRun run, Diagnostics asked) {
-        List<String> broken = new ArrayList<>();
+        List<String> broken = new ArrayList<>(missing(asked, CaptureFiles.namesFor(asked)));
         Path folder = Path.of(asked.outputPrefix());
-        for (String name : CaptureFiles.namesFor(asked)) {
-            Path file = folder.resolve(name);
-            if (size(file) == 0) {
-                broken.add(file + " is missing or empty");
-            }
-        }
         if (run.state() != State.LOST) {
             // who has died could not say how much it has counted
             compare(broken, folder, "tasks", run.tasks().size(), run.counts().tasks());
@@ -33,6 +27,12 @@ final class CapturePromise {
             compare(broken, folder, "kernel calls", run.executions().size(), run.counts().executions());
         }
         return broken;
+    }
+
+    /** Say which files are not there. */
+    static List<String> missing(Diagnostics asked, List<String> names) {
+        return names.stream().map(Path.of(asked.outputPrefix())::resolve).filter(file -> size(file) == 0)
+                .map(file -> file + " is missing or empty").toList();
     }
 
     private static void compare(List<String> broken, Path folder, String what, long recorded, long counted) {

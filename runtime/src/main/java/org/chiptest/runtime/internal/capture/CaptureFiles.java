@@ -42,6 +42,11 @@ public final class CaptureFiles {
         return names;
     }
 
+    /** Return the names of those files of a run that every runtime writes. */
+    public static List<String> originals(Diagnostics asked) {
+        return namesFor(asked).stream().filter(name -> !name.equals(TraceFile.NAME)).toList();
+    }
+
     /** Return the names of all files that there can be, whose content is text. */
     public static List<String> names() {
         return List.of(SwimlaneFile.NAME, TraceFile.NAME, DependencyGraphFile.NAME, PmuFile.NAME, ScopeStatsFile.NAME);

@@ -252,7 +252,7 @@ class ForeignDeviceTests {
         return new DeviceHost(TestToolchain.shim(), folder, counters,
                 Arena.ofAuto().allocate(CallFrameDescriptor.SIZE, CallFrameDescriptor.ALIGNMENT), _ -> {
                     throw new AssertionError("no run is lost here");
-                });
+                }, MemorySegment.NULL);
     }
 
     private static void everything(ForeignDevice device, ForeignGeneration generation) {
