@@ -10,7 +10,7 @@ import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Run;
-import org.chiptest.runtime.device.ForwardingDevice;
+import org.chiptest.runtime.internal.device.ForwardingDevice;
 
 /** A device in front of another one that has runs recorded, and takes what they have recorded. */
 public final class CapturedDevice extends ForwardingDevice {

@@ -130,7 +130,7 @@ final class TestRun {
     /** Kernels are called like their sources. */
     private Map<Integer, String> kernelNames(ChipCallable callable) {
         Map<Integer, String> names = new HashMap<>();
-        if (test.plan() instanceof Plan.Run(Map<String, CallableRecipe> recipes)) {
+        if (test.plan() instanceof Plan.Run(Map<String, CallableRecipe> recipes, var _)) {
             callables.forEach((name, each) -> {
                 CallableRecipe recipe = recipes.get(name);
                 if (each.equals(callable) && recipe != null) {
