@@ -3,6 +3,8 @@ package org.chiptest.endtoend;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ import org.chiptest.engine.internal.device.DeviceSource;
 import org.chiptest.engine.internal.device.HostSource;
 import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.execution.ExecutionResources;
+import org.chiptest.engine.internal.history.HistoryFile;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.hierarchy.HierarchySettings;
@@ -37,6 +40,11 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
     @Override
     public List<Platform> platforms() {
         return Platforms.load(MutatedWorkers.class.getClassLoader()).all();
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return Map.of();
     }
 
     @Override
@@ -81,6 +89,11 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
                         new ChipSource(kind.variant().platform().name(), kind.variant().runtime(), workers), deviceIds,
                         subWorkers,
                         HierarchySettings.defaults()));
+            }
+
+            @Override
+            public Optional<HistoryFile> history() {
+                return Optional.empty();
             }
 
             @Override

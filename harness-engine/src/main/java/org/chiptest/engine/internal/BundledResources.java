@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.callable.CallableCompiler;
@@ -20,6 +21,7 @@ import org.chiptest.engine.internal.device.DeviceSource;
 import org.chiptest.engine.internal.device.HostSource;
 import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.execution.ExecutionResources;
+import org.chiptest.engine.internal.history.HistoryFile;
 import org.chiptest.engine.internal.settings.EngineSettings;
 import org.chiptest.engine.internal.settings.EngineSettings;
 import org.chiptest.engine.internal.summary.RunSummary;
@@ -47,10 +49,12 @@ import org.jspecify.annotations.Nullable;
  * @param temporary a folder that is deleted at the end, if the cache is there
  * @param console   where the summary and warnings go
  * @param captureBytes memory of each device for the records of a captured run
+ * @param history      where the run is added to those before it, if it is to be
  */
 record BundledResources(CompileService toolchain, Optional<StartupCache> startup, Optional<Path> temporary,
-        PrintStream console, long captureBytes) implements ExecutionResources {
+        PrintStream console, long captureBytes, Optional<HistoryFile> history) implements ExecutionResources {
 
+    private static final String NO_HISTORY = "none";
     private static final int HOST_LEVEL = 3;
 
     /**
@@ -71,7 +75,8 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
             CompileService toolchain = CompileService.open(ToolchainSettings.parse(properties, environment));
             try {
                 return new BundledResources(toolchain, Optional.of(StartupCache.in(toolchain.folder("startup"))),
-                        Optional.empty(), console, captureBytes(properties));
+                        Optional.empty(), console, captureBytes(properties),
+                        history(properties, () -> toolchain.folder("history").resolve(projectName() + ".jsonl")));
             } catch (RuntimeException e) {
                 toolchain.close();
                 throw e;
@@ -92,13 +97,27 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
                     name -> name.equals(CompileSettings.CACHE.name()) ? folder.toString() : properties.apply(name),
                     environment);
             return new BundledResources(CompileService.open(settings), Optional.empty(), Optional.of(folder), console,
-                    captureBytes(properties));
+                    captureBytes(properties), history(properties, () -> folder.resolve("history.jsonl")));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "neither the compile cache nor a folder in its place can be used; free one of them, or set "
                             + CompileSettings.CACHE,
                     e);
         }
+    }
+
+    private static Optional<HistoryFile> history(Function<String, @Nullable String> properties,
+            Supplier<Path> otherwise) {
+        Optional<String> said = EngineSettings.HISTORY.find(properties);
+        return said.filter(NO_HISTORY::equals).isPresent()
+                ? Optional.empty()
+                : Optional.of(new HistoryFile(said.map(Path::of).orElseGet(otherwise)));
+    }
+
+    /** Return a name that other projects of the same user do not have. */
+    private static String projectName() {
+        Path folder = Path.of("").toAbsolutePath();
+        return folder.getFileName() + "-" + String.format("%08x", folder.toString().hashCode());
     }
 
     private static long captureBytes(Function<String, @Nullable String> properties) {

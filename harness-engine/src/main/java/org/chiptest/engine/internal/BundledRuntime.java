@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import org.chiptest.engine.internal.execution.ExecutionResources;
 import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.internal.settings.HostClock;
+import org.chiptest.runtime.internal.settings.HostEnvironment;
 import org.chiptest.runtime.platform.Platform;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,11 @@ final class BundledRuntime implements EngineEnvironment {
     @Override
     public long newSeed() {
         return new SplittableRandom().nextLong();
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return HostEnvironment.current().variables();
     }
 
     @Override

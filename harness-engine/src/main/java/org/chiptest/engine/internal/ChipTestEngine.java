@@ -1,10 +1,13 @@
 package org.chiptest.engine.internal;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
+import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.internal.discovery.TreeDiscovery;
 import org.chiptest.engine.internal.execution.ExecutionResources;
 import org.chiptest.engine.internal.execution.ScenarioExecution;
+import org.chiptest.engine.internal.history.Commit;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.ExecutionRequest;
@@ -49,12 +52,13 @@ public final class ChipTestEngine implements TestEngine {
 
     @Override
     public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId uniqueId) {
-        return new TreeDiscovery(environment.platforms(), environment.today()).discover(request, uniqueId);
+        return new TreeDiscovery(environment.platforms(), environment.today(), environment.variables()).discover(request, uniqueId);
     }
 
     @Override
     public void execute(ExecutionRequest request) {
-        if (request.getRootTestDescriptor().getChildren().isEmpty()) {
+        ChipTestEngineDescriptor root = (ChipTestEngineDescriptor) request.getRootTestDescriptor();
+        if (root.getChildren().isEmpty() && root.shard().isEmpty()) {
             // Nothing of ours among the tests of this module: do not even look for a compiler.
             request.getEngineExecutionListener().executionStarted(request.getRootTestDescriptor());
             request.getEngineExecutionListener().executionFinished(request.getRootTestDescriptor(),
@@ -63,6 +67,7 @@ public final class ChipTestEngine implements TestEngine {
         }
         ExecutionResources resources = environment
                 .open(name -> request.getConfigurationParameters().get(name).orElse(null));
-        new ScenarioExecution(request, resources, summary, environment.newSeed(), environment.testCommand()).run();
+        new ScenarioExecution(request, resources, summary, environment.newSeed(), environment.testCommand(),
+                Commit.of(Path.of(""), environment.variables())).run();
     }
 }

@@ -2,6 +2,7 @@ package org.chiptest.engine.internal;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 import org.chiptest.engine.internal.execution.ExecutionResources;
@@ -23,6 +24,9 @@ public interface EngineEnvironment {
 
     /** Return a seed for a run that was given none. */
     long newSeed();
+
+    /** Return the variables of the process. */
+    Map<String, String> variables();
 
     /** Return the day by which expectations expire. */
     LocalDate today();

@@ -108,7 +108,8 @@ class BundledResourcesTests {
         ToolchainSettings settings = ToolchainSettings.parse(System::getProperty, Map.of())
                 .withCacheDirectory(folder.resolve("cache"));
         try (BundledResources resources = new BundledResources(CompileService.open(settings),
-                Optional.of(StartupCache.in(folder.resolve("startup"))), Optional.empty(), stream(), 1 << 20)) {
+                Optional.of(StartupCache.in(folder.resolve("startup"))), Optional.empty(), stream(), 1 << 20,
+                Optional.empty())) {
             resources.report(summary, file);
         }
     }

@@ -5,6 +5,8 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,7 @@ import org.chiptest.engine.internal.device.DeviceSource;
 import org.chiptest.engine.internal.device.HostSource;
 import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.execution.ExecutionResources;
+import org.chiptest.engine.internal.history.HistoryFile;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
@@ -53,6 +56,9 @@ final class FakeEnvironment implements EngineEnvironment {
     Platform simulation = FakePlatform.A2A3SIM;
     final List<DeviceKind> kinds = new CopyOnWriteArrayList<>();
     final List<String> reports = new CopyOnWriteArrayList<>();
+    /** Where the history is kept, and what the environment of the process says. */
+    Optional<HistoryFile> history = Optional.empty();
+    Map<String, String> variables = Map.of();
     boolean closed;
 
     /** What happens when a device is closed. */
@@ -102,6 +108,11 @@ final class FakeEnvironment implements EngineEnvironment {
     }
 
     @Override
+    public Map<String, String> variables() {
+        return variables;
+    }
+
+    @Override
     public LocalDate today() {
         return LocalDate.of(2030, 6, 15);
     }
@@ -142,6 +153,11 @@ final class FakeEnvironment implements EngineEnvironment {
             @Override
             public HostSource hosts() {
                 return hosts;
+            }
+
+            @Override
+            public Optional<HistoryFile> history() {
+                return history;
             }
 
             @Override

@@ -31,6 +31,11 @@ public final class AttemptDescriptor extends AbstractTestDescriptor {
         this.number = number;
     }
 
+    /** Return which attempt it is, from 2. */
+    public int number() {
+        return number;
+    }
+
     /** Return the name of the test that a unique id's last value means, as nobody can select one attempt alone. */
     public static String testName(String value) {
         return ATTEMPT.matcher(value).replaceFirst("");

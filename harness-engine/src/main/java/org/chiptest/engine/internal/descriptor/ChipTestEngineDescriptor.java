@@ -1,7 +1,10 @@
 package org.chiptest.engine.internal.descriptor;
 
+import java.util.Optional;
+
 import org.chiptest.engine.internal.expectation.Expectations;
 import org.chiptest.engine.internal.settings.Settings;
+import org.chiptest.engine.internal.summary.ShardRecord;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.EngineDescriptor;
 
@@ -10,6 +13,7 @@ public final class ChipTestEngineDescriptor extends EngineDescriptor {
 
     private final Settings settings;
     private final Expectations expectations;
+    private Optional<ShardRecord> shard = Optional.empty();
 
     /**
      * Stand for the engine.
@@ -20,6 +24,16 @@ public final class ChipTestEngineDescriptor extends EngineDescriptor {
         super(uniqueId, "chiptest");
         this.settings = settings;
         this.expectations = expectations;
+    }
+
+    /** Note that it holds one part of all tests. */
+    public void share(ShardRecord part) {
+        shard = Optional.of(part);
+    }
+
+    /** Return which part of all tests it holds, if it is not all of them. */
+    public Optional<ShardRecord> shard() {
+        return shard;
     }
 
     /** Return what is expected of its tests. */

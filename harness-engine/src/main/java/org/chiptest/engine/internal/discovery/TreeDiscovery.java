@@ -33,9 +33,17 @@ public final class TreeDiscovery {
 
     private final List<Platform> platforms;
     private final LocalDate today;
+    private final Map<String, String> environment;
 
-    /** Discover tests for these platforms; what is expected of them expires by this day. */
-    public TreeDiscovery(List<Platform> platforms, LocalDate today) {
+    /**
+     * Discover tests.
+     *
+     * @param platforms   the platforms that there are
+     * @param today       the day by which expectations expire
+     * @param environment variables, in which those who start runs say which part of the tests is meant
+     */
+    public TreeDiscovery(List<Platform> platforms, LocalDate today, Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
         this.today = today;
         this.platforms = List.copyOf(platforms);
     }
@@ -43,11 +51,14 @@ public final class TreeDiscovery {
     /** Discover what a request selects; settings that are wrong become issues, and then there are no tests. */
     public ChipTestEngineDescriptor discover(EngineDiscoveryRequest request, UniqueId engineId) {
         ParsedSettings parsed = SettingsParser.parse(request.getConfigurationParameters(),
-                platforms.stream().map(Platform::name).toList());
+                platforms.stream().map(Platform::name).toList(), environment);
         Expectations expectations = expectations(parsed.settings().expectations());
         ChipTestEngineDescriptor engine = new ChipTestEngineDescriptor(engineId, parsed.settings(), expectations);
         if (parsed.errors().isEmpty()) {
             grow(engine, request);
+            if (parsed.settings().shard().isPart()) {
+                engine.share(Shard.apply(engine, parsed.settings().shard()));
+            }
         }
         parsed.errors().forEach(error -> request.getDiscoveryListener().issueEncountered(engineId,
                 DiscoveryIssue.create(DiscoveryIssue.Severity.ERROR, error)));

@@ -29,7 +29,7 @@ final class Attempts {
         this.test = test;
         this.callables = callables;
         this.context = context;
-        this.repetition = context.settings().repetition();
+        this.repetition = context.settings().execution().repetition();
     }
 
     /** Make them; whatever happens becomes the result of the test. */
@@ -40,7 +40,7 @@ final class Attempts {
         while (repetition.goesOn(made, last instanceof Ending.Failed) && !(last instanceof Ending.Aborted)) {
             if (last instanceof Ending.Failed(var failure)) {
                 failures.add(failure);
-                context.events().triedAgain(test, made, repetition.most(), failure, lease.deviceIds());
+                context.events().triedAgain(test, made, repetition.most(), failure, lease.deviceIds(), since(start));
                 isolate(lease, failure);
             }
             last = attempt(lease);
@@ -50,7 +50,11 @@ final class Attempts {
             context.events().published(test, "failure rate", new FailureRate(failed, made).toString());
         }
         Verdict verdict = Verdict.of(last, test.expected(), failures, context.infra());
-        context.events().ended(test, verdict, lease.deviceIds(), Duration.ofNanos(HostClock.nanos() - start));
+        context.events().ended(test, verdict, lease.deviceIds(), since(start));
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(HostClock.nanos() - start);
     }
 
     private Ending attempt(DevicePool.Lease lease) {
@@ -60,7 +64,7 @@ final class Attempts {
 
     /** Give the next attempt a worker that nothing has happened to. */
     private void isolate(DevicePool.Lease lease, Throwable failure) {
-        if (context.settings().isolation() == Isolation.FRESH && lease.need().use() == DeviceNeed.Use.SHARED) {
+        if (context.settings().execution().isolation() == Isolation.FRESH && lease.need().use() == DeviceNeed.Use.SHARED) {
             try {
                 lease.discard();
             } catch (RuntimeException | Error e) {

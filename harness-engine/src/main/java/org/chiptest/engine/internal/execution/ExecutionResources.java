@@ -1,10 +1,12 @@
 package org.chiptest.engine.internal.execution;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.chiptest.engine.internal.callable.CallableCompiler;
 import org.chiptest.engine.internal.device.DeviceSource;
 import org.chiptest.engine.internal.device.HostSource;
+import org.chiptest.engine.internal.history.HistoryFile;
 import org.chiptest.engine.internal.summary.RunSummary;
 
 /** What a run needs from outside; closed at its end, after all devices. */
@@ -18,6 +20,9 @@ public interface ExecutionResources extends AutoCloseable {
 
     /** Return where the workers of level 3 come from. */
     HostSource hosts();
+
+    /** Return the history that the run is added to, if there is to be one. */
+    Optional<HistoryFile> history();
 
     /**
      * Report what is known of the run; called before the first test and after the last.

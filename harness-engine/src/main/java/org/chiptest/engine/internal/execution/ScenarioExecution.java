@@ -25,12 +25,15 @@ import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.expectation.Expectations;
 import org.chiptest.engine.internal.expectation.Observation;
+import org.chiptest.engine.internal.history.History;
+import org.chiptest.engine.internal.history.HistoryRecorder;
 import org.chiptest.engine.internal.settings.ExpectationMode;
 import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.settings.HostClock;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
 
@@ -48,6 +51,8 @@ public final class ScenarioExecution {
     private final RunSummary summary;
     private final List<PlannedTest> tests;
     private final RunFailures failures;
+    private final HistoryRecorder history;
+    private final FailFastGuard failFast;
     private final TestEvents events;
     private final Expectations expectations;
     private final Compilations compilations;
@@ -62,18 +67,23 @@ public final class ScenarioExecution {
      *
      * @param newSeed     seed of the random numbers if the settings have none
      * @param testCommand the command that runs the tests of the module
+     * @param commit      what is tested; empty if nobody knows
      */
     public ScenarioExecution(ExecutionRequest request, ExecutionResources resources, RunSummary summary, long newSeed,
-            String testCommand) {
+            String testCommand, String commit) {
         ChipTestEngineDescriptor engine = (ChipTestEngineDescriptor) request.getRootTestDescriptor();
         this.settings = engine.settings();
         this.resources = resources;
         this.summary = summary;
-        this.tests = tests(engine);
         this.failures = new RunFailures(summary::runFailed);
         long seed = settings.seed().orElse(newSeed);
+        this.tests = new TestOrder(settings.execution().order(), readHistory(), seed).of(tests(engine));
+        this.failFast = new FailFastGuard(settings.execution().failFast());
+        this.history = new HistoryRecorder(HostClock::now, HostClock.now() + " " + ProcessHandle.current().pid(), commit);
+        engine.shard().ifPresent(summary::shared);
         ClassLifecycles classes = new ClassLifecycles(settings.timeout(), seed);
-        this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary, failures, classes);
+        this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary, failures, classes, history,
+                failFast);
         this.compilations = new Compilations(resources.compiler(), changes::release);
         this.context = new RunContext(settings, seed, events, summary,
                 new Failures(new Rerun(testCommand, settings.sanitizer()), seed),
@@ -89,12 +99,14 @@ public final class ScenarioExecution {
      */
     public void run() {
         summary.discovered(names(), context.seed());
+        settings.shard().statusFile().ifPresent(file -> failures.attempt("touching " + file, () -> touch(file)));
         report();
         events.begin();
         failures.attempt("running the tests", this::runTests);
         boolean interrupted = Thread.interrupted();
         try {
             tests.forEach(test -> events.lost(test, () -> context.failures().lost(test)));
+            failures.attempt("keeping the history", this::keepHistory);
             if (settings.expectations().mode() == ExpectationMode.UPDATE) {
                 failures.attempt("writing the patch of expectations", this::updateExpectations);
             }
@@ -114,6 +126,37 @@ public final class ScenarioExecution {
 
     private void report() {
         failures.attempt("reporting", () -> resources.report(summary, settings.summary()));
+    }
+
+    /** A history that cannot be read or written costs no run its results. */
+    private History readHistory() {
+        if (resources.history().isEmpty()) {
+            return History.NONE;
+        }
+        try {
+            return resources.history().get().read();
+        } catch (IOException e) {
+            summary.note("warning: the history cannot be read, so nothing is known of earlier runs: " + e);
+            return History.NONE;
+        }
+    }
+
+    private void keepHistory() {
+        resources.history().ifPresent(file -> {
+            try {
+                file.append(history.entries());
+            } catch (IOException e) {
+                summary.note("warning: this run cannot be added to the history: " + e);
+            }
+        });
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.write(file, new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot touch " + file, e);
+        }
     }
 
     /** Write what the files of expectations should say, beside the summary; no file if they do. */
@@ -201,7 +244,13 @@ public final class ScenarioExecution {
         try {
             prepare(pool);
             for (Optional<PlannedTest> first = line.first(); first.isPresent(); first = line.first()) {
-                if (first.get().plan() instanceof Plan.Run) {
+                Optional<String> kept = first.get().plan() instanceof Plan.Run
+                        ? failFast.reason(first.get())
+                        : Optional.empty();
+                if (kept.isPresent()) {
+                    line.removeFirst();
+                    events.skipped(first.get(), Status.SKIPPED, kept.get());
+                } else if (first.get().plan() instanceof Plan.Run) {
                     startNext(line, pool, executor);
                 } else {
                     line.removeFirst();
@@ -224,7 +273,10 @@ public final class ScenarioExecution {
         }
         // Asked first: otherwise each test that ends would have all look that wait.
         Optional<PlannedTest> next = pool.isExhausted() ? Optional.empty() : next(line, pool.leasable());
-        if (next.isPresent()) {
+        Optional<String> kept = next.flatMap(failFast::reason);
+        if (kept.isPresent()) {
+            events.skipped(next.get(), Status.SKIPPED, kept.get());
+        } else if (next.isPresent()) {
             startRun((ScenarioTestDescriptor) next.get(), pool, executor);
         } else {
             changes.acquire();

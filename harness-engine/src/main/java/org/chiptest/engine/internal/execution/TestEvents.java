@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.chiptest.engine.internal.descriptor.AttemptDescriptor;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.history.HistoryRecorder;
 import org.chiptest.engine.internal.summary.Outcome;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
@@ -38,9 +39,11 @@ final class TestEvents {
     private final Map<TestDescriptor, Integer> pending = new HashMap<>();
     private final RunFailures failures;
     private final ClassLifecycles classes;
+    private final HistoryRecorder history;
+    private final FailFastGuard failFast;
     private final Map<TestDescriptor, Boolean> started = new HashMap<>();
     /** The last attempts of tests that were tried again. */
-    private final Map<TestDescriptor, TestDescriptor> attempts = new ConcurrentHashMap<>();
+    private final Map<TestDescriptor, AttemptDescriptor> attempts = new ConcurrentHashMap<>();
     private final Set<TestDescriptor> begun = ConcurrentHashMap.newKeySet();
     private final Set<TestDescriptor> ended = ConcurrentHashMap.newKeySet();
 
@@ -48,10 +51,14 @@ final class TestEvents {
      * Fire events.
      *
      * @param failures takes what the listener throws: a report that cannot be written costs no test its result
+     * @param history  takes what becomes of each attempt
+     * @param failFast is told how tests end
      * @param classes  is told when the last test of a container has ended, before that itself ends
      */
     TestEvents(TestDescriptor engine, EngineExecutionListener listener, RunSummary summary, RunFailures failures,
-            ClassLifecycles classes) {
+            ClassLifecycles classes, HistoryRecorder history, FailFastGuard failFast) {
+        this.history = history;
+        this.failFast = failFast;
         this.classes = classes;
         this.failures = failures;
         this.engine = engine;
@@ -90,7 +97,9 @@ final class TestEvents {
     }
 
     /** End an attempt that failed and start the next one, which reports show as a test of its own. */
-    void triedAgain(ScenarioTestDescriptor test, int attempt, int most, Throwable failure, List<Integer> devices) {
+    void triedAgain(ScenarioTestDescriptor test, int attempt, int most, Throwable failure, List<Integer> devices,
+            Duration time) {
+        history.add(test, attempt, new Outcome(Status.FAILED, Failures.line(failure), devices, time));
         TestAbortedException again = new TestAbortedException("attempt " + attempt + " of at most " + most
                 + " failed and was tried again: " + Failures.line(failure), failure);
         TestDescriptor before = shown(test);
@@ -108,7 +117,11 @@ final class TestEvents {
             published(test, "verdict", verdict.status().title());
         }
         ended.add(test);
-        summary.ended(test.getUniqueId().toString(), new Outcome(verdict.status(), verdict.reason(), devices, time));
+        Outcome outcome = new Outcome(verdict.status(), verdict.reason(), devices, time);
+        summary.ended(test.getUniqueId().toString(), outcome);
+        AttemptDescriptor again = attempts.get(test);
+        history.add(test, again == null ? AttemptDirectories.FIRST : again.number(), outcome);
+        failFast.ended(test, verdict.status());
         TestDescriptor last = shown(test);
         tell(() -> listener.executionFinished(last, verdict.result()));
         endAround(test);
@@ -137,7 +150,8 @@ final class TestEvents {
 
     /** Return what stands for the current attempt at a test. */
     private TestDescriptor shown(PlannedTest test) {
-        return attempts.getOrDefault(test, test);
+        AttemptDescriptor last = attempts.get(test);
+        return last == null ? test : last;
     }
 
     private int count(TestDescriptor descriptor) {

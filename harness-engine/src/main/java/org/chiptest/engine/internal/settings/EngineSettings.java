@@ -101,6 +101,21 @@ public final class EngineSettings {
     public static final Setting<Isolation> ISOLATION = Setting.named("chiptest.isolation").alsoShort().example("same")
             .meaning("What the next attempt after one that failed runs on: a `fresh` worker, or the `same` if it is sound")
             .parsed(text -> oneOf(Isolation.values(), text), "fresh");
+    public static final Setting<Order> ORDER = Setting.named("chiptest.order").alsoShort().example("failed-first")
+            .meaning("Which tests start first: as they are `declared`, `failed-first` or `slow-first` by the "
+                    + "[history](results.md), or in `random` order by the seed")
+            .parsed(EngineSettings::order, "declared");
+    public static final Setting<FailFast> FAIL_FAST = Setting.named("chiptest.failFast").alsoShort().example("smoke")
+            .meaning("What a failure keeps from being started: `none`, the rest of its class if it is one of a `smoke` "
+                    + "scenario, or `all` tests")
+            .parsed(text -> oneOf(FailFast.values(), text), "none");
+    public static final Setting<String> SHARD = Setting.named("chiptest.shard").alsoShort().example("2/5")
+            .meaning("Which part of all tests to run, of runs that [share them](results.md): `2/5`, `kubernetes/5` or "
+                    + "`slurm`")
+            .parsedElse(text -> text, "all tests, or what Bazel's variables say");
+    public static final Setting<String> HISTORY = Setting.named("chiptest.history").example("ci/history.jsonl")
+            .meaning("File of what became of tests in earlier runs, to which this one is added; or `none`")
+            .parsedElse(text -> text, "a file of the project beside the cache of compiled code");
     public static final Setting<ExpectationMode> EXPECTATIONS = Setting.named("chiptest.expectations").alsoShort()
             .example("update")
             .meaning("What becomes of the [expectations](results.md): `apply`, `ignore`, or `update`, which applies "
@@ -116,7 +131,8 @@ public final class EngineSettings {
     /** Everything that the engine can be told from outside. */
     public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
             TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL, UNTIL_PASS,
-            ISOLATION, EXPECTATIONS, EXPECTATION_FOLDER, TEST);
+            ISOLATION, ORDER, FAIL_FAST, SHARD, HISTORY,
+            EXPECTATIONS, EXPECTATION_FOLDER, TEST);
 
     private EngineSettings() {}
 
@@ -159,6 +175,11 @@ public final class EngineSettings {
             throw new IllegalArgumentException("'" + text + "' is not a number; write 1 or more", e);
         }
         throw new IllegalArgumentException("there must be 1 round or more");
+    }
+
+    private static Order order(String text) {
+        return Arrays.stream(Order.values()).filter(order -> order.word().equals(text)).findFirst()
+                .orElseThrow(() -> unknown("value", text, Arrays.stream(Order.values()).map(Order::word).toList()));
     }
 
     private static int number(String text, int least, int most) {

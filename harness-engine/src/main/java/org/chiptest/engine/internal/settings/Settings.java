@@ -27,14 +27,14 @@ import org.chiptest.runtime.toolchain.Sanitizer;
  * @param emptySelection what a selection that matches nothing does
  * @param summary        file that the summary is written to, relative to the module's folder
  * @param expectations   how results are judged by what was expected
- * @param repetition     when a test is tried again
- * @param isolation      how far apart attempts at a test are
+ * @param execution      in which order tests are run, and how often
+ * @param shard          which part of the tests to run
  */
 public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, DeviceChoice devices,
         List<CaseSelector> cases, LevelChoice levels, int rounds, ManualMode manual, OptionalLong seed,
         Duration timeout, Sanitizer sanitizer, CaptureChoice captures, long captureBytes,
-        EmptySelection emptySelection, Path summary, ExpectationSettings expectations, Repetition repetition,
-        Isolation isolation) {
+        EmptySelection emptySelection, Path summary, ExpectationSettings expectations,
+        ExecutionSettings execution, ShardChoice shard) {
 
     public Settings {
         runtimes = Set.copyOf(runtimes);

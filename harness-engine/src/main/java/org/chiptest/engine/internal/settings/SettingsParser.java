@@ -2,6 +2,7 @@ package org.chiptest.engine.internal.settings;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -23,11 +24,13 @@ public final class SettingsParser {
     /**
      * Parse the settings, and check those of other modules too.
      *
-     * @param platforms names of the known platforms
+     * @param platforms   names of the known platforms
+     * @param environment variables, in which those who start runs say which part of the tests is meant
      */
-    public static ParsedSettings parse(ConfigurationParameters parameters, List<String> platforms) {
+    public static ParsedSettings parse(ConfigurationParameters parameters, List<String> platforms,
+            Map<String, String> environment) {
         SettingsParser parser = new SettingsParser(parameters);
-        Settings settings = parser.settings(platforms);
+        Settings settings = parser.settings(platforms, environment);
         SettingRegistry registry = SettingRegistry.ofAll();
         registry.others(parameters.keySet()).forEach(parser::find);
         parameters.keySet().stream().sorted().map(registry::complaint).flatMap(Optional::stream)
@@ -35,7 +38,7 @@ public final class SettingsParser {
         return new ParsedSettings(settings, List.copyOf(parser.errors));
     }
 
-    private Settings settings(List<String> platforms) {
+    private Settings settings(List<String> platforms, Map<String, String> environment) {
         return new Settings(
                 find(EngineSettings.PLATFORM.checked(choice -> EngineSettings.known(choice, platforms)))
                         .orElseGet(PlatformChoice.Unsaid::new),
@@ -53,7 +56,20 @@ public final class SettingsParser {
                 read(EngineSettings.EMPTY_SELECTION),
                 read(EngineSettings.SUMMARY),
                 new ExpectationSettings(read(EngineSettings.EXPECTATIONS), read(EngineSettings.EXPECTATION_FOLDER)),
-                repetition(), read(EngineSettings.ISOLATION));
+                new ExecutionSettings(repetition(), read(EngineSettings.ISOLATION), read(EngineSettings.ORDER),
+                        read(EngineSettings.FAIL_FAST)),
+                shard(environment));
+    }
+
+    private ShardChoice shard(Map<String, String> environment) {
+        Setting<ShardChoice> setting = EngineSettings.SHARD.as(text -> ShardChoice.parse(text, environment));
+        Optional<ShardChoice> said = find(setting);
+        try {
+            return said.or(() -> ShardChoice.ofBazel(environment)).orElse(ShardChoice.WHOLE);
+        } catch (IllegalArgumentException e) {
+            errors.add(String.valueOf(e.getMessage()));
+            return ShardChoice.WHOLE;
+        }
     }
 
     private Repetition repetition() {

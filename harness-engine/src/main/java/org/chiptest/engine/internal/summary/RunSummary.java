@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import org.chiptest.engine.internal.json.JsonText;
+
 /**
  * Take account of all tests that were discovered, until each of them has an outcome.
  *
@@ -22,6 +24,7 @@ public final class RunSummary {
     private final Map<String, String> names = new LinkedHashMap<>();
     private long seed;
     private int threadsLeft;
+    private Optional<ShardRecord> shard = Optional.empty();
     private final List<String> notes = new ArrayList<>();
     private final List<String> runFailures = new ArrayList<>();
 
@@ -42,6 +45,11 @@ public final class RunSummary {
         tests.compute(id, (key, earlier) -> Optional.of(earlier == null
                 ? outcome
                 : earlier.map(outcome::after).orElse(outcome)));
+    }
+
+    /** Note that the tests are one part of a whole. */
+    public synchronized void shared(ShardRecord part) {
+        shard = Optional.of(part);
     }
 
     /** Return what has become of a test. */
@@ -99,7 +107,9 @@ public final class RunSummary {
             text.append(separator).append('"').append(device.getKey()).append("\": ").append(device.getValue());
             separator = ", ";
         }
-        text.append("},\n  \"runFailures\": [")
+        text.append('}');
+        shard.ifPresent(part -> text.append(",\n  \"shard\": ").append(part.toJson()));
+        text.append(",\n  \"runFailures\": [")
                 .append(String.join(", ", runFailures.stream().map(JsonText::quoted).toList()))
                 .append("],\n  \"tests\": [");
         separator = "\n";
@@ -128,6 +138,7 @@ public final class RunSummary {
         notApplicable().forEach((reason, count) -> text.append("\n  ").append(Status.NOT_APPLICABLE.title())
                 .append(": ").append(count).append(count == 1 ? " test, " : " tests, ").append(reason));
         runFailures.forEach(failure -> text.append("\n  failed: the run itself: ").append(failure.indent(2).strip()));
+        shard.ifPresent(part -> text.append("\n  ").append(part));
         notes.forEach(note -> text.append("\n  ").append(note));
         text.append(threadsLeft == 0
                 ? ""

@@ -1,6 +1,8 @@
 package org.chiptest.engine.internal.summary;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What can become of a test. */
 public enum Status {
@@ -34,6 +36,11 @@ public enum Status {
     /** Return the name used in the summary's file. */
     public String key() {
         return key;
+    }
+
+    /** Return the status of a name in the summary's file, if there is one. */
+    public static Optional<Status> ofKey(String key) {
+        return Arrays.stream(values()).filter(status -> status.key.equals(key)).findFirst();
     }
 
     /** Return the name used in text. */

@@ -128,6 +128,11 @@ public final class Setting<T> {
                 otherwiseParsed);
     }
 
+    /** Return this setting with another understanding of its text. */
+    public <S> Setting<S> as(Function<String, S> otherParser) {
+        return new Setting<>(declaration, otherParser, otherwise, otherwiseParsed);
+    }
+
     /** Return this setting with a check, which sees what was given and returns what is meant. */
     public Setting<T> checked(UnaryOperator<T> check) {
         return new Setting<>(declaration, parser.andThen(check), otherwise, otherwiseParsed);

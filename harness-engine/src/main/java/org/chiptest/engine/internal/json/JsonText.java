@@ -1,11 +1,12 @@
-package org.chiptest.engine.internal.summary;
+package org.chiptest.engine.internal.json;
 
 /** Write strings as JSON does. */
-final class JsonText {
+public final class JsonText {
 
     private JsonText() {}
 
-    static String quoted(String text) {
+    /** Return a text with quotes around it. */
+    public static String quoted(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char each = text.charAt(i);

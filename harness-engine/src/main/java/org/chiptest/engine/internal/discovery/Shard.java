@@ -1,0 +1,65 @@
+package org.chiptest.engine.internal.discovery;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
+import org.chiptest.engine.internal.descriptor.PlannedTest;
+import org.chiptest.engine.internal.settings.ShardChoice;
+import org.chiptest.engine.internal.summary.ShardRecord;
+import org.junit.platform.engine.TestDescriptor;
+
+/**
+ * Leave one part of the tests in a tree.
+ *
+ * <p>Which part a test belongs to follows from the tests alone, so runs on different machines agree without speaking with each other: tests
+ * are ordered by a hash of their unique ids, and dealt out in turn. Parts differ by one test at most. What the parts must have in common is in
+ * the {@link ShardRecord}.
+ */
+final class Shard {
+
+    private Shard() {}
+
+    /** Take all tests of other parts out of the tree, and return what can be checked when the parts are put together. */
+    static ShardRecord apply(ChipTestEngineDescriptor engine, ShardChoice choice) {
+        List<TestDescriptor> tests = new ArrayList<>();
+        collect(engine, tests);
+        tests.sort(Comparator.comparing((TestDescriptor test) -> digest(test.getUniqueId().toString()))
+                .thenComparing(test -> test.getUniqueId().toString()));
+        StringBuilder all = new StringBuilder();
+        int own = 0;
+        for (int i = 0; i < tests.size(); i++) {
+            all.append(tests.get(i).getUniqueId()).append('\n');
+            if (i % choice.total() == choice.index() - 1) {
+                own++;
+            } else {
+                tests.get(i).removeFromHierarchy();
+            }
+        }
+        engine.accept(TestDescriptor::prune);
+        return new ShardRecord(choice.index(), choice.total(), own, tests.size(), digest(all.toString()));
+    }
+
+    private static void collect(TestDescriptor parent, List<TestDescriptor> tests) {
+        for (TestDescriptor child : parent.getChildren()) {
+            if (child instanceof PlannedTest) {
+                tests.add(child);
+            }
+            collect(child, tests);
+        }
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What became of tests in earlier runs. */
+@NullMarked
+package org.chiptest.engine.internal.history;
+
+import org.jspecify.annotations.NullMarked;
