@@ -46,7 +46,7 @@ class ApiTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"st-suites", "consumer"})
+    @ValueSource(strings = {"st-suites", "consumer", "examples/kernels", "examples/golden", "examples/level3"})
     void suitesNameNothingInternal(String module) throws IOException {
         List<Path> sources;
         try (Stream<Path> files = Files.walk(Path.of("..", module, "src"))) {

@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keep true what pages name, where links lead, and what code cites. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -80,6 +84,44 @@ class DocumentationTests {
         }
 
         assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void whatPagesShowOfFilesIsThere() throws IOException {
+        List<String> differences = new ArrayList<>();
+        for (Path page : sources.files(".md")) {
+            for (Snippet snippet : Snippet.of(page, Files.readString(ROOT.resolve(page)))) {
+                snippet.difference(ROOT).ifPresent(differences::add);
+            }
+        }
+
+        assertThat(differences).isEmpty();
+    }
+
+    /** Pages for beginners show nothing that is not built and run. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/using.md", "docs/writing-kernels.md"})
+    void allCodeIsOfFiles(String page) throws IOException {
+        String text = Files.readString(ROOT.resolve(page));
+
+        assertThat(Snippet.of(Path.of(page), text)).hasSize((int) Snippet.blocks(text)).isNotEmpty();
+    }
+
+    @Test
+    void aSnippetIsComparedLineByLine(@TempDir Path root) throws IOException {
+        Files.writeString(root.resolve("a.cpp"), "first\n\n    if (x) {\n        second;\n    }\nlast\n");
+
+        assertThat(difference(root, "if (x) {\n    second;\n}\n")).isEmpty();
+        assertThat(difference(root, "first\n...\nlast\n")).isEmpty();
+        assertThat(difference(root, "last\n...\nfirst\n")).hasValueSatisfying(
+                text -> assertThat(text).contains("page.md", "a.cpp", "first"));
+        assertThat(difference(root, "if (x) {\nsecond;\n}\n")).isPresent();
+        assertThat(difference(root, "first\nlast\n")).isPresent();
+    }
+
+    private static Optional<String> difference(Path root, String shown) throws IOException {
+        return Snippet.of(Path.of("page.md"), "Text\n\n[the file](a.cpp):\n\n```cpp\n" + shown + "```\n").getFirst()
+                .difference(root);
     }
 
     private DocumentationCheck check() throws IOException {
