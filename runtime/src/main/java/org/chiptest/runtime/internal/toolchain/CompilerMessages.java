@@ -11,7 +11,9 @@ record CompilerMessages(String text) {
     private static final int SHOWN_LINES = 14;
     private static final Pattern ERROR = Pattern
             .compile(": (fatal |internal compiler )?error: |undefined reference to|multiple definition of|(^|/)ld: ");
-    private static final Pattern LEAD_IN = Pattern.compile("^In file included from |^ +from |: (In|At) .*:$");
+    private static final Pattern LEAD_IN = Pattern
+            .compile("^In file included from |^ +from |: (In|At) .*:$|: +(recursively )?required (from|by) "
+                    + "|: +in 'constexpr' expansion of ");
     private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9_/.,=:+@%-]+");
 
     /** Replace the folder of the source by what the user wrote in its place. */

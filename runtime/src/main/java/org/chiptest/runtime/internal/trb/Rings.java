@@ -26,6 +26,13 @@ final class Rings implements AutoCloseable {
     final ScopeStack scopes = new ScopeStack();
     final TensorMap tensors = new TensorMap();
 
+    private static final String LARGER_TASK_WINDOW = "task window: RunSettings.withTaskWindow or "
+            + EffectiveRunSettings.ENV_TASK_WINDOW;
+    private static final String LARGER_HEAP = "heap: RunSettings.withHeapBytes or "
+            + EffectiveRunSettings.ENV_HEAP;
+    private static final String LARGER_DEP_POOL = "dependency pool: RunSettings.withDepPool or "
+            + EffectiveRunSettings.ENV_DEP_POOL;
+
     /** Bytes of each ring that stay in memory after a run, so that one large run does not count for ever. */
     private static final long KEPT_BYTES = 16L << 20;
 
@@ -84,7 +91,7 @@ final class Rings implements AutoCloseable {
                     scopes.taskCount() + " tasks in one scope, the task window of "
                             + ring.window()
                             + " has no slot for one more before the scope ends; end scopes earlier or set a larger "
-                            + EffectiveRunSettings.ENV_TASK_WINDOW);
+                            + LARGER_TASK_WINDOW);
         }
         ring.retireSometimes();
         if (!ring.hasRoom(heapBytes, payloadBytes)) {
@@ -133,7 +140,7 @@ final class Rings implements AutoCloseable {
                 return ring.spill(task) ? null : ring.obstacle();
             }, ErrorCode.DEP_POOL_OVERFLOW, "the dependency pool of ring " + ring.index
                     + " is used up by the tasks that are alive; end scopes earlier or set a larger "
-                    + EffectiveRunSettings.ENV_DEP_POOL);
+                    + LARGER_DEP_POOL);
         }
     }
 
@@ -203,7 +210,7 @@ final class Rings implements AutoCloseable {
         if (heapBytes > ring.heap.size()) {
             throw new FatalError(ErrorCode.HEAP_RING_DEADLOCK, "a task creates tensors of " + heapBytes
                     + " bytes, the heap of ring " + ring.index + " has " + ring.heap.size()
-                    + "; create less at once or set a larger " + EffectiveRunSettings.ENV_HEAP);
+                    + "; create less at once or set a larger " + LARGER_HEAP);
         }
         wantedRing = ring;
         wantedHeapBytes = heapBytes;
@@ -225,11 +232,11 @@ final class Rings implements AutoCloseable {
                     + ring.heap.size() + " bytes, of which " + ring.heap.available() + " can be had at once; "
                     + heapBytes
                     + " more are asked for, and " + holder(ring) + "; end scopes earlier or set a larger "
-                    + EffectiveRunSettings.ENV_HEAP);
+                    + LARGER_HEAP);
         }
         return new FatalError(ErrorCode.FLOW_CONTROL_DEADLOCK, "all " + (ring.window() - 1) + " usable slots of ring "
                 + ring.index + " are taken, and " + holder(ring) + "; end scopes earlier or set a larger "
-                + EffectiveRunSettings.ENV_TASK_WINDOW);
+                + LARGER_TASK_WINDOW);
     }
 
     private String holder(TaskRing ring) {

@@ -101,6 +101,24 @@ class CompileErrorTests {
     }
 
     @Test
+    void anErrorInATemplateTellsWhereItIsUsed() throws IOException {
+        bench.write("suite/vector/named.h", """
+                template <typename T>
+                void named(T &&) {
+                    static_assert(sizeof(T) == 1, "give it a name");
+                }
+                """);
+        Path file = bench.write("suite/vector/add.cpp", "#include \"named.h\"\n\nvoid f() { named(1); }\n");
+
+        CompileErrorException error = fail(CompileErrorException.class,
+                Workbench.kernel(new SourceFile("vector/add.cpp", file), "a2a3"));
+
+        assertThat(error.getMessage()).containsPattern("vector/named.h: In instantiation of .*\n"
+                + " +vector/add.cpp:3:\\d+: +required from here\n"
+                + " +vector/named.h:3:\\d+: error: static assertion failed: give it a name");
+    }
+
+    @Test
     void manyErrorsAreCutAndAllOfThemKept() throws IOException {
         Path file = bench.write("suite/add.cpp",
                 "int f() { return one; }\n" + "int g() { return two; }\n".repeat(30));

@@ -67,7 +67,8 @@ class RingLimitTests {
         assertThat(failure.code()).isEqualTo(-1);
         assertThat(failure)
                 .hasMessage("SCOPE_DEADLOCK (1), submit_task: 3 tasks in one scope, the task window of 4 has no"
-                        + " slot for one more before the scope ends; end scopes earlier or set a larger PTO2_RING_TASK_WINDOW");
+                        + " slot for one more before the scope ends; end scopes earlier or set a larger"
+                        + " task window: RunSettings.withTaskWindow or PTO2_RING_TASK_WINDOW");
     }
 
     @Test
@@ -119,7 +120,8 @@ class RingLimitTests {
 
         assertThat(failure.code()).isEqualTo(-2);
         assertThat(failure).hasMessage("HEAP_RING_DEADLOCK (2), submit_task: a task creates tensors of 9216 bytes,"
-                + " the heap of ring 0 has 8192; create less at once or set a larger PTO2_RING_HEAP");
+                + " the heap of ring 0 has 8192; create less at once or set a larger heap:"
+                + " RunSettings.withHeapBytes or PTO2_RING_HEAP");
     }
 
     @Test
