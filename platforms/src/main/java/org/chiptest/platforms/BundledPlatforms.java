@@ -14,7 +14,7 @@ public final class BundledPlatforms implements PlatformProvider {
     @Override
     public List<Platform> platforms() {
         return List.of(new SimulatedPlatform("a2a3sim", Architectures.A2A3),
-                new SimulatedPlatform("a5sim", Architectures.A5), new CardPlatform("a2a3", Architectures.A2A3),
-                new CardPlatform("a5", Architectures.A5));
+                new SimulatedPlatform("a5sim", Architectures.A5), Cards.of(Architectures.A2A3),
+                Cards.of(Architectures.A5));
     }
 }

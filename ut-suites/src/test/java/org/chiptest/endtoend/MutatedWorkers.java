@@ -22,6 +22,7 @@ import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.hierarchy.HierarchySettings;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
+import org.chiptest.runtime.internal.foreign.DescribedPlatforms;
 import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
 import org.chiptest.runtime.internal.toolchain.CompileService;
@@ -29,6 +30,7 @@ import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.ConfigurationParameters;
 
 /**
  * The bundled runtime, except that some classes of the worker processes are others.
@@ -38,7 +40,11 @@ import org.jspecify.annotations.Nullable;
 record MutatedWorkers(Path folder) implements EngineEnvironment {
 
     @Override
-    public List<Platform> platforms() {
+    public DescribedPlatforms platforms(ConfigurationParameters settings) {
+        return new DescribedPlatforms(provided(), List.of());
+    }
+
+    private static List<Platform> provided() {
         return Platforms.load(MutatedWorkers.class.getClassLoader()).all();
     }
 
@@ -109,7 +115,7 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
     }
 
     private List<Path> classPath() {
-        Stream<Path> ours = Stream.concat(Stream.of(Platform.class), platforms().stream().map(Platform::getClass))
+        Stream<Path> ours = Stream.concat(Stream.of(Platform.class), provided().stream().map(Platform::getClass))
                 .map(type -> Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString())))
                 .distinct();
         return Stream.concat(Stream.of(folder), ours).toList();

@@ -151,7 +151,7 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
     public HostSource hosts() {
         return (kind, deviceIds, subWorkers) -> new HostWorker(HostWorkerSpec.ofLevel(HOST_LEVEL, workerSettings())
                 .chips(new ChipSource(kind.variant().platform().name(), kind.variant().runtime(),
-                        workerSettings(kind.sanitizer())), deviceIds)
+                        workerSettings(kind)), deviceIds)
                 .subWorkers(subWorkers));
     }
 
@@ -191,10 +191,16 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
 
     private OpenDevice openDevice(DeviceKind kind, int deviceId) {
         try (ChildDeviceOpener opener = new ChildDeviceOpener(kind.variant().platform().name(),
-                kind.variant().runtime(), workerSettings(kind.sanitizer()))) {
+                kind.variant().runtime(), workerSettings(kind))) {
             ChildDevice device = opener.open(deviceId);
             return new OpenDevice(device, Optional.of(new ChildLog(device)));
         }
+    }
+
+    private WorkerSettings workerSettings(DeviceKind kind) {
+        return kind.variant().platform().description()
+                .map(workerSettings(kind.sanitizer())::withPlatformDescription)
+                .orElseGet(() -> workerSettings(kind.sanitizer()));
     }
 
     private WorkerSettings workerSettings(Sanitizer sanitizer) {

@@ -11,11 +11,13 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 import org.chiptest.engine.internal.execution.ExecutionResources;
+import org.chiptest.runtime.internal.foreign.DescribedPlatforms;
 import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
 import org.chiptest.runtime.platform.Platform;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.ConfigurationParameters;
 
 /** The runtime and toolchain that come with the harness, in the test JVM of a build. */
 final class BundledRuntime implements EngineEnvironment {
@@ -23,8 +25,11 @@ final class BundledRuntime implements EngineEnvironment {
     private static final String POM = "pom.xml";
 
     @Override
-    public List<Platform> platforms() {
-        return Platforms.load(BundledRuntime.class.getClassLoader()).all();
+    public DescribedPlatforms platforms(ConfigurationParameters settings) {
+        ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+                .orElse(BundledRuntime.class.getClassLoader());
+        return DescribedPlatforms.read(Platforms.load(BundledRuntime.class.getClassLoader()),
+                name -> settings.get(name).orElse(null), settings.keySet(), Path.of(""), loader);
     }
 
     @Override

@@ -52,7 +52,8 @@ public final class ChipTestEngine implements TestEngine {
 
     @Override
     public TestDescriptor discover(EngineDiscoveryRequest request, UniqueId uniqueId) {
-        return new TreeDiscovery(environment.platforms(), environment.today(), environment.variables()).discover(request, uniqueId);
+        return new TreeDiscovery(environment.platforms(request.getConfigurationParameters()), environment.today(),
+                environment.variables()).discover(request, uniqueId);
     }
 
     @Override

@@ -6,14 +6,19 @@ import java.util.Map;
 import java.util.function.Function;
 
 import org.chiptest.engine.internal.execution.ExecutionResources;
-import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.internal.foreign.DescribedPlatforms;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.ConfigurationParameters;
 
 /** What the engine does not do itself: tests of the engine put their own here. */
 public interface EngineEnvironment {
 
-    /** Return the platforms that exist; called at discovery, so it loads no native code. */
-    List<Platform> platforms();
+    /**
+     * Return the platforms that exist, those too that settings describe; called at discovery, so it loads no native code.
+     *
+     * @param settings what the run was told
+     */
+    DescribedPlatforms platforms(ConfigurationParameters settings);
 
     /**
      * Open what a run needs.

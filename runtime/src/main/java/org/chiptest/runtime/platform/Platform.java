@@ -1,5 +1,6 @@
 package org.chiptest.runtime.platform;
 
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +36,27 @@ public interface Platform {
 
     /** Tell how orchestrations are compiled. */
     CompileTarget orchestrations();
+
+    /**
+     * Return the name of the platform that this one stands for, if it does: whatever declares that one also runs on this one when it is
+     * asked for.
+     */
+    default Optional<String> like() {
+        return Optional.empty();
+    }
+
+    /**
+     * Return what the process that hosts a device is told of this platform, if it does not know it by its name; see
+     * {@link org.chiptest.runtime.process.WorkerSettings#withPlatformDescription}.
+     */
+    default Optional<String> description() {
+        return Optional.empty();
+    }
+
+    /** Tell whether one of these names means this platform, or the one that it stands for. */
+    default boolean isNamedBy(Collection<String> names) {
+        return names.contains(name()) || like().filter(names::contains).isPresent();
+    }
 
     /** Tell what is missing to use this platform on this machine, or nothing if it can be used. */
     Optional<String> missing();

@@ -35,9 +35,10 @@ public final class WorkerSettings {
 
     /** How the JVM of a process is started. */
     private record Launch(List<Path> classPath, List<String> javaOptions, Optional<StartupCache> startup,
-            Optional<SanitizerLibrary> sanitizer) {
+            Optional<SanitizerLibrary> sanitizer, Optional<String> platform) {
 
-        private static final Launch PLAIN = new Launch(List.of(), List.of(), Optional.empty(), Optional.empty());
+        private static final Launch PLAIN = new Launch(List.of(), List.of(), Optional.empty(), Optional.empty(),
+                Optional.empty());
 
         private Launch {
             classPath = List.copyOf(classPath);
@@ -105,6 +106,11 @@ public final class WorkerSettings {
         return launch.sanitizer();
     }
 
+    /** Return what the processes are told of their platform, if they do not know it by its name. */
+    public Optional<String> platformDescription() {
+        return launch.platform();
+    }
+
     /** Return the longest time from the start of a process until it takes requests. */
     public Duration startDeadline() {
         return deadlines.of(Phase.START);
@@ -143,19 +149,33 @@ public final class WorkerSettings {
     }
 
     public WorkerSettings withClassPath(List<Path> classPath) {
-        return with(new Launch(classPath, launch.javaOptions(), launch.startup(), launch.sanitizer()));
+        return with(new Launch(classPath, launch.javaOptions(), launch.startup(), launch.sanitizer(),
+                launch.platform()));
     }
 
     public WorkerSettings withJavaOptions(List<String> javaOptions) {
-        return with(new Launch(launch.classPath(), javaOptions, launch.startup(), launch.sanitizer()));
+        return with(new Launch(launch.classPath(), javaOptions, launch.startup(), launch.sanitizer(),
+                launch.platform()));
     }
 
     public WorkerSettings withStartup(Optional<StartupCache> startup) {
-        return with(new Launch(launch.classPath(), launch.javaOptions(), startup, launch.sanitizer()));
+        return with(new Launch(launch.classPath(), launch.javaOptions(), startup, launch.sanitizer(),
+                launch.platform()));
     }
 
     public WorkerSettings withSanitizer(SanitizerLibrary sanitizer) {
-        return with(new Launch(launch.classPath(), launch.javaOptions(), launch.startup(), Optional.of(sanitizer)));
+        return with(new Launch(launch.classPath(), launch.javaOptions(), launch.startup(), Optional.of(sanitizer),
+                launch.platform()));
+    }
+
+    /**
+     * Tell the processes what their devices are, instead of having them look for their platform by its name.
+     *
+     * @param description what {@link org.chiptest.runtime.platform.Platform#description} says
+     */
+    public WorkerSettings withPlatformDescription(String description) {
+        return with(new Launch(launch.classPath(), launch.javaOptions(), launch.startup(), launch.sanitizer(),
+                Optional.of(description)));
     }
 
     public WorkerSettings withStartDeadline(Duration startDeadline) {

@@ -22,6 +22,7 @@ import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.execution.ExecutionResources;
 import org.chiptest.engine.internal.history.HistoryFile;
 import org.chiptest.engine.internal.summary.RunSummary;
+import org.chiptest.runtime.internal.foreign.DescribedPlatforms;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
@@ -33,6 +34,7 @@ import org.chiptest.runtime.platform.StubPlatform;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** An environment of fake platforms, devices and compilers, which remembers what the engine asked it for. */
@@ -98,8 +100,8 @@ final class FakeEnvironment implements EngineEnvironment {
     }
 
     @Override
-    public List<Platform> platforms() {
-        return List.of(card, simulation, FakePlatform.A5SIM);
+    public DescribedPlatforms platforms(ConfigurationParameters settings) {
+        return new DescribedPlatforms(List.of(card, simulation, FakePlatform.A5SIM), List.of());
     }
 
     @Override

@@ -20,8 +20,8 @@ import org.chiptest.api.CallableUnderTest;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.engine.internal.settings.LevelChoice;
-import org.chiptest.engine.internal.settings.NearestName;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -199,6 +199,7 @@ public final class ClassReader {
                     "unknown platform '" + name + "'"
                             + NearestName.hint(name, platforms.stream().map(Platform::name).toList()))));
         }
+        platforms.stream().filter(each -> each.isNamedBy(names) && !found.contains(each)).forEach(found::add);
         return found;
     }
 

@@ -6,6 +6,7 @@ import org.chiptest.api.CaseSpec;
 import org.chiptest.api.Variant;
 import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.runtime.toolchain.Sanitizer;
+import org.chiptest.runtime.platform.Platform;
 
 /**
  * Hold one case of a scenario on one variant.
@@ -40,5 +41,12 @@ public record DeclaredTest(int number, CaseSpec scenarioCase, Variant variant, S
     /** Return the name that identifies it in its scenario, such as {@code small@a2a3sim.host_build_graph}. */
     public String name() {
         return scenarioCase.name() + "@" + variant.id();
+    }
+
+    /** Tell whether the case runs only if manual ones are asked for, on its platform or the one that it stands for. */
+    public boolean isManual() {
+        Platform platform = variant.platform();
+        return scenarioCase.isManualOn(platform.name())
+                || platform.like().filter(scenarioCase::isManualOn).isPresent();
     }
 }

@@ -18,12 +18,12 @@ import org.chiptest.api.ScenarioContext;
 import org.chiptest.api.Variant;
 import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.engine.internal.declaration.InjectedParameter.Given;
-import org.chiptest.engine.internal.settings.NearestName;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.worker.ChipWorker;
 

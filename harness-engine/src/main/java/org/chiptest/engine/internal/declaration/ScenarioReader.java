@@ -23,8 +23,8 @@ import org.chiptest.api.Variant;
 import org.chiptest.api.golden.Tolerance;
 import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
-import org.chiptest.engine.internal.settings.NearestName;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -262,7 +262,7 @@ final class ScenarioReader {
 
     private List<Variant> variants(CaseSpec spec) {
         return traits.platforms().stream()
-                .filter(platform -> spec.platforms().isEmpty() || spec.platforms().contains(platform.name()))
+                .filter(platform -> spec.platforms().isEmpty() || platform.isNamedBy(spec.platforms()))
                 .flatMap(platform -> traits.runtimes().stream()
                         .filter(runtime -> spec.runtimes().isEmpty() || spec.runtimes().contains(runtime))
                         .map(runtime -> new Variant(platform, runtime)))

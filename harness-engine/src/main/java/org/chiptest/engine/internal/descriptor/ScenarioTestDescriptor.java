@@ -82,7 +82,7 @@ public final class ScenarioTestDescriptor extends AbstractTestDescriptor impleme
         Set<TestTag> tags = new LinkedHashSet<>(getParent().map(TestDescriptor::getTags).orElse(Set.of()));
         tags.add(TestTag.create(variant.platform().name()));
         tags.add(TestTag.create(variant.runtime().id()));
-        if (declared.scenarioCase().isManualOn(variant.platform().name())) {
+        if (declared.isManual()) {
             tags.add(MANUAL);
         }
         return tags;

@@ -13,10 +13,10 @@ import org.chiptest.engine.internal.settings.CaseSelector;
 import org.chiptest.engine.internal.settings.EngineSettings;
 import org.chiptest.engine.internal.settings.LevelChoice;
 import org.chiptest.engine.internal.settings.ManualMode;
-import org.chiptest.engine.internal.settings.NearestName;
 import org.chiptest.engine.internal.settings.PlatformChoice;
 import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.internal.settings.Setting;
 import org.chiptest.runtime.platform.Platform;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +112,7 @@ record EmptySelectionReport(String selection, String message) {
         return "\n  " + candidate.scenario().type().getSimpleName() + "::" + candidate.scenario().name() + "/"
                 + candidate.test().scenarioCase().name() + " on " + candidate.test().variant().id() + ", level "
                 + candidate.scenario().level()
-                + (candidate.test().scenarioCase().isManualOn(platform.name())
+                + (candidate.test().isManual()
                         ? ", manual: -Dmanual=include takes it in"
                         : "");
     }

@@ -64,7 +64,7 @@ record Selection(Settings settings, Expectations expectations) {
                 && settings.platforms().includes(candidate.platform())
                 && settings.runtimes().contains(test.variant().runtime())
                 && settings.levels().includes(candidate.scenario().level())
-                && settings.manual().includes(test.scenarioCase().isManualOn(candidate.platform().name()));
+                && settings.manual().includes(test.isManual());
     }
 
     /** Tell whether problems of a class are of interest. */
@@ -89,11 +89,11 @@ record Selection(Settings settings, Expectations expectations) {
                 : EmptySelectionReport.of(settings, texts, unmatched, candidates);
     }
 
-    /** A card that neither the scenario nor the user has named is none of the run's business. */
+    /** A card that neither the scenario nor the user has named is none of the run's business; nor what only stands for what it has named. */
     private boolean concerns(Candidate candidate) {
         Platform platform = candidate.platform();
-        return candidate.scenario().platformsSaid() || platform.capabilities().byDefault()
-                || settings.platforms().asksFor(platform);
+        return candidate.scenario().platformsSaid() && platform.like().isEmpty()
+                || platform.capabilities().byDefault() || settings.platforms().asksFor(platform);
     }
 
     private Plan decide(DeclaredScenario scenario, DeclaredTest test) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.declaration.ClassReader;
 import org.chiptest.engine.internal.declaration.DeclaredClass;
@@ -21,6 +22,7 @@ import org.chiptest.engine.internal.settings.ExpectationMode;
 import org.chiptest.engine.internal.settings.ExpectationSettings;
 import org.chiptest.engine.internal.settings.ParsedSettings;
 import org.chiptest.engine.internal.settings.SettingsParser;
+import org.chiptest.runtime.internal.foreign.DescribedPlatforms;
 import org.chiptest.runtime.platform.Platform;
 import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.EngineDiscoveryRequest;
@@ -32,20 +34,22 @@ import org.junit.platform.engine.support.discovery.EngineDiscoveryRequestResolve
 public final class TreeDiscovery {
 
     private final List<Platform> platforms;
+    private final List<String> problems;
     private final LocalDate today;
     private final Map<String, String> environment;
 
     /**
      * Discover tests.
      *
-     * @param platforms   the platforms that there are
+     * @param platforms   the platforms that there are; what is wrong with their descriptions is as wrong as a setting
      * @param today       the day by which expectations expire
      * @param environment variables, in which those who start runs say which part of the tests is meant
      */
-    public TreeDiscovery(List<Platform> platforms, LocalDate today, Map<String, String> environment) {
+    public TreeDiscovery(DescribedPlatforms platforms, LocalDate today, Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
         this.today = today;
-        this.platforms = List.copyOf(platforms);
+        this.platforms = platforms.all();
+        this.problems = platforms.problems();
     }
 
     /** Discover what a request selects; settings that are wrong become issues, and then there are no tests. */
@@ -54,13 +58,14 @@ public final class TreeDiscovery {
                 platforms.stream().map(Platform::name).toList(), environment);
         Expectations expectations = expectations(parsed.settings().expectations());
         ChipTestEngineDescriptor engine = new ChipTestEngineDescriptor(engineId, parsed.settings(), expectations);
-        if (parsed.errors().isEmpty()) {
+        List<String> errors = Stream.concat(problems.stream(), parsed.errors().stream()).distinct().toList();
+        if (errors.isEmpty()) {
             grow(engine, request);
             if (parsed.settings().shard().isPart()) {
                 engine.share(Shard.apply(engine, parsed.settings().shard()));
             }
         }
-        parsed.errors().forEach(error -> request.getDiscoveryListener().issueEncountered(engineId,
+        errors.forEach(error -> request.getDiscoveryListener().issueEncountered(engineId,
                 DiscoveryIssue.create(DiscoveryIssue.Severity.ERROR, error)));
         return engine;
     }

@@ -47,7 +47,7 @@ final class Rerun {
                 + (!platform.capabilities().limited() || devices.isEmpty()
                         ? ""
                         : " -Ddevice=" + String.join(",", devices.stream().map(String::valueOf).toList()))
-                + (test.declared().scenarioCase().isManualOn(platform.name()) ? " -Dmanual=include" : "")
+                + (test.declared().isManual() ? " -Dmanual=include" : "")
                 + (sanitizer == Sanitizer.NONE ? "" : " -Dsanitizer=" + sanitizer.id())
                 + (seed.isPresent() ? " -Dseed=" + seed.getAsLong() : "");
     }

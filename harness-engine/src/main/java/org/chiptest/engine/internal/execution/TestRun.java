@@ -24,6 +24,7 @@ import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;
+import org.chiptest.runtime.device.CounterAbsentException;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.hierarchy.HostWorker;
@@ -87,6 +88,8 @@ final class TestRun {
             return new Ending.Passed();
         } catch (TestAbortedException e) {
             return new Ending.Aborted(e);
+        } catch (CounterAbsentException e) {
+            return new Ending.Aborted(notApplicable(e));
         } catch (Throwable e) {
             addBrokenPromise(e);
             return new Ending.Failed(context.failures().thrown(test, e, devices, ranBefore));
@@ -153,6 +156,12 @@ final class TestRun {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What a device cannot count says nothing about it: whoever asks for it is not meant for this platform. */
+    private TestAbortedException notApplicable(CounterAbsentException e) {
+        return new TestAbortedException(
+                "not applicable: on " + test.declared().variant().platform().name() + " " + e.getMessage(), e);
     }
 
     private void performShared(DevicePool.Lease lease) {

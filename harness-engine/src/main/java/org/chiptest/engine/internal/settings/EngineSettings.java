@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal.settings;
 
+import org.chiptest.runtime.internal.settings.NearestName;
 import static java.util.stream.Collectors.toCollection;
 
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package org.chiptest.engine.internal.settings;
 
+import org.chiptest.runtime.internal.foreign.DescriptionSettings;
+import org.chiptest.runtime.internal.settings.NearestName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +23,8 @@ public final class SettingRegistry {
 
     /** Return the registry of what comes with the harness. */
     public static SettingRegistry ofAll() {
-        return new SettingRegistry(EngineSettings.ALL, CompileSettings.ALL);
+        return new SettingRegistry(EngineSettings.ALL,
+                Stream.concat(DescriptionSettings.ALL.stream(), CompileSettings.ALL.stream()).toList());
     }
 
     /** Return all settings, those of the engine first. */

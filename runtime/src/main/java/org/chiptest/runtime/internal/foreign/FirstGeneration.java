@@ -39,9 +39,9 @@ final class FirstGeneration implements ForeignDriver {
 
     @Override
     public void init(int deviceId) {
-        try (Arena blobs = Arena.ofConfined()) {
-            MemorySegment aicpu = Blobs.of(ForeignFiles.read(files.aicpu(), "the code for the AICPU"), blobs);
-            MemorySegment aicore = Blobs.of(ForeignFiles.read(files.aicore(), "the code for the cores"), blobs);
+        try (Blobs blobs = new Blobs()) {
+            MemorySegment aicpu = blobs.of(files.aicpu(), "the code for the AICPU");
+            MemorySegment aicore = blobs.of(files.aicore(), "the code for the cores");
             context.call(ForeignType.INIT, "simpler_init", context.address(), deviceId, aicpu.address(),
                     aicpu.byteSize(), aicore.address(), aicore.byteSize());
         }

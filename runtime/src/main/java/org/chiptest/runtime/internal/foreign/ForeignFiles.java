@@ -13,11 +13,12 @@ import org.chiptest.runtime.device.DeviceException;
  *
  * @param preloads   libraries that are opened before the runtime, in this order, for everybody's use
  * @param host       the runtime's library for the host, which is opened
- * @param aicpu      the code for the AICPU, which is handed over as bytes
- * @param aicore     the code for the cores, which is handed over as bytes
- * @param dispatcher the code of the dispatcher, which cards of the second generation need
+ * @param aicpu      the code for the AICPU, which is handed over as bytes; none if the runtime wants none
+ * @param aicore     the code for the cores, likewise
+ * @param dispatcher the code of the dispatcher, likewise
  */
-public record ForeignFiles(List<Path> preloads, Path host, Path aicpu, Path aicore, Optional<Path> dispatcher) {
+public record ForeignFiles(List<Path> preloads, Path host, Optional<Path> aicpu, Optional<Path> aicore,
+        Optional<Path> dispatcher) {
 
     public ForeignFiles {
         preloads = List.copyOf(preloads);

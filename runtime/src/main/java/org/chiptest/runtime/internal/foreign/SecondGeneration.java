@@ -58,12 +58,10 @@ final class SecondGeneration implements ForeignDriver {
 
     @Override
     public void init(int deviceId) {
-        try (Arena blobs = Arena.ofConfined()) {
-            MemorySegment aicpu = Blobs.of(ForeignFiles.read(files.aicpu(), "the code for the AICPU"), blobs);
-            MemorySegment aicore = Blobs.of(ForeignFiles.read(files.aicore(), "the code for the cores"), blobs);
-            MemorySegment dispatcher = files.dispatcher()
-                    .map(file -> Blobs.of(ForeignFiles.read(file, "the code of the dispatcher"), blobs))
-                    .orElse(MemorySegment.NULL);
+        try (Blobs blobs = new Blobs()) {
+            MemorySegment aicpu = blobs.of(files.aicpu(), "the code for the AICPU");
+            MemorySegment aicore = blobs.of(files.aicore(), "the code for the cores");
+            MemorySegment dispatcher = blobs.of(files.dispatcher(), "the code of the dispatcher");
             context.call(ForeignType.INIT_WITH_DISPATCHER, "simpler_init", context.address(), deviceId,
                     aicpu.address(), aicpu.byteSize(), aicore.address(), aicore.byteSize(), dispatcher.address(),
                     dispatcher.byteSize(), 0);

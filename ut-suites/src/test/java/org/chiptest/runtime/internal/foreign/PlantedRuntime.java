@@ -48,7 +48,8 @@ public final class PlantedRuntime {
 
     ForeignFiles files(Path... preloads) {
         return new ForeignFiles(List.of(preloads), home.resolve("libhost_runtime.so"),
-                home.resolve("libaicpu_kernel.so"), home.resolve("libaicore_kernel.so"), Optional.empty());
+                Optional.of(home.resolve("libaicpu_kernel.so")),
+                Optional.of(home.resolve("libaicore_kernel.so")), Optional.empty());
     }
 
     ForeignRuntime runtime() {

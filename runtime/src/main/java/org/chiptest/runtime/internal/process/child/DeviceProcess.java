@@ -12,6 +12,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.comm.BootstrapChannel;
 import org.chiptest.runtime.internal.comm.BootstrapChannelDescriptor;
 import org.chiptest.runtime.internal.comm.ChipBootstrap;
+import org.chiptest.runtime.internal.foreign.DescribedPlatform;
 import org.chiptest.runtime.internal.linker.Libc;
 import org.chiptest.runtime.internal.mailbox.server.DeviceHandler;
 import org.chiptest.runtime.internal.mailbox.server.MailboxHandler;
@@ -23,6 +24,7 @@ import org.chiptest.runtime.internal.segment.SegmentReference;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.StartupCache;
+import org.chiptest.runtime.process.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,33 +38,38 @@ public final class DeviceProcess {
         CHIP_WORKER, HOST_WORKER, BOOTSTRAPPED
     }
 
-    private static final int WORDS = 3;
+    private static final int WORDS = 4;
 
     private final ChildMain child;
     private final String platform;
     private final RuntimeKind runtime;
+    /** What the platform is, empty if it is found by its name. */
+    private final String description;
 
     private DeviceProcess(ChildMain child) {
         this.child = child;
         this.platform = child.words().get(1);
         this.runtime = RuntimeKind.named(child.words().get(2))
                 .orElseThrow(() -> new IllegalArgumentException("there is no runtime " + child.words().get(2)));
+        this.description = child.words().get(3);
     }
 
     /** Describe the program that opens a device of this variant when it is told to, and runs what is prepared. */
-    public static ChildProgram forChipWorker(String platform, RuntimeKind runtime, StartupCache.Launch launch) {
-        return program(Purpose.CHIP_WORKER, platform, runtime, launch, List.of());
+    public static ChildProgram forChipWorker(String platform, RuntimeKind runtime, WorkerSettings settings,
+            StartupCache.Launch launch) {
+        return program(Purpose.CHIP_WORKER, platform, runtime, settings, launch, List.of());
     }
 
     /** Describe the program that opens a device when it is told to, and runs what is registered. */
     public static ChildProgram forHostWorker(ChipSource chips, StartupCache.Launch launch) {
-        return program(Purpose.HOST_WORKER, chips.platform(), chips.runtime(), launch, List.of());
+        return program(Purpose.HOST_WORKER, chips.platform(), chips.runtime(), chips.settings(), launch,
+                List.of());
     }
 
     /** Describe the program that opens its device at once, has it join a group, and runs what is registered. */
     public static ChildProgram bootstrapped(ChipSource chips, StartupCache.Launch launch, BootstrapWords bootstrap,
             HostMemory memory) {
-        return program(Purpose.BOOTSTRAPPED, chips.platform(), chips.runtime(), launch,
+        return program(Purpose.BOOTSTRAPPED, chips.platform(), chips.runtime(), chips.settings(), launch,
                 bootstrap.write(memory));
     }
 
@@ -73,8 +80,9 @@ public final class DeviceProcess {
     }
 
     private static ChildProgram program(Purpose purpose, String platform, RuntimeKind runtime,
-            StartupCache.Launch launch, List<String> more) {
-        List<String> words = new ArrayList<>(List.of(purpose.name(), platform, runtime.id()));
+            WorkerSettings settings, StartupCache.Launch launch, List<String> more) {
+        List<String> words = new ArrayList<>(
+                List.of(purpose.name(), platform, runtime.id(), settings.platformDescription().orElse("")));
         words.addAll(more);
         return new ChildProgram(DeviceProcess.class.getName(), launch.classPath(), launch.options(), words);
     }
@@ -82,7 +90,7 @@ public final class DeviceProcess {
     private static MailboxHandler handler(ChildMain child) {
         if (child.words().size() < WORDS) {
             throw new IllegalArgumentException(
-                    "a device process is told its purpose, platform and runtime, found " + child.words());
+                    "a device process is told its purpose, platform, runtime and description, found " + child.words());
         }
         DeviceProcess process = new DeviceProcess(child);
         return switch (Purpose.valueOf(child.words().getFirst())) {
@@ -112,14 +120,17 @@ public final class DeviceProcess {
     }
 
     private Device open(int deviceId) {
+        DeviceHost host = new DeviceHost(child.shim(), child.scratch(), child.counters(), child.callFrames(),
+                child::runLost, child.segment(SegmentReference.RECORDS));
+        if (!description.isEmpty()) {
+            return DescribedPlatform.open(description, runtime, deviceId, host);
+        }
         Platforms platforms = Platforms.load(DeviceProcess.class.getClassLoader());
         Platform provider = platforms.named(platform)
                 .orElseThrow(() -> new DeviceException("there is no platform '" + platform
                         + "' on the class path of the worker process, known are " + platforms.names()
                         + "; it is made of the jars that provide the platforms in the parent"));
-        return provider.open(runtime, deviceId,
-                new DeviceHost(child.shim(), child.scratch(), child.counters(), child.callFrames(), child::runLost,
-                        child.segment(SegmentReference.RECORDS)));
+        return provider.open(runtime, deviceId, host);
     }
 
     /** Copy buffers to the host after each successful task. Set up and used by the main loop's thread. */

@@ -3,6 +3,7 @@ package org.chiptest.runtime.internal.process.launch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +17,6 @@ import org.chiptest.runtime.internal.process.stray.StrayProcess;
 import org.chiptest.runtime.internal.process.stray.StrayProcesses;
 import org.chiptest.runtime.internal.process.stray.WorkerToken;
 import org.chiptest.runtime.internal.settings.HostClock;
-import org.chiptest.runtime.toolchain.SanitizerLibrary;
 
 /**
  * A process of ours with a private folder, which its output goes to. Its standard input is a pipe that closes when this JVM
@@ -40,9 +40,13 @@ public final class ChildProcess implements AutoCloseable {
     private final List<StrayProcess> strays = new ArrayList<>();
     private final Set<Long> found = new HashSet<>();
     private volatile List<StrayProcess> descendants = List.of();
+    private final Litter litter;
+    private final FileTime begin = FileTime.from(HostClock.now());
     private boolean closed;
 
-    private ChildProcess(ProcessStarter starter, Process process, WorkerDirectory directory, WorkerToken token) {
+    private ChildProcess(ProcessStarter starter, Process process, WorkerDirectory directory, WorkerToken token,
+            Litter litter) {
+        this.litter = litter;
         this.starter = starter;
         this.process = process;
         this.started = new StrayProcesses(token, process.pid());
@@ -54,19 +58,25 @@ public final class ChildProcess implements AutoCloseable {
     /**
      * Start a command with its output in this folder; the folder is deleted if that fails.
      *
-     * @param sanitizer what its native code is built with, if anything
+     * @param surroundings what is around it
      */
     public static ChildProcess start(ProcessStarter starter, List<String> command, WorkerDirectory directory,
-            Optional<SanitizerLibrary> sanitizer) {
+            Surroundings surroundings) {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.scratch().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log().toFile()));
         builder.environment().keySet().removeAll(JVM_VARIABLES);
-        sanitizer.ifPresent(library -> SanitizerEnvironment.apply(library, directory, builder.environment()));
+        if (surroundings.privateTemp()) {
+            builder.environment().put("TMPDIR", directory.scratch().toString());
+        }
+        builder.environment().putAll(surroundings.environment());
+        surroundings.sanitizer()
+                .ifPresent(library -> SanitizerEnvironment.apply(library, directory, builder.environment()));
         WorkerToken token = WorkerToken.into(builder.environment());
         try {
             directory.keep(token);
-            ChildProcess child = new ChildProcess(starter, starter.start(builder), directory, token);
+            ChildProcess child = new ChildProcess(starter, starter.start(builder), directory, token,
+                    surroundings.litter());
             starter.opened(child);
             // a virtual thread: it ends with the process, and costs nothing while it sleeps
             Thread.ofVirtual().name("chiptest-log-limit").start(child::limitLog);
@@ -189,6 +199,7 @@ public final class ChildProcess implements AutoCloseable {
         closed = true;
         try (directory; lifeline) {
             kill();
+            litter.removeSince(begin);
             List<StrayProcess> untold = takeStrays();
             if (!untold.isEmpty()) {
                 System.getLogger(ChildProcess.class.getName()).log(System.Logger.Level.WARNING,

@@ -65,6 +65,6 @@ public final class ChildDeviceOpener implements DeviceOpener, AutoCloseable {
 
     private WorkerProcess start() {
         return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.forChipWorker(platform, runtime,
-                DeviceTraining.launch(platform, runtime, settings)), settings);
+                settings, DeviceTraining.launch(platform, runtime, settings)), settings);
     }
 }

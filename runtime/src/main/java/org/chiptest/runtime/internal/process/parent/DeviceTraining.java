@@ -34,7 +34,8 @@ final class DeviceTraining {
     /** Tell how to start a process that opens a device of this variant. */
     static StartupCache.Launch launch(String platform, RuntimeKind runtime, WorkerSettings settings) {
         List<Path> classPath = ChildClassPath.ofDevices(settings.classPath());
-        return settings.startup().filter(cache -> isFree(platform))
+        return settings.startup()
+                .filter(cache -> settings.platformDescription().isEmpty() && isFree(platform))
                 .map(cache -> cache.launch(classPath,
                         Stream.concat(WorkerProcess.JVM_OPTIONS.stream(), settings.javaOptions().stream()).toList(),
                         runtime.id(), launch -> train(platform, runtime, settings, launch)))
@@ -51,7 +52,7 @@ final class DeviceTraining {
             StartupCache.Launch launch) {
         WorkerSettings patient = settings.withCloseDeadline(WRITING).withTensorBytes(16L << 20);
         WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(),
-                DeviceProcess.forChipWorker(platform, runtime, launch), patient);
+                DeviceProcess.forChipWorker(platform, runtime, patient, launch), patient);
         try (ChildDevice device = ChildDevice.open(process, platform + "/" + runtime.id() + " training", DEVICE,
                 patient)) {
             device.prepare(CID, emptyCallable(runtime, settings.shim()));

@@ -18,6 +18,7 @@ import org.chiptest.runtime.internal.process.launch.ChildClassPath;
 import org.chiptest.runtime.internal.process.launch.ChildProcess;
 import org.chiptest.runtime.internal.process.launch.OpenResources;
 import org.chiptest.runtime.internal.process.launch.ProcessStarter;
+import org.chiptest.runtime.internal.process.launch.Surroundings;
 import org.chiptest.runtime.internal.process.launch.WorkerDirectory;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.internal.segment.SegmentReference;
@@ -68,7 +69,7 @@ final class WorkerProcess implements AutoCloseable {
                     program.words());
             process = resources.add(
                     ChildProcess.start(starter, command(settings, directory, program, arguments), directory,
-                            settings.sanitizer()));
+                            Surroundings.of(settings)));
             client = new MailboxClient(mailbox, process::isAlive);
             process.onExit(client::childEnded);
         } catch (RuntimeException | Error e) {

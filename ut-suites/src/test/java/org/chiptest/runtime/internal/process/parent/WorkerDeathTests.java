@@ -183,7 +183,7 @@ class WorkerDeathTests {
     void aMailboxThatIsOverwrittenWithGarbageCostsTheProcess() {
         WorkerSettings settings = FakeWorkers.settings(directory);
         WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(),
-                DeviceProcess.forChipWorker(FakePlatform.NAME, RuntimeKind.HOST_BUILD_GRAPH,
+                DeviceProcess.forChipWorker(FakePlatform.NAME, RuntimeKind.HOST_BUILD_GRAPH, settings,
                         DeviceTraining.launch(FakePlatform.NAME, RuntimeKind.HOST_BUILD_GRAPH, settings)),
                 settings);
         try (ChildDevice device = ChildDevice.open(process, "fake", 0, settings)) {

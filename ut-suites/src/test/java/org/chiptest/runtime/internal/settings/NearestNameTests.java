@@ -1,4 +1,4 @@
-package org.chiptest.engine.internal.settings;
+package org.chiptest.runtime.internal.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.chiptest.engine.internal.settings;
+package org.chiptest.runtime.internal.settings;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,0 +1,34 @@
+package org.chiptest.runtime.internal.process.launch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.chiptest.runtime.internal.platform.DescriptionKey;
+import org.chiptest.runtime.internal.platform.PlatformDescription;
+import org.chiptest.runtime.process.WorkerSettings;
+import org.chiptest.runtime.toolchain.SanitizerLibrary;
+
+/**
+ * What is around a process of ours that its program does not see to.
+ *
+ * @param sanitizer   what its native code is built with, if anything
+ * @param environment variables beside those of this process
+ * @param privateTemp whether native code finds its folder for temporary files in the process's own
+ * @param litter      what it leaves elsewhere
+ */
+public record Surroundings(Optional<SanitizerLibrary> sanitizer, Map<String, String> environment, boolean privateTemp,
+        Litter litter) {
+
+    public Surroundings {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Return what the settings of a worker say. */
+    public static Surroundings of(WorkerSettings settings) {
+        Optional<PlatformDescription> platform = settings.platformDescription().map(PlatformDescription::parse);
+        return new Surroundings(settings.sanitizer(), platform.map(PlatformDescription::environment).orElse(Map.of()),
+                platform.isPresent(),
+                new Litter(platform.flatMap(said -> said.list(DescriptionKey.LITTER)).orElse(List.of())));
+    }
+}

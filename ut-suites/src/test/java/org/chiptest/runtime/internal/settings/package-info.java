@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.runtime.internal.settings;
+
+import org.jspecify.annotations.NullMarked;
