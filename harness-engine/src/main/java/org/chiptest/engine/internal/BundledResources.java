@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -28,11 +30,16 @@ import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
 import org.chiptest.runtime.internal.process.parent.ChildDevice;
+import org.chiptest.runtime.internal.platform.DescriptionKey;
+import org.chiptest.runtime.internal.platform.PlatformDescription;
 import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
+import org.chiptest.runtime.internal.process.parent.RenewedDevice;
+import org.chiptest.runtime.internal.process.parent.RunBudget;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
 import org.chiptest.runtime.internal.toolchain.CacheUnusableException;
 import org.chiptest.runtime.internal.toolchain.CompileService;
 import org.chiptest.runtime.internal.toolchain.CompileSettings;
+import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.process.WorkerSettings;
@@ -190,17 +197,46 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
     }
 
     private OpenDevice openDevice(DeviceKind kind, int deviceId) {
-        try (ChildDeviceOpener opener = new ChildDeviceOpener(kind.variant().platform().name(),
-                kind.variant().runtime(), workerSettings(kind))) {
+        Platform platform = kind.variant().platform();
+        WorkerSettings settings = workerSettings(kind);
+        try (ChildDeviceOpener opener = new ChildDeviceOpener(platform.name(), kind.variant().runtime(), settings)) {
+            RunBudget budget = RunBudget.of(platform);
+            if (budget.isLimited()) {
+                RenewedDevice device = RenewedDevice.open(settings.tensorBytes(), budget,
+                        memory -> opener.open(deviceId, memory));
+                return new OpenDevice(device, Optional.of(log(device::logMark, device::logSince)));
+            }
             ChildDevice device = opener.open(deviceId);
-            return new OpenDevice(device, Optional.of(new ChildLog(device)));
+            return new OpenDevice(device, Optional.of(log(device::logMark, device::logSince)));
         }
     }
 
+    private static DeviceLog log(LongSupplier mark, LongFunction<String> since) {
+        return new DeviceLog() {
+
+            @Override
+            public long mark() {
+                return mark.getAsLong();
+            }
+
+            @Override
+            public String since(long from) {
+                return since.apply(from);
+            }
+        };
+    }
+
     private WorkerSettings workerSettings(DeviceKind kind) {
-        return kind.variant().platform().description()
-                .map(workerSettings(kind.sanitizer())::withPlatformDescription)
-                .orElseGet(() -> workerSettings(kind.sanitizer()));
+        WorkerSettings settings = workerSettings(kind.sanitizer());
+        return kind.variant().platform().description().map(text -> described(settings, text)).orElse(settings);
+    }
+
+    private static WorkerSettings described(WorkerSettings settings, String text) {
+        PlatformDescription said = PlatformDescription.parse(text);
+        return settings.withPlatformDescription(text)
+                .withStartDeadline(said.seconds(DescriptionKey.START_SECONDS).orElse(settings.startDeadline()))
+                .withControlDeadline(said.seconds(DescriptionKey.CONTROL_SECONDS).orElse(settings.controlDeadline()))
+                .withCloseDeadline(said.seconds(DescriptionKey.CLOSE_SECONDS).orElse(settings.closeDeadline()));
     }
 
     private WorkerSettings workerSettings(Sanitizer sanitizer) {
@@ -223,18 +259,5 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
     private interface Closing extends AutoCloseable {
         @Override
         void close();
-    }
-
-    private record ChildLog(ChildDevice device) implements DeviceLog {
-
-        @Override
-        public long mark() {
-            return device.logMark();
-        }
-
-        @Override
-        public String since(long mark) {
-            return device.logSince(mark);
-        }
     }
 }

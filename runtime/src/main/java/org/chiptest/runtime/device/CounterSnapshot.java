@@ -11,8 +11,15 @@ import org.chiptest.runtime.internal.device.CounterAbsentException;
  *
  * @param generation which worker process counted; a replaced worker counts anew under the next generation
  * @param values     what was counted; a counter that the device does not have is absent
+ * @param processes  how many processes took part, one after the other: a device whose process is renewed between two runs counts on,
+ *                   and whatever the next process opens anew is counted anew
  */
-public record CounterSnapshot(long generation, Map<Counter, Long> values) {
+public record CounterSnapshot(long generation, Map<Counter, Long> values, int processes) {
+
+    /** Hold what one process has counted. */
+    public CounterSnapshot(long generation, Map<Counter, Long> values) {
+        this(generation, values, 1);
+    }
 
     /** Copy the values. */
     public CounterSnapshot {
@@ -47,7 +54,19 @@ public record CounterSnapshot(long generation, Map<Counter, Long> values) {
         }
         Map<Counter, Long> happened = new EnumMap<>(Counter.class);
         values.forEach((counter, value) -> happened.put(counter, value - before.get(counter)));
-        return new CounterSnapshot(generation, happened);
+        return new CounterSnapshot(generation, happened, processes - before.processes + 1);
+    }
+
+    /**
+     * Go on counting with the process that has taken over.
+     *
+     * @param now   what that one counts
+     * @param begin what it had counted when it was ready, by preparing again what was prepared
+     */
+    public CounterSnapshot plus(CounterSnapshot now, CounterSnapshot begin) {
+        Map<Counter, Long> sum = new EnumMap<>(Counter.class);
+        now.values.forEach((counter, value) -> sum.put(counter, get(counter) + value - begin.get(counter)));
+        return new CounterSnapshot(generation, sum, processes + 1);
     }
 
     /** Return how many times an orchestration library was opened, on whichever side the runtime opens it. */
@@ -98,5 +117,11 @@ public record CounterSnapshot(long generation, Map<Counter, Long> values) {
     /** Return {@link Counter#RUNS}. */
     public long runs() {
         return get(Counter.RUNS);
+    }
+
+    @Override
+    public String toString() {
+        return "CounterSnapshot[generation=" + generation + ", values=" + values
+                + (processes == 1 ? "]" : "], counted by " + processes + " processes, one after the other");
     }
 }

@@ -79,7 +79,7 @@ final class PreparedCallableContract {
         PreparedCallable prepared = prepare(0, subject);
         run(prepared, subject);
         assertThatThrownBy(() -> worker.prepare(0, other.callable())).isInstanceOf(WorkerException.class)
-                .hasMessageStartingWith("prepare_callable failed with code -1: callable id 0 is already prepared");
+                .hasMessageStartingWith("prepare_callable failed with code -1: ");
         ledger.check("a refused prepare");
         run(prepared, subject);
         unregister(prepared);
@@ -103,7 +103,7 @@ final class PreparedCallableContract {
         unregister(prepared);
         assertThatThrownBy(() -> prepared.run(new TaskArgs(), config))
                 .isInstanceOf(WorkerException.class)
-                .hasMessageStartingWith("run_prepared failed with code -1: callable id 0 is not prepared");
+                .hasMessageStartingWith("run_prepared failed with code -1: ");
         ledger.check("a refused run");
         PreparedCallable again = prepare(0, subject);
         run(again, subject);

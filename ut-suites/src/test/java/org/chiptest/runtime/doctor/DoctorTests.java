@@ -60,6 +60,29 @@ class DoctorTests {
     }
 
     @Test
+    void platformsThatAreDescribedAreLookedAt() {
+        properties.put("platform.mysim.like", "a2a3sim");
+        properties.put("platform.mysim.home", temp.toString());
+
+        List<Prerequisite> all = new Doctor(properties::get, properties.keySet(), variables).examine();
+
+        assertThat(all).filteredOn(each -> each.finding() == Finding.MISSING).extracting(Prerequisite::name)
+                .containsExactly("mysim, library of host_build_graph", "mysim, library of tensormap_and_ringbuffer");
+        assertThat(all).filteredOn(each -> each.finding() == Finding.ABSENT).extracting(Prerequisite::name)
+                .contains("platform a2a3, if asked for", "platform a5, if asked for");
+    }
+
+    @Test
+    void whatIsWrongWithADescriptionIsMissing() {
+        properties.put("platform.mysim.like", "a9sim");
+
+        assertThat(new Doctor(properties::get, properties.keySet(), variables).examine())
+                .filteredOn(each -> each.finding() == Finding.MISSING).singleElement()
+                .satisfies(missing -> assertThat(missing.detail())
+                        .startsWith("platform mysim stands for 'a9sim', which is none"));
+    }
+
+    @Test
     void programsThatExplainFailuresCanBeDoneWithout() throws IOException {
         Path bin = Files.createDirectories(temp.resolve("bin"));
         Path nm = Files.createFile(bin.resolve("nm"));

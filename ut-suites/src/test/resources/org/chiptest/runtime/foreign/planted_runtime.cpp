@@ -23,6 +23,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #ifdef NEEDS_SECOND_LIBRARY
@@ -398,6 +399,10 @@ void before_run(Context *context) {
         fflush(stdout);
     }
     if (told("leak")) {
+        struct rlimit few;
+        getrlimit(RLIMIT_NOFILE, &few);
+        few.rlim_cur = std::min<rlim_t>(few.rlim_cur, 1024);
+        setrlimit(RLIMIT_NOFILE, &few);
         for (int i = 0; i < 100; i++) {
             if (open("/dev/null", O_RDONLY) < 0) break;
         }

@@ -2,6 +2,8 @@ package org.chiptest.engine.internal.execution;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.runtime.platform.Platform;
@@ -12,14 +14,17 @@ final class Rerun {
 
     private final String testCommand;
     private final Sanitizer sanitizer;
+    private final SortedMap<String, String> described;
 
     /**
      * Word commands that begin with one that runs the module's tests.
      *
      * @param sanitizer what the run says that code is built with
+     * @param described settings that describe platforms, by their names
      */
-    Rerun(String testCommand, Sanitizer sanitizer) {
+    Rerun(String testCommand, Sanitizer sanitizer, SortedMap<String, String> described) {
         this.testCommand = testCommand;
+        this.described = described;
         this.sanitizer = sanitizer;
     }
 
@@ -49,7 +54,13 @@ final class Rerun {
                         : " -Ddevice=" + String.join(",", devices.stream().map(String::valueOf).toList()))
                 + (test.declared().isManual() ? " -Dmanual=include" : "")
                 + (sanitizer == Sanitizer.NONE ? "" : " -Dsanitizer=" + sanitizer.id())
-                + (seed.isPresent() ? " -Dseed=" + seed.getAsLong() : "");
+                + (seed.isPresent() ? " -Dseed=" + seed.getAsLong() : "")
+                + (platform.description().isEmpty() ? "" : words(described));
+    }
+
+    private static String words(SortedMap<String, String> settings) {
+        return settings.entrySet().stream().map(each -> " " + quoted("-D" + each.getKey() + "=" + each.getValue()))
+                .collect(Collectors.joining());
     }
 
     private static String quoted(String word) {

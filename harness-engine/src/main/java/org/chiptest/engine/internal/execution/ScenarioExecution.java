@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,8 @@ import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.foreign.DescriptionSettings;
+import org.junit.platform.engine.ConfigurationParameters;
 import org.chiptest.runtime.internal.settings.HostClock;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
@@ -86,9 +89,14 @@ public final class ScenarioExecution {
                 failFast);
         this.compilations = new Compilations(resources.compiler(), changes::release);
         this.context = new RunContext(settings, seed, events, summary,
-                new Failures(new Rerun(testCommand, settings.sanitizer()), seed),
+                new Failures(new Rerun(testCommand, settings.sanitizer(), described(request.getConfigurationParameters())),
+                        seed),
                 classes, resources.hosts(), new AttemptDirectories(settings.attempts()), engine.expectations().infra());
         this.expectations = engine.expectations();
+    }
+
+    private static SortedMap<String, String> described(ConfigurationParameters parameters) {
+        return DescriptionSettings.given(parameters.keySet(), name -> parameters.get(name).orElse(null));
     }
 
     /**

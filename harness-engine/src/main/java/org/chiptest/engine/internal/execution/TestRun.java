@@ -24,7 +24,7 @@ import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;
-import org.chiptest.runtime.device.CounterAbsentException;
+import org.chiptest.runtime.internal.device.CounterAbsentException;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.hierarchy.HostWorker;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.chiptest.engine.internal.declaration.DeclaredClass;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
-import org.chiptest.engine.internal.settings.NearestName;
+import org.chiptest.runtime.internal.settings.NearestName;
 
 /**
  * Look for expectations that say nothing any more: they have expired, match no test, or another one always comes before them.

@@ -145,6 +145,11 @@ public final class DescribedPlatform implements Platform {
                                 + each.fix()).collect(Collectors.joining()));
     }
 
+    /** Tell whether somebody has said where its library is. */
+    public boolean isLocated() {
+        return said.value(DescriptionKey.HOME).isPresent() || said.value(DescriptionKey.HOST).isPresent();
+    }
+
     /** Look for each thing that it needs. */
     public List<Prerequisite> diagnosis() {
         List<Prerequisite> known = diagnosis.get();

@@ -1,9 +1,17 @@
 package org.chiptest.runtime.internal.foreign;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import org.chiptest.runtime.internal.platform.DescriptionKey;
 import org.chiptest.runtime.internal.settings.Setting;
+import org.jspecify.annotations.Nullable;
 
 /** Name how platforms are described from outside. */
 public final class DescriptionSettings {
@@ -22,5 +30,22 @@ public final class DescriptionSettings {
     /** All of them. */
     public static final List<Setting<?>> ALL = List.of(FILE, ENTRY);
 
+    private static final Pattern WRITTEN = Pattern.compile("(chiptest\\.)?platform\\.[^.]+\\.(.+)");
+
     private DescriptionSettings() {}
+
+    /** Return what was given of these settings, by the names by which it was given. */
+    public static SortedMap<String, String> given(Collection<String> names,
+            Function<String, @Nullable String> texts) {
+        SortedMap<String, String> given = new TreeMap<>();
+        for (String name : names) {
+            Matcher entry = WRITTEN.matcher(name);
+            String text = texts.apply(name);
+            if (text != null && (name.equals(FILE.name())
+                    || entry.matches() && DescriptionKey.of(entry.group(2)).isPresent())) {
+                given.put(name, text);
+            }
+        }
+        return given;
+    }
 }

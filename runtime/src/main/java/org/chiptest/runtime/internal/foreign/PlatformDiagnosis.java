@@ -34,7 +34,7 @@ final class PlatformDiagnosis {
     List<Prerequisite> examine() {
         said.list(DescriptionKey.NEEDS_FILES).orElse(List.of()).forEach(this::needsFile);
         said.list(DescriptionKey.NEEDS_VARIABLES).orElse(List.of()).forEach(this::needsVariable);
-        if (said.value(DescriptionKey.HOME).isEmpty() && said.value(DescriptionKey.HOST).isEmpty()) {
+        if (!platform.isLocated()) {
             missing("runtime library", "nobody has said where it is", "set -D" + setting(DescriptionKey.HOME)
                     + " to the folder of its build, or -D" + setting(DescriptionKey.HOST) + " to the file");
         } else {

@@ -3,6 +3,7 @@ package org.chiptest.runtime.internal.settings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,11 @@ public final class HostEnvironment {
     /** Return a system property, or null. */
     public @Nullable String property(String name) {
         return System.getProperty(name);
+    }
+
+    /** Return the names of all system properties. */
+    public Set<String> propertyNames() {
+        return System.getProperties().stringPropertyNames();
     }
 
     /** Return the variables of the environment. */

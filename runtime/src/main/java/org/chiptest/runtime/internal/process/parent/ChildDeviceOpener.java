@@ -1,9 +1,13 @@
 package org.chiptest.runtime.internal.process.parent;
 
+import java.util.Map;
+
 import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.process.child.ChildProgram;
 import org.chiptest.runtime.internal.process.child.DeviceProcess;
 import org.chiptest.runtime.internal.process.launch.ProcessStarter;
+import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,12 @@ public final class ChildDeviceOpener implements DeviceOpener, AutoCloseable {
         return ChildDevice.open(process != null ? process : start(), platform + "/" + runtime.id(), deviceId, settings);
     }
 
+    /** Open a device in a new process that shares a memory with others. */
+    public ChildDevice open(int deviceId, HostMemory memory) {
+        WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(), program(), settings, memory, Map.of());
+        return ChildDevice.open(process, platform + "/" + runtime.id(), deviceId, settings);
+    }
+
     /** Kill a process that was started early and is not in use; devices that are open stay open. */
     @Override
     public void close() {
@@ -64,7 +74,11 @@ public final class ChildDeviceOpener implements DeviceOpener, AutoCloseable {
     }
 
     private WorkerProcess start() {
-        return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.forChipWorker(platform, runtime,
-                settings, DeviceTraining.launch(platform, runtime, settings)), settings);
+        return WorkerProcess.start(ProcessStarter.shared(), program(), settings);
+    }
+
+    private ChildProgram program() {
+        return DeviceProcess.forChipWorker(platform, runtime, settings,
+                DeviceTraining.launch(platform, runtime, settings));
     }
 }
