@@ -28,7 +28,6 @@ class SettingIssueTests {
             manual   | includ      | setting manual=includ: unknown value 'includ'; known: exclude, include, only; did you mean include?
             sanitizer | adress     | setting sanitizer=adress: unknown value 'adress'; known: none, address, undefined; did you mean address?
             chiptest.compile.deadline | soon | setting chiptest.compile.deadline=soon: 'soon' is not a whole number from 1 to 2147483647
-            chiptest.plaform | a5sim | unknown setting chiptest.plaform; did you mean chiptest.platform?; what may follow chiptest.: platform, runtime, device, case, level, rounds, manual, seed, timeout, sanitizer, empty-selection, summary, test.*, compile.cache, compile.cache-days, compile.cache-mebibytes, compile.parallelism, compile.deadline, compile.kernel-compiler, compile.orchestration-compiler, compile.isa
             seed     | abc         | setting seed=abc: 'abc' is not a 64-bit number
             """)
     void aBadSettingIsAnErrorThatSaysWhatIsPossible(String key, String value, String message) {
@@ -40,6 +39,14 @@ class SettingIssueTests {
             assertThat(issue.message()).isEqualTo(message);
         });
         assertThat(results.getEngineDescriptor().getChildren()).isEmpty();
+    }
+
+    @Test
+    void aNameThatIsNoSettingIsAnErrorWithTheNearestAndAllThereAre() {
+        assertThat(environment.running(TestCase.class).configurationParameter("chiptest.plaform", "a5sim").discover()
+                .getDiscoveryIssues()).singleElement()
+                .satisfies(issue -> assertThat(issue.message()).startsWith("unknown setting chiptest.plaform; did you mean"
+                        + " chiptest.platform?; what may follow chiptest.: platform, runtime, ").contains(", compile.isa"));
     }
 
     @Test

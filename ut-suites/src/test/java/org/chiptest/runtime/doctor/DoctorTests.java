@@ -64,7 +64,7 @@ class DoctorTests {
         properties.put("platform.mysim.like", "a2a3sim");
         properties.put("platform.mysim.home", temp.toString());
 
-        List<Prerequisite> all = new Doctor(properties::get, properties.keySet(), variables).examine();
+        List<Prerequisite> all = examine();
 
         assertThat(all).filteredOn(each -> each.finding() == Finding.MISSING).extracting(Prerequisite::name)
                 .containsExactly("mysim, library of host_build_graph", "mysim, library of tensormap_and_ringbuffer");
@@ -76,7 +76,7 @@ class DoctorTests {
     void whatIsWrongWithADescriptionIsMissing() {
         properties.put("platform.mysim.like", "a9sim");
 
-        assertThat(new Doctor(properties::get, properties.keySet(), variables).examine())
+        assertThat(examine())
                 .filteredOn(each -> each.finding() == Finding.MISSING).singleElement()
                 .satisfies(missing -> assertThat(missing.detail())
                         .startsWith("platform mysim stands for 'a9sim', which is none"));
@@ -137,6 +137,6 @@ class DoctorTests {
     }
 
     private Doctor doctor() {
-        return new Doctor(name -> properties.getOrDefault(name, System.getProperty(name)), variables);
+        return new Doctor(name -> properties.getOrDefault(name, System.getProperty(name)), properties.keySet(), variables);
     }
 }

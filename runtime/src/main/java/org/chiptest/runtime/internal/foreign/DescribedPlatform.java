@@ -163,7 +163,7 @@ public final class DescribedPlatform implements Platform {
     @Override
     public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
         missing().ifPresent(what -> {
-            throw new DeviceException(-1, "platform " + name() + " cannot be used here: " + what);
+            throw new DeviceException("platform " + name() + " cannot be used here: " + what);
         });
         return open(description().orElseThrow(), runtime, deviceId, host);
     }

@@ -93,7 +93,7 @@ final class FirstGeneration implements ForeignDriver {
     /** Check the size that a runtime wants of the caller for each run; one that wants nothing gets a little all the same. */
     static long runtimeBytes(long size) {
         return Optional.of(size).filter(bytes -> bytes >= 0 && bytes <= MOST_BYTES).map(bytes -> Math.max(bytes, ALIGNMENT))
-                .orElseThrow(() -> new DeviceException(-1, "get_runtime_size returned " + Long.toUnsignedString(size)
+                .orElseThrow(() -> new DeviceException("get_runtime_size returned " + Long.toUnsignedString(size)
                         + ", more than the " + MOST_BYTES + " bytes that a run may want of its caller"));
     }
 }

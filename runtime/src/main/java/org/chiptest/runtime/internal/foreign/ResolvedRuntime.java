@@ -1,8 +1,8 @@
 package org.chiptest.runtime.internal.foreign;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -12,29 +12,24 @@ import org.chiptest.runtime.internal.platform.DescriptionKey;
 import org.chiptest.runtime.internal.platform.PlatformDescription;
 
 /**
- * A description as another process gets it: with the files of each runtime as the test JVM has found them, so that both see the same.
+ * A description as another process gets it, which has another working directory and need not know what the platform stands for: whole
+ * names of files, and the words that stand for place holders in them.
  *
- * @param said what is written down, with its files resolved
+ * @param said what is written down, with all that was left open
  */
 record ResolvedRuntime(PlatformDescription said) {
 
-    private static final String NONE = "none";
+    private static final List<DescriptionKey> FILES = List.of(DescriptionKey.HOME, DescriptionKey.HOST,
+            DescriptionKey.AICPU, DescriptionKey.AICORE, DescriptionKey.DISPATCHER, DescriptionKey.PRELOAD);
 
-    /** Resolve a platform's files. What differs between runtimes stays a place holder if its name differs in nothing else. */
+    /** Fill in what a description leaves open. */
     static ResolvedRuntime of(DescribedPlatform platform) {
         PlatformDescription said = platform.said();
-        RuntimeFiles files = platform.files();
         Map<String, String> entries = new TreeMap<>(said.entries());
-        for (RuntimeKind runtime : platform.runtimes()) {
-            files.of(runtime).ifPresent(found -> {
-                entries.put(DescriptionKey.HOST.text(), general(found.host(), runtime));
-                entries.put(DescriptionKey.AICPU.text(), general(found.aicpu(), runtime));
-                entries.put(DescriptionKey.AICORE.text(), general(found.aicore(), runtime));
-                entries.put(DescriptionKey.PRELOAD.text(), found.preloads().isEmpty()
-                        ? NONE
-                        : found.preloads().stream().map(Path::toString).collect(Collectors.joining(",")));
-            });
-        }
+        FILES.forEach(key -> said.value(key).filter(_ -> !said.saysNone(key))
+                .ifPresent(text -> entries.put(key.text(), absolute(text))));
+        entries.put(DescriptionKey.ARCH.text(), platform.files().arch());
+        entries.put(DescriptionKey.KIND.text(), platform.files().kind());
         return new ResolvedRuntime(new PlatformDescription(said.name(), entries));
     }
 
@@ -52,17 +47,15 @@ record ResolvedRuntime(PlatformDescription said) {
      * @throws DeviceException -1 if nobody has said where the library is
      */
     ForeignRuntime of(RuntimeKind runtime) {
-        ForeignFiles files = new RuntimeFiles(said, "", "").of(runtime).orElseThrow(() -> new DeviceException(-1,
+        ForeignFiles files = new RuntimeFiles(said, "", "").of(runtime).orElseThrow(() -> new DeviceException(
                 "platform " + said.name() + ": nobody has said where its library is; set platform." + said.name()
                         + ".home"));
         return new ForeignRuntime(said.name(), files, said.infrastructure());
     }
 
-    private static String general(Optional<Path> file, RuntimeKind runtime) {
-        return file.map(path -> general(path, runtime)).orElse(NONE);
-    }
-
-    private static String general(Path file, RuntimeKind runtime) {
-        return file.toString().replace("/" + runtime.id() + "/", "/{runtime}/");
+    private static String absolute(String files) {
+        return List.of(files.split(",")).stream().map(String::strip)
+                .map(file -> file.startsWith("{") ? file : Path.of(file).toAbsolutePath().toString())
+                .collect(Collectors.joining(","));
     }
 }

@@ -14,10 +14,16 @@ import org.chiptest.runtime.internal.platform.PlatformDescription;
  * Find the files of a described platform.
  *
  * @param description what is said
- * @param arch        name of the architecture
- * @param kind        {@code sim} or {@code onboard}
+ * @param arch        word for {@code {arch}} in names of files
+ * @param kind        word for {@code {kind}}
  */
 record RuntimeFiles(PlatformDescription description, String arch, String kind) {
+
+    /** Take the words of the description where it has some. */
+    RuntimeFiles {
+        arch = description.value(DescriptionKey.ARCH).orElse(arch);
+        kind = description.value(DescriptionKey.KIND).orElse(kind);
+    }
 
     private static final String LIBRARY = "libhost_runtime.so";
     private static final List<String> PLACES = List.of("{home}/{arch}/{kind}/{runtime}/" + LIBRARY,

@@ -15,7 +15,9 @@ public enum DescriptionKey {
     RUNTIMES("runtimes", "hbg,trb", "Runtimes that it has; those of the platform that it stands for, unless it says so"),
     HOST("host", "{home}/{runtime}/libhost_runtime.so", "The runtime's library, by default"
             + " `{home}/{arch}/{kind}/{runtime}/libhost_runtime.so`, `{home}/{runtime}/libhost_runtime.so` or"
-            + " `{home}/libhost_runtime.so`, whichever is there; `{kind}` is `sim` or `onboard`"),
+            + " `{home}/libhost_runtime.so`, whichever is there"),
+    ARCH("arch", "a2a3", "Word for `{arch}`; by default the name of the architecture"),
+    KIND("kind", "onboard", "Word for `{kind}`; by default `sim`, and `onboard` where devices are few"),
     AICPU("aicpu", "{home}/libaicpu_kernel.so",
             "The code for the AICPU, by default `libaicpu_kernel.so` beside the library; `none` hands over no bytes"),
     AICORE("aicore", "{home}/libaicore_kernel.so",

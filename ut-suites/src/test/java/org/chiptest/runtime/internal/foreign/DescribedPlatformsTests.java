@@ -181,13 +181,14 @@ class DescribedPlatformsTests {
     void anotherProcessIsGivenAllOfIt() throws IOException {
         PlantedRuntime planted = PlantedRuntime.in(folder.resolve("host_build_graph"), ForeignGeneration.FIRST);
         describe(project, "mysim.like=a2a3sim\nmysim.home=" + folder
-                + "\nmysim.infra=Core \\\\d+ = busy\nmysim.aicpu=none\nmysim.environment.A=b c={home}");
+                + "\nmysim.infra=Core \\\\d+ = busy\nmysim.aicpu=none\nmysim.preload=libs/libx.so,{home}/liby.so\nmysim.environment.A=b c={home}");
 
         ResolvedRuntime resolved = ResolvedRuntime.parse(mysim().description().orElseThrow());
         ForeignRuntime runtime = resolved.of(RuntimeKind.HOST_BUILD_GRAPH);
 
         assertThat(runtime.name()).isEqualTo("mysim");
-        assertThat(runtime.files()).isEqualTo(new ForeignFiles(List.of(), planted.home().resolve("libhost_runtime.so"),
+        assertThat(runtime.files()).isEqualTo(new ForeignFiles(
+                List.of(Path.of("libs/libx.so").toAbsolutePath(), folder.resolve("liby.so")), planted.home().resolve("libhost_runtime.so"),
                 Optional.empty(), Optional.of(planted.home().resolve("libaicore_kernel.so")), Optional.empty()));
         assertThat(runtime.infrastructure().getFirst().matcher("Core 12 = busy").find()).isTrue();
         assertThat(resolved.said().environment()).containsOnly(Map.entry("A", "b c=" + folder));

@@ -180,7 +180,7 @@ public final class RenewedDevice implements Device {
 
     private void requireMovable() {
         if (!pointers.isEmpty()) {
-            throw new DeviceException(-1, (ended
+            throw new DeviceException((ended
                     ? "a run has failed after which a process of " + budget.platform() + " is of no use (platform."
                             + budget.platform() + ".renew-after)"
                     : "a process of " + budget.platform() + " can do " + budget.most().orElse(0) + " runs ("
