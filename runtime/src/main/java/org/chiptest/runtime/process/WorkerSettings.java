@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
+import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
 import org.chiptest.runtime.process.WorkerDeadlines.Phase;
 import org.chiptest.runtime.toolchain.SanitizerLibrary;
@@ -19,7 +20,7 @@ public final class WorkerSettings {
     public static final long DEFAULT_TENSOR_BYTES = 16L << 30;
 
     /** Default size of the memory that captured runs are recorded in: room for about two million kernel calls. */
-    public static final long DEFAULT_RECORD_BYTES = 256L << 20;
+    public static final long DEFAULT_RECORD_BYTES = RecordMemory.STANDARD_BYTES;
 
     /** Least size of that memory. */
     public static final long LEAST_RECORD_BYTES = 1L << 20;

@@ -23,6 +23,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.capture.CaptureFiles;
+import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.capture.Recorder;
 import org.chiptest.runtime.internal.graph.RunObserver;
 import org.chiptest.runtime.internal.linker.Shim;
@@ -40,7 +41,7 @@ class CaptureTests {
 
     private final FakeEnvironment environment = new FakeEnvironment();
     private final List<Diagnostics> asked = new ArrayList<>();
-    private final MemorySegment records = Arena.ofAuto().allocate(Recorder.LEAST_BYTES, Long.BYTES);
+    private final MemorySegment records = Arena.ofAuto().allocate(RecordMemory.LEAST_BYTES, Long.BYTES);
 
     /** How many tasks a run says that it has had; it records none. */
     private long counted;

@@ -33,9 +33,6 @@ import org.chiptest.runtime.internal.settings.HostClock;
  */
 public final class Recorder implements RunObserver {
 
-    /** Bytes that recording needs at least. */
-    public static final long LEAST_BYTES = FIRST_CHUNK + CHUNK_SIZE * 4;
-
     private static final VarHandle WORD = JAVA_LONG.varHandle();
     private static final VarHandle HALF = JAVA_INT.varHandle();
 

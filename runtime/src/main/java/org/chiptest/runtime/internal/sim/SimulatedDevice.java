@@ -26,6 +26,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.args.EffectiveRunSettings;
 import org.chiptest.runtime.internal.callable.CallableIds;
 import org.chiptest.runtime.internal.capture.CaptureFiles;
+import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.capture.Recorder;
 import org.chiptest.runtime.internal.graph.CallFrames;
 import org.chiptest.runtime.internal.graph.Run;
@@ -236,9 +237,9 @@ public final class SimulatedDevice implements Device {
 
     private Recorder recorder() {
         if (recorder == null) {
-            if (records.byteSize() < Recorder.LEAST_BYTES) {
+            if (records.byteSize() < RecordMemory.LEAST_BYTES) {
                 throw new DeviceException(-1, "a run is to be captured, but the process that hosts the device provides "
-                        + records.byteSize() + " bytes for the records; at least " + Recorder.LEAST_BYTES
+                        + records.byteSize() + " bytes for the records; at least " + RecordMemory.LEAST_BYTES
                         + " are needed");
             }
             recorder = new Recorder(records, shim.ticks(), kernelThreads);

@@ -10,12 +10,12 @@ import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
 import org.chiptest.runtime.internal.device.ForwardingDevice;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
 import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.chiptest.runtime.platform.Platform;
-import org.chiptest.runtime.process.WorkerSettings;
 
 /**
  * A device in this process, for unit tests, debugging and benchmarks: what user code does wrong, it does to this process.
@@ -43,7 +43,7 @@ public final class InProcessDevice extends ForwardingDevice {
             MemorySegment frames = Arena.ofAuto().allocate((KERNEL_THREADS + 1) * CallFrameDescriptor.SIZE,
                     CallFrameDescriptor.ALIGNMENT);
             new Counters(counters).generation(Generation.next());
-            MappedMemory records = MappedMemory.anonymous(WorkerSettings.DEFAULT_RECORD_BYTES);
+            MappedMemory records = MappedMemory.anonymous(RecordMemory.STANDARD_BYTES);
             DeviceThread thread = new DeviceThread(platform.name() + "-" + runtime.shortName() + "-" + deviceId);
             try {
                 Device device = thread.call(

@@ -20,6 +20,7 @@ import org.chiptest.runtime.capture.RecordedRun.RecordedEdge;
 import org.chiptest.runtime.capture.RecordedRun.State;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.capture.RecordReader;
+import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.capture.Recorder;
 import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.chiptest.runtime.tensor.HostTensor;
@@ -98,7 +99,7 @@ class RecordedGraphTests {
     @Test
     void withoutRoomRecordingStopsAndSaysSo() {
         try (TestDevice device = new TestDevice();
-                MappedMemory memory = MappedMemory.anonymous(Recorder.LEAST_BYTES);
+                MappedMemory memory = MappedMemory.anonymous(RecordMemory.LEAST_BYTES);
                 HostTensor tensor = HostTensor.allocate(device.memory(), DataType.INT64, 8)) {
             Recorder recorder = new Recorder(memory.segment(), CompiledCode.shim().ticks(), THREADS);
             device.watch(recorder);
