@@ -67,10 +67,10 @@ public record Capabilities(Choice choice, Supply supply, Set<Counter> counters, 
         }
     }
 
-    /** Return those of a simulation that counts everything, and records all but tensors. */
+    /** Return those of a simulation that counts and records everything. */
     public static Capabilities ofSimulation() {
         return new Capabilities(Choice.BY_DEFAULT, Supply.UNLIMITED, EnumSet.allOf(Counter.class),
-                EnumSet.complementOf(EnumSet.of(Capture.TENSOR_DUMP)),
+                EnumSet.allOf(Capture.class),
                 Code.IN_PROCESS, Reset.PROCESS, OptionalInt.empty());
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.chiptest.api.CallableSpec;
 import org.chiptest.api.CallableUnderTest;
@@ -24,6 +23,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
+import org.chiptest.st.vector.DumpedTensors.Dumped;
 
 /** The vector example without the flag of a diagnostic, which is what the reference runs by default, and with it. */
 @ChipTest
@@ -46,12 +46,8 @@ class DiagnosticsTest {
     static List<CaseSpec> cases() {
         return List.of(named("dep_gen", config -> config.withDepGen(1), DiagnosticsTest::checkDependencies),
                 named("l2_swimlane", config -> config.withL2Swimlane(2), DiagnosticsTest::checkSwimlane),
-                named("pmu", config -> config.withPmu(2), DiagnosticsTest::checkPmu));
-    }
-
-    static List<CaseSpec> all() {
-        return Stream.concat(cases().stream(), Stream.of(CaseSpec.named("tensor_dump").blockDim(3).aicpuThreads(4)))
-                .toList();
+                named("pmu", config -> config.withPmu(2), DiagnosticsTest::checkPmu),
+                named("tensor_dump", config -> config.withDumpTensor(1), DiagnosticsTest::checkDump));
     }
 
     private static CaseSpec named(String name, UnaryOperator<CallConfig> on, Left left) {
@@ -59,7 +55,7 @@ class DiagnosticsTest {
     }
 
     @Scenario
-    @CasesFrom("all")
+    @CasesFrom("cases")
     void runsWithoutTheFlag(ChipWorker worker, ChipCallable vector, RuntimeKind runtime, CallConfig config,
             RandomGenerator random) {
         try (PreparedCallable prepared = worker.prepare(0, vector)) {
@@ -104,6 +100,27 @@ class DiagnosticsTest {
     private static void checkPmu(Path folder, RuntimeKind runtime) {
         assertThat(text(folder, "pmu.csv").lines()).hasSize(1 + tasks(runtime)).first().asString()
                 .startsWith("thread_id,core_id,task_id,func_id,core_type,pmu_total_cycles,");
+    }
+
+    /** Of host_build_graph only tensors are dumped that the orchestration describes; this one describes none. */
+    private static void checkDump(Path folder, RuntimeKind runtime) {
+        List<Dumped> dumped = DumpedTensors.read(folder);
+        if (runtime == RuntimeKind.HOST_BUILD_GRAPH) {
+            assertThat(dumped).isEmpty();
+            return;
+        }
+        // add: two in, one out; twice add_scalar: one in, one out; mul and add again
+        assertThat(dumped).hasSize(3 + 2 + 2 + 3 + 3).allMatch(Dumped::intact);
+        float[] a = dumped.get(0).values();
+        float[] b = dumped.get(1).values();
+        float[] c = dumped.get(2).values();
+        float[] g = dumped.get(9).values();
+        float[] f = dumped.get(12).values();
+        for (int i = 0; i < f.length; i++) {
+            assertThat(c[i]).as("element %d of the sum", i).isEqualTo(a[i] + b[i]);
+            assertThat(g[i]).as("element %d of the product", i).isEqualTo((c[i] + 1) * (c[i] + 2));
+            assertThat(f[i]).as("element %d of the result", i).isEqualTo(g[i] + c[i]);
+        }
     }
 
     private static int tasks(RuntimeKind runtime) {

@@ -46,12 +46,17 @@ record DumpSubject(ChipCallable callable, float addend,
         return spec("shifted_dump.cpp");
     }
 
+    /** Return what the orchestration computes from these inputs. */
+    double golden(double a, double b) {
+        return a + b + addend;
+    }
+
     @Override
     public void runAndCheck(ChipWorker worker, PreparedCallable prepared, CallConfig config) {
         try (GoldenArgs args = GoldenArgs.on(worker)) {
             double[] a = args.input("a", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextInt(1000)).toDoubles();
             double[] b = args.input("b", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextInt(1000)).toDoubles();
-            args.output("f", DataType.FLOAT32, ELEMENTS).expect(i -> a[(int) i] + b[(int) i] + addend);
+            args.output("f", DataType.FLOAT32, ELEMENTS).expect(i -> golden(a[(int) i], b[(int) i]));
             TaskCounts.tasks(2).addTo(args, RuntimeKind.HOST_BUILD_GRAPH);
             prepared.run(args.taskArgs(), config);
             args.check();

@@ -195,6 +195,7 @@ class CaptureTests {
     void capturesThatDoNotExistAreRefused() {
         assertThat(problem("swimlanes")).contains("unknown capture 'swimlanes'").contains("swimlane");
         assertThat(problem("pmu=3")).contains("'3' is no type of PMU events; there are [1, 2, 4, 5, 6, 7, 8]");
+        assertThat(problem("pmu=two")).contains("'two' is no type of PMU events");
         assertThat(problem("deps=2")).contains("'deps' takes no value, found '2'");
         assertThat(problem("every")).contains("'every' says of which runs, not what; name a capture too");
     }

@@ -74,12 +74,13 @@ public final class EngineSettings {
             .parsed(text -> oneOf(Sanitizer.values(), text), "none");
     public static final Setting<CaptureChoice> CAPTURE = Setting.named("chiptest.capture").alsoShort()
             .example("swimlane,deps")
-            .meaning("What runs record of themselves into the attempt's directory: `swimlane`, `deps`, `pmu` (or `pmu=4`, "
+            .meaning("What runs record of themselves into the attempt's directory: `swimlane`, `deps`, `dump`, `pmu` (or `pmu=4`, "
                     + "a type of events), `scopes`; separated by commas. Of a scenario's runs the first one, with `every` "
                     + "all of them; see [diagnostics](diagnostics.md)")
             .parsedElse(CaptureChoice::parse, "none");
     public static final Setting<Long> CAPTURE_BYTES = Setting.named("chiptest.capture-bytes").example("1073741824")
-            .meaning("Bytes of memory for the records of a captured run, from 1 MiB; only what is recorded is really used")
+            .meaning("Bytes of memory for the records of a captured run, from 1 MiB; only what is recorded is really used. "
+                    + "A dump may have four times as much on disk")
             .parsed(EngineSettings::captureBytes, Long.toString(WorkerSettings.DEFAULT_RECORD_BYTES));
     public static final Setting<EmptySelection> EMPTY_SELECTION = Setting.named("chiptest.empty-selection")
             .example("ignore")

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.chiptest.runtime.args.Diagnostics;
@@ -24,6 +25,9 @@ public final class CaptureFiles {
      * @throws UncheckedIOException if one cannot be written
      */
     public static void write(MemorySegment records, Diagnostics asked) {
+        if (asked.dumpTensor() != 0) {
+            TensorDumpFile.finish(Path.of(asked.outputPrefix()));
+        }
         RecordReader.read(records).ifPresent(run -> write(run, RecordReader.facts(records), asked));
     }
 
@@ -39,6 +43,9 @@ public final class CaptureFiles {
         if (asked.pmu() > 0) {
             names.add(PmuFile.NAME);
         }
+        if (asked.dumpTensor() != 0) {
+            names.add(TensorDumpFile.NAME);
+        }
         return names;
     }
 
@@ -49,7 +56,8 @@ public final class CaptureFiles {
 
     /** Return the names of all files that there can be, whose content is text. */
     public static List<String> names() {
-        return List.of(SwimlaneFile.NAME, TraceFile.NAME, DependencyGraphFile.NAME, PmuFile.NAME, ScopeStatsFile.NAME);
+        return List.of(SwimlaneFile.NAME, TraceFile.NAME, DependencyGraphFile.NAME, PmuFile.NAME, ScopeStatsFile.NAME,
+                TensorDumpFile.NAME);
     }
 
     /**
@@ -66,6 +74,11 @@ public final class CaptureFiles {
                 throw new UncheckedIOException("cannot delete " + file, e);
             }
         }
+    }
+
+    /** Return how many tensors of a dump are cut, if there is one. */
+    public static Optional<Long> cutDumps(Diagnostics asked) {
+        return TensorDumpFile.cut(Path.of(asked.outputPrefix()));
     }
 
     /** Write what needs the names of a run and its kernels: the map of names and, if there is one, the trace anew. */

@@ -98,7 +98,7 @@ public final class HostBuildGraphRuntime {
         try {
             build(orchestration, run.args(), operations);
             graph.resolve(kernels);
-            graph.tellContent(kernels, operations::tensorInfos);
+            graph.tellContent(kernels, operations::isDeviceMemory, operations::tensorInfos);
             graph.submit(scheduler);
             scheduler.drain();
         } finally {

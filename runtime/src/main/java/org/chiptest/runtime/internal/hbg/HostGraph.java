@@ -4,10 +4,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
+import java.util.function.LongPredicate;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.graph.GraphPolicy;
@@ -62,17 +63,25 @@ final class HostGraph implements GraphPolicy, AutoCloseable {
         return edges;
     }
 
-    /** Tell the observer, if there is one, what the tasks are given. */
-    void tellContent(KernelTable kernels, IntFunction<@Nullable MemorySegment> tensorInfos) {
+    /**
+     * Tell the observer, if there is one, what the tasks are given.
+     *
+     * @param isTensor    tells whether an argument word points into the device's memory
+     * @param tensorInfos what the orchestration has told about the tensors of a task, or null
+     */
+    void tellContent(KernelTable kernels, LongPredicate isTensor, IntFunction<@Nullable MemorySegment> tensorInfos) {
         if (observer == null) {
             return;
         }
         for (int id = 0; id < count; id++) {
-            int task = id;
-            observer.submitted(tasks[id],
-                    new HostTaskContent(
-                            IntStream.range(0, argumentCounts[id]).mapToLong(i -> argument(task, i)).toArray(),
-                            kernels.signature(tasks[id].funcId(slot(tasks[id].shape()))), tensorInfos.apply(id)));
+            long[] words = new long[argumentCounts[id]];
+            BitSet tensors = new BitSet();
+            for (int i = 0; i < words.length; i++) {
+                words[i] = argument(id, i);
+                tensors.set(i, isTensor.test(words[i]));
+            }
+            observer.submitted(tasks[id], new HostTaskContent(words, tensors,
+                    kernels.signature(tasks[id].funcId(slot(tasks[id].shape()))), tensorInfos.apply(id)));
         }
     }
 

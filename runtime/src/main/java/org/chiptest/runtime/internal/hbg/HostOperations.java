@@ -178,6 +178,11 @@ final class HostOperations implements HbgOperations {
         return refused;
     }
 
+    /** Tell whether an address lies in memory of the device. */
+    boolean isDeviceMemory(long address) {
+        return memory.contains(address);
+    }
+
     /** Return what was told about the tensors of a task, or null. */
     @Nullable
     MemorySegment tensorInfos(int task) {

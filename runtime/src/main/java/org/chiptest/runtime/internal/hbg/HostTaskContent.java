@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
 import java.util.List;
 
 import org.chiptest.runtime.args.DataType;
@@ -14,15 +15,21 @@ import org.chiptest.runtime.internal.graph.SubmittedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an observer is told of a task of a host graph: its argument words, by the signature of its kernel. The infos that the
- * orchestration gave, if it did, belong to those that are no scalars, in their order.
+ * What an observer is told of a task of a host graph. Of its argument words, those that point into the device's memory are tensors; what
+ * the kernel does to them says its signature, and what they look like the infos that the orchestration gave, if it did: both in order,
+ * without scalars.
  *
  * @param words     the argument words
- * @param signature what the kernel does to them; words beyond it are taken for scalars
+ * @param tensors   which of them are tensors
+ * @param signature what the kernel does to its arguments
  * @param infos     {@link TensorInfoDescriptor}s, or null
  */
-record HostTaskContent(long[] words, List<ArgDirection> signature,
+record HostTaskContent(long[] words, BitSet tensors, List<ArgDirection> signature,
         @Nullable MemorySegment infos) implements SubmittedTask {
+
+    HostTaskContent {
+        signature = signature.stream().filter(direction -> direction != ArgDirection.SCALAR).toList();
+    }
 
     @Override
     public boolean inManualScope() {
@@ -42,16 +49,16 @@ record HostTaskContent(long[] words, List<ArgDirection> signature,
     @Override
     public void describe(int index, ArgumentDescription into) {
         into.scalar(words[index]);
-        if (index >= signature.size() || signature.get(index) == ArgDirection.SCALAR) {
+        if (!tensors.get(index)) {
             return;
         }
-        into.use = switch (signature.get(index)) {
+        int number = tensors.get(0, index).cardinality();
+        into.use = number >= signature.size() ? Use.UNORDERED : switch (signature.get(number)) {
             case OUT -> Use.WRITES_EXISTING;
             case INOUT -> Use.READS_AND_WRITES;
-            default -> Use.READS;
+            case IN, SCALAR -> Use.READS;
         };
-        long info = signature.subList(0, index).stream().filter(direction -> direction != ArgDirection.SCALAR).count()
-                * TensorInfoDescriptor.SIZE;
+        long info = (long) number * TensorInfoDescriptor.SIZE;
         if (infos != null && info < infos.byteSize()) {
             describe(infos.asSlice(info, TensorInfoDescriptor.SIZE), into);
         }

@@ -25,7 +25,7 @@ import org.chiptest.runtime.device.DeviceRequest.WarmUp;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.args.EffectiveRunSettings;
 import org.chiptest.runtime.internal.callable.CallableIds;
-import org.chiptest.runtime.internal.capture.CaptureFiles;
+import org.chiptest.runtime.internal.capture.Capture;
 import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.capture.Recorder;
 import org.chiptest.runtime.internal.graph.CallFrames;
@@ -185,51 +185,39 @@ public final class SimulatedDevice implements Device {
         counters.runStarted();
         nameMemory(args);
         if (config.diagnostics().on()) {
-            runRecorded(callable, args, config, settings);
+            runCaptured(callable, args, config, settings);
         } else {
             callable.run(new Run(args, config, settings, observers.observe(args, config)));
         }
     }
 
-    private void runRecorded(Prepared callable, TaskArgs args, CallConfig config, EffectiveRunSettings settings) {
+    private void runCaptured(Prepared callable, TaskArgs args, CallConfig config, EffectiveRunSettings settings) {
         config.validate();
-        refuseDumps(config);
-        deleteOldCapture(config);
-        Recorder recording = recorder();
-        recording.begin(kind, config.blockDim(), architecture);
+        Capture capture = begin(config);
         boolean completed = false;
         try {
-            callable.run(new Run(args, config, settings, recording));
+            callable.run(new Run(args, config, settings, capture.observer()));
             completed = true;
         } finally {
             if (runtime.isUsable()) {
-                recording.end(completed);
-                writeCapture(config);
+                end(capture, completed);
             }
         }
     }
 
-    /** A stale file must not pass for this run's. */
-    private static void deleteOldCapture(CallConfig config) {
+    private Capture begin(CallConfig config) {
         try {
-            CaptureFiles.deleteOld(config.diagnostics());
+            return Capture.begin(recorder(), config.diagnostics(), kind, config.blockDim(), architecture);
         } catch (UncheckedIOException e) {
-            throw new DeviceException(-1, e.getMessage() + ", which an earlier run has left: " + e.getCause(), e);
-        }
-    }
-
-    /** A capture that was asked for and then is not there would be found missing long after the run. */
-    private void refuseDumps(CallConfig config) {
-        if (config.diagnostics().dumpTensor() != 0) {
-            throw new DeviceException(-1, "diagnostics are on (" + config.diagnostics().names()
-                    + "), but the simulated " + architecture.name() + " dumps no tensors; switch that off");
+            throw new DeviceException(-1, "the run cannot be captured: " + e.getMessage() + ": " + e.getCause()
+                    + "; use another output_prefix", e);
         }
     }
 
     /** What keeps a file from being written must not change what becomes of the run; who asked for it will miss it. */
-    private void writeCapture(CallConfig config) {
+    private void end(Capture capture, boolean completed) {
         try {
-            CaptureFiles.write(records, config.diagnostics());
+            capture.end(completed);
         } catch (UncheckedIOException e) {
             log.error("capture", e.getMessage() + ": " + e.getCause());
         }

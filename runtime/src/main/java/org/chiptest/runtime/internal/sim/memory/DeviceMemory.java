@@ -107,6 +107,11 @@ public final class DeviceMemory implements TensorMemory, AutoCloseable {
         return allocator.sizeOf(address);
     }
 
+    /** Tell whether an address lies in a block that is live. */
+    public boolean contains(long address) {
+        return allocator.contains(address, 1);
+    }
+
     @Override
     public void close() {
         allocator.unpoison();
