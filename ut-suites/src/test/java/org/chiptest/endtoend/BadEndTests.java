@@ -3,10 +3,14 @@ package org.chiptest.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.chiptest.engine.internal.ChipTestEngine;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +36,9 @@ class BadEndTests {
         Leftovers before = Leftovers.now();
         Path summary = folder.resolve("summary.json");
 
-        EngineExecutionResults run = EngineTestKit.engine("chiptest")
+        ByteArrayOutputStream console = new ByteArrayOutputStream();
+        EngineExecutionResults run = EngineTestKit
+                .engine(new ChipTestEngine(new PrintStream(console, true, StandardCharsets.UTF_8)))
                 .selectors(selectMethod(DestructorScenarios.class.getName() + "#" + scenario))
                 .configurationParameter("chiptest.summary", summary.toString()).execute();
 
@@ -47,6 +53,8 @@ class BadEndTests {
                 .contains("\n  it had run:\n    DestructorScenarios." + scenario);
         assertThat(Files.readString(summary)).contains("\"passed\": " + tests)
                 .contains("\"runFailures\": [\"device 0 of a2a3sim.host_build_graph did not close in order: ");
+        assertThat(console.toString(StandardCharsets.UTF_8)).containsOnlyOnce(
+                "failed: the run itself: device 0 of a2a3sim.host_build_graph did not close in order: ");
         Leftovers.awaitNoneSince(before);
     }
 }

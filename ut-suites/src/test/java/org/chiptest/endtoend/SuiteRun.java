@@ -1,7 +1,11 @@
 package org.chiptest.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.chiptest.engine.internal.ChipTestEngine;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
@@ -29,10 +34,21 @@ import org.junit.platform.testkit.engine.Event;
 record SuiteRun(Map<String, TestExecutionResult> results, Map<String, Map<String, String>> entries,
         Map<String, List<String>> warnings) {
 
-    /** Run a class in the engine that users get, with everything real behind it. */
+    /**
+     * Run a class in an engine over everything real, as users get it. What it tells its console must be the summary alone: the failures
+     * in it are what the test is about, and have no place in the log of a build that passes.
+     */
     static SuiteRun of(Class<?> type, Map<String, String> settings) {
-        return of(EngineTestKit.engine("chiptest").selectors(selectClass(type)).configurationParameters(settings)
-                .execute());
+        ByteArrayOutputStream console = new ByteArrayOutputStream();
+        SuiteRun run = of(EngineTestKit
+                .engine(new ChipTestEngine(new PrintStream(console, true, StandardCharsets.UTF_8)))
+                .selectors(selectClass(type)).configurationParameters(settings).execute());
+        assertThat(console.toString(StandardCharsets.UTF_8)).as("console of %s", type.getSimpleName())
+                .startsWith("chiptest: " + run.results.size() + " test")
+                .contains(run.ended(Status.FAILED).isEmpty()
+                        ? ""
+                        : ", " + run.ended(Status.FAILED).size() + " failed");
+        return run;
     }
 
     static SuiteRun of(EngineExecutionResults execution) {

@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal;
 
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -19,8 +20,12 @@ import org.chiptest.runtime.platform.Platform;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.ConfigurationParameters;
 
-/** The runtime and toolchain that come with the harness, in the test JVM of a build. */
-final class BundledRuntime implements EngineEnvironment {
+/**
+ * The runtime and toolchain that come with the harness, in the test JVM of a build.
+ *
+ * @param console where the summary of a run and its warnings go
+ */
+record BundledRuntime(PrintStream console) implements EngineEnvironment {
 
     private static final String POM = "pom.xml";
 
@@ -34,7 +39,7 @@ final class BundledRuntime implements EngineEnvironment {
 
     @Override
     public ExecutionResources open(Function<String, @Nullable String> settings) {
-        return BundledResources.open(settings, System.out);
+        return BundledResources.open(settings, console);
     }
 
     @Override

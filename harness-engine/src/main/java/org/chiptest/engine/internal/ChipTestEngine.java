@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,7 +28,12 @@ public final class ChipTestEngine implements TestEngine {
 
     /** Create the engine over the runtime that comes with it; for the platform's service loader. */
     public ChipTestEngine() {
-        this(new BundledRuntime());
+        this(System.out);
+    }
+
+    /** Create the engine over the runtime that comes with it; the summary of a run and its warnings go to a console. */
+    public ChipTestEngine(PrintStream console) {
+        this(new BundledRuntime(console));
     }
 
     /** Create the engine over another environment. */

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.chiptest.runtime.ExpectedOutput;
 import org.chiptest.runtime.internal.linker.LibraryLoader.Binding;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +103,9 @@ class CopyTests {
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment args = arena.allocate(JAVA_LONG, 16);
 
+    @RegisterExtension
+    final ExpectedOutput output = new ExpectedOutput();
+
     @BeforeAll
     static void compile() {
         shim = NativeSources.shim(directory);
@@ -113,6 +118,7 @@ class CopyTests {
         assertThat(shim.kernelCall(frame()).run(users.symbol(kernel), args.address(), 1, 0, 0)).isTrue();
 
         assertThat(args.getAtIndex(JAVA_LONG, 0)).isEqualTo(ENDED_AS_COPY);
+        assertEnded("a kernel");
     }
 
     @Test
@@ -138,6 +144,7 @@ class CopyTests {
 
         assertThat(args.getAtIndex(JAVA_LONG, 0)).isEqualTo(ENDED_AS_COPY);
         assertThat(counted).hasValue(1);
+        assertEnded("user code");
     }
 
     @Test
@@ -145,6 +152,7 @@ class CopyTests {
         assertThat(entry("fork_and_return_from_entry", new UnusedHbgOperations() {})).isZero();
 
         assertThat(args.getAtIndex(JAVA_LONG, 0)).isEqualTo(ENDED_AS_COPY);
+        assertEnded("an orchestration's entry");
     }
 
     @ParameterizedTest
@@ -155,6 +163,12 @@ class CopyTests {
         open(when, AT_LOAD.replace("WHEN", when).replace("WHERE", file.toString())).close();
 
         assertThat(file).hasContent(Integer.toString(ENDED_AS_COPY));
+        assertEnded("a library's " + when);
+    }
+
+    private void assertEnded(String place) {
+        assertThat(output.text()).containsPattern("chiptest: process \\d+ is a copy that fork\\(\\) made in " + place
+                + " and that came back from it; it ends here, the original goes on");
     }
 
     private int entry(String function, HbgOperations operations) {

@@ -5,18 +5,16 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.chiptest.runtime.ExpectedOutput;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
@@ -30,6 +28,7 @@ import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +40,9 @@ class ForeignLibraryTests {
     private static final Path SOURCES = Path.of("src/test/resources/org/chiptest/runtime/sim");
     private static final Path HEADERS = Path.of("../runtime/src/main/resources/org/chiptest/include/task_interface");
     private static final int COUNTERS = 5;
+
+    @RegisterExtension
+    final ExpectedOutput output = new ExpectedOutput();
 
     @TempDir
     static Path directory;
@@ -124,21 +126,14 @@ class ForeignLibraryTests {
     @CsvSource({"hbg, reopens", "trb, reopens", "hbg, stays", "trb, stays"})
     void aLibraryThatKeepsItselfIsSaidOnceAndCountsAsLive(String name, String entry) {
         RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        PrintStream before = System.err;
-        System.setErr(new PrintStream(output, true, StandardCharsets.UTF_8));
-        try {
-            ChipWorker worker = worker(runtime, 0);
-            for (int round = 1; round <= 3; round++) {
-                try (PreparedCallable prepared = worker.prepare(0, callable(runtime, staying, entry))) {
-                    run(prepared);
-                }
-                assertThat(worker.counters().liveLibraries()).isEqualTo(round);
+        ChipWorker worker = worker(runtime, 0);
+        for (int round = 1; round <= 3; round++) {
+            try (PreparedCallable prepared = worker.prepare(0, callable(runtime, staying, entry))) {
+                run(prepared);
             }
-        } finally {
-            System.setErr(before);
+            assertThat(worker.counters().liveLibraries()).isEqualTo(round);
         }
-        assertThat(output.toString(StandardCharsets.UTF_8)).containsOnlyOnce(
+        assertThat(output.text()).containsOnlyOnce(
                 "[WARN] dlclose: orchestration of callable id 0 stays in the process after it was closed, and counts as"
                         + " live: a thread_local object with a destructor keeps its library until the thread ends, a"
                         + " dlopen of itself until a dlclose");
@@ -159,6 +154,7 @@ class ForeignLibraryTests {
             worker.prepare(0, callable(runtime, statics, "entry")).close();
             assertThat(worker.counters().liveLibraries()).isZero();
         });
+        assertThat(output.text()).contains("stays in the process after it was closed");
     }
 
     private List<Long> count(PreparedCallable prepared) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.chiptest.runtime.ExpectedOutput;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
@@ -26,6 +27,7 @@ import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrayProcessTests {
 
     private static final CallConfig CONFIG = CallConfig.defaults();
+
+    @RegisterExtension
+    final ExpectedOutput output = new ExpectedOutput();
 
     @TempDir
     Path directory;
@@ -66,6 +71,8 @@ class StrayProcessTests {
             assertThat(ProcessHandle.of(daemon)).isPresent();
         }
         assertEnded(daemon);
+        assertThat(output.text())
+                .containsPattern("left processes behind, which were ended: '.+' \\(pid " + daemon + "\\)");
     }
 
     @Test
@@ -95,6 +102,8 @@ class StrayProcessTests {
                 assertThat(ProcessHandle.of(told.getLong(0))).isPresent();
             }
             assertEnded(told.getLong(0));
+            assertThat(output.text())
+                    .containsPattern("left processes behind, which were ended: '.+' \\(pid " + told.getLong(0) + "\\)");
         }
     }
 
