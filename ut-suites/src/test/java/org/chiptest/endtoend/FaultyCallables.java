@@ -36,13 +36,15 @@ final class FaultyCallables {
         return base(runtime).kernel(7, AIV, doing + "_destructor.cpp", SCALAR, SCALAR);
     }
 
-    private static CallableSpec base(RuntimeKind runtime) {
+    /** Describe a callable that needs but a kernel 7. */
+    static CallableSpec base(RuntimeKind runtime) {
         return CallableSpec.orchestration(runtime.shortName() + "/orchestration.cpp").entry(entry(runtime))
                 .signature(INOUT, SCALAR, SCALAR)
                 .kernel(0, AIV, "/org/chiptest/runtime/sim/" + runtime.shortName() + "/count.cpp", INOUT);
     }
 
-    private static String entry(RuntimeKind runtime) {
+    /** Return the entry of its orchestration. */
+    static String entry(RuntimeKind runtime) {
         return switch (runtime) {
             case HOST_BUILD_GRAPH -> "build_faulty_graph";
             case TENSORMAP_AND_RINGBUFFER -> "submit_faulty_tasks";

@@ -19,8 +19,8 @@ import org.chiptest.runtime.worker.WorkerDiedException;
 /** A signal that a worker process gets while it starts, and what must come of it. */
 enum StartFault {
 
-    KILL("start failed: worker process .* was killed from outside by signal 9 \\(SIGKILL, exit code 137\\) during start"),
-    STOP("start failed: worker process .* was killed because it gave no answer within \\d+ ms.* during start");
+    KILL("start failed: worker process was killed from outside by signal 9 \\(SIGKILL, exit code 137\\) during start"),
+    STOP("start failed: worker process was killed because it gave no answer within \\d+ ms.* during start");
 
     private final String words;
 

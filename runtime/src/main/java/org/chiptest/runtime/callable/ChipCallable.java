@@ -29,8 +29,10 @@ public final class ChipCallable {
     private final ChipCallableLayout layout;
     private final List<CoreCallable> children;
     private final long contentHash;
+    private final String name;
 
-    private ChipCallable(byte[] bytes) {
+    private ChipCallable(byte[] bytes, String name) {
+        this.name = name;
         image = MemorySegment.ofArray(bytes).asReadOnly();
         layout = ChipCallableLayout.of(image);
         children = new ArrayList<>(layout.children().size());
@@ -52,7 +54,7 @@ public final class ChipCallable {
      */
     public static ChipCallable parse(MemorySegment image) {
         long size = ChipCallableLayout.of(image).totalSize();
-        return new ChipCallable(image.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE));
+        return new ChipCallable(image.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE), "");
     }
 
     /** Copy and check the image at the start of an array, see {@link #parse(MemorySegment)}. */
@@ -98,6 +100,11 @@ public final class ChipCallable {
     /** Return the directions of the orchestration's arguments. */
     public List<ArgDirection> signature() {
         return layout.signature();
+    }
+
+    /** Return what messages call it: the name that it was given, or else the symbol of its entry; empty if it has neither. */
+    public String name() {
+        return name.isEmpty() ? functionName() : name;
     }
 
     /** Return the symbol of the orchestration's entry, empty if it was not set. */
@@ -148,7 +155,7 @@ public final class ChipCallable {
 
     @Override
     public String toString() {
-        return "ChipCallable(" + (functionName().isEmpty() ? "no function name" : functionName()) + ", " + childCount()
+        return "ChipCallable(" + (name().isEmpty() ? "no function name" : name()) + ", " + childCount()
                 + " children, " + byteSize() + " bytes, content hash 0x" + Long.toHexString(contentHash) + ")";
     }
 
@@ -176,6 +183,7 @@ public final class ChipCallable {
         private MemorySegment orchestration = MemorySegment.ofArray(new byte[0]);
         private String functionName = "";
         private String configName = "";
+        private String name = "";
         private final List<Integer> funcIds = new ArrayList<>();
         private final List<CoreCallable> kernels = new ArrayList<>();
 
@@ -224,6 +232,12 @@ public final class ChipCallable {
             return this;
         }
 
+        /** Say what messages call the callable. It is no part of the image: a callable is equal to one of another name. */
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
         /** Add a kernel under the id by which tasks name it. */
         public Builder child(int funcId, CoreCallable kernel) {
             funcIds.add(funcId);
@@ -247,7 +261,7 @@ public final class ChipCallable {
                 CoreCallable kernel = kernels.get(i);
                 MemorySegment.copy(kernel.image(), 0, image, layout.childStart(i), kernel.byteSize());
             }
-            return new ChipCallable(bytes);
+            return new ChipCallable(bytes, name);
         }
     }
 }

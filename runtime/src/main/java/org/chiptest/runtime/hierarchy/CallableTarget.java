@@ -36,7 +36,7 @@ interface CallableTarget {
 
         @Override
         public String name() {
-            return callable.functionName();
+            return callable.name();
         }
     }
 

@@ -37,12 +37,16 @@ public record WorkerDeath(String worker, String operation, String ending, Option
         lastLines = List.copyOf(lastLines);
     }
 
-    /** Tell everything but the whole log and the whole crash report, in a few lines. */
+    /**
+     * Tell everything but the whole log and the whole crash report, in a few lines. The first one is the same whenever the same goes wrong,
+     * on whatever device and process.
+     */
     public String describe() {
-        StringBuilder text = new StringBuilder(256).append("worker process ").append(worker).append(' ').append(ending)
-                .append(" during ").append(operation);
+        StringBuilder text = new StringBuilder(256).append("worker process ").append(ending).append(" during ")
+                .append(operation);
         append(text, "running", running);
         append(text, "crash", crash);
+        append(text, "worker", List.of(worker));
         append(text, "last log lines", lastLines);
         return text.toString();
     }

@@ -194,8 +194,9 @@ class Level4Tests {
                 .isThrownBy(() -> host.run(orchestrator -> orchestrator.submitNextLevel(exit,
                         new TaskArgs().scalar(3L), CONFIG, 0)))
                 .withMessageContaining(
-                        "child_worker level=3: WorkerDiedException: run failed: worker process sub worker 0")
-                .withMessageContaining("exited with code 3 during run of callable id 4");
+                        "child_worker level=3: WorkerDiedException: run failed: worker process exited with code 3"
+                                + " during run of callable id 4")
+                .withMessageContaining("\n  worker:\n    sub worker 0 (");
         Pids after = pids(0);
         assertThat(after.worker).isEqualTo(before.worker);
         assertThat(after.sub).isNotEqualTo(before.sub);
@@ -212,7 +213,7 @@ class Level4Tests {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> begun.getLong(0) == 1);
             Signal.KILL.sendTo(before.worker);
             assertThat(thrown.get(60, TimeUnit.SECONDS)).isInstanceOf(WorkerDiedException.class)
-                    .hasMessageContaining("worker process next-level worker 1 (org.chiptest.runtime.hierarchy."
+                    .hasMessageContaining("\n  worker:\n    next-level worker 1 (org.chiptest.runtime.hierarchy."
                             + "Level4Programs::withSub)")
                     .hasMessageContaining(
                             "was killed from outside by signal 9 (SIGKILL, exit code 137) during run of callable id 6");

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.internal.toolchain.CompileService;
+import org.chiptest.runtime.internal.callable.EntryLookup;
+import org.chiptest.runtime.internal.callable.EntrySymbol;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.SourceFile;
@@ -36,13 +38,24 @@ public final class ToolchainCompiler implements CallableCompiler {
 
     private static ChipCallable image(CallableRecipe recipe, CompiledLibrary orchestration,
             List<CompiledLibrary> kernels) {
-        ChipCallable.Builder builder = ChipCallable.builder().signature(recipe.signature())
+        requireFunction(orchestration, recipe.entry().isEmpty() ? EntrySymbol.ORCHESTRATION : recipe.entry(),
+                "orchestration " + recipe.orchestration().written() + " of callable " + recipe.name());
+        ChipCallable.Builder builder = ChipCallable.builder().name(recipe.name()).signature(recipe.signature())
                 .functionName(recipe.entry()).configName(recipe.config()).orchestration(orchestration.bytes());
         for (int i = 0; i < kernels.size(); i++) {
             CallableRecipe.Kernel kernel = recipe.kernels().get(i);
+            requireFunction(kernels.get(i), EntrySymbol.KERNEL, "kernel " + kernel.funcId() + " ("
+                    + kernel.source().written() + ") of callable " + recipe.name());
             builder.child(kernel.funcId(), CoreCallable.of(kernel.signature(), kernels.get(i).bytes()));
         }
         return builder.build();
+    }
+
+    /** Libraries for cards need not be such that they tell; then whoever prepares the callable finds it out. */
+    private static void requireFunction(CompiledLibrary library, String symbol, String what) {
+        EntryLookup.complaint(library.bytes(), symbol, what).ifPresent(complaint -> {
+            throw new InvalidCallableException(complaint);
+        });
     }
 
     private SourceFile located(CallableRecipe.Source source) {

@@ -4,7 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 
 /** Find the symbols of a shared object as the loader does: by its dynamic section, whatever else the file says of itself. */
 final class DynamicSymbols {
@@ -82,11 +84,21 @@ final class DynamicSymbols {
 
     /** Return the names that the library defines for others, or those that it looks for in others. */
     Set<String> named(boolean defined) {
-        Set<String> found = new TreeSet<>();
+        return names(symbol -> isDefined(table, symbol) == defined);
+    }
+
+    /** Return the names of the functions that the library defines for others. */
+    SortedSet<String> functions() {
+        return names(symbol -> isDefined(table, symbol)
+                && (table.get(ElfFile.U8, symbol + ElfDescriptor.ST_INFO) & 0xf) == ElfDescriptor.STT_FUNC);
+    }
+
+    private SortedSet<String> names(LongPredicate wanted) {
+        SortedSet<String> found = new TreeSet<>();
         names().ifPresent(text -> {
             for (long symbol = 0; symbol < count * ElfDescriptor.SYMBOL_SIZE; symbol += ElfDescriptor.SYMBOL_SIZE) {
                 long at = Integer.toUnsignedLong(table.get(ElfFile.U32, symbol));
-                if (at != 0 && isGlobal(symbol) && isDefined(table, symbol) == defined) {
+                if (at != 0 && isGlobal(symbol) && wanted.test(symbol)) {
                     found.add(name(text, at));
                 }
             }

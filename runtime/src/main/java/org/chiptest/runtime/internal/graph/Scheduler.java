@@ -276,7 +276,7 @@ public final class Scheduler implements AutoCloseable {
         if (expired) {
             String held = run.policy().held();
             run.fail(new RunFailure(DeviceException.TIMEOUT, "the run did not end within its deadline of " + deadline.toMillis()
-                    + " ms; running: " + orNothing(running()) + (held.isEmpty() ? "" : "; waiting: " + held)));
+                    + " ms\n  running: " + orNothing(running()) + (held.isEmpty() ? "" : "\n  waiting: " + held)));
             return;
         }
         long started = started();
@@ -316,7 +316,7 @@ public final class Scheduler implements AutoCloseable {
     private DeviceException stuck() {
         RunFailure reason = run.failure();
         return new DeviceException(reason == null ? DeviceException.FAILED : reason.code(),
-                (reason == null ? "the run ended" : reason.message()) + "; still running: " + running()
-                        + "; this device cannot be used any more, open a new one");
+                (reason == null ? "the run ended" : reason.message()) + "\n  still running: " + running()
+                        + "\n  this device cannot be used any more");
     }
 }

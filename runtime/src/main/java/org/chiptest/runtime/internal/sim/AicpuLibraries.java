@@ -41,6 +41,16 @@ final class AicpuLibraries implements AutoCloseable {
         return known.orchestration;
     }
 
+    /** Name the library of a callable id, for error texts. */
+    static String purpose(int cid) {
+        return "orchestration of callable id " + cid;
+    }
+
+    /** Return the symbol of an entry for which its callable has this name, which may be empty. */
+    static String entryOf(String functionName) {
+        return orDefault(functionName, EntrySymbol.ORCHESTRATION);
+    }
+
     /** Close the library of a callable id, if it is open. */
     void close(int cid) {
         Opened known = opened.remove(cid);
@@ -56,7 +66,7 @@ final class AicpuLibraries implements AutoCloseable {
     }
 
     private Opened open(int cid, OrchestrationPool.Image image, String functionName, String configName) {
-        String purpose = "orchestration of callable id " + cid;
+        String purpose = purpose(cid);
         NativeLibrary library;
         try {
             library = opener.open(image.bytes(), purpose, Binding.LAZY);
@@ -69,7 +79,7 @@ final class AicpuLibraries implements AutoCloseable {
         try {
             return new Opened(library,
                     new TrbOrchestration(
-                            UserLibraries.require(library, orDefault(functionName, EntrySymbol.ORCHESTRATION)),
+                            UserLibraries.require(library, entryOf(functionName)),
                             library.findSymbol(orDefault(configName, EntrySymbol.CONFIGURATION)).orElse(0),
                             library.findSymbol(BIND).orElse(0)));
         } catch (DeviceException e) {

@@ -112,6 +112,7 @@ final class CallablePool implements AutoCloseable {
 
     private long loadKernel(ChipCallable callable, PlacedKernel kernel, List<NativeLibrary> libraries) {
         String purpose = "kernel " + kernel.funcId() + " of " + callable;
+        UserLibraries.requireFunction(kernel.kernel().binary(), EntrySymbol.KERNEL, purpose);
         NativeLibrary library = opener.open(kernel.kernel().binary(), purpose, Binding.NOW);
         libraries.add(library);
         shim.registerHooks(library, changes);

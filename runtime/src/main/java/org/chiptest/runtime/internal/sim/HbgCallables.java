@@ -45,6 +45,7 @@ final class HbgCallables implements CallableRuntime {
         if (name.isEmpty()) {
             throw new DeviceException(purpose + " has no function name; host_build_graph has no default, name its entry");
         }
+        UserLibraries.requireFunction(callable.orchestration(), name, purpose);
         NativeLibrary library = opener.open(callable.orchestration(), purpose, Binding.NOW);
         counters.liveLibraries(1);
         try {

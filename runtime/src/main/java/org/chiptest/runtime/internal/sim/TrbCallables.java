@@ -45,6 +45,8 @@ final class TrbCallables implements CallableRuntime {
             throw new DeviceException(
                     "callable id " + cid + " has no orchestration; a callable needs its library's bytes");
         }
+        UserLibraries.requireFunction(callable.orchestration(), AicpuLibraries.entryOf(callable.functionName()),
+                AicpuLibraries.purpose(cid));
         return new PreparedTrb(cid, kernels, pool.acquire(callable.orchestration()), callable);
     }
 

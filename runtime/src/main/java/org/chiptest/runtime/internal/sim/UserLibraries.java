@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.internal.callable.EntryLookup;
 import org.chiptest.runtime.internal.elf.ElfFormatException;
 import org.chiptest.runtime.internal.elf.ElfMachine;
 import org.chiptest.runtime.internal.elf.SharedObject;
@@ -54,6 +55,18 @@ final class UserLibraries implements AutoCloseable {
         } catch (ElfFormatException | NativeLibraryException e) {
             throw refused(e);
         }
+    }
+
+    /**
+     * Refuse a library without a function that it must have, before it is opened; what its bytes do not tell is found when it is.
+     *
+     * @param purpose what it is, for error texts
+     * @throws DeviceException -1 if it exports no such function
+     */
+    static void requireFunction(MemorySegment bytes, String symbol, String purpose) {
+        EntryLookup.complaint(bytes, symbol, purpose).ifPresent(complaint -> {
+            throw new DeviceException(-1, complaint);
+        });
     }
 
     /**

@@ -49,9 +49,9 @@ class LostRunTests {
             WorkerException later = catchThrowableOfType(WorkerException.class, () -> worker.run(0, args, CONFIG));
             word.set(JAVA_INT, 0, 1);
             assertThat(late).hasMessageStartingWith("run_prepared failed with code -100: ")
-                    .hasMessageContaining("the run did not end within its deadline of 200 ms; running: " + running)
-                    .hasMessageContaining("; still running: " + running)
-                    .hasMessageEndingWith("this device cannot be used any more, open a new one");
+                    .hasMessageContaining("the run did not end within its deadline of 200 ms\n  running: " + running)
+                    .hasMessageContaining("\n  still running: " + running)
+                    .hasMessageEndingWith("\n  this device cannot be used any more");
             assertThat(late.code()).isEqualTo(-100);
             assertThat(later).hasMessageContaining(
                     "an earlier call of this device never returned from native code; open a new device");

@@ -170,7 +170,8 @@ class SimulatedDeviceTests {
     void aMissingEntryIsNamedAndLeavesNothingOpen(RuntimeKind runtime) {
         ChipWorker worker = worker("a2a3sim", runtime);
         assertThatThrownBy(() -> run(worker, callable(runtime, "no_such_entry"), 1)).isInstanceOf(WorkerException.class)
-                .hasMessageContaining("failed with code -1: orchestration of callable id 0")
+                .hasMessageStartingWith(
+                        "prepare_callable failed with code -1: orchestration of callable id 0 exports '")
                 .hasMessageContaining("no_such_entry");
         assertThat(worker.counters().liveLibraries()).isZero();
         assertThat(run(worker, callable(runtime, "chain"), 4)).isEqualTo(4);

@@ -120,8 +120,8 @@ class DeferredCompletionTests {
                 arguments().inout(X).scalar(1)), RunSettings.unset().withDeadline(Duration.ofMillis(50)));
 
         assertThat(failure.code()).isEqualTo(-100);
-        assertThat(failure).hasMessageMatching("the run did not end within its deadline of 50 ms; running: nothing; "
-                + "waiting: task 0 of ring 0 for the counter at 0x[0-9a-f]+ to be 3 \\(it is 0\\)");
+        assertThat(failure).hasMessageMatching("the run did not end within its deadline of 50 ms\n  running: nothing\n"
+                + "  waiting: task 0 of ring 0 for the counter at 0x[0-9a-f]+ to be 3 \\(it is 0\\)");
     }
 
     @Test

@@ -102,7 +102,7 @@ public record HangReport(String state, Duration silence, String java, String nat
             }
             Matcher frame = FRAME.matcher(line);
             if (here && frame.matches()) {
-                frames.add(frame.group(2).replace(" at ./", " at "));
+                frames.add(frame.group(2).replaceFirst(" at (\\./)+", " at "));
             }
         }
         return frames;

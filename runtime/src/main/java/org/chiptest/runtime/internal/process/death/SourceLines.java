@@ -87,7 +87,7 @@ public final class SourceLines {
     private Optional<String> at(Path file, long offset) {
         Tool.Result line = Tool.run(folder, LIMIT,
                 List.of("addr2line", "-p", "-f", "-C", "-e", file.toString(), "0x" + Long.toHexString(offset)));
-        return line.text().lines().findFirst().map(text -> text.replaceFirst(" at \\./", " at "))
+        return line.text().lines().findFirst().map(text -> text.replaceFirst(" at (\\./)+", " at "))
                 .filter(text -> text.contains(" at ") && !text.contains("??"));
     }
 }

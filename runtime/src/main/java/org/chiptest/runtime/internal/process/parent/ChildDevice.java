@@ -244,7 +244,7 @@ public final class ChildDevice implements Device {
 
     private Operation named(String operation, int cid) {
         ChipCallable callable = callables.get(cid);
-        return new Operation(operation, OptionalInt.of(cid), callable == null ? "" : callable.functionName());
+        return new Operation(operation, OptionalInt.of(cid), callable == null ? "" : callable.name());
     }
 
     private long prepare(Prepare request) {
@@ -252,14 +252,22 @@ public final class ChildDevice implements Device {
         // from now on code of it may run, and crash
         ChipCallable callable = request.callable();
         ChipCallable before = callables.put(cid, callable);
-        suspects.add(callable.functionName().isEmpty() ? "callable id " + cid : callable.functionName());
+        suspects.add(callable.name().isEmpty() ? "callable id " + cid : callable.name());
         try {
             return perform(named(request.operation(), cid), new ControlRequest.OfDevice(request));
         } catch (RuntimeException e) {
             callables.remove(cid);
             Optional.ofNullable(before).ifPresent(still -> callables.put(cid, still));
-            throw e;
+            throw e instanceof DeviceException failure ? naming(callable, failure) : e;
         }
+    }
+
+    /** The process knows the image only, which has no name but that of the entry. */
+    private static DeviceException naming(ChipCallable callable, DeviceException failure) {
+        return failure instanceof WorkerDiedException || callable.name().equals(callable.functionName())
+                ? failure
+                : new DeviceException(failure.code(), "callable " + callable.name() + ": " + failure.getMessage(),
+                        failure);
     }
 
     private long control(DeviceRequest.Control request) {

@@ -106,7 +106,7 @@ final class ChildDialogue implements AutoCloseable {
             return switch (request.apply(worker.client())) {
                 case Reply.Answered(Outcome outcome) -> trusted(operation, outcome);
                 case Reply.Lost(int code, String text) -> throw hanging(operation, code,
-                        "was killed because user code does not return; the run failed with code " + code + ": " + text);
+                        "was killed because user code does not return: " + headline(text));
                 case Reply.Died() -> throw closing
                         ? killed(operation, "was killed because the device was closed")
                         : died(operation);
@@ -240,11 +240,16 @@ final class ChildDialogue implements AutoCloseable {
         while (!running().isEmpty()) {
             if (HostClock.nanos() - end > 0) {
                 throw hanging(operation, failure.code(),
-                        "was killed because user code kept running after it failed with code "
-                                + failure.code() + ": " + failure.text());
+                        "was killed because user code kept running after it failed with code " + failure.code()
+                                + ": " + headline(failure.text()));
             }
             LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /** What follows says what user code was running, which this process sees too, and better. */
+    private static String headline(String text) {
+        return text.lines().findFirst().orElse("");
     }
 
     private WorkerDiedException late(Operation operation, Duration waited) {

@@ -86,7 +86,7 @@ public final class HostedChips implements AutoCloseable {
             registered.put(cid, before);
             shared.close();
             throw new IllegalArgumentException(
-                    "callable id " + cid + " is registered as '" + before.callable().functionName()
+                    "callable id " + cid + " is registered as '" + before.callable().name()
                             + "'; take another one");
         }
         chips.forEach(chip -> chip.register(cid, shared));

@@ -157,8 +157,8 @@ class BootstrappedChipsTests {
         assertThatExceptionOfType(WorkerException.class)
                 .isThrownBy(() -> start(FakeWorkers.chips(broken), UnaryOperator.identity(), 0, 1))
                 .withMessageMatching(
-                        "(?s)chip [01] bootstrap failed: start failed: worker process fake/host_build_graph "
-                                + "device [01] .* exited with code 1 during start.*NoSuchOption=1.*");
+                        "(?s)chip [01] bootstrap failed: start failed: worker process exited with code 1 "
+                                + "during start.*\n  worker:\n    fake/host_build_graph device [01] .*NoSuchOption=1.*");
     }
 
     @Test
@@ -176,7 +176,7 @@ class BootstrappedChipsTests {
         killOne(before);
         assertThat(failure.get(60, TimeUnit.SECONDS))
                 .hasMessageMatching(
-                        "(?s)chip [01] bootstrap failed: start failed: worker process .* was killed from outside by signal 9"
+                        "(?s)chip [01] bootstrap failed: start failed: worker process was killed from outside by signal 9"
                                 + " \\(SIGKILL, exit code 137\\) during start.*");
         before.assertNothingCameToStay();
     }

@@ -157,9 +157,9 @@ class TaskChildTests {
             assertThatExceptionOfType(WorkerDiedException.class)
                     .isThrownBy(() -> child.run(cid("hang"), new TaskArgs(), config))
                     .withMessageMatching(
-                            "(?s)run failed: worker process sub worker 1 \\(pid \\d+, generation \\d+\\) was "
-                                    + "killed because it gave no answer within \\d+ ms during run of callable id \\d+ "
-                                    + "'org.chiptest.runtime.internal.process.parent.Tasks::hang'.*");
+                            "(?s)run failed: worker process was killed because it gave no answer within \\d+ ms during run of callable id \\d+ "
+                                    + "'org.chiptest.runtime.internal.process.parent.Tasks::hang'\n"
+                                    + "  worker:\n    sub worker 1 \\(pid \\d+, generation \\d+\\).*");
             assertThat(child.isUsable()).isFalse();
             assertThatExceptionOfType(WorkerDiedException.class)
                     .isThrownBy(() -> child.run(cid("nothing"), new TaskArgs(), CONFIG))

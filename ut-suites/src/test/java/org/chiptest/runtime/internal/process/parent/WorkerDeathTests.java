@@ -47,14 +47,15 @@ class WorkerDeathTests {
     void aCrashIsReportedWithItsSignalItsKernelAndItsFunction() {
         try (ChildDevice device = open()) {
             WorkerDiedException e = dying(device, "null_store", new TaskArgs());
-            assertThat(e).hasMessageMatching("(?s)run_prepared failed: worker process fake/host_build_graph device 0 "
-                    + "\\(pid \\d+, generation \\d+\\) crashed with SIGSEGV \\(exit code 134\\) "
+            assertThat(e).hasMessageMatching("(?s)run_prepared failed: worker process crashed with SIGSEGV \\(exit code 134\\) "
                     + "during run_prepared of callable id 3 'null_store'\n"
                     + "  running:\n"
                     + "    kernel 1 of task 0x7, block 2 on core 5 for \\d+ ms, crashed here\n"
                     + "  crash:\n"
                     + "    SIGSEGV .*\n"
-                    + "    in C  \\[lib1-[0-9a-f]{8}\\.so\\+0x[0-9a-f]+\\]  null_store\\+0x[0-9a-f]+, null_store at \\S+fakekernels\\.cpp:\\d+");
+                    + "    in C  \\[lib1-[0-9a-f]{8}\\.so\\+0x[0-9a-f]+\\]  null_store\\+0x[0-9a-f]+, null_store at \\S+fakekernels\\.cpp:\\d+\n"
+                    + "  worker:\n"
+                    + "    fake/host_build_graph device 0 \\(pid \\d+, generation \\d+\\)");
             assertThat(e.death().errorFile()).hasValueSatisfying(text -> assertThat(text).contains("Native frames:"));
             assertThat(e.death().cid()).hasValue(3);
         }
@@ -114,7 +115,7 @@ class WorkerDeathTests {
             CallConfig config = CONFIG.withSettings(RunSettings.unset().withDeadline(Duration.ofMillis(300)));
             WorkerDiedException e = catchThrowableOfType(WorkerDiedException.class,
                     () -> device.run(3, new TaskArgs(), config));
-            assertThat(e).hasMessageMatching("(?s)run_prepared failed: worker process .* was killed because it gave no "
+            assertThat(e).hasMessageMatching("(?s)run_prepared failed: worker process was killed because it gave no "
                     + "answer within \\d+ ms during run_prepared of callable id 3 'spin'\n"
                     + "  running:\n"
                     + "    kernel 1 of task 0x7, block 2 on core 5 for \\d+ ms.*");
@@ -157,7 +158,7 @@ class WorkerDeathTests {
                     .isThrownBy(() -> device.run(3, new TaskArgs(), CONFIG))
                     .withMessageStartingWith(
                             "run_prepared failed: the worker process is gone since run_prepared of callable"
-                                    + " id 3 'leave'; use a new worker. worker process fake/host_build_graph device 0");
+                                    + " id 3 'leave'; use a new worker. worker process exited with code 3 during ");
             assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(() -> device.malloc(8))
                     .withMessageStartingWith("malloc failed: the worker process is gone");
             device.unregister(3);
