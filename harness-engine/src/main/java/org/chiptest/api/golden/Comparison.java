@@ -3,6 +3,7 @@ package org.chiptest.api.golden;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.chiptest.api.golden.Mismatch.Element;
 import org.chiptest.runtime.args.DataType;
@@ -17,6 +18,7 @@ public final class Comparison {
     private final HostTensor tensor;
     private final Tolerance tolerance;
     private final List<Element> worst = new ArrayList<>();
+    private final List<Element> first = new ArrayList<>();
     private long differing;
     private long nonFinite;
 
@@ -35,7 +37,8 @@ public final class Comparison {
         return comparison.differing == 0
                 ? Optional.empty()
                 : Optional.of(new Mismatch(name, tensor.dtype(), tensor.shape(), tolerance, tensor.elementCount(),
-                        comparison.differing, comparison.nonFinite, comparison.worst));
+                        comparison.differing, comparison.nonFinite, comparison.worst, comparison.first,
+                        Optional.empty()));
     }
 
     private void compare(Expected.Reals expected) {
@@ -47,7 +50,9 @@ public final class Comparison {
                 if (!Double.isFinite(actual) && Double.isFinite(wanted)) {
                     nonFinite++;
                 }
-                differ(new Element(i, text(actual, dtype), text(wanted, dtype), Math.abs(actual - wanted)));
+                double off = Math.abs(actual - wanted);
+                differ(new Element(i, text(actual, dtype), text(wanted, dtype), off, off / Math.abs(wanted),
+                        Ulps.between(actual, wanted, dtype)));
             }
         }
     }
@@ -61,7 +66,8 @@ public final class Comparison {
             if (actual != wanted) {
                 double off = Math.abs(value(actual, unsigned) - value(wanted, unsigned));
                 if (off > tolerance.allowed(value(wanted, unsigned)) || tolerance.equals(Tolerance.EXACT)) {
-                    differ(new Element(i, text(actual, unsigned), text(wanted, unsigned), off));
+                    differ(new Element(i, text(actual, unsigned), text(wanted, unsigned), off,
+                            off / Math.abs(value(wanted, unsigned)), OptionalLong.empty()));
                 }
             }
         }
@@ -69,6 +75,9 @@ public final class Comparison {
 
     private void differ(Element element) {
         differing++;
+        if (first.size() < Mismatch.MOST_LISTED) {
+            first.add(element);
+        }
         int position = worst.size();
         while (position > 0 && element.isWorseThan(worst.get(position - 1))) {
             position--;

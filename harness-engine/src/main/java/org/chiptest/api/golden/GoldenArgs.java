@@ -143,7 +143,7 @@ public final class GoldenArgs implements AutoCloseable {
         check("");
     }
 
-    /** Check all outputs, see {@link #check()}; the message begins with where it was found. */
+    /** Check all outputs, see {@link #check()}; the message ends with where it was found. */
     public void check(String where) {
         List<Mismatch> mismatches = outputs.values().stream().flatMap(output -> output.check().stream()).toList();
         if (!mismatches.isEmpty()) {
@@ -180,9 +180,15 @@ public final class GoldenArgs implements AutoCloseable {
         HostTensor tensor = allocate(name, dtype, shape);
         args.tensor(tensor, tag);
         directions.add(direction);
-        GoldenOutput output = new GoldenOutput(name, tensor, tolerance.orElse(Tolerance.of(dtype)));
+        GoldenOutput output = new GoldenOutput(name, tensor, tolerance.orElse(Tolerance.of(dtype)), caller());
         outputs.put(name, output);
         return output;
+    }
+
+    private static Optional<String> caller() {
+        return StackWalker.getInstance().walk(frames -> frames
+                .filter(frame -> !frame.getClassName().equals(GoldenArgs.class.getName())).findFirst()
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber()));
     }
 
     private HostTensor allocate(String name, DataType dtype, int... shape) {

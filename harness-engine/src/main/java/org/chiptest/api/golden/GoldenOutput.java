@@ -17,12 +17,14 @@ public final class GoldenOutput implements TensorArgument {
 
     private final String name;
     private final HostTensor tensor;
+    private final Optional<String> declared;
     private Tolerance tolerance;
     private @Nullable Expected expected;
     private @Nullable String skipped;
     private byte[] initial = {};
 
-    GoldenOutput(String name, HostTensor tensor, Tolerance tolerance) {
+    GoldenOutput(String name, HostTensor tensor, Tolerance tolerance, Optional<String> declared) {
+        this.declared = declared;
         this.name = name;
         this.tensor = tensor;
         this.tolerance = tolerance;
@@ -121,7 +123,8 @@ public final class GoldenOutput implements TensorArgument {
             throw new IllegalStateException("nothing is expected of output " + name
                     + "; call expect(...), or unchecked(reason) if there is nothing to expect");
         }
-        return Comparison.compare("output " + name, tensor, expected, tolerance);
+        return Comparison.compare("output " + name, tensor, expected, tolerance)
+                .map(mismatch -> mismatch.declaredAt(declared));
     }
 
     @Override

@@ -1,6 +1,9 @@
 package org.chiptest.api.golden;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.chiptest.runtime.args.DataType;
 
@@ -15,9 +18,14 @@ import org.chiptest.runtime.args.DataType;
  * @param differing how many of them are not accepted
  * @param nonFinite how many of those are not finite although a finite value is expected
  * @param worst     the worst of them, worst first
+ * @param first     the first of them, in the order of their indices; at most {@value #MOST_LISTED}
+ * @param declared  where the tensor was declared, as file and line, if that is known
  */
 public record Mismatch(String name, DataType dtype, List<Integer> shape, Tolerance tolerance, long compared,
-        long differing, long nonFinite, List<Element> worst) {
+        long differing, long nonFinite, List<Element> worst, List<Element> first, Optional<String> declared) {
+
+    /** How many elements are listed. */
+    static final int MOST_LISTED = 10_000;
 
     /**
      * One element that is not as expected.
@@ -26,8 +34,11 @@ public record Mismatch(String name, DataType dtype, List<Integer> shape, Toleran
      * @param actual     what it is, as text
      * @param expected   what it must be, as text
      * @param difference how far it is off; not finite if one of the values is not
+     * @param relative   that as a share of the expected value; not finite if there is none
+     * @param ulps       how many values of the data type lie between the two, if it is one of finite floating-point numbers
      */
-    public record Element(long index, String actual, String expected, double difference) {
+    public record Element(long index, String actual, String expected, double difference, double relative,
+            OptionalLong ulps) {
 
         /** Order by badness: NaN worst of all, then the largest difference. */
         boolean isWorseThan(Element other) {
@@ -38,6 +49,12 @@ public record Mismatch(String name, DataType dtype, List<Integer> shape, Toleran
     public Mismatch {
         shape = List.copyOf(shape);
         worst = List.copyOf(worst);
+        first = List.copyOf(first);
+    }
+
+    /** Add where the tensor was declared. */
+    Mismatch declaredAt(Optional<String> place) {
+        return new Mismatch(name, dtype, shape, tolerance, compared, differing, nonFinite, worst, first, place);
     }
 
     /** Tell everything in a few lines. */
@@ -50,7 +67,21 @@ public record Mismatch(String name, DataType dtype, List<Integer> shape, Toleran
         }
         worst.forEach(element -> describe(element, text));
         if (differing > worst.size()) {
-            text.append("\n  and ").append(differing - worst.size()).append(" more");
+            text.append("\n  and ").append(differing - worst.size()).append(" more, the first at ")
+                    .append(position(first.getFirst().index()));
+        }
+        declared.ifPresent(place -> text.append("\n  declared at ").append(place));
+        return text.toString();
+    }
+
+    /** List the first wrong elements as comma-separated values, one on each line. */
+    public String table() {
+        StringBuilder text = new StringBuilder(4096).append("index,position,actual,expected,off by,relative,ulps\n");
+        for (Element element : first) {
+            text.append(element.index()).append(",\"").append(position(element.index())).append("\",")
+                    .append(element.actual()).append(',').append(element.expected()).append(',')
+                    .append(element.difference()).append(',').append(element.relative()).append(',')
+                    .append(element.ulps().isPresent() ? String.valueOf(element.ulps().getAsLong()) : "").append('\n');
         }
         return text.toString();
     }
@@ -61,6 +92,10 @@ public record Mismatch(String name, DataType dtype, List<Integer> shape, Toleran
         if (Double.isFinite(element.difference())) {
             text.append(", off by ").append(element.difference());
         }
+        if (Double.isFinite(element.relative())) {
+            text.append(String.format(Locale.ROOT, " (relative %.2e)", element.relative()));
+        }
+        element.ulps().ifPresent(ulps -> text.append(", ").append(ulps).append(ulps == 1 ? " ulp" : " ulps"));
     }
 
     private String position(long index) {

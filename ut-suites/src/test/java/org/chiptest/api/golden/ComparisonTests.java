@@ -9,11 +9,13 @@ import static org.chiptest.runtime.args.DataType.INT64;
 import static org.chiptest.runtime.args.DataType.UINT64;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ComparisonTests {
@@ -86,8 +88,8 @@ class ComparisonTests {
                         f (FLOAT32[3, 4]): 3 of 12 elements are not as expected, compared within 1.0E-5 + 1.0E-5 * \
                         |expected|; 1 is not finite
                           at [1, 2]: actual NaN, expected 1.0
-                          at [2, 3]: actual -9.0, expected 1.0, off by 10.0
-                          at [0, 1]: actual 5.0, expected 1.0, off by 4.0""");
+                          at [2, 3]: actual -9.0, expected 1.0, off by 10.0 (relative 1.00e+01), 2156920832 ulps
+                          at [0, 1]: actual 5.0, expected 1.0, off by 4.0 (relative 4.00e+00), 18874368 ulps""");
     }
 
     @Test
@@ -98,7 +100,7 @@ class ComparisonTests {
 
         assertThat(mismatch.differing()).isEqualTo(999);
         assertThat(mismatch.worst()).hasSize(8).extracting(Mismatch.Element::index).startsWith(999L, 998L, 997L);
-        assertThat(mismatch.describe()).endsWith("\n  and 991 more");
+        assertThat(mismatch.describe()).endsWith("\n  and 991 more, the first at [1]");
     }
 
     @Test
@@ -110,7 +112,29 @@ class ComparisonTests {
     void aSingleElementNeedsNoPlural() {
         assertThat(compare(HeapTensors.of(FLOAT32), Expected.of(1), Tolerance.EXACT).orElseThrow().describe())
                 .isEqualTo("f (FLOAT32[]): 1 of 1 element is not as expected, compared exactly\n"
-                        + "  at [0]: actual 0.0, expected 1.0, off by 1.0");
+                        + "  at [0]: actual 0.0, expected 1.0, off by 1.0 (relative 1.00e+00), 1065353216 ulps");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FLOAT32, 1, 1.0000001, 1", "FLOAT16, 1, 1.0009765625, 1", "BFLOAT16, 1, 1.0078125, 1",
+        "FLOAT16, -1, -1.001953125, 2", "FLOAT32, 0, -1e-45, 1", "FLOAT16, -6e-8, 6e-8, 2"})
+    void aNeighbourIsOneUlpAwayInEachType(DataType dtype, double expected, double actual, long ulps) {
+        HostTensor tensor = HeapTensors.of(dtype, 1).fill(actual);
+
+        assertThat(compare(tensor, Expected.of(expected), Tolerance.EXACT).orElseThrow().worst()).singleElement()
+                .extracting(Mismatch.Element::ulps).isEqualTo(OptionalLong.of(ulps));
+    }
+
+    @Test
+    void theTableListsWrongElementsInTheirOrder() {
+        HostTensor tensor = HeapTensors.of(INT32, 2, 3).fill(5).set(4, 7).set(1, -5).set(5, 0);
+
+        assertThat(compare(tensor, new Expected.Integers(index -> index == 5 ? 0 : 5), Tolerance.EXACT).orElseThrow()
+                .table()).isEqualTo("""
+                        index,position,actual,expected,off by,relative,ulps
+                        1,"[0, 1]",-5,5,10.0,2.0,
+                        4,"[1, 1]",7,5,2.0,0.4,
+                        """);
     }
 
     private static Optional<Mismatch> compare(HostTensor tensor, Expected expected, Tolerance tolerance) {

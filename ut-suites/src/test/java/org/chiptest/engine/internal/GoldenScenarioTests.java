@@ -3,8 +3,12 @@ package org.chiptest.engine.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chiptest.runtime.args.DataType.FLOAT32;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.chiptest.api.CallableSpec;
@@ -21,6 +25,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.testkit.engine.Events;
 
 class GoldenScenarioTests {
@@ -28,6 +33,10 @@ class GoldenScenarioTests {
     private final FakeEnvironment environment = new FakeEnvironment();
     private float error;
     private int runs;
+
+    /** The line of the declaration that a failure names. */
+    private static final String OUTPUT = """
+                    args.output("sum", FLOAT32, 2, 2).fill(10).expect(index -> 10 + index);""";
 
     @BeforeEach
     void addTheInputToTheOutput() {
@@ -59,16 +68,20 @@ class GoldenScenarioTests {
     }
 
     @Test
-    void aWrongOutputFailsWithTheWorstElementsAndLastTheCommandThatRepeatsIt() {
+    void aWrongOutputFailsWithTheWorstElementsAndLastTheCommandThatRepeatsIt() throws IOException {
         error = 0.5f;
+        List<String> lines = Files.readAllLines(
+                Path.of("src/test/java/org/chiptest/engine/internal/GoldenScenarioTests.java"));
+        int declaration = lines.stream().map(String::strip).toList().lastIndexOf(OUTPUT) + 1;
 
         assertThat(message(environment.running(Adding.class).execute().testEvents())).isEqualTo(
                 """
                         output sum (FLOAT32[2, 2]): 4 of 4 elements are not as expected, compared within 1.0E-5 + 1.0E-5 * |expected|
-                          at [0, 0]: actual 10.5, expected 10.0, off by 0.5
-                          at [0, 1]: actual 11.5, expected 11.0, off by 0.5
-                          at [1, 0]: actual 12.5, expected 12.0, off by 0.5
-                          at [1, 1]: actual 13.5, expected 13.0, off by 0.5
+                          at [0, 0]: actual 10.5, expected 10.0, off by 0.5 (relative 5.00e-02), 524288 ulps
+                          at [0, 1]: actual 11.5, expected 11.0, off by 0.5 (relative 4.55e-02), 524288 ulps
+                          at [1, 0]: actual 12.5, expected 12.0, off by 0.5 (relative 4.17e-02), 524288 ulps
+                          at [1, 1]: actual 13.5, expected 13.0, off by 0.5 (relative 3.85e-02), 524288 ulps
+                          declared at GoldenScenarioTests.java:%d
 
                         scenario: Adding.adds
                         case:     default
@@ -76,7 +89,7 @@ class GoldenScenarioTests {
                         device:   0
                         run again with:
                         mvn test -Dtest=GoldenScenarioTests -Dcase='GoldenScenarioTests$Adding::adds/default' \
-                        -Dplatform=a2a3sim -Druntime=host_build_graph""");
+                        -Dplatform=a2a3sim -Druntime=host_build_graph""".formatted(declaration));
     }
 
     @Test
@@ -90,7 +103,37 @@ class GoldenScenarioTests {
 
         assertThat(message(environment.running(Adding.class).configurationParameter("rounds", "3").execute()
                 .testEvents()))
-                .startsWith("round 2 of 3: output sum (FLOAT32[2, 2]): 1 of 4 elements is not as expected");
+                .startsWith("output sum (FLOAT32[2, 2]): 1 of 4 elements is not as expected")
+                .contains("\n  round 2 of 3\n\nscenario: ");
+    }
+
+    @Test
+    void stepsAreToldAndTheWrongElementsAreAFile() throws IOException {
+        error = 0.5f;
+
+        Events tests = environment.running(Adding.class).configurationParameter("rounds", "2").execute().testEvents();
+
+        assertThat(Published.entries(tests)).filteredOn(entry -> entry.containsKey("step"))
+                .extracting(entry -> entry.get("step") + " " + entry.get("outcome"))
+                .containsExactly("prepare passed", "run, round 1 of 2 passed", "compare, round 1 of 2 failed");
+        Path file = tests.fileEntryPublished().list().getFirst().getRequiredPayload(FileEntry.class).getPath();
+        assertThat(file).hasFileName("mismatch of output_sum.csv").content()
+                .startsWith("index,position,actual,expected,off by,relative,ulps\n0,\"[0, 0]\",10.5,10.0,0.5,0.05,524288\n");
+    }
+
+    @Test
+    void ofManyRoundsTheFirstStepsAreToldAndTheOneThatFailed() {
+        environment.kernel = (device, args, config) -> {
+            runs++;
+            for (int i = 0; i < 4; i++) {
+                elements(args, 1).setAtIndex(ValueLayout.JAVA_FLOAT, i, runs == 30 ? 99 : 10 + i);
+            }
+        };
+
+        assertThat(Published.entries(environment.running(Adding.class).configurationParameter("rounds", "100").execute()
+                .testEvents())).filteredOn(entry -> entry.containsKey("step")).hasSize(1 + 2 * 10 + 1).last()
+                .satisfies(entry -> assertThat(entry).containsEntry("step", "compare, round 30 of 100")
+                        .containsEntry("outcome", "failed").containsKey("millis"));
     }
 
     @Test

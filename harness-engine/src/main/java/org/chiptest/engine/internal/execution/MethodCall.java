@@ -15,6 +15,7 @@ import org.chiptest.api.CaseSpec;
 import org.chiptest.api.ScenarioContext;
 import org.chiptest.api.Variant;
 import org.chiptest.api.golden.GoldenArgs;
+import org.chiptest.api.golden.GoldenMismatchError;
 import org.chiptest.engine.internal.declaration.DeclaredGolden;
 import org.chiptest.engine.internal.declaration.InjectedParameter;
 import org.chiptest.engine.internal.declaration.Lifecycle;
@@ -28,6 +29,9 @@ import org.junit.platform.commons.support.ReflectionSupport;
 
 /** One call of the method of a scenario: its instance, what surrounds it, its arguments, and the rounds of a golden scenario. */
 final class MethodCall implements ScenarioContext {
+
+    /** Rounds whose steps are told though nothing is wrong. */
+    private static final int ROUNDS_TOLD = 10;
 
     private final ScenarioTestDescriptor test;
     private final Workplace place;
@@ -208,14 +212,21 @@ final class MethodCall implements ScenarioContext {
     private void performRounds(ChipCallable callable, GoldenArgs args, ChipWorker worker) {
         args.requireSignature(callable.signature());
         args.remember();
-        try (PreparedCallable prepared = worker.prepare(0, callable)) {
+        GoldenSteps steps = new GoldenSteps(events, test);
+        try (PreparedCallable prepared = steps.take("prepare", true, () -> worker.prepare(0, callable))) {
             for (int round = 1; round <= rounds; round++) {
                 if (round > 1) {
                     args.reset();
                 }
-                prepared.run(args.taskArgs(), scenarioCase().config());
-                args.check(rounds == 1 ? "" : "round " + round + " of " + rounds + ": ");
+                String where = rounds == 1 ? "" : "round " + round + " of " + rounds;
+                String name = where.isEmpty() ? "" : ", " + where;
+                boolean told = round <= ROUNDS_TOLD;
+                steps.perform("run" + name, told, () -> prepared.run(args.taskArgs(), scenarioCase().config()));
+                steps.perform("compare" + name, told, () -> args.check(where));
             }
+        } catch (GoldenMismatchError e) {
+            e.mismatches().forEach(mismatch -> steps.attach(mismatch, directory(), e));
+            throw e;
         }
     }
 }

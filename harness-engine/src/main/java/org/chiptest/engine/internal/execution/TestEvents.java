@@ -90,6 +90,12 @@ final class TestEvents {
         tell(() -> listener.reportingEntryPublished(shown(test), entry));
     }
 
+    /** Publish several values that belong together. */
+    void published(PlannedTest test, Map<String, String> values) {
+        ReportEntry entry = ReportEntry.from(values);
+        tell(() -> listener.reportingEntryPublished(test, entry));
+    }
+
     /** Publish a file of a test that has started. */
     void published(PlannedTest test, Path file, String mediaType) {
         FileEntry entry = FileEntry.from(file, mediaType);
