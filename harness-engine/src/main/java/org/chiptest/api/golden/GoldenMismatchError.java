@@ -11,7 +11,8 @@ public final class GoldenMismatchError extends AssertionError {
     private final transient List<Mismatch> mismatches;
 
     GoldenMismatchError(String where, List<Mismatch> mismatches) {
-        super(mismatches.stream().map(Mismatch::describe).collect(Collectors.joining("\n", "", where.isEmpty() ? "" : "\n  " + where)));
+        super(mismatches.stream().map(Mismatch::describe)
+                .collect(Collectors.joining("\n", "", where.isEmpty() ? "" : "\n  " + where)));
         this.mismatches = List.copyOf(mismatches);
     }
 

@@ -118,7 +118,8 @@ class GoldenScenarioTests {
                 .containsExactly("prepare passed", "run, round 1 of 2 passed", "compare, round 1 of 2 failed");
         Path file = tests.fileEntryPublished().list().getFirst().getRequiredPayload(FileEntry.class).getPath();
         assertThat(file).hasFileName("mismatch of output_sum.csv").content()
-                .startsWith("index,position,actual,expected,off by,relative,ulps\n0,\"[0, 0]\",10.5,10.0,0.5,0.05,524288\n");
+                .startsWith(
+                        "index,position,actual,expected,off by,relative,ulps\n0,\"[0, 0]\",10.5,10.0,0.5,0.05,524288\n");
     }
 
     @Test

@@ -317,7 +317,8 @@ class FailureTests {
         turn.setLong(0, 1);
         assertThat(failure.code()).isEqualTo(-100);
         assertThat(failure).hasMessageContaining("did not end within its deadline")
-                .hasMessageContaining("kernel 8 of task 0, block 0 on core ").hasMessageEndingWith("\n  this device cannot be used any more");
+                .hasMessageContaining("kernel 8 of task 0, block 0 on core ")
+                .hasMessageEndingWith("\n  this device cannot be used any more");
         assertThat(other.tryClose()).isFalse();
     }
 

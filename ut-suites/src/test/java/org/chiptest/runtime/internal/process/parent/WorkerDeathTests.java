@@ -47,15 +47,16 @@ class WorkerDeathTests {
     void aCrashIsReportedWithItsSignalItsKernelAndItsFunction() {
         try (ChildDevice device = open()) {
             WorkerDiedException e = dying(device, "null_store", new TaskArgs());
-            assertThat(e).hasMessageMatching("(?s)run_prepared failed: worker process crashed with SIGSEGV \\(exit code 134\\) "
-                    + "during run_prepared of callable id 3 'null_store'\n"
-                    + "  running:\n"
-                    + "    kernel 1 of task 0x7, block 2 on core 5 for \\d+ ms, crashed here\n"
-                    + "  crash:\n"
-                    + "    SIGSEGV .*\n"
-                    + "    in C  \\[lib1-[0-9a-f]{8}\\.so\\+0x[0-9a-f]+\\]  null_store\\+0x[0-9a-f]+, null_store at \\S+fakekernels\\.cpp:\\d+\n"
-                    + "  worker:\n"
-                    + "    fake/host_build_graph device 0 \\(pid \\d+, generation \\d+\\)");
+            assertThat(e).hasMessageMatching(
+                    "(?s)run_prepared failed: worker process crashed with SIGSEGV \\(exit code 134\\) "
+                            + "during run_prepared of callable id 3 'null_store'\n"
+                            + "  running:\n"
+                            + "    kernel 1 of task 0x7, block 2 on core 5 for \\d+ ms, crashed here\n"
+                            + "  crash:\n"
+                            + "    SIGSEGV .*\n"
+                            + "    in C  \\[lib1-[0-9a-f]{8}\\.so\\+0x[0-9a-f]+\\]  null_store\\+0x[0-9a-f]+, null_store at \\S+fakekernels\\.cpp:\\d+\n"
+                            + "  worker:\n"
+                            + "    fake/host_build_graph device 0 \\(pid \\d+, generation \\d+\\)");
             assertThat(e.death().errorFile()).hasValueSatisfying(text -> assertThat(text).contains("Native frames:"));
             assertThat(e.death().cid()).hasValue(3);
         }

@@ -106,7 +106,8 @@ class StrayProcessTests {
             }
             assertEnded(told.getLong(0));
             assertThat(output.text())
-                    .containsPattern("left processes behind, which were ended: " + NAME + " \\(pid " + told.getLong(0) + "\\)");
+                    .containsPattern(
+                            "left processes behind, which were ended: " + NAME + " \\(pid " + told.getLong(0) + "\\)");
         }
     }
 
