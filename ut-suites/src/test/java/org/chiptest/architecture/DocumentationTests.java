@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,12 @@ class DocumentationTests {
 
     /** Here are texts that the check of documents must find wrong. */
     private static final Path PLANTED = Path.of("ut-suites", "src", "test", "java", "org", "chiptest", "architecture");
+
+    private static final Pattern SNAPSHOT = Pattern.compile("\\d+(?:\\.\\d+)+-SNAPSHOT");
+
+    /** The version behind the name of the artifact that has no parent. */
+    private static final Pattern BUILT = Pattern
+            .compile("<artifactId>chiptest-bom</artifactId>\\s*<version>([^<]+)</version>");
 
     private SourceTree sources;
 
@@ -105,6 +112,20 @@ class DocumentationTests {
         String text = Files.readString(ROOT.resolve(page));
 
         assertThat(Snippet.of(Path.of(page), text)).hasSize((int) Snippet.blocks(text)).isNotEmpty();
+    }
+
+    /** Users' projects, pages and scripts name it where no property of the build can. */
+    @Test
+    void everySnapshotIsTheVersionOfTheBuild() throws IOException {
+        String version = BUILT.matcher(Files.readString(ROOT.resolve("bom/pom.xml"))).results()
+                .findFirst().orElseThrow().group(1);
+        List<String> others = new ArrayList<>();
+        for (Path file : sources.files(".xml", ".kts", ".md", ".ci/run")) {
+            SNAPSHOT.matcher(Files.readString(ROOT.resolve(file))).results().map(MatchResult::group)
+                    .filter(found -> !found.equals(version)).forEach(found -> others.add(file + ": " + found));
+        }
+
+        assertThat(others).as("the version is %s", version).isEmpty();
     }
 
     @Test
