@@ -31,8 +31,6 @@ import org.chiptest.runtime.internal.redzone.OverrunReport;
  */
 public final class TensormapRuntime {
 
-    /** Result of a run that failed in a way that has no code of its own. */
-
     /** Tasks of one ring that can be ready at the same time, however large its window is. */
     private static final int MAX_READY_OF_RING = 1 << 20;
 
