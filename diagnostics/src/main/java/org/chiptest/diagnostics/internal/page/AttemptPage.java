@@ -1,0 +1,70 @@
+package org.chiptest.diagnostics.internal.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.chiptest.diagnostics.analysis.RunAnalysis;
+
+/**
+ * The page of one attempt: everything that was recorded, in one file that asks nothing of a network. Its only script is known by its hash,
+ * so that nothing else runs in it, whatever names hold.
+ */
+final class AttemptPage {
+
+    private static final List<String> SCRIPTS = List.of("data.js", "timeline.js", "counters.js", "panels.js",
+            "graph.js", "tensors.js", "page.js");
+    private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");
+
+    private AttemptPage() {}
+
+    /**
+     * Write the page.
+     *
+     * @param ranks           one run for each chip, one or more
+     * @param clockErrorNanos by how much clocks of different ranks may be wrong against each other
+     * @param dumps           tensors that were dumped
+     */
+    static String of(List<RunAnalysis> ranks, long clockErrorNanos, List<TensorDump> dumps) {
+        String script = "'use strict';(() => {\n"
+                + SCRIPTS.stream().map(AttemptPage::resource).collect(Collectors.joining()) + "})();\n";
+        Map<String, String> parts = Map.of("title", Escaped.html(ranks.getFirst().run().label()), "style",
+                resource("page.css"), "hash", hash(script), "script", script, "data",
+                new RunData(ranks, clockErrorNanos).toJson(), "dumps",
+                dumps.stream().map(TensorDump::toJson).collect(Collectors.joining(",", "[", "]")));
+        return filled(resource("page.html"), parts);
+    }
+
+    static String filled(String template, Map<String, String> parts) {
+        return PLACE.matcher(template).replaceAll(
+                place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)), place.group())));
+    }
+
+    static String resource(String name) {
+        try (InputStream content = Objects.requireNonNull(AttemptPage.class.getResourceAsStream(name), name)) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name + " of the page", e);
+        }
+    }
+
+    /** Return a script's hash as policies of pages name it. */
+    static String hash(String script) {
+        try {
+            return "sha256-" + Base64.getEncoder().encodeToString(
+                    MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

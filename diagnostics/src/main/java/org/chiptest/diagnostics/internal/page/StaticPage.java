@@ -1,0 +1,182 @@
+package org.chiptest.diagnostics.internal.page;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.chiptest.diagnostics.analysis.CriticalPath;
+import org.chiptest.diagnostics.analysis.FunctionStatistics;
+import org.chiptest.diagnostics.analysis.MakespanPiece;
+import org.chiptest.diagnostics.analysis.RankTimes;
+import org.chiptest.diagnostics.analysis.RunAnalysis;
+import org.chiptest.diagnostics.analysis.SizingAdvice;
+import org.chiptest.diagnostics.analysis.Stall;
+import org.chiptest.diagnostics.analysis.Violation;
+import org.chiptest.diagnostics.analysis.WaitReason;
+import org.chiptest.runtime.capture.RecordedRun;
+
+/** The form of an attempt's page that has no script, for reports that take scripts away: the same answers as text and one picture. */
+final class StaticPage {
+
+    private static final int MOST = 100;
+
+    private final StringBuilder page = new StringBuilder(1 << 16);
+
+    private StaticPage() {}
+
+    static String of(List<RunAnalysis> ranks, long clockErrorNanos) {
+        StaticPage made = new StaticPage();
+        RecordedRun first = ranks.getFirst().run();
+        made.page.append("""
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+                <title>%1$s</title>
+                <style>
+                :root { color-scheme: light dark; --text: #1c2430; --dim: #5d6878; --line: #d5d9e0; --lane: #eef0f3; --bad: #b3261e; }
+                @media (prefers-color-scheme: dark) { :root { --text: #e4e8ee; --dim: #9aa5b4; --line: #343c48; --lane: #20262e; --bad: #ff8a80; } body { background: #14171c; } }
+                body { margin: 16px auto; max-width: 1100px; padding: 0 14px; color: var(--text); font: 13px/1.45 system-ui, "DejaVu Sans", sans-serif; }
+                h1 { font-size: 17px; } h2 { font-size: 14px; margin: 22px 0 6px; } .bad { color: var(--bad); } .dim { color: var(--dim); }
+                table { border-collapse: collapse; font-variant-numeric: tabular-nums; } td, th { padding: 2px 14px 2px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+                td.n, th.n { text-align: right; white-space: nowrap; } svg { width: 100%%; height: auto; } svg text { fill: var(--dim); font-size: 10px; } .lane { fill: var(--lane); }
+                </style>
+                </head>
+                <body>
+                <h1>%1$s</h1>
+                """
+                .formatted(Escaped.html(first.label())));
+        made.text("p", "dim", first.platform() + ", " + first.runtime().id() + (ranks.size() == 1
+                ? ""
+                : ", " + ranks.size() + " ranks" + (clockErrorNanos > 0
+                        ? " whose clocks agree within " + Times.text(clockErrorNanos)
+                        : "")));
+        if (ranks.size() > 1) {
+            made.stragglers(RankTimes.of(ranks.stream().map(RunAnalysis::run).toList()));
+        }
+        ranks.forEach(rank -> made.rank(rank, ranks.size() > 1));
+        return made.page.append("</body>\n</html>\n").toString();
+    }
+
+    private void rank(RunAnalysis analysis, boolean several) {
+        RecordedRun run = analysis.run();
+        text("h2", "", (several ? "Rank " + run.rank() + ": " : "") + run.state().name().toLowerCase(Locale.ROOT)
+                + " after " + Times.text(run.makespanNanos()) + ", " + run.tasks().size() + " tasks, "
+                + run.edges().size() + " dependencies, " + run.executions().size() + " kernel calls");
+        violations(analysis.violations());
+        page.append(LanePicture.of(run));
+        makespan(analysis);
+        stalls(analysis.stalls());
+        analysis.advice().stream().map(SizingAdvice::text).forEach(advice -> text("p", "", advice));
+        functions(analysis.functions());
+        path(analysis);
+    }
+
+    private void violations(List<Violation> violations) {
+        violations.stream().limit(MOST).forEach(each -> text("p", "bad", each.text()));
+        if (violations.size() > MOST) {
+            text("p", "bad", "and " + (violations.size() - MOST) + " more");
+        }
+        if (violations.isEmpty()) {
+            text("p", "dim", "All checks of the record passed.");
+        }
+    }
+
+    private void makespan(RunAnalysis analysis) {
+        Map<WaitReason, Long> sums = new EnumMap<>(WaitReason.class);
+        analysis.makespan().forEach(piece -> sums.merge(piece.reason(), piece.nanos(), Long::sum));
+        long all = analysis.makespan().stream().mapToLong(MakespanPiece::nanos).sum();
+        text("h2", "", "Why it took " + Times.text(analysis.run().makespanNanos()));
+        table("spent on", "#time", "#share");
+        sums.forEach((reason, nanos) -> line(reason.name().toLowerCase(Locale.ROOT), "#" + Times.text(nanos),
+                "#" + Times.percent((double) nanos / Math.max(1, all))));
+        line("floor: unlimited cores", "#" + Times.text(analysis.floorNanos()), "#");
+        line("forecast for " + analysis.clusters() + " clusters",
+                "#" + Times.text(analysis.forecastNanos(analysis.clusters())), "#");
+        end();
+    }
+
+    private void stalls(List<Stall> stalls) {
+        if (!stalls.isEmpty()) {
+            text("h2", "", "What was waited for");
+            table("class", "#time", "what");
+            stalls.forEach(each -> line(each.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    "#" + Times.text(each.nanos()), each.text()));
+            end();
+        }
+    }
+
+    private void functions(List<FunctionStatistics> functions) {
+        text("h2", "", "Kernels");
+        table("kernel", "#calls", "#total", "#median", "#p90", "#share");
+        functions.forEach(each -> line(each.name(), "#" + each.calls(), "#" + Times.text(each.totalNanos()),
+                "#" + Times.text(each.medianNanos()), "#" + Times.text(each.p90Nanos()),
+                "#" + Times.percent(each.share())));
+        end();
+    }
+
+    private void path(RunAnalysis analysis) {
+        List<CriticalPath.Step> steps = analysis.criticalPath().steps();
+        text("h2", "", "Critical path: " + steps.size() + " tasks" + (steps.size() > MOST ? ", the first " + MOST : ""));
+        table("task", "#kernel", "#share", "#started");
+        long[] starts = starts(analysis.run());
+        steps.stream().limit(MOST).forEach(step -> line(analysis.name(step.task()), "#" + Times.text(step.nanos()),
+                "#" + Times.percent(step.share()), "#" + Times.text(starts[step.task()])));
+        end();
+    }
+
+    private static long[] starts(RecordedRun run) {
+        long[] starts = IntStream.range(0, run.tasks().size()).mapToLong(task -> RecordedRun.NOT_STAMPED).toArray();
+        run.executions().stream().filter(each -> starts[each.task()] == RecordedRun.NOT_STAMPED
+                || each.startedNanos() < starts[each.task()])
+                .forEach(each -> starts[each.task()] = each.startedNanos());
+        return starts;
+    }
+
+    private void stragglers(List<RankTimes> ranks) {
+        text("h2", "", "Ranks, the last one first");
+        table("rank", "state", "#began", "#ended", "#kernels", "#behind the middle");
+        ranks.forEach(each -> line(String.valueOf(each.rank()), each.state().name().toLowerCase(Locale.ROOT),
+                "#" + Times.text(each.skewNanos()), "#" + Times.text(each.endNanos()),
+                "#" + Times.text(each.kernelNanos()), "#" + Times.text(each.behindNanos())));
+        end();
+    }
+
+    /** Begin a table; a head that begins with # is that of numbers. */
+    private void table(String... heads) {
+        page.append("<table>\n<tr>");
+        for (String head : heads) {
+            cell("th", head);
+        }
+        page.append("</tr>\n");
+    }
+
+    /** Add a line; behind its first cell, which is a name of any text, one that begins with # is a number. */
+    private void line(String... cells) {
+        page.append("<tr>");
+        page.append("<td>").append(Escaped.html(cells[0])).append("</td>");
+        for (int i = 1; i < cells.length; i++) {
+            cell("td", cells[i]);
+        }
+        page.append("</tr>\n");
+    }
+
+    private void end() {
+        page.append("</table>\n");
+    }
+
+    private void cell(String tag, String text) {
+        boolean isNumber = text.startsWith("#");
+        page.append('<').append(tag).append(isNumber ? " class=\"n\">" : ">")
+                .append(Escaped.html(isNumber ? text.substring(1) : text)).append("</").append(tag).append('>');
+    }
+
+    private void text(String tag, String style, String text) {
+        page.append('<').append(tag).append(style.isEmpty() ? ">" : " class=\"" + style + "\">")
+                .append(Escaped.html(text)).append("</").append(tag).append(">\n");
+    }
+}

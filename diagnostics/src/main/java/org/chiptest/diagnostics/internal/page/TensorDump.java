@@ -1,0 +1,38 @@
+package org.chiptest.diagnostics.internal.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Dumped tensors of one rank as a page holds them.
+ *
+ * @param rank     number of the chip
+ * @param manifest the manifest, JSON
+ * @param payload  the first part of the file that it describes
+ */
+record TensorDump(int rank, String manifest, String payload) {
+
+    /** More than this makes a page that browsers and reports are slow with. */
+    static final int MOST_BYTES = 16 << 20;
+
+    /** Read the dump in a folder; empty if there is none. */
+    static Optional<TensorDump> in(Path folder, int rank) throws IOException {
+        Path manifest = folder.resolve("tensor_dump.json");
+        Path payload = folder.resolve("tensor_dump.bin");
+        if (!Files.isRegularFile(manifest) || !Files.isRegularFile(payload)) {
+            return Optional.empty();
+        }
+        try (InputStream content = Files.newInputStream(payload)) {
+            return Optional.of(new TensorDump(rank, Files.readString(manifest),
+                    Base64.getEncoder().encodeToString(content.readNBytes(MOST_BYTES))));
+        }
+    }
+
+    String toJson() {
+        return "{\"rank\":" + rank + ",\"manifest\":" + Escaped.script(manifest) + ",\"payload\":\"" + payload + "\"}";
+    }
+}

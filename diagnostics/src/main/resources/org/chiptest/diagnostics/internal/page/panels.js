@@ -1,0 +1,133 @@
+// The panels beside the timeline: each is made anew when its tab is chosen.
+const panel = document.getElementById('panel'), tabs = document.getElementById('tabs');
+const several = data.ranks.length > 1;
+
+function waitBar(parts) {
+  const all = parts.reduce((sum, [, ns]) => sum + ns, 0) || 1;
+  return make('div', { class: 'bar' }, ...parts.filter(([, ns]) => ns > 0).map(([name, ns]) => make('i', { title: name + ' ' + time(ns), style: { width: 100 * ns / all + '%', background: 'var(--' + name + ')' } })));
+}
+const waitRows = parts => {
+  const all = parts.reduce((sum, [, ns]) => sum + ns, 0) || 1;
+  return rows(['spent on', '#time', '#share'], parts.map(([name, ns]) => [make('span', null, make('i', { class: 'swatch', style: { background: 'var(--' + name + ')' } }), name), time(ns), percent(ns / all)]));
+};
+
+/** Say through which arguments an edge leads, with the regions on both sides. */
+function through(e) {
+  const part = (t, index) => index >= 0 && index < task.arguments[t] ? `argument ${index} ${regions[argument.region[firstArgument[t] + index]]}` : '';
+  const written = part(edge.producer[e], edge.written[e]), read = part(edge.consumer[e], edge.argument[e]);
+  return written && read ? `${read}, written as ${written}` : read;
+}
+
+function taskPanel() {
+  if (selected < 0) return [make('p', { class: 'hint' }, 'Choose a task: click its bar, search for it, or press Enter in the timeline.')];
+  const t = selected, calls = callsOf(t), to = edgesTo(t), from = edgesFrom(t);
+  const parts = WAITS.map(([name, key]) => [name, task[key][t]]);
+  const problems = rankOf(t).answers.violations.filter(([owner]) => owner + rankOf(t).firstTask === t);
+  return [
+    make('h2', null, nameOf(t)),
+    ...problems.map(([, text]) => make('p', { class: 'bad' }, text)),
+    rows(['', ''], [
+      ['kernels', calls.length ? `${calls.length} calls in ${task.blocks[t]} block${task.blocks[t] === 1 ? '' : 's'}, ${time(spent(t))} from first to last` : 'none: it only allocates, or has not begun'],
+      ['ring', task.ring[t] + ', scope depth ' + task.depth[t]],
+      ['created', time(task.created[t])], ['ready', time(task.ready[t])], ['started', calls.length ? time(taskStart(t)) : ''], ['completed', task.completed[t] >= 0 ? time(task.completed[t]) : make('span', { class: 'bad' }, 'not when recording stopped')],
+    ]),
+    make('h2', null, 'Waited before it started: ' + time(waited(t))), waitBar(parts), waitRows(parts),
+    make('h2', null, `Waits for ${to.length}`),
+    rows(['task', 'reason', 'through'], [...to.subarray(0, 100)].map(e => [taskLink(edge.producer[e]), REASONS[edge.reason[e]] + (edge.overlap[e] ? ', ' + OVERLAPS[edge.overlap[e]] : ''), through(e)])),
+    make('h2', null, `Waited for by ${from.length}`),
+    rows(['task', 'reason', 'through'], [...from.subarray(0, 100)].map(e => [taskLink(edge.consumer[e]), REASONS[edge.reason[e]], through(e)])),
+    make('h2', null, 'Neighbourhood'), neighbourhood(t),
+    make('h2', null, 'Arguments'),
+    rows(['#', 'role', 'what', 'region'], argumentsOf(t).map((a, i) => [String(i), ROLES[argument.role[a]], whatIs(a), regions[argument.region[a]]])),
+    make('h2', null, 'Kernel calls'),
+    rows(['kernel', '#block', 'core', '#start', '#took'], [...calls].slice(0, 200).map(c => [functionName(c), String(call.block[c]), coreName(c), time(startOf(c)), call.ended[c] < 0 ? make('span', { class: 'bad' }, 'running') : time(endOf(c) - startOf(c))])),
+  ];
+}
+const functionName = c => (rankOf(call.task[c]).functions.find(f => f.id === call.func[c]) || { name: 'func_' + call.func[c] }).name;
+const coreName = c => (rankOf(call.task[c]).cores.find(core => core.number === call.core[c]) || { kind: 'core' }).kind + '_' + call.core[c];
+
+function answersPanel() {
+  const out = [];
+  for (const rank of data.ranks) {
+    const a = rank.answers, sum = new Map();
+    a.makespan.forEach(([reason, , begin, end]) => sum.set(reason, (sum.get(reason) || 0) + end - begin));
+    const parts = ['kernel', 'core', 'scheduler', 'orchestrator'].map(name => [name, sum.get(name) || 0]);
+    if (several) out.push(make('h2', null, 'Rank ' + rank.rank));
+    for (const [owner, text] of a.violations.slice(0, 50)) out.push(make('p', { class: 'bad' }, text + ' ', owner >= 0 ? taskLink(owner + rank.firstTask) : ''));
+    if (a.violations.length > 50) out.push(make('p', { class: 'bad' }, `and ${a.violations.length - 50} more`));
+    out.push(make('h2', null, 'Why it took ' + time(rank.makespan)), waitBar(parts), waitRows(parts),
+      make('p', { class: 'hint' }, 'Walking back from the end: the kernel that ended last, what kept it from starting, the producer it waited for, and so on. Pieces add up to the whole.'),
+      rows(['could be', '#time'], [['with unlimited cores (critical path)', time(a.floor)], ...a.forecasts.map(([clusters, ns]) => [`forecast for ${clusters} clusters`, time(ns)])]),
+      make('p', { class: 'hint' }, 'Forecasts schedule the measured kernels on the recorded graph; orchestrating and dispatching take no time in them.'));
+    if (a.stalls.length) out.push(make('h2', null, 'What was waited for'), rows(['class', '#time', 'what'], a.stalls.map(([kind, ns, text]) => [kind, time(ns), text])));
+    if (a.advice.length) out.push(make('h2', null, 'Sizes'), ...a.advice.map(text => make('p', null, text)));
+    out.push(make('h2', null, `Critical path: ${a.path.length} tasks, ${time(a.floor)}`),
+      rows(['task', '#kernel', '#share'], a.path.slice(0, 200).map(([t, ns, share]) => [taskLink(t + rank.firstTask), time(ns), percent(share)])));
+  }
+  if (several) out.unshift(make('h2', null, 'Ranks, the last one first'), rows(['rank', '#began', '#ended', '#kernels', '#behind the middle'],
+    data.stragglers.map(r => [`${r.rank}${r.state === 'completed' ? '' : ' ' + r.state}`, time(r.skew), time(r.end), time(r.kernels), (r.behind > 0 ? '+' : '') + time(r.behind)])));
+  return out;
+}
+
+function functionsPanel() {
+  return data.ranks.flatMap(rank => [
+    make('h2', null, several ? 'Rank ' + rank.rank : 'Kernels by time'),
+    rows(['kernel', '#calls', '#total', '#median', '#p90', '#share'], rank.answers.functions.map(f => [
+      make('button', { class: 'link', onclick: () => search(f.name) }, make('i', { class: 'swatch', style: { background: colours.hues[functionNames.indexOf(f.name)] || 'var(--dim)' } }), f.name),
+      String(f.calls), time(f.total), time(f.median), time(f.p90), percent(f.share)])),
+  ]);
+}
+
+let order = 'start';
+const ORDERS = { start: [t => taskStart(t), 1], took: [t => spent(t), -1], waited: [t => waited(t), -1] };
+function tasksPanel() {
+  const chosen = matches ? [...matches] : Array.from({ length: taskCount }, (_, t) => t), [key, sign] = ORDERS[order], keys = new Map(chosen.map(t => [t, key(t)]));
+  chosen.sort((a, b) => sign * (keys.get(a) - keys.get(b)) || a - b);
+  const table = rows(['task', '#start', '#took', '#waited'], chosen.slice(0, 300).map(t => [taskLink(t), Number.isFinite(taskStart(t)) ? time(taskStart(t)) : '', time(spent(t)), time(waited(t))]));
+  return [make('p', { class: 'hint' }, `${chosen.length} task${chosen.length === 1 ? '' : 's'}${matches ? ' found' : ''}${chosen.length > 300 ? ', the first 300 shown' : ''}; order: `,
+    ...Object.keys(ORDERS).map(name => make('button', { 'aria-pressed': String(name === order), onclick: () => { order = name; show('tasks'); } }, name))), table];
+}
+
+function scopesPanel() {
+  return data.ranks.flatMap(rank => [
+    make('h2', null, several ? 'Rank ' + rank.rank : 'Rings at each begin and end of a scope'),
+    rank.scopes.length ? rows(['scope', '#ring', '#window', '#heap', '#deps', '#map'], rank.scopes.slice(0, 500).map(s => [(s.begin ? '▸ ' : '◂ ') + (s.site || '?'), String(s.ring), ...s.use.map(([used, max]) => max ? `${used} / ${max}` : String(used))]))
+      : make('p', { class: 'hint' }, 'No scopes were recorded.'),
+  ]);
+}
+
+const PANELS = [['task', 'Task', taskPanel], ['answers', 'Answers', answersPanel], ['functions', 'Kernels', functionsPanel], ['tasks', 'Tasks', tasksPanel], ['scopes', 'Scopes', scopesPanel]];
+let shown = 'answers';
+function show(name) {
+  shown = name;
+  for (const tab of tabs.children) {
+    tab.setAttribute('aria-selected', String(tab.dataset.name === name));
+    tab.tabIndex = tab.dataset.name === name ? 0 : -1;
+  }
+  panel.replaceChildren(...PANELS.find(([each]) => each === name)[2]());
+  panel.scrollTop = 0;
+}
+
+function select(t, close) {
+  selected = t;
+  document.getElementById('live').textContent = t < 0 ? 'nothing selected' : `${nameOf(t)}, took ${time(spent(t))}, waited ${time(waited(t))}`;
+  if (close && t >= 0) reveal(t);
+  show(t < 0 ? shown : 'task');
+  wanted();
+}
+
+function search(text) {
+  const box = document.getElementById('search'), wantedText = text.trim().toLowerCase();
+  if (box.value !== text) box.value = text;
+  matches = null;
+  if (wantedText) {
+    const exact = /^(r\d+)?t\d+$/.test(wantedText), named = names.map(each => each.toLowerCase().includes(wantedText));
+    matches = new Set();
+    for (let t = 0; t < taskCount; t++) {
+      if (exact ? number(t) === wantedText : named[task.name[t]] || nameOf(t).toLowerCase().includes(wantedText)) matches.add(t);
+    }
+  }
+  document.getElementById('found').textContent = matches ? matches.size + ' found' : '';
+  if (matches) show('tasks'); else if (shown === 'tasks') show('tasks');
+  wanted();
+}

@@ -1,0 +1,325 @@
+// The timeline: bars are written into pixels row by row, so that a frame costs the same however many there are.
+const canvas = document.getElementById('timeline'), pen = canvas.getContext('2d', { alpha: false });
+const LABEL = 132, AXIS = 24, ROW = 15, GAP = 2;
+const view = { begin: 0, end: span, scroll: 0 };
+let lanes = [], height = 0, selected = -1, showPath = false, matches = null, colours, image = null;
+const folded = new Set();
+const onPath = new Set();
+data.ranks.forEach(rank => rank.answers.path.forEach(([t]) => onPath.add(t + rank.firstTask)));
+
+/** Hues of kernels, far from each other; more kernels than these go around the circle. */
+const HUES = [208, 28, 268, 160, 338, 48, 188, 300, 100, 8, 230, 75];
+const functionNames = [...new Set(data.ranks.flatMap(rank => rank.functions.map(f => f.name)))];
+const functionColour = new Map();
+data.ranks.forEach(rank => rank.functions.forEach(f => functionColour.set(rank.index + ':' + f.id, functionNames.indexOf(f.name))));
+
+function sortedBy(list, key) { return Int32Array.from(list).sort((a, b) => key[a] - key[b]); }
+
+/** Lanes of phases have a row for each depth of nesting. */
+function phaseLanes(rank, first, last) {
+  const byWho = new Map();
+  for (let p = first; p < last; p++) {
+    if (!byWho.has(phase.who[p])) byWho.set(phase.who[p], []);
+    byWho.get(phase.who[p]).push(p);
+  }
+  return [...byWho.keys()].sort((a, b) => a - b).flatMap(who => {
+    const levels = [], open = [];
+    for (const p of byWho.get(who).sort((a, b) => phase.begin[a] - phase.begin[b] || phase.end[b] - phase.end[a])) {
+      while (open.length && phase.end[open[open.length - 1]] <= phase.begin[p]) open.pop();
+      (levels[open.length] = levels[open.length] || []).push(p);
+      open.push(p);
+    }
+    const title = who === 0 ? 'Orchestrator' : 'Scheduler ' + (who - 1);
+    return levels.map((items, level) => ({ kind: 'phase', rank, title: level ? '' : title, items: Int32Array.from(items), begin: phase.begin, end: phase.end }));
+  });
+}
+
+function buildLanes() {
+  const all = [];
+  let nextCall = 0, nextPhase = 0;
+  for (const rank of data.ranks) {
+    const firstCall = nextCall, firstPhase = nextPhase;
+    nextCall += rank.callCount;
+    nextPhase += rank.phaseCount;
+    if (data.ranks.length > 1) all.push({ kind: 'rank', rank, title: 'Rank ' + rank.rank + (rank.state === 'completed' ? '' : ' · ' + rank.state), items: new Int32Array(0) });
+    all.push(...phaseLanes(rank, firstPhase, nextPhase));
+    const perCore = new Map();
+    for (let c = firstCall; c < nextCall; c++) {
+      if (!perCore.has(call.core[c])) perCore.set(call.core[c], []);
+      perCore.get(call.core[c]).push(c);
+    }
+    const starts = Float64Array.from(call.started, (s, c) => startOf(c)), ends = Float64Array.from(call.ended, (e, c) => endOf(c));
+    for (const core of rank.cores) {
+      const items = perCore.get(core.number);
+      if (items) all.push({ kind: 'core', rank, title: core.kind + '_' + core.number, items: sortedBy(items, starts), begin: starts, end: ends });
+    }
+  }
+  return all;
+}
+const allLanes = buildLanes();
+
+function layOut() {
+  let y = 0;
+  lanes = allLanes.filter(lane => lane.kind === 'rank' || !folded.has(lane.rank.index));
+  for (const lane of lanes) {
+    lane.y = y;
+    y += ROW + GAP;
+  }
+  height = y;
+}
+
+function packed(css) {
+  pen.fillStyle = css;
+  const hex = pen.fillStyle;
+  return 0xff000000 | parseInt(hex.slice(5, 7), 16) << 16 | parseInt(hex.slice(3, 5), 16) << 8 | parseInt(hex.slice(1, 3), 16);
+}
+function readColours() {
+  const style = getComputedStyle(document.documentElement), get = name => style.getPropertyValue('--' + name).trim();
+  const dark = isDark();
+  const hue = i => i < HUES.length ? HUES[i] : (i * 137.5 + 205) % 360, read = new Map();
+  const hues = functionNames.map((name, i) => `hsl(${hue(i)} ${dark ? '45% 60%' : '58% 62%'})`);
+  const faint = functionNames.map((name, i) => `hsl(${hue(i)} ${dark ? '16% 26%' : '30% 88%'})`);
+  colours = {
+    css: name => read.get(name) || (read.set(name, get(name)), read.get(name)), hues, bg: packed(get('bg')), lane: packed(get('lane')), bar: hues.map(packed).map(v => v >>> 0), faint: faint.map(packed).map(v => v >>> 0),
+    phase: packed(dark ? '#47617a' : '#a9bfd4') >>> 0, phase2: packed(dark ? '#5c7894' : '#8aa7c2') >>> 0, bad: packed(get('bad')) >>> 0, counter: Object.fromEntries(['scheduler', 'kernel', 'orchestrator', 'data'].map(name => [name, packed(get(name)) >>> 0])), outer: packed(dark ? '#4a5462' : '#c3cad4') >>> 0,
+  };
+}
+const isDark = () => (document.documentElement.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+
+function firstVisible(lane, moment) {
+  let low = 0, high = lane.items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lane.end[lane.items[middle]] < moment) low = middle + 1; else high = middle;
+  }
+  return low;
+}
+
+let ratio = 1, inner, outer;
+function resize() {
+  ratio = window.devicePixelRatio || 1;
+  for (const each of [canvas, document.getElementById('counters')]) {
+    each.width = Math.max(1, Math.round(each.clientWidth * ratio));
+    each.height = Math.max(1, Math.round(each.clientHeight * ratio));
+  }
+  image = pen.createImageData(canvas.width, canvas.height);
+  inner = new Uint32Array(canvas.width);
+  outer = new Uint32Array(canvas.width);
+  draw();
+}
+
+const plotWidth = () => canvas.clientWidth - LABEL;
+const xOf = moment => LABEL + (moment - view.begin) / (view.end - view.begin) * plotWidth();
+const momentAt = x => view.begin + (x - LABEL) / plotWidth() * (view.end - view.begin);
+
+function colourOf(lane, item) {
+  if (lane.kind === 'phase') return item & 1 ? colours.phase : colours.phase2;
+  const t = call.task[item];
+  if (call.ended[item] < 0) return colours.bad;
+  const i = functionColour.get(lane.rank.index + ':' + call.func[item]) || 0;
+  return (matches && !matches.has(t)) || (showPath && !onPath.has(t)) ? colours.faint[i] : colours.bar[i];
+}
+
+function drawLane(pixels, lane, top) {
+  const left = Math.round(LABEL * ratio), width = canvas.width, scale = (width - left) / (view.end - view.begin);
+  inner.fill(colours.lane, left);
+  outer.fill(colours.lane, left);
+  const core = lane.kind === 'core', labels = [];
+  for (let i = firstVisible(lane, view.begin); i < lane.items.length; i++) {
+    const item = lane.items[i], begin = lane.begin[item];
+    if (begin > view.end && (!core || call.dispatched[item] > view.end)) break;
+    const x = left + (begin - view.begin) * scale, end = left + (lane.end[item] - view.begin) * scale;
+    const from = Math.max(left, Math.floor(x)), to = Math.min(width, Math.max(from + 1, Math.floor(end)));
+    if (core) {
+      const early = call.dispatched[item] >= 0 ? Math.max(left, Math.floor(left + (call.dispatched[item] - view.begin) * scale)) : from;
+      const late = call.finished[item] >= 0 ? Math.min(width, Math.floor(left + (call.finished[item] - view.begin) * scale)) : to;
+      outer.fill(colours.outer, early, Math.max(late, to));
+      inner.fill(colours.outer, early, Math.max(late, to));
+    }
+    const colour = colourOf(lane, item);
+    inner.fill(colour, from, to);
+    if (!core) outer.fill(colour, from, to);
+    if (to - from > 34 * ratio) labels.push([item, from / ratio, to / ratio]);
+  }
+  const rows = Math.round(ROW * ratio), rim = Math.max(1, Math.round(2 * ratio)), first = Math.round(top * ratio);
+  for (let row = 0; row < rows; row++) {
+    const y = first + row;
+    if (y >= Math.round(AXIS * ratio) && y < canvas.height) {
+      pixels.set((row < rim || row >= rows - rim ? outer : inner).subarray(left), y * width + left);
+    }
+  }
+  return labels;
+}
+
+function draw() {
+  if (!image) return;
+  const pixels = new Uint32Array(image.data.buffer), labels = [];
+  pixels.fill(colours.bg);
+  for (const lane of lanes) {
+    const top = AXIS + lane.y - view.scroll;
+    if (top + ROW < AXIS || top > canvas.clientHeight || lane.kind === 'rank') continue;
+    for (const label of drawLane(pixels, lane, top)) labels.push([lane, top, label]);
+  }
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.putImageData(image, 0, 0);
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  drawTexts(labels);
+  if (showPath) drawPath();
+  if (selected >= 0) drawSelection();
+  drawAxis();
+  drawCounters();
+}
+
+function drawTexts(labels) {
+  pen.textBaseline = 'middle';
+  pen.font = '10.5px system-ui, "DejaVu Sans", sans-serif';
+  for (const [lane, top, [item, from, to]] of labels.slice(0, 1500)) {
+    const name = lane.kind === 'phase' ? names[phase.name[item]] : nameOf(call.task[item]);
+    const room = Math.floor((to - from - 8) / 5.6);
+    pen.fillStyle = lane.kind === 'core' && colourOf(lane, item) === colours.faint[functionColour.get(lane.rank.index + ':' + call.func[item])] ? colours.css('dim') : isDark() && lane.kind === 'phase' ? '#fff' : '#10151c';
+    pen.fillText(name.length > room ? name.slice(0, Math.max(1, room - 1)) + '…' : name, Math.max(LABEL, from) + 4, top + ROW / 2 + 0.5);
+  }
+  pen.fillStyle = colours.css('bg');
+  pen.fillRect(0, AXIS, LABEL - 1, canvas.clientHeight);
+  pen.font = '11.5px system-ui, "DejaVu Sans", sans-serif';
+  for (const lane of lanes) {
+    const top = AXIS + lane.y - view.scroll;
+    if (top + ROW < AXIS || top > canvas.clientHeight) continue;
+    pen.fillStyle = colours.css(lane.kind === 'rank' ? 'text' : 'dim');
+    pen.fillText((lane.kind === 'rank' ? (folded.has(lane.rank.index) ? '▸ ' : '▾ ') : '') + lane.title, lane.kind === 'rank' ? 8 : 14, top + ROW / 2 + 0.5, LABEL - 18);
+  }
+}
+
+function laneOfCall(c) {
+  const rank = rankOf(call.task[c]);
+  return lanes.find(lane => lane.kind === 'core' && lane.rank === rank && lane.title.endsWith('_' + call.core[c]));
+}
+const middleOf = lane => AXIS + lane.y - view.scroll + ROW / 2;
+const calls = (() => {
+  const first = new Int32Array(taskCount).fill(-1), last = first.slice();
+  for (let c = 0; c < call.task.length; c++) {
+    const t = call.task[c];
+    if (first[t] < 0 || startOf(c) < startOf(first[t])) first[t] = c;
+    if (last[t] < 0 || endOf(c) > endOf(last[t])) last[t] = c;
+  }
+  return { first, last };
+})();
+const lastCall = t => calls.last[t], firstCall = t => calls.first[t];
+
+function arrow(producer, consumer, colour) {
+  const from = lastCall(producer), to = firstCall(consumer);
+  if (from < 0 || to < 0) return;
+  const a = laneOfCall(from), b = laneOfCall(to);
+  if (!a || !b) return;
+  const x0 = xOf(endOf(from)), y0 = middleOf(a), x1 = xOf(startOf(to)), y1 = middleOf(b), bend = Math.max(12, Math.min(60, Math.abs(x1 - x0) / 2));
+  pen.strokeStyle = pen.fillStyle = colour;
+  pen.beginPath();
+  pen.moveTo(x0, y0);
+  pen.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
+  pen.stroke();
+  pen.beginPath();
+  pen.moveTo(x1, y1);
+  pen.lineTo(x1 - 6, y1 - 3.5);
+  pen.lineTo(x1 - 6, y1 + 3.5);
+  pen.fill();
+}
+const reasonColour = reason => colours.css(['orchestrator', 'core', 'data'][reason]);
+
+function clipped(body) {
+  pen.save();
+  pen.beginPath();
+  pen.rect(LABEL, AXIS, plotWidth(), canvas.clientHeight - AXIS);
+  pen.clip();
+  pen.lineWidth = 1.3;
+  body();
+  pen.restore();
+}
+function drawPath() {
+  clipped(() => data.ranks.forEach(rank => {
+    const path = rank.answers.path.map(([t]) => t + rank.firstTask);
+    for (let i = 1; i < path.length; i++) {
+      if (taskEnd(path[i - 1]) < view.end && taskStart(path[i]) > view.begin) arrow(path[i - 1], path[i], colours.css('bad'));
+    }
+  }));
+}
+function drawSelection() {
+  clipped(() => {
+    for (const e of edgesTo(selected).subarray(0, 200)) arrow(edge.producer[e], selected, reasonColour(edge.reason[e]));
+    for (const e of edgesFrom(selected).subarray(0, 200)) arrow(selected, edge.consumer[e], reasonColour(edge.reason[e]));
+    pen.strokeStyle = colours.css('text');
+    pen.lineWidth = 2;
+    for (const c of callsOf(selected)) {
+      const lane = laneOfCall(c);
+      if (lane) pen.strokeRect(xOf(startOf(c)) - 1, middleOf(lane) - ROW / 2, Math.max(3, xOf(endOf(c)) - xOf(startOf(c)) + 2), ROW);
+    }
+  });
+}
+
+function ticks() {
+  const wanted = (view.end - view.begin) / Math.max(2, plotWidth() / 110), power = 10 ** Math.floor(Math.log10(wanted));
+  const step = [1, 2, 5, 10].map(f => f * power).find(s => s >= wanted), list = [];
+  for (let t = Math.ceil(view.begin / step) * step; t <= view.end; t += step) list.push(t);
+  return list;
+}
+function drawAxis() {
+  pen.fillStyle = colours.css('panel');
+  pen.fillRect(0, 0, canvas.clientWidth, AXIS - 2);
+  pen.fillStyle = pen.strokeStyle = colours.css('dim');
+  pen.font = '11px system-ui, "DejaVu Sans", sans-serif';
+  pen.lineWidth = 1;
+  for (const moment of ticks()) {
+    const x = Math.round(xOf(moment)) + 0.5;
+    pen.beginPath();
+    pen.moveTo(x, AXIS - 8);
+    pen.lineTo(x, AXIS - 2);
+    pen.stroke();
+    pen.fillText(time(moment), x + 4, AXIS / 2 - 1);
+  }
+}
+
+function move(begin, width) {
+  const wide = Math.min(span * 1.02, Math.max(20, width));
+  view.begin = Math.min(Math.max(begin, -span * 0.01), span * 1.01 - wide);
+  view.end = view.begin + wide;
+}
+function zoom(factor, x) {
+  const at = momentAt(x), width = (view.end - view.begin) * factor;
+  move(at - (at - view.begin) * factor, width);
+  wanted();
+}
+function scroll(by) {
+  view.scroll = Math.max(0, Math.min(height - (canvas.clientHeight - AXIS) + 8, view.scroll + by));
+  if (view.scroll < 0 || height < canvas.clientHeight - AXIS) view.scroll = 0;
+  wanted();
+}
+function fit() {
+  move(-span * 0.01, span * 1.02);
+  view.scroll = 0;
+  wanted();
+}
+/** Bring a task into sight, and close enough to be read. */
+function reveal(t) {
+  const c = firstCall(t), begin = c < 0 ? Math.max(0, task.created[t]) : startOf(c), long = Math.max(200, c < 0 ? 0 : endOf(c) - begin);
+  if (begin < view.begin || begin + long > view.end || long < (view.end - view.begin) / 400) move(begin - long * 20, long * 50);
+  const lane = c < 0 ? null : laneOfCall(c);
+  if (lane && (lane.y < view.scroll || lane.y + ROW > view.scroll + canvas.clientHeight - AXIS)) scroll(lane.y - view.scroll - (canvas.clientHeight - AXIS) / 2);
+}
+
+let asked = false;
+function wanted() {
+  if (!asked) {
+    asked = true;
+    requestAnimationFrame(() => { asked = false; draw(); });
+  }
+}
+
+function itemAt(x, y) {
+  const lane = lanes.find(each => y >= AXIS + each.y - view.scroll && y < AXIS + each.y - view.scroll + ROW + GAP);
+  if (!lane || y < AXIS) return null;
+  if (lane.kind === 'rank' || x < LABEL) return { lane, item: -1 };
+  const slack = (view.end - view.begin) / plotWidth() * 2, moment = momentAt(x);
+  for (let i = firstVisible(lane, moment - slack); i < lane.items.length && lane.begin[lane.items[i]] <= moment + slack; i++) {
+    return { lane, item: lane.items[i] };
+  }
+  return { lane, item: -1 };
+}

@@ -1,0 +1,84 @@
+package org.chiptest.diagnostics.internal.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.chiptest.diagnostics.RunBuilder;
+import org.chiptest.diagnostics.SyntheticRun;
+import org.chiptest.diagnostics.analysis.RunAnalysis;
+import org.chiptest.runtime.capture.RecordedRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Open pages in a real browser: what their script makes of the record. */
+class PageInBrowserTests {
+
+    @TempDir
+    Path folder;
+
+    private String opened(String query, Map<Integer, Path> dumps, RecordedRun... ranks)
+            throws IOException, InterruptedException {
+        Chromium chromium = Chromium.in(folder);
+        AttemptReport.write(folder, List.of(ranks), 80, dumps);
+        return chromium.open(folder.resolve(AttemptReport.PAGE), query);
+    }
+
+    @Test
+    void aSearchFindsAsManyTasksAsThereAreAndThePageMeasuresItself() throws Exception {
+        RecordedRun run = SyntheticRun.of(5, 2_000);
+        long expected = IntStream.range(0, 2_000)
+                .filter(task -> RunAnalysis.of(run).name(task).contains("softmax")).count();
+
+        assertThat(opened("?search=softmax&measure", Map.of(), run)).contains(expected + " found", "<b class=\"\">2000</b>",
+                "<b class=\"good\">passed</b>").containsPattern("\\{\"tasks\":2000,\"openMillis\":\\d");
+    }
+
+    @Test
+    void aTaskShowsWhatItWaitedForAndItsNeighbours() throws Exception {
+        RecordedRun run = RunBuilder.on(1).task(0, 0, 1, 0, 10_000).task(50_000, 50_000, 1, 60_000, 70_000).edge(0, 1)
+                .until(70_000);
+
+        assertThat(opened("?task=1&path", Map.of(), run)).contains("<h2>vector(t1)</h2>", "Waited before it started: 50.0 µs",
+                "Waits for 1", "<title>explicit</title>", "aria-label=\"vector(t0)\"");
+    }
+
+    @Test
+    void namesOfUserCodeStayText() throws Exception {
+        String attack = "</script><img src=x onerror=\"document.title='owned'\"><b>${x}";
+        RecordedRun run = RunBuilder.on(1).label("label" + attack).function(1, "kernel" + attack).task(0, 0, 1, 0, 10)
+                .until(20);
+
+        assertThat(opened("?task=0", Map.of(), run)).doesNotContain("<img", "<title>owned")
+                .contains("<h2>kernel&lt;/script&gt;&lt;img src=x", "</b>");
+    }
+
+    @Test
+    void dumpedTensorsAreCountedAndDrawn() throws Exception {
+        ByteBuffer values = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putFloat(0).putFloat(-1.5f)
+                .putFloat(Float.NaN).putFloat(4).putFloat(0).putFloat(1);
+        Files.write(folder.resolve("tensor_dump.bin"), values.array());
+        Files.writeString(folder.resolve("tensor_dump.json"), """
+                {"tensors": [{"task_id": "0x0000000000000000", "subtask_id": 0, "func_id": 1, "role": "output", "stage": "after_completion",
+                "arg_index": 0, "dtype": "FLOAT32", "shape": [2, 3], "numel": 6, "bin_offset": 0, "bin_size": 24, "truncated": false,
+                "overwritten": false, "note": "</script>"}]}""");
+
+        assertThat(opened("?tab=tensors", Map.of(0, folder), RunBuilder.on(1).task(0, 0, 1, 0, 10).until(20)))
+                .contains("vector(t0) · argument 0 · output · after completion · FLOAT32 [2,3]", ">2 (33 %)<",
+                        "<span class=\"bad\">1</span>", "<td class=\"n\">-1.5</td>", "class=\"tensor\"", "aria-label=\"histogram\"");
+    }
+
+    @Test
+    void allRanksAreOnOnePage() throws Exception {
+        assertThat(opened("?tab=answers&measure", Map.of(), SyntheticRun.of(1, 60, 2, 0), SyntheticRun.of(1, 60, 2, 1)))
+                .contains("Ranks, the last one first", "<h2>Rank 1</h2>", "clocks of ranks agree within",
+                        "{\"tasks\":120,");
+    }
+}
