@@ -40,8 +40,7 @@ final class StallSearch {
         long room = run.phases().stream().filter(phase -> ROOM.contains(phase.name()))
                 .mapToLong(StallSearch::nanos).sum();
         if (room > 0) {
-            stalls.add(new Stall(Kind.RING, room, 1, "the orchestration waited " + room
-                    + " ns for room in rings, heaps or pools"));
+            stalls.add(new Stall(Kind.RING, room, 1, "the orchestration waited for room in rings, heaps or pools"));
         }
         stalls.sort(Comparator.comparingLong((Stall stall) -> -stall.nanos()).thenComparing(Stall::kind));
         return List.copyOf(stalls);
@@ -65,7 +64,7 @@ final class StallSearch {
         long tasks = Arrays.stream(waits).filter(each -> each > 0).count();
         if (nanos > 0) {
             stalls.add(new Stall(kind, nanos, tasks,
-                    tasks + (tasks == 1 ? " task waited " : " tasks waited ") + nanos + " ns in all " + what));
+                    tasks + (tasks == 1 ? " task waited " : " tasks waited ") + what));
         }
     }
 

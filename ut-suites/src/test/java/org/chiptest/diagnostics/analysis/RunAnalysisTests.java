@@ -161,7 +161,7 @@ class RunAnalysisTests {
                 .until(100);
 
         assertThat(RunAnalysis.of(run).stalls()).containsExactly(new Stall(Kind.RING, 50, 1,
-                "the orchestration waited 50 ns for room in rings, heaps or pools"));
+                "the orchestration waited for room in rings, heaps or pools"));
     }
 
     @Test

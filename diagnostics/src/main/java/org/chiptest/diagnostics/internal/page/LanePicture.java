@@ -23,7 +23,8 @@ final class LanePicture {
     private static final int LABEL = 60;
     private static final int LANE = 11;
     private static final int SCALE = 2;
-    private static final double GOLDEN_ANGLE = 137.5;
+    /** The same hues as those of the page. */
+    private static final List<Integer> HUES = List.of(208, 28, 268, 160, 338, 48, 188, 300, 100, 8, 230, 75);
 
     private final RecordedRun run;
     private final StringBuilder picture = new StringBuilder();
@@ -91,7 +92,7 @@ final class LanePicture {
             return "#c0392b";
         }
         int place = run.functions().stream().map(Function::funcId).toList().indexOf(funcId);
-        return String.format(Locale.ROOT, "hsl(%.0f,50%%,55%%)", (place * GOLDEN_ANGLE + 205) % 360);
+        return "hsl(" + HUES.get(Math.floorMod(place, HUES.size())) + ",55%,60%)";
     }
 
     private long end(Execution execution) {

@@ -1,13 +1,13 @@
 // The timeline: bars are written into pixels row by row, so that a frame costs the same however many there are.
 const canvas = document.getElementById('timeline'), pen = canvas.getContext('2d', { alpha: false });
-const LABEL = 132, AXIS = 24, ROW = 15, GAP = 2;
+const LABEL = 132, AXIS = 24, ROW = 15, GAP = 2, LEVELS = 3;
 const view = { begin: 0, end: span, scroll: 0 };
 let lanes = [], height = 0, selected = -1, showPath = false, matches = null, colours, image = null;
 const folded = new Set();
 const onPath = new Set();
 data.ranks.forEach(rank => rank.answers.path.forEach(([t]) => onPath.add(t + rank.firstTask)));
 
-/** Hues of kernels, far from each other; more kernels than these go around the circle. */
+/** Hues of kernels, far from each other; more kernels than these begin again. */
 const HUES = [208, 28, 268, 160, 338, 48, 188, 300, 100, 8, 230, 75];
 const functionNames = [...new Set(data.ranks.flatMap(rank => rank.functions.map(f => f.name)))];
 const functionColour = new Map();
@@ -15,7 +15,7 @@ data.ranks.forEach(rank => rank.functions.forEach(f => functionColour.set(rank.i
 
 function sortedBy(list, key) { return Int32Array.from(list).sort((a, b) => key[a] - key[b]); }
 
-/** Lanes of phases have a row for each depth of nesting. */
+/** Lanes of phases have a row for each depth of nesting; what lies deeper shares the last. */
 function phaseLanes(rank, first, last) {
   const byWho = new Map();
   for (let p = first; p < last; p++) {
@@ -26,7 +26,8 @@ function phaseLanes(rank, first, last) {
     const levels = [], open = [];
     for (const p of byWho.get(who).sort((a, b) => phase.begin[a] - phase.begin[b] || phase.end[b] - phase.end[a])) {
       while (open.length && phase.end[open[open.length - 1]] <= phase.begin[p]) open.pop();
-      (levels[open.length] = levels[open.length] || []).push(p);
+      const level = Math.min(open.length, LEVELS - 1);
+      (levels[level] = levels[level] || []).push(p);
       open.push(p);
     }
     const title = who === 0 ? 'Orchestrator' : 'Scheduler ' + (who - 1);
@@ -76,7 +77,7 @@ function packed(css) {
 function readColours() {
   const style = getComputedStyle(document.documentElement), get = name => style.getPropertyValue('--' + name).trim();
   const dark = isDark();
-  const hue = i => i < HUES.length ? HUES[i] : (i * 137.5 + 205) % 360, read = new Map();
+  const hue = i => HUES[i % HUES.length], read = new Map();
   const hues = functionNames.map((name, i) => `hsl(${hue(i)} ${dark ? '45% 60%' : '58% 62%'})`);
   const faint = functionNames.map((name, i) => `hsl(${hue(i)} ${dark ? '16% 26%' : '30% 88%'})`);
   colours = {
