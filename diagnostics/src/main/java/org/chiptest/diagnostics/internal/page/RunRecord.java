@@ -1,0 +1,70 @@
+package org.chiptest.diagnostics.internal.page;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a whole run of tests: the tests, and the work that was done for them. Times are nanoseconds since the run began.
+ *
+ * @param title what the run is called
+ * @param nanos how long it took
+ * @param tests all tests that were discovered, in their order
+ * @param jobs  compilers, workers and the like, in the order in which they began
+ */
+public record RunRecord(String title, long nanos, List<Test> tests, List<Job> jobs) {
+
+    /** Copy the lists. */
+    public RunRecord {
+        tests = List.copyOf(tests);
+        jobs = List.copyOf(jobs);
+    }
+
+    /**
+     * One test.
+     *
+     * @param type       simple name of its class
+     * @param name       its scenario and case
+     * @param variant    what it ran on, such as {@code a2a3sim.host_build_graph}; empty if unknown
+     * @param outcome    {@code passed}, {@code flaky}, {@code failed}, {@code aborted}, {@code skipped} or {@code notApplicable}
+     * @param reason     first line of its failure, or why it did not run; empty if it passed
+     * @param devices    devices that it ran on
+     * @param beginNanos when it began, having waited for devices and compilers before; -1 if it did not run
+     * @param nanos      how long it ran
+     * @param page       where the page of what it recorded lies, relative to the page of the run
+     */
+    public record Test(String type, String name, String variant, String outcome, String reason, List<Integer> devices,
+            long beginNanos, long nanos, Optional<String> page) {
+
+        /** Copy the list. */
+        public Test {
+            devices = List.copyOf(devices);
+        }
+    }
+
+    /**
+     * Work for tests.
+     *
+     * @param kind       what was done
+     * @param name       for what
+     * @param beginNanos when it began
+     * @param nanos      how long it took
+     */
+    public record Job(Kind kind, String name, long beginNanos, long nanos) {
+
+        /** Name what is done for tests. */
+        public enum Kind {
+
+            /** A compiler ran. */
+            COMPILED,
+
+            /** What a compiler had made was found in the cache. */
+            CACHED,
+
+            /** A compiler failed. */
+            FAILED,
+
+            /** A worker started. */
+            WORKER
+        }
+    }
+}
