@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.capture.RecordedRun;
 
 /** Tell a scenario where and as what it runs. */
 public interface ScenarioContext {
@@ -44,4 +45,7 @@ public interface ScenarioContext {
      * folder {@code attempts} beside the summary.
      */
     Path directory();
+
+    /** Return what this attempt has captured so far, a run of one chip each, in the order in which they ended; none without captures. */
+    List<RecordedRun> recordedRuns();
 }

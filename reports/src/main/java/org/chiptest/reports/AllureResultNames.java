@@ -8,6 +8,7 @@ import io.qameta.allure.listener.TestLifecycleListener;
 import io.qameta.allure.model.Label;
 import io.qameta.allure.model.Parameter;
 import io.qameta.allure.model.TestResult;
+import org.chiptest.engine.internal.descriptor.ScenarioIdentity;
 
 /**
  * Give Allure's results the labels and parameters of their scenario: suites are variant, class and scenario; parameters are

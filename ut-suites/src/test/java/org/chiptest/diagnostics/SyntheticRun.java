@@ -30,6 +30,7 @@ import org.chiptest.runtime.device.RuntimeKind;
  */
 public final class SyntheticRun {
 
+    private static final List<Reason> REASONS = List.of(Reason.EXPLICIT, Reason.CREATOR, Reason.TENSOR_MAP);
     private static final int CREATION = 200;
     private static final int SCOPE = 64;
     private static final int WINDOW = 256;
@@ -93,7 +94,7 @@ public final class SyntheticRun {
         List<RecordedArgument> arguments = new ArrayList<>();
         int wanted = task == 0 ? 0 : random.nextInt(Math.min(task, 3) + 1);
         for (int producer : random.ints(wanted, Math.max(0, task - WINDOW), Math.max(1, task)).distinct().toArray()) {
-            Reason reason = Reason.values()[random.nextInt(3)];
+            Reason reason = REASONS.get(random.nextInt(REASONS.size()));
             edges.add(new RecordedEdge(producer, task, reason, reason == Reason.EXPLICIT ? -1 : arguments.size(),
                     reason == Reason.TENSOR_MAP ? Overlap.OTHER : Overlap.NONE, -1));
             arguments.add(tensor(arguments.size(), Role.INPUT, producer));

@@ -18,6 +18,7 @@ import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.execution.ExecutionResources;
 import org.chiptest.engine.internal.history.HistoryFile;
 import org.chiptest.engine.internal.summary.RunSummary;
+import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.hierarchy.HierarchySettings;
 import org.chiptest.runtime.hierarchy.HostWorker;
@@ -76,7 +77,7 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
 
             @Override
             public CallableCompiler compiler() {
-                return new ToolchainCompiler(toolchain);
+                return new ToolchainCompiler(toolchain, new JobJournal());
             }
 
             @Override

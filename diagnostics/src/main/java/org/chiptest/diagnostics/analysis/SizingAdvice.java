@@ -62,7 +62,7 @@ public record SizingAdvice(Resource resource, int ring, String site, long peak, 
     /** Say it in a sentence. */
     public String text() {
         return "the " + resource.title + " of ring " + ring + " was at " + peak + " of " + limit + " " + resource.unit
-                + " in the scope at " + (site.isEmpty() ? "an unknown place" : site)
+                + (site.isEmpty() ? "" : " in the scope at " + site)
                 + (resource.setting.isEmpty()
                         ? "; close scopes earlier, so that less is alive at once"
                         : "; " + enough + " would hold all that was recorded at once: " + resource.setting

@@ -18,8 +18,8 @@ import org.chiptest.runtime.capture.RecordedRun.State;
 /** Find what a run waited for: in sum if it ended by itself, and what it hangs on if it did not. */
 final class StallSearch {
 
-    /** Phases in which an orchestration waits for room. */
-    private static final Set<String> ROOM = Set.of("orch_alloc", "orch_heap", "orch_wait");
+    /** Phases in which an orchestration waits: for room, or for the content of a tensor. */
+    private static final Set<String> WAITS = Set.of("wait", "orch_wait");
 
     private static final int NAMED = 5;
 
@@ -37,10 +37,12 @@ final class StallSearch {
 
     List<Stall> stalls() {
         List<Stall> stalls = new ArrayList<>(run.state() == State.COMPLETED ? waits() : open());
-        long room = run.phases().stream().filter(phase -> ROOM.contains(phase.name()))
+        long waited = run.phases().stream().filter(phase -> WAITS.contains(phase.name()))
                 .mapToLong(StallSearch::nanos).sum();
-        if (room > 0) {
-            stalls.add(new Stall(Kind.RING, room, 1, "the orchestration waited for room in rings, heaps or pools"));
+        if (waited > 0) {
+            stalls.add(SizingAdvice.of(run).isEmpty()
+                    ? new Stall(Kind.ORCHESTRATOR, waited, 0, "the orchestration waited for room or for the content of a tensor")
+                    : new Stall(Kind.RING, waited, 0, "the orchestration waited, and rings, heaps or pools were full"));
         }
         stalls.sort(Comparator.comparingLong((Stall stall) -> -stall.nanos()).thenComparing(Stall::kind));
         return List.copyOf(stalls);

@@ -1,5 +1,6 @@
 package org.chiptest.api.assertion;
 
+import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
@@ -22,5 +23,10 @@ public final class ChipAssertions {
     /** Assert on a worker. */
     public static ChipWorkerAssert assertThat(ChipWorker actual) {
         return new ChipWorkerAssert(actual);
+    }
+
+    /** Assert on what a captured run did. */
+    public static RecordedRunAssert assertThat(RecordedRun actual) {
+        return new RecordedRunAssert(actual);
     }
 }

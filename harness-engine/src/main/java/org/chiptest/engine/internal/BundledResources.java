@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -15,6 +16,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import org.chiptest.diagnostics.internal.page.RunPage;
+import org.chiptest.diagnostics.internal.page.RunRecord.Job;
 import org.chiptest.engine.internal.callable.CallableCompiler;
 import org.chiptest.engine.internal.callable.ToolchainCompiler;
 import org.chiptest.engine.internal.device.DeviceKind;
@@ -24,7 +27,7 @@ import org.chiptest.engine.internal.device.HostSource;
 import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.execution.ExecutionResources;
 import org.chiptest.engine.internal.history.HistoryFile;
-import org.chiptest.engine.internal.settings.EngineSettings;
+import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.engine.internal.settings.EngineSettings;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.runtime.hierarchy.HostWorker;
@@ -57,9 +60,14 @@ import org.jspecify.annotations.Nullable;
  * @param console   where the summary and warnings go
  * @param captureBytes memory of each device for the records of a captured run
  * @param history      where the run is added to those before it, if it is to be
+ * @param jobs      what was done for the tests
  */
 record BundledResources(CompileService toolchain, Optional<StartupCache> startup, Optional<Path> temporary,
-        PrintStream console, long captureBytes, Optional<HistoryFile> history) implements ExecutionResources {
+        PrintStream console, long captureBytes, Optional<HistoryFile> history, JobJournal jobs)
+        implements ExecutionResources {
+
+    /** The page of a run, beside its summary. */
+    static final String PAGE = "tests.html";
 
     private static final String NO_HISTORY = "none";
     private static final int HOST_LEVEL = 3;
@@ -83,7 +91,7 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
             try {
                 return new BundledResources(toolchain, Optional.of(StartupCache.in(toolchain.folder("startup"))),
                         Optional.empty(), console, captureBytes(properties),
-                        history(properties, () -> toolchain.folder("history").resolve(projectName() + ".jsonl")));
+                        history(properties, () -> toolchain.folder("history").resolve(projectName() + ".jsonl")), new JobJournal());
             } catch (RuntimeException e) {
                 toolchain.close();
                 throw e;
@@ -104,7 +112,7 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
                     name -> name.equals(CompileSettings.CACHE.name()) ? folder.toString() : properties.apply(name),
                     environment);
             return new BundledResources(CompileService.open(settings), Optional.empty(), Optional.of(folder), console,
-                    captureBytes(properties), history(properties, () -> folder.resolve("history.jsonl")));
+                    captureBytes(properties), history(properties, () -> folder.resolve("history.jsonl")), new JobJournal());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "neither the compile cache nor a folder in its place can be used; free one of them, or set "
@@ -133,7 +141,7 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
 
     @Override
     public CallableCompiler compiler() {
-        return new ToolchainCompiler(toolchain);
+        return new ToolchainCompiler(toolchain, jobs);
     }
 
     @Override
@@ -165,8 +173,12 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
     @Override
     public void report(RunSummary summary, Path file) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path page = file.toAbsolutePath().resolveSibling(PAGE);
+            Path folder = Files.createDirectories(Objects.requireNonNull(page.getParent()));
             Files.writeString(file, summary.toJson());
+            if (summary.unaccounted().isEmpty()) {
+                Files.writeString(page, RunPage.of(summary.toRecord(jobs, folder)));
+            }
         } catch (IOException e) {
             console.println("chiptest: warning: the summary of the run cannot be written to " + file.toAbsolutePath()
                     + "; make the folder writable or name another file by -D" + EngineSettings.SUMMARY + " (" + e
@@ -196,6 +208,10 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
         });
     }
 
+    private ChildDevice timed(DeviceKind kind, int deviceId, Supplier<ChildDevice> opening) {
+        return jobs.timed(Job.Kind.WORKER, kind.variant().id() + " on device " + deviceId, opening);
+    }
+
     private OpenDevice openDevice(DeviceKind kind, int deviceId) {
         Platform platform = kind.variant().platform();
         WorkerSettings settings = workerSettings(kind);
@@ -203,10 +219,10 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
             RunBudget budget = RunBudget.of(platform);
             if (budget.isLimited()) {
                 RenewedDevice device = RenewedDevice.open(settings.tensorBytes(), budget,
-                        memory -> opener.open(deviceId, memory));
+                        memory -> timed(kind, deviceId, () -> opener.open(deviceId, memory)));
                 return new OpenDevice(device, Optional.of(log(device::logMark, device::logSince)));
             }
-            ChildDevice device = opener.open(deviceId);
+            ChildDevice device = timed(kind, deviceId, () -> opener.open(deviceId));
             return new OpenDevice(device, Optional.of(log(device::logMark, device::logSince)));
         }
     }

@@ -1,6 +1,7 @@
 package org.chiptest.st.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.chiptest.api.assertion.ChipAssertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,6 +72,8 @@ class DiagnosticsTest {
         try (PreparedCallable prepared = worker.prepare(0, vector)) {
             VectorSubject.vector(vector, runtime, random).runAndCheck(worker, prepared, on);
             diagnostic.left().check(context.directory(), runtime);
+            assertThat(context.recordedRuns()).singleElement().satisfies(run -> assertThat(run).keepsAllRules()
+                    .hasEdge("add_scalar", "mul").ran("add_scalar").before("mul"));
         }
     }
 

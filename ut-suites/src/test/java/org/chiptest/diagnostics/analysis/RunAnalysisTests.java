@@ -156,12 +156,14 @@ class RunAnalysisTests {
     }
 
     @Test
-    void anOrchestrationThatWaitsForRoomIsAStall() {
-        RecordedRun run = RunBuilder.on(1).task(0, 0, 1, 0, 100).phase(new Phase(0, "orch_alloc", 10, 60, 0, 0))
-                .until(100);
+    void anOrchestrationThatWaitsIsAStallOfTheRingThatWasFull() {
+        RunBuilder run = RunBuilder.on(1).task(0, 0, 1, 0, 100).phase(new Phase(0, "wait", 10, 60, 0, 0));
 
-        assertThat(RunAnalysis.of(run).stalls()).containsExactly(new Stall(Kind.RING, 50, 1,
-                "the orchestration waited for room in rings, heaps or pools"));
+        assertThat(RunAnalysis.of(run.until(100)).stalls()).containsExactly(new Stall(Kind.ORCHESTRATOR, 50, 0,
+                "the orchestration waited for room or for the content of a tensor"));
+        run.scope(new ScopeUse("", true, 1, 0, 4, 4, 0, 0, 0, 0, 0, 0));
+        assertThat(RunAnalysis.of(run.until(100)).stalls()).containsExactly(new Stall(Kind.RING, 50, 0,
+                "the orchestration waited, and rings, heaps or pools were full"));
     }
 
     @Test

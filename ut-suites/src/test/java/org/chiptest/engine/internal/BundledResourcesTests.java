@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.engine.internal.summary.Outcome;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BundledResourcesTests {
 
+    private static final String TEST = "[engine:chiptest]/[class:a]";
+
     @TempDir
     Path folder;
 
@@ -37,15 +40,17 @@ class BundledResourcesTests {
     @Test
     void theSummaryIsWrittenBeforeTheFirstTestAndShownAfterTheLast() {
         Path file = folder.resolve("new/summary.json");
-        summary.discovered(Map.of("a", "test a"), 1);
+        summary.discovered(Map.of(TEST, "test a"), 1);
 
         report(file);
         assertThat(file).content().contains("\"discovered\": 1").contains("\"passed\": 0");
+        assertThat(file.resolveSibling(BundledResources.PAGE)).doesNotExist();
         assertThat(console.toString(StandardCharsets.UTF_8)).isEmpty();
 
-        summary.ended("a", Outcome.notRun(Status.SKIPPED, "because"));
+        summary.ended(TEST, Outcome.notRun(Status.SKIPPED, "because"));
         report(file);
         assertThat(file).content().contains("\"skipped\": 1");
+        assertThat(file.resolveSibling(BundledResources.PAGE)).content().contains("<summary>1: because</summary>");
         assertThat(console.toString(StandardCharsets.UTF_8)).startsWith("chiptest: 1 test, 1 skipped");
     }
 
@@ -63,8 +68,8 @@ class BundledResourcesTests {
 
     @Test
     void aFullDiskIsAWarningToo() {
-        summary.discovered(Map.of("a", "test a"), 1);
-        summary.ended("a", Outcome.notRun(Status.SKIPPED, "because"));
+        summary.discovered(Map.of(TEST, "test a"), 1);
+        summary.ended(TEST, Outcome.notRun(Status.SKIPPED, "because"));
 
         report(Path.of("/dev/full"));
 
@@ -109,7 +114,7 @@ class BundledResourcesTests {
                 .withCacheDirectory(folder.resolve("cache"));
         try (BundledResources resources = new BundledResources(CompileService.open(settings),
                 Optional.of(StartupCache.in(folder.resolve("startup"))), Optional.empty(), stream(), 1 << 20,
-                Optional.empty())) {
+                Optional.empty(), new JobJournal())) {
             resources.report(summary, file);
         }
     }

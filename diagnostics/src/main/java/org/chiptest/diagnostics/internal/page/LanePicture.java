@@ -100,6 +100,6 @@ final class LanePicture {
     }
 
     private int column(long nanos) {
-        return (int) Math.clamp(nanos * COLUMNS / Math.max(1, run.makespanNanos()), 0, COLUMNS - 1);
+        return Math.clamp(nanos * COLUMNS / Math.max(1, run.makespanNanos()), 0, COLUMNS - 1);
     }
 }

@@ -2,6 +2,7 @@ package org.chiptest.diagnostics.internal.page;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ final class PackedArrays {
         }
         ByteBuffer bytes = bytes(numbers, Double.BYTES);
         for (long number : numbers) {
-            bytes.putDouble(number);
+            bytes.putDouble((double) number);
         }
         return add(name, "f64", bytes);
     }
@@ -61,11 +62,11 @@ final class PackedArrays {
     }
 
     private PackedArrays add(String name, String type, ByteBuffer bytes) {
-        arrays.put(name, "[\"" + type + "\",\"" + Base64.getEncoder().encodeToString(bytes.array()) + "\"]");
+        arrays.put(name, "[\"" + type + "\",\"" + StandardCharsets.ISO_8859_1.decode(Base64.getEncoder().encode(bytes.flip())) + "\"]");
         return this;
     }
 
     private static ByteBuffer bytes(long[] numbers, int size) {
-        return ByteBuffer.allocate(numbers.length * size).order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(new byte[numbers.length * size]).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -13,6 +13,8 @@ import org.chiptest.diagnostics.analysis.SizingAdvice;
 import org.chiptest.diagnostics.analysis.TaskWait;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.capture.RecordedRun;
+import org.chiptest.runtime.capture.RecordedRun.Overlap;
+import org.chiptest.runtime.capture.RecordedRun.Reason;
 import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
 import org.chiptest.runtime.capture.RecordedRun.RecordedTask;
 import org.chiptest.runtime.capture.RecordedRun.Role;
@@ -94,7 +96,7 @@ final class RunData {
 
     private static void addArguments(PackedArrays arrays, RecordedRun run, TextTable kinds, TextTable regions) {
         List<RecordedArgument> arguments = run.tasks().stream().flatMap(task -> task.arguments().stream()).toList();
-        arrays.column("argRole", arguments, each -> each.role().ordinal())
+        arrays.column("argRole", arguments, each -> code(each.role()))
                 .column("argKind", arguments, each -> kinds.place(each.role() == Role.SCALAR
                         ? "0x" + Long.toHexString(each.tensorId())
                         : each.dataType() + " " + each.rawShape()))
@@ -105,10 +107,37 @@ final class RunData {
                         : each.shape() + " from " + each.offset()))
                 .column("edgeProducer", run.edges(), RecordedRun.RecordedEdge::producer)
                 .column("edgeConsumer", run.edges(), RecordedRun.RecordedEdge::consumer)
-                .column("edgeReason", run.edges(), each -> each.reason().ordinal())
+                .column("edgeReason", run.edges(), each -> code(each.reason()))
                 .column("edgeArgument", run.edges(), RecordedRun.RecordedEdge::argument)
                 .column("edgeWritten", run.edges(), RecordedRun.RecordedEdge::producerArgument)
-                .column("edgeOverlap", run.edges(), each -> each.overlap().ordinal());
+                .column("edgeOverlap", run.edges(), each -> code(each.overlap()));
+    }
+
+    /** Return the place of a role in the script's list of them; the same below. */
+    private static int code(Role role) {
+        return switch (role) {
+            case INPUT -> 0;
+            case OUTPUT -> 1;
+            case INOUT -> 2;
+            case NO_DEP -> 3;
+            case SCALAR -> 4;
+        };
+    }
+
+    private static int code(Reason reason) {
+        return switch (reason) {
+            case EXPLICIT -> 0;
+            case CREATOR -> 1;
+            case TENSOR_MAP -> 2;
+        };
+    }
+
+    private static int code(Overlap overlap) {
+        return switch (overlap) {
+            case NONE -> 0;
+            case COVERED -> 1;
+            case OTHER -> 2;
+        };
     }
 
     private static void addCalls(PackedArrays arrays, RecordedRun run) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 
 import org.chiptest.diagnostics.internal.page.RunRecord.Job;
 import org.chiptest.diagnostics.internal.page.RunRecord.Test;
+import org.chiptest.diagnostics.internal.page.RunRecord.Tone;
 
 /**
  * One screen about a whole run of tests: classes by variants, devices over time, what was slow, what failed or did not run and why, what was
@@ -24,8 +26,6 @@ public final class RunPage {
     private static final int WIDTH = 1000;
     private static final int LABEL = 80;
     private static final int LANE = 16;
-    private static final List<String> OUTCOMES = List.of("failed", "flaky", "aborted", "passed", "skipped",
-            "notApplicable");
 
     private final RunRecord run;
     private final StringBuilder page = new StringBuilder(1 << 15);
@@ -43,7 +43,7 @@ public final class RunPage {
         page.append(AttemptPage.filled(AttemptPage.resource("tests.html"),
                 Map.of("title", Escaped.html(run.title()), "facts", facts())));
         matrix();
-        troubles("Failed", test -> List.of("failed", "flaky", "aborted").contains(test.outcome()));
+        troubles();
         devices();
         slowest();
         skipped();
@@ -52,13 +52,24 @@ public final class RunPage {
     }
 
     private String facts() {
-        Map<String, Long> counts = run.tests().stream()
-                .collect(Collectors.groupingBy(Test::outcome, Collectors.counting()));
         return run.tests().size() + " tests in " + Times.text(run.nanos()) + ": "
-                + OUTCOMES.stream().filter(counts::containsKey)
-                        .map(outcome -> "<b class=\"" + outcome + "\">" + counts.get(outcome) + " "
-                                + spoken(outcome) + "</b>")
+                + counts(run.tests()).entrySet().stream().map(each -> "<b class=\"" + each.getKey().tone().style() + "\">"
+                        + each.getValue() + " " + Escaped.html(each.getKey().outcome()) + "</b>")
                         .collect(Collectors.joining(", "));
+    }
+
+    /** An outcome, in the order in which people want to know. */
+    private record Kind(Tone tone, String outcome) implements Comparable<Kind> {
+
+        @Override
+        public int compareTo(Kind other) {
+            return Comparator.comparing(Kind::tone).thenComparing(Kind::outcome).compare(this, other);
+        }
+    }
+
+    private static SortedMap<Kind, Long> counts(List<Test> tests) {
+        return tests.stream().collect(Collectors.groupingBy(test -> new Kind(test.tone(), test.outcome()), TreeMap::new,
+                Collectors.counting()));
     }
 
     private void matrix() {
@@ -83,24 +94,25 @@ public final class RunPage {
             page.append("<td></td>");
             return;
         }
-        Map<String, Long> counts = tests.stream().collect(Collectors.groupingBy(Test::outcome, Collectors.counting()));
-        String worst = OUTCOMES.stream().filter(counts::containsKey).findFirst().orElse("passed");
-        page.append("<td class=\"").append(worst).append("\" title=\"")
-                .append(Escaped.html(tests.stream().map(test -> test.name() + ": " + spoken(test.outcome()))
+        SortedMap<Kind, Long> counts = counts(tests);
+        page.append("<td class=\"").append(counts.firstKey().tone().style()).append("\" title=\"")
+                .append(Escaped.html(tests.stream().map(test -> test.name() + ": " + test.outcome())
                         .collect(Collectors.joining("\n"))))
                 .append("\">")
-                .append(OUTCOMES.stream().filter(counts::containsKey)
-                        .map(outcome -> counts.get(outcome) + " " + spoken(outcome)).collect(Collectors.joining(", ")))
+                .append(Escaped.html(counts.entrySet().stream()
+                        .map(each -> each.getValue() + " " + each.getKey().outcome()).collect(Collectors.joining(", "))))
                 .append("</td>");
     }
 
-    private void troubles(String title, Predicate<Test> chosen) {
-        List<Test> tests = run.tests().stream().filter(chosen).toList();
+    private void troubles() {
+        List<Test> tests = run.tests().stream()
+                .filter(test -> test.tone() == Tone.BAD || test.tone() == Tone.DOUBTFUL)
+                .sorted(Comparator.comparing(Test::tone)).toList();
         if (!tests.isEmpty()) {
-            heading(title);
+            heading("Look at these");
             page.append("<table><tr><th>test</th><th>outcome</th><th>devices</th><th>why</th></tr>\n");
             tests.forEach(test -> page.append("<tr><td>").append(named(test)).append("</td><td class=\"")
-                    .append(test.outcome()).append("\">").append(spoken(test.outcome())).append("</td><td>")
+                    .append(test.tone().style()).append("\">").append(Escaped.html(test.outcome())).append("</td><td>")
                     .append(Escaped.html(test.devices().isEmpty() ? "" : test.devices().toString())).append("</td><td>")
                     .append(Escaped.html(test.reason())).append("</td></tr>\n"));
             page.append("</table>\n");
@@ -113,7 +125,7 @@ public final class RunPage {
         new TreeSet<>(run.tests().stream().flatMap(test -> test.devices().stream()).toList()).forEach(device -> lanes
                 .put("device " + device, run.tests().stream()
                         .filter(test -> test.devices().contains(device) && test.beginNanos() >= 0)
-                        .map(test -> new Bar(test.outcome(), test.type() + " " + test.name() + " " + test.variant(),
+                        .map(test -> new Bar(test.tone().style(), test.type() + " " + test.name() + " " + test.variant(),
                                 test.beginNanos(), test.nanos()))
                         .toList()));
         addLanes(lanes, "worker starts", job -> job.kind() == Job.Kind.WORKER);
@@ -144,7 +156,7 @@ public final class RunPage {
     private void addLanes(Map<String, List<Bar>> lanes, String name, Predicate<Job> chosen) {
         List<List<Bar>> rows = new ArrayList<>();
         run.jobs().stream().filter(chosen).sorted(Comparator.comparingLong(Job::beginNanos)).forEach(job -> {
-            Bar bar = new Bar(job.kind() == Job.Kind.FAILED ? "failed" : "job", job.name(), job.beginNanos(), job.nanos());
+            Bar bar = new Bar(job.kind() == Job.Kind.FAILED ? "bad" : "job", job.name(), job.beginNanos(), job.nanos());
             List<Bar> row = rows.stream().filter(each -> each.getLast().end() <= bar.begin()).findFirst()
                     .orElseGet(() -> {
                         List<Bar> added = new ArrayList<>();
@@ -199,7 +211,7 @@ public final class RunPage {
 
     private void skipped() {
         Map<String, List<Test>> reasons = run.tests().stream()
-                .filter(test -> test.outcome().equals("skipped") || test.outcome().equals("notApplicable"))
+                .filter(test -> test.tone() == Tone.QUIET)
                 .collect(Collectors.groupingBy(Test::reason, TreeMap::new, Collectors.toList()));
         if (!reasons.isEmpty()) {
             heading("Did not run");
@@ -224,7 +236,7 @@ public final class RunPage {
             if (!slow.isEmpty()) {
                 page.append("<table><tr><th>what</th><th></th><th class=\"n\">took</th></tr>\n");
                 slow.forEach(job -> page.append("<tr><td>").append(Escaped.html(job.name())).append("</td><td>")
-                        .append(job.kind() == Job.Kind.FAILED ? "<b class=\"failed\">failed</b>" : "")
+                        .append(job.kind() == Job.Kind.FAILED ? "<b class=\"bad\">failed</b>" : "")
                         .append("</td><td class=\"n\">").append(Times.text(job.nanos())).append("</td></tr>\n"));
                 page.append("</table>\n");
             }
@@ -238,9 +250,5 @@ public final class RunPage {
     private static String named(Test test) {
         String name = Escaped.html(test.type() + "." + test.name() + (test.variant().isEmpty() ? "" : " [" + test.variant() + "]"));
         return test.page().map(link -> name + " <a href=\"" + Escaped.html(link) + "\">what it recorded</a>").orElse(name);
-    }
-
-    private static String spoken(String outcome) {
-        return outcome.equals("notApplicable") ? "not applicable" : outcome;
     }
 }

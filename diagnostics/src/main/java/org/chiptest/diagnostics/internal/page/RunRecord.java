@@ -1,6 +1,7 @@
 package org.chiptest.diagnostics.internal.page;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,19 +26,40 @@ public record RunRecord(String title, long nanos, List<Test> tests, List<Job> jo
      * @param type       simple name of its class
      * @param name       its scenario and case
      * @param variant    what it ran on, such as {@code a2a3sim.host_build_graph}; empty if unknown
-     * @param outcome    {@code passed}, {@code flaky}, {@code failed}, {@code aborted}, {@code skipped} or {@code notApplicable}
+     * @param tone       what its outcome means
+     * @param outcome    its outcome for people, such as {@code passed}
      * @param reason     first line of its failure, or why it did not run; empty if it passed
      * @param devices    devices that it ran on
      * @param beginNanos when it began, having waited for devices and compilers before; -1 if it did not run
      * @param nanos      how long it ran
      * @param page       where the page of what it recorded lies, relative to the page of the run
      */
-    public record Test(String type, String name, String variant, String outcome, String reason, List<Integer> devices,
+    public record Test(String type, String name, String variant, Tone tone, String outcome, String reason, List<Integer> devices,
             long beginNanos, long nanos, Optional<String> page) {
 
         /** Copy the list. */
         public Test {
             devices = List.copyOf(devices);
+        }
+    }
+
+    /** Name what outcomes mean for a person, the worst first. */
+    public enum Tone {
+
+        /** Somebody has to look. */
+        BAD,
+
+        /** Somebody should look. */
+        DOUBTFUL,
+
+        /** It ran, and all is well. */
+        GOOD,
+
+        /** It did not run, and was not to. */
+        QUIET;
+
+        String style() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -93,6 +93,8 @@ function time(ns) {
   if (size < 1e9) return (ns / 1e6).toFixed(size < 1e7 ? 2 : 1) + ' ms';
   return (ns / 1e9).toFixed(2) + ' s';
 }
+/** A moment on the axis of the page, to the nanosecond. */
+const moment = ns => ns >= 0 ? (ns / 1e3).toFixed(3).replace(/\B(?=(\d{3})+(?!\d)(?=[^.]*\.))/g, '\u202f') + ' µs' : '';
 const percent = part => (100 * part).toFixed(part < 0.0995 ? 1 : 0) + ' %';
 
 /** Make an element; texts become text nodes, so that no name is ever read as HTML. */

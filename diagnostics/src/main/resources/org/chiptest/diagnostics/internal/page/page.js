@@ -113,7 +113,7 @@ canvas.addEventListener('pointermove', event => {
   if (!tip.hidden) {
     const i = hit.item;
     tip.textContent = hit.lane.kind === 'phase' ? `${names[phase.name[i]]} ${time(phase.end[i] - phase.begin[i])}${phase.task[i] >= 0 ? '\n' + nameOf(phase.task[i]) : ''}`
-      : `${nameOf(call.task[i])}\n${functionName(i)} block ${call.block[i]} on ${coreName(i)}\n${call.ended[i] < 0 ? 'running when recording stopped' : time(endOf(i) - startOf(i))} from ${time(startOf(i))}\nwaited ${time(waited(call.task[i]))}`;
+      : `${nameOf(call.task[i])}\n${functionName(i)} block ${call.block[i]} on ${coreName(i)}\n${call.ended[i] < 0 ? 'running when recording stopped' : time(endOf(i) - startOf(i))} from ${moment(startOf(i))}\nwaited ${time(waited(call.task[i]))}`;
     tip.style.left = Math.min(event.offsetX + 14, canvas.clientWidth - tip.offsetWidth - 6) + 'px';
     tip.style.top = Math.min(event.offsetY + 14, canvas.clientHeight - tip.offsetHeight - 6) + 'px';
   }
@@ -140,7 +140,7 @@ canvas.addEventListener('wheel', event => {
     wanted();
   } else scroll(event.deltaY);
 }, { passive: false });
-counterCanvas.addEventListener('pointermove', event => { counterCanvas.title = time(momentAt(event.offsetX)) + '\n' + countersAt(momentAt(event.offsetX)); });
+counterCanvas.addEventListener('pointermove', event => { counterCanvas.title = moment(momentAt(event.offsetX)) + '\n' + countersAt(momentAt(event.offsetX)); });
 
 document.getElementById('search').addEventListener('input', event => search(event.target.value));
 document.getElementById('fit').addEventListener('click', fit);
@@ -171,8 +171,7 @@ function measure(opened) {
 readColours();
 facts();
 legend();
-layOut();
-fit();
+fitActivity();
 const asks = new URLSearchParams(location.search);
 if (asks.has('theme')) document.documentElement.dataset.theme = asks.get('theme');
 themed();

@@ -2,6 +2,9 @@
 const panel = document.getElementById('panel'), tabs = document.getElementById('tabs');
 const several = data.ranks.length > 1;
 
+const many = (n, noun) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+const different = (edges, end) => new Set([...edges].map(e => end[e])).size;
+
 function waitBar(parts) {
   const all = parts.reduce((sum, [, ns]) => sum + ns, 0) || 1;
   return make('div', { class: 'bar' }, ...parts.filter(([, ns]) => ns > 0).map(([name, ns]) => make('i', { title: name + ' ' + time(ns), style: { width: 100 * ns / all + '%', background: 'var(--' + name + ')' } })));
@@ -27,20 +30,20 @@ function taskPanel() {
     make('h2', null, nameOf(t)),
     ...problems.map(([, text]) => make('p', { class: 'bad' }, text)),
     rows(['', ''], [
-      ['kernels', calls.length ? `${calls.length} calls in ${task.blocks[t]} block${task.blocks[t] === 1 ? '' : 's'}, ${time(spent(t))} from first to last` : 'none: it only allocates, or has not begun'],
+      ['kernels', calls.length ? `${many(calls.length, 'call')} in ${many(task.blocks[t], 'block')}, ${time(spent(t))} from the first start to the last end` : 'none: it only allocates, or has not begun'],
       ['ring', task.ring[t] + ', scope depth ' + task.depth[t]],
-      ['created', time(task.created[t])], ['ready', time(task.ready[t])], ['started', calls.length ? time(taskStart(t)) : ''], ['completed', task.completed[t] >= 0 ? time(task.completed[t]) : make('span', { class: 'bad' }, 'not when recording stopped')],
+      ['created', moment(task.created[t])], ['ready', moment(task.ready[t])], ['started', calls.length ? moment(taskStart(t)) : ''], ['completed', task.completed[t] >= 0 ? moment(task.completed[t]) : make('span', { class: 'bad' }, 'not when recording stopped')],
     ]),
     make('h2', null, 'Waited before it started: ' + time(waited(t))), waitBar(parts), waitRows(parts),
-    make('h2', null, `Waits for ${to.length}`),
-    rows(['task', 'reason', 'through'], [...to.subarray(0, 100)].map(e => [taskLink(edge.producer[e]), REASONS[edge.reason[e]] + (edge.overlap[e] ? ', ' + OVERLAPS[edge.overlap[e]] : ''), through(e)])),
-    make('h2', null, `Waited for by ${from.length}`),
-    rows(['task', 'reason', 'through'], [...from.subarray(0, 100)].map(e => [taskLink(edge.consumer[e]), REASONS[edge.reason[e]], through(e)])),
     make('h2', null, 'Neighbourhood'), neighbourhood(t),
+    make('h2', null, `Waits for ${many(different(to, edge.producer), 'task')}`),
+    rows(['task', 'reason', 'through'], [...to.subarray(0, 100)].map(e => [taskLink(edge.producer[e]), REASONS[edge.reason[e]] + (edge.overlap[e] ? ', ' + OVERLAPS[edge.overlap[e]] : ''), through(e)])),
+    make('h2', null, `Waited for by ${many(different(from, edge.consumer), 'task')}`),
+    rows(['task', 'reason', 'through'], [...from.subarray(0, 100)].map(e => [taskLink(edge.consumer[e]), REASONS[edge.reason[e]], through(e)])),
     make('h2', null, 'Arguments'),
     rows(['#', 'role', 'what', 'region'], argumentsOf(t).map((a, i) => [String(i), ROLES[argument.role[a]], whatIs(a), regions[argument.region[a]]])),
     make('h2', null, 'Kernel calls'),
-    rows(['kernel', '#block', 'core', '#start', '#took'], [...calls].slice(0, 200).map(c => [functionName(c), String(call.block[c]), coreName(c), time(startOf(c)), call.ended[c] < 0 ? make('span', { class: 'bad' }, 'running') : time(endOf(c) - startOf(c))])),
+    rows(['kernel', '#block', 'core', '#start', '#took'], [...calls].slice(0, 200).map(c => [functionName(c), String(call.block[c]), coreName(c), moment(startOf(c)), call.ended[c] < 0 ? make('span', { class: 'bad' }, 'running') : time(endOf(c) - startOf(c))])),
   ];
 }
 const functionName = c => (rankOf(call.task[c]).functions.find(f => f.id === call.func[c]) || { name: 'func_' + call.func[c] }).name;
@@ -83,7 +86,7 @@ const ORDERS = { start: [t => taskStart(t), 1], took: [t => spent(t), -1], waite
 function tasksPanel() {
   const chosen = matches ? [...matches] : Array.from({ length: taskCount }, (_, t) => t), [key, sign] = ORDERS[order], keys = new Map(chosen.map(t => [t, key(t)]));
   chosen.sort((a, b) => sign * (keys.get(a) - keys.get(b)) || a - b);
-  const table = rows(['task', '#start', '#took', '#waited'], chosen.slice(0, 300).map(t => [taskLink(t), Number.isFinite(taskStart(t)) ? time(taskStart(t)) : '', time(spent(t)), time(waited(t))]));
+  const table = rows(['task', '#start', '#took', '#waited'], chosen.slice(0, 300).map(t => [taskLink(t), Number.isFinite(taskStart(t)) ? moment(taskStart(t)) : '', time(spent(t)), time(waited(t))]));
   return [make('p', { class: 'hint' }, `${chosen.length} task${chosen.length === 1 ? '' : 's'}${matches ? ' found' : ''}${chosen.length > 300 ? ', the first 300 shown' : ''}; order: `,
     ...Object.keys(ORDERS).map(name => make('button', { 'aria-pressed': String(name === order), onclick: () => { order = name; show('tasks'); } }, name))), table];
 }

@@ -1,6 +1,7 @@
 // The timeline: bars are written into pixels row by row, so that a frame costs the same however many there are.
 const canvas = document.getElementById('timeline'), pen = canvas.getContext('2d', { alpha: false });
-const LABEL = 132, AXIS = 24, ROW = 15, GAP = 2, LEVELS = 3;
+const LABEL = 132, AXIS = 24, GAP = 2, LEVELS = 3, LEAST_ROW = 15, MOST_ROW = 26;
+let ROW = LEAST_ROW;
 const view = { begin: 0, end: span, scroll: 0 };
 let lanes = [], height = 0, selected = -1, showPath = false, matches = null, colours, image = null;
 const folded = new Set();
@@ -62,6 +63,7 @@ const allLanes = buildLanes();
 function layOut() {
   let y = 0;
   lanes = allLanes.filter(lane => lane.kind === 'rank' || !folded.has(lane.rank.index));
+  ROW = Math.max(LEAST_ROW, Math.min(MOST_ROW, Math.floor((canvas.clientHeight - AXIS) / Math.max(1, lanes.length)) - GAP));
   for (const lane of lanes) {
     lane.y = y;
     y += ROW + GAP;
@@ -106,6 +108,7 @@ function resize() {
   image = pen.createImageData(canvas.width, canvas.height);
   inner = new Uint32Array(canvas.width);
   outer = new Uint32Array(canvas.width);
+  layOut();
   draw();
 }
 
@@ -114,7 +117,7 @@ const xOf = moment => LABEL + (moment - view.begin) / (view.end - view.begin) * 
 const momentAt = x => view.begin + (x - LABEL) / plotWidth() * (view.end - view.begin);
 
 function colourOf(lane, item) {
-  if (lane.kind === 'phase') return item & 1 ? colours.phase : colours.phase2;
+  if (lane.kind === 'phase') return names[phase.name[item]] === 'idle' ? colours.lane : item & 1 ? colours.phase : colours.phase2;
   const t = call.task[item];
   if (call.ended[item] < 0) return colours.bad;
   const i = functionColour.get(lane.rank.index + ':' + call.func[item]) || 0;
@@ -260,7 +263,7 @@ function ticks() {
   const wanted = (view.end - view.begin) / Math.max(2, plotWidth() / 110), power = 10 ** Math.floor(Math.log10(wanted));
   const step = [1, 2, 5, 10].map(f => f * power).find(s => s >= wanted), list = [];
   for (let t = Math.ceil(view.begin / step) * step; t <= view.end; t += step) list.push(t);
-  return list;
+  return [list, step];
 }
 function drawAxis() {
   pen.fillStyle = colours.css('panel');
@@ -268,13 +271,14 @@ function drawAxis() {
   pen.fillStyle = pen.strokeStyle = colours.css('dim');
   pen.font = '11px system-ui, "DejaVu Sans", sans-serif';
   pen.lineWidth = 1;
-  for (const moment of ticks()) {
-    const x = Math.round(xOf(moment)) + 0.5;
+  const [list, step] = ticks(), [unit, size] = span >= 1e7 && step >= 1e5 ? ['ms', 1e6] : ['µs', 1e3], digits = Math.max(0, Math.ceil(-Math.log10(step / size)));
+  for (const tick of list) {
+    const x = Math.round(xOf(tick)) + 0.5;
     pen.beginPath();
     pen.moveTo(x, AXIS - 8);
     pen.lineTo(x, AXIS - 2);
     pen.stroke();
-    pen.fillText(time(moment), x + 4, AXIS / 2 - 1);
+    pen.fillText((tick / size).toFixed(digits) + ' ' + unit, x + 4, AXIS / 2 - 1);
   }
 }
 
@@ -291,6 +295,17 @@ function zoom(factor, x) {
 function scroll(by) {
   view.scroll = Math.max(0, Math.min(height - (canvas.clientHeight - AXIS) + 8, view.scroll + by));
   if (view.scroll < 0 || height < canvas.clientHeight - AXIS) view.scroll = 0;
+  wanted();
+}
+/** Where the first thing happens: what comes before it is loading, and would only make the rest small. */
+function beginning() {
+  let least = span;
+  for (const lane of allLanes) if (lane.items.length) least = Math.min(least, lane.begin[lane.items[0]]);
+  return least;
+}
+function fitActivity() {
+  const from = beginning();
+  move(from - (span - from) * 0.02, (span - from) * 1.04);
   wanted();
 }
 function fit() {

@@ -30,7 +30,7 @@ public final class AttemptCaptures {
     private final String label;
     private final String platform;
     private final Supplier<Path> directory;
-    private final List<RecordedRun> runs = new ArrayList<>();
+    private final List<AttemptPages.Recorded> recordings = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
     private final Map<Path, Integer> folders = new TreeMap<>();
     private int chosen;
@@ -73,7 +73,7 @@ public final class AttemptCaptures {
             return;
         }
         RecordedRun run = recorded.get().named(label, platform, rank, kernels);
-        runs.add(run);
+        recordings.add(new AttemptPages.Recorded(run, Path.of(asked.outputPrefix())));
         broken.addAll(CapturePromise.broken(run, asked));
         try {
             CaptureFiles.writeNamed(run, asked, label);
@@ -84,7 +84,16 @@ public final class AttemptCaptures {
 
     /** Return the runs that were recorded, in their order. */
     public synchronized List<RecordedRun> runs() {
-        return List.copyOf(runs);
+        return recordings.stream().map(AttemptPages.Recorded::run).toList();
+    }
+
+    /**
+     * Write a page for each run that was recorded, and its static form.
+     *
+     * @return the files, the first page first; none if nothing was recorded
+     */
+    public synchronized List<Path> writePages() throws IOException {
+        return recordings.isEmpty() ? List.of() : new AttemptPages(directory.get()).write(recordings);
     }
 
     /** Return the files of all captures. */

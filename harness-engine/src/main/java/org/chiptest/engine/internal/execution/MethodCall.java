@@ -16,6 +16,7 @@ import org.chiptest.api.ScenarioContext;
 import org.chiptest.api.Variant;
 import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.api.golden.GoldenMismatchError;
+import org.chiptest.engine.internal.capture.AttemptCaptures;
 import org.chiptest.engine.internal.declaration.DeclaredGolden;
 import org.chiptest.engine.internal.declaration.InjectedParameter;
 import org.chiptest.engine.internal.declaration.Lifecycle;
@@ -23,6 +24,7 @@ import org.chiptest.engine.internal.declaration.LifecycleMethod;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -40,6 +42,7 @@ final class MethodCall implements ScenarioContext {
     private final long seed;
     private final TestEvents events;
     private final Supplier<Path> directory;
+    private final AttemptCaptures captures;
     private final Optional<GoldenArgs> goldenArgs;
     private final SplittableRandom random;
     private final TemporaryFolders folders = new TemporaryFolders();
@@ -50,7 +53,7 @@ final class MethodCall implements ScenarioContext {
     private volatile boolean givenUp;
 
     MethodCall(ScenarioTestDescriptor test, Workplace place, Map<String, ChipCallable> callables, int rounds,
-            long seed, TestEvents events, Supplier<Path> directory) {
+            long seed, TestEvents events, Supplier<Path> directory, AttemptCaptures captures) {
         this.test = test;
         this.place = place;
         this.callables = callables;
@@ -58,6 +61,7 @@ final class MethodCall implements ScenarioContext {
         this.seed = seed;
         this.events = events;
         this.directory = directory;
+        this.captures = captures;
         this.random = new SplittableRandom(seed);
         this.goldenArgs = place.chip().map(worker -> test.scenario().golden().flatMap(DeclaredGolden::tolerance)
                 .map(tolerance -> GoldenArgs.on(worker, tolerance)).orElseGet(() -> GoldenArgs.on(worker)));
@@ -136,6 +140,11 @@ final class MethodCall implements ScenarioContext {
     @Override
     public Path directory() {
         return directory.get();
+    }
+
+    @Override
+    public List<RecordedRun> recordedRuns() {
+        return captures.runs();
     }
 
     private void requireOpen() {

@@ -80,6 +80,7 @@ final class TestEvents {
     /** Start a test. */
     void started(PlannedTest test) {
         begun.add(test);
+        summary.began(test.getUniqueId().toString());
         startAround(test);
         tell(() -> listener.executionStarted(test));
     }

@@ -150,6 +150,7 @@ final class TestRun {
     }
 
     private void publishCaptures() {
+        publishPages();
         try {
             captures.files().forEach(file -> context.events().published(test, file,
                     file.toString().endsWith(".csv") ? "text/csv" : "application/json"));
@@ -162,6 +163,18 @@ final class TestRun {
     private TestAbortedException notApplicable(CounterAbsentException e) {
         return new TestAbortedException(
                 "not applicable: on " + test.declared().variant().platform().name() + " " + e.getMessage(), e);
+    }
+
+    /** A page that cannot be made costs no scenario its result: what was recorded lies in the other files too. */
+    private void publishPages() {
+        try {
+            List<Path> pages = captures.writePages();
+            pages.forEach(page -> context.events().published(test, page, "text/html"));
+            pages.stream().findFirst()
+                    .ifPresent(page -> context.summary().recorded(test.getUniqueId().toString(), page));
+        } catch (IOException | RuntimeException e) {
+            context.events().published(test, "warning", "what the run has recorded cannot be shown on a page: " + e);
+        }
     }
 
     private void performShared(DevicePool.Lease lease) {
@@ -232,7 +245,7 @@ final class TestRun {
 
     private void call(Workplace place, Runnable giveUp) {
         MethodCall call = new MethodCall(test, place, callables, context.settings().rounds(), seed(), context.events(),
-                this::directory);
+                this::directory, captures);
         try {
             TimedBody.run("the scenario", "raise -Dtimeout or the case's scenarioTimeoutSeconds or @Timeout",
                     call::perform,

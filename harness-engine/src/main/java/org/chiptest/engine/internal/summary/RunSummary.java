@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal.summary;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -7,10 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import org.chiptest.diagnostics.internal.page.RunRecord;
+import org.chiptest.engine.internal.descriptor.ScenarioIdentity;
+import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.engine.internal.json.JsonText;
+import org.chiptest.runtime.internal.settings.HostClock;
 
 /**
  * Take account of all tests that were discovered, until each of them has an outcome.
@@ -22,6 +28,9 @@ public final class RunSummary {
 
     private final Map<String, Optional<Outcome>> tests = new LinkedHashMap<>();
     private final Map<String, String> names = new LinkedHashMap<>();
+    private final Map<String, Long> begun = new LinkedHashMap<>();
+    private final Map<String, Path> pages = new LinkedHashMap<>();
+    private OptionalLong discovered = OptionalLong.empty();
     private long seed;
     private int threadsLeft;
     private Optional<ShardRecord> shard = Optional.empty();
@@ -38,6 +47,19 @@ public final class RunSummary {
         namesById.keySet().forEach(id -> tests.putIfAbsent(id, Optional.empty()));
         names.putAll(namesById);
         seed = runSeed;
+        if (discovered.isEmpty()) {
+            discovered = OptionalLong.of(HostClock.nanos());
+        }
+    }
+
+    /** Note that a test begins. */
+    public synchronized void began(String id) {
+        begun.put(id, HostClock.nanos());
+    }
+
+    /** Note where the page of what a test recorded lies. */
+    public synchronized void recorded(String id, Path page) {
+        pages.put(id, page);
     }
 
     /** Note what became of a test. */
@@ -118,6 +140,31 @@ public final class RunSummary {
             separator = ",\n";
         }
         return text.append(tests.isEmpty() ? "" : "\n  ").append("]\n}\n").toString();
+    }
+
+    /**
+     * Tell everything for a page.
+     *
+     * @param jobs   what was done for the tests
+     * @param folder where the page will lie
+     */
+    public synchronized RunRecord toRecord(JobJournal jobs, Path folder) {
+        long first = discovered.orElseGet(HostClock::nanos);
+        List<RunRecord.Test> all = new ArrayList<>();
+        tests.forEach((id, outcome) -> outcome.ifPresent(each -> all.add(testRecord(id, each, first, folder))));
+        return new RunRecord("chiptest", HostClock.nanos() - first, all, jobs.since(first));
+    }
+
+    private RunRecord.Test testRecord(String id, Outcome outcome, long first, Path folder) {
+        Optional<ScenarioIdentity> identity = ScenarioIdentity.of(id);
+        Optional<Long> begin = Optional.ofNullable(begun.get(id)).filter(any -> !outcome.devices().isEmpty());
+        return new RunRecord.Test(identity.map(ScenarioIdentity::testClass).orElse("without a class"),
+                identity.map(each -> each.scenario() + " " + each.caseName())
+                        .orElseGet(() -> names.getOrDefault(id, id)),
+                identity.map(ScenarioIdentity::variant).orElse(""), outcome.status().tone(), outcome.status().title(),
+                outcome.reason(), outcome.devices(), begin.map(moment -> moment - first).orElse(-1L),
+                outcome.time().toNanos(),
+                Optional.ofNullable(pages.get(id)).map(page -> folder.toAbsolutePath().relativize(page).toString()));
     }
 
     /** Tell a person in a few lines: the counts, then everything that did not pass. */

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
+import org.chiptest.diagnostics.internal.page.RunRecord.Tone;
+
 /** What can become of a test. */
 public enum Status {
     /** It ran, and nothing was wrong. */
@@ -41,6 +43,16 @@ public enum Status {
     /** Return the status of a name in the summary's file, if there is one. */
     public static Optional<Status> ofKey(String key) {
         return Arrays.stream(values()).filter(status -> status.key.equals(key)).findFirst();
+    }
+
+    /** Return what it means for a person. */
+    Tone tone() {
+        return switch (this) {
+            case FAILED, INFRA, UNEXPECTED_PASS -> Tone.BAD;
+            case FLAKY, ABORTED -> Tone.DOUBTFUL;
+            case PASSED, EXPECTED_FAILURE, KNOWN_FLAKE -> Tone.GOOD;
+            case SKIPPED, NOT_APPLICABLE -> Tone.QUIET;
+        };
     }
 
     /** Return the name used in text. */

@@ -115,6 +115,6 @@ class AttemptReportTests {
     }
 
     private static String base64(ByteBuffer bytes) {
-        return Base64.getEncoder().encodeToString(bytes.array());
+        return StandardCharsets.ISO_8859_1.decode(Base64.getEncoder().encode(bytes.flip())).toString();
     }
 }

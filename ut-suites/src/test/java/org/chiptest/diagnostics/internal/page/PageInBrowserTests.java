@@ -47,7 +47,7 @@ class PageInBrowserTests {
                 .until(70_000);
 
         assertThat(opened("?task=1&path", Map.of(), run)).contains("<h2>vector(t1)</h2>", "Waited before it started: 50.0 µs",
-                "Waits for 1", "<title>explicit</title>", "aria-label=\"vector(t0)\"");
+                "Waits for 1 task", "<title>explicit</title>", "aria-label=\"vector(t0)\"");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.chiptest.diagnostics.internal.page.RunRecord.Job;
+import org.chiptest.diagnostics.internal.page.RunRecord.Tone;
 import org.junit.jupiter.api.Test;
 
 class RunPageTests {
@@ -14,14 +15,15 @@ class RunPageTests {
     private static final String TRB = "a2a3sim.tensormap_and_ringbuffer";
 
     private static RunRecord.Test test(String name, String variant, String outcome, String reason, long begin) {
-        return new RunRecord.Test("VectorTest", name, variant, outcome, reason, begin < 0 ? List.of() : List.of(0), begin,
+        Tone tone = outcome.equals("passed") ? Tone.GOOD : outcome.equals("failed") ? Tone.BAD : Tone.QUIET;
+        return new RunRecord.Test("VectorTest", name, variant, tone, outcome, reason, begin < 0 ? List.of() : List.of(0), begin,
                 begin < 0 ? 0 : 100, name.equals("b") ? Optional.of("attempts/b/run.html") : Optional.empty());
     }
 
     private static final RunRecord RUN = new RunRecord("st-suites <1>", 1_000,
             List.of(test("a", HBG, "passed", "", 200), test("b", HBG, "failed", "expected 1 & <found> 2", 400),
                     test("a", TRB, "passed", "", 300), test("b", TRB, "skipped", "because <b>", -1),
-                    test("c", TRB, "notApplicable", "no card", -1)),
+                    test("c", TRB, "not applicable", "no card", -1)),
             List.of(new Job(Job.Kind.COMPILED, "add.cpp", 0, 150), new Job(Job.Kind.COMPILED, "mul.cpp", 10, 100),
                     new Job(Job.Kind.CACHED, "shim", 0, 1), new Job(Job.Kind.WORKER, "device 0", 150, 50)));
 
@@ -29,8 +31,8 @@ class RunPageTests {
 
     @Test
     void theMatrixCountsOutcomesOfEachClassAndVariant() {
-        assertThat(page).contains("<th>" + HBG + "</th><th>" + TRB + "</th>", "<tr><th>VectorTest</th><td class=\"failed\"",
-                ">1 failed, 1 passed</td>", ">1 passed, 1 skipped, 1 not applicable</td>");
+        assertThat(page).contains("<th>" + HBG + "</th><th>" + TRB + "</th>", "<tr><th>VectorTest</th><td class=\"bad\"",
+                ">1 failed, 1 passed</td>", ">1 passed, 1 not applicable, 1 skipped</td>");
     }
 
     @Test
@@ -41,7 +43,7 @@ class RunPageTests {
 
     @Test
     void devicesWorkersAndCompilersAreDrawnOverTime() {
-        assertThat(page).contains("<rect class=\"failed\" x=\"480.00\" y=\"0\" width=\"100.00\"", ">device 0</text>",
+        assertThat(page).contains("<rect class=\"bad\" x=\"480.00\" y=\"0\" width=\"100.00\"", ">device 0</text>",
                 ">worker starts</text>", ">compilers</text>", ">compilers 2</text>", "add.cpp, 150 ns",
                 "The first test began after 200 ns; tests held the devices for 30 % of the run.");
     }

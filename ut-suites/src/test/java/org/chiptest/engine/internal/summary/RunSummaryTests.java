@@ -1,12 +1,19 @@
 package org.chiptest.engine.internal.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import org.chiptest.diagnostics.internal.page.RunRecord;
+import org.chiptest.diagnostics.internal.page.RunRecord.Job;
+import org.chiptest.diagnostics.internal.page.RunRecord.Tone;
+import org.chiptest.engine.internal.journal.JobJournal;
 import org.junit.jupiter.api.Test;
 
 class RunSummaryTests {
@@ -117,5 +124,28 @@ class RunSummaryTests {
         assertThat(summary.toJson()).contains("\"runFailures\": [\"closing \\\"x\\\" failed\\n  it was broken\"],");
         assertThat(summary.toText()).endsWith(
                 "\n  failed: the run itself: closing \"x\" failed\n    it was broken");
+    }
+
+    @Test
+    void aPageIsToldWhenTestsBeganAndWhatWasDoneForThem() {
+        String id = "[engine:chiptest]/[class:org.example.VectorTest]/[scenario:adds]/[test-template-invocation:small@a2a3sim.host_build_graph]";
+        String lost = "[engine:chiptest]/[class:lost]";
+        JobJournal jobs = new JobJournal();
+        discovered(lost, id);
+        summary.began(id);
+        summary.recorded(id, Path.of("/target/attempts/a/run.html"));
+        jobs.timed(Job.Kind.WORKER, "device 0", () -> 1);
+        summary.ended(id, passed(3));
+        summary.ended(lost, Outcome.notRun(Status.SKIPPED, "because"));
+
+        RunRecord record = summary.toRecord(jobs, Path.of("/target"));
+
+        assertThat(record.tests()).extracting(RunRecord.Test::type, RunRecord.Test::name, RunRecord.Test::variant,
+                RunRecord.Test::tone, RunRecord.Test::page).containsExactly(
+                        tuple("without a class", "test " + lost, "", Tone.QUIET, Optional.empty()), tuple("VectorTest",
+                                "adds small", "a2a3sim.host_build_graph", Tone.GOOD, Optional.of("attempts/a/run.html")));
+        assertThat(record.tests().getLast().beginNanos()).isBetween(0L, record.nanos());
+        assertThat(record.tests().getFirst().beginNanos()).isEqualTo(-1);
+        assertThat(record.jobs()).extracting(Job::name).containsExactly("device 0");
     }
 }

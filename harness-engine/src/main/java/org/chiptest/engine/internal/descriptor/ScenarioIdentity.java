@@ -1,13 +1,10 @@
-package org.chiptest.reports;
+package org.chiptest.engine.internal.descriptor;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.chiptest.engine.internal.ChipTestEngine;
-import org.chiptest.engine.internal.descriptor.ClassDescriptor;
-import org.chiptest.engine.internal.descriptor.ScenarioDescriptor;
-import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.junit.platform.engine.UniqueId;
 
 /**
@@ -19,10 +16,10 @@ import org.junit.platform.engine.UniqueId;
  * @param platform  such as {@code a2a3sim}
  * @param runtime   such as {@code host_build_graph}
  */
-record ScenarioIdentity(String testClass, String scenario, String caseName, String platform, String runtime) {
+public record ScenarioIdentity(String testClass, String scenario, String caseName, String platform, String runtime) {
 
     /** Read a unique id; empty if it is not that of a test of the chiptest engine. */
-    static Optional<ScenarioIdentity> of(String uniqueId) {
+    public static Optional<ScenarioIdentity> of(String uniqueId) {
         UniqueId id = UniqueId.parse(uniqueId);
         List<UniqueId.Segment> segments = id.getSegments();
         String test = id.getLastSegment().getValue();
@@ -38,7 +35,7 @@ record ScenarioIdentity(String testClass, String scenario, String caseName, Stri
     }
 
     /** Return the name of the variant, such as {@code a2a3sim.host_build_graph}. */
-    String variant() {
+    public String variant() {
         return platform + "." + runtime;
     }
 

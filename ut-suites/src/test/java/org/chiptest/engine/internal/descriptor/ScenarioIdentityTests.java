@@ -1,4 +1,4 @@
-package org.chiptest.reports;
+package org.chiptest.engine.internal.descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
