@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.chiptest.diagnostics.internal.page.RunRecord.Job;
-import org.chiptest.diagnostics.internal.page.RunRecord.Test;
+import org.chiptest.diagnostics.internal.page.RunRecord.TestLine;
 import org.chiptest.diagnostics.internal.page.RunRecord.Tone;
 
 /**
@@ -67,16 +67,16 @@ public final class RunPage {
         }
     }
 
-    private static SortedMap<Kind, Long> counts(List<Test> tests) {
+    private static SortedMap<Kind, Long> counts(List<TestLine> tests) {
         return tests.stream().collect(Collectors.groupingBy(test -> new Kind(test.tone(), test.outcome()), TreeMap::new,
                 Collectors.counting()));
     }
 
     private void matrix() {
         List<String> variants = new ArrayList<>(
-                new TreeSet<>(run.tests().stream().map(Test::variant).toList()));
-        Map<String, List<Test>> classes = run.tests().stream()
-                .collect(Collectors.groupingBy(Test::type, TreeMap::new, Collectors.toList()));
+                new TreeSet<>(run.tests().stream().map(TestLine::variant).toList()));
+        Map<String, List<TestLine>> classes = run.tests().stream()
+                .collect(Collectors.groupingBy(TestLine::type, TreeMap::new, Collectors.toList()));
         page.append("<h2>Classes by variants</h2>\n<table class=\"matrix\"><tr><th></th>");
         variants.forEach(variant -> page.append("<th>").append(Escaped.html(variant.isEmpty() ? "no variant" : variant))
                 .append("</th>"));
@@ -89,7 +89,7 @@ public final class RunPage {
         page.append("</table>\n");
     }
 
-    private void cell(List<Test> tests) {
+    private void cell(List<TestLine> tests) {
         if (tests.isEmpty()) {
             page.append("<td></td>");
             return;
@@ -105,9 +105,9 @@ public final class RunPage {
     }
 
     private void troubles() {
-        List<Test> tests = run.tests().stream()
+        List<TestLine> tests = run.tests().stream()
                 .filter(test -> test.tone() == Tone.BAD || test.tone() == Tone.DOUBTFUL)
-                .sorted(Comparator.comparing(Test::tone)).toList();
+                .sorted(Comparator.comparing(TestLine::tone)).toList();
         if (!tests.isEmpty()) {
             heading("Look at these");
             page.append("<table><tr><th>test</th><th>outcome</th><th>devices</th><th>why</th></tr>\n");
@@ -185,7 +185,7 @@ public final class RunPage {
     }
 
     private void queue() {
-        long first = run.tests().stream().mapToLong(Test::beginNanos).filter(each -> each >= 0).min().orElse(0);
+        long first = run.tests().stream().mapToLong(TestLine::beginNanos).filter(each -> each >= 0).min().orElse(0);
         long busy = run.tests().stream().mapToLong(test -> test.nanos() * test.devices().size()).sum();
         long devices = run.tests().stream().flatMap(test -> test.devices().stream()).distinct().count();
         if (devices > 0 && run.nanos() > 0) {
@@ -197,8 +197,8 @@ public final class RunPage {
     }
 
     private void slowest() {
-        List<Test> slow = run.tests().stream().filter(test -> test.beginNanos() >= 0)
-                .sorted(Comparator.comparingLong((Test test) -> -test.nanos())).limit(MOST).toList();
+        List<TestLine> slow = run.tests().stream().filter(test -> test.beginNanos() >= 0)
+                .sorted(Comparator.comparingLong((TestLine test) -> -test.nanos())).limit(MOST).toList();
         if (!slow.isEmpty()) {
             heading("Slowest");
             page.append("<table><tr><th>test</th><th class=\"n\">began</th><th class=\"n\">took</th></tr>\n");
@@ -210,9 +210,9 @@ public final class RunPage {
     }
 
     private void skipped() {
-        Map<String, List<Test>> reasons = run.tests().stream()
+        Map<String, List<TestLine>> reasons = run.tests().stream()
                 .filter(test -> test.tone() == Tone.QUIET)
-                .collect(Collectors.groupingBy(Test::reason, TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(TestLine::reason, TreeMap::new, Collectors.toList()));
         if (!reasons.isEmpty()) {
             heading("Did not run");
             reasons.forEach((reason, tests) -> {
@@ -247,7 +247,7 @@ public final class RunPage {
         page.append("<h2>").append(title).append("</h2>\n");
     }
 
-    private static String named(Test test) {
+    private static String named(TestLine test) {
         String name = Escaped.html(test.type() + "." + test.name() + (test.variant().isEmpty() ? "" : " [" + test.variant() + "]"));
         return test.page().map(link -> name + " <a href=\"" + Escaped.html(link) + "\">what it recorded</a>").orElse(name);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param tests all tests that were discovered, in their order
  * @param jobs  compilers, workers and the like, in the order in which they began
  */
-public record RunRecord(String title, long nanos, List<Test> tests, List<Job> jobs) {
+public record RunRecord(String title, long nanos, List<TestLine> tests, List<Job> jobs) {
 
     /** Copy the lists. */
     public RunRecord {
@@ -34,11 +34,11 @@ public record RunRecord(String title, long nanos, List<Test> tests, List<Job> jo
      * @param nanos      how long it ran
      * @param page       where the page of what it recorded lies, relative to the page of the run
      */
-    public record Test(String type, String name, String variant, Tone tone, String outcome, String reason, List<Integer> devices,
+    public record TestLine(String type, String name, String variant, Tone tone, String outcome, String reason, List<Integer> devices,
             long beginNanos, long nanos, Optional<String> page) {
 
         /** Copy the list. */
-        public Test {
+        public TestLine {
             devices = List.copyOf(devices);
         }
     }

@@ -150,15 +150,15 @@ public final class RunSummary {
      */
     public synchronized RunRecord toRecord(JobJournal jobs, Path folder) {
         long first = discovered.orElseGet(HostClock::nanos);
-        List<RunRecord.Test> all = new ArrayList<>();
+        List<RunRecord.TestLine> all = new ArrayList<>();
         tests.forEach((id, outcome) -> outcome.ifPresent(each -> all.add(testRecord(id, each, first, folder))));
         return new RunRecord("chiptest", HostClock.nanos() - first, all, jobs.since(first));
     }
 
-    private RunRecord.Test testRecord(String id, Outcome outcome, long first, Path folder) {
+    private RunRecord.TestLine testRecord(String id, Outcome outcome, long first, Path folder) {
         Optional<ScenarioIdentity> identity = ScenarioIdentity.of(id);
         Optional<Long> begin = Optional.ofNullable(begun.get(id)).filter(any -> !outcome.devices().isEmpty());
-        return new RunRecord.Test(identity.map(ScenarioIdentity::testClass).orElse("without a class"),
+        return new RunRecord.TestLine(identity.map(ScenarioIdentity::testClass).orElse("without a class"),
                 identity.map(each -> each.scenario() + " " + each.caseName())
                         .orElseGet(() -> names.getOrDefault(id, id)),
                 identity.map(ScenarioIdentity::variant).orElse(""), outcome.status().tone(), outcome.status().title(),

@@ -14,9 +14,9 @@ class RunPageTests {
     private static final String HBG = "a2a3sim.host_build_graph";
     private static final String TRB = "a2a3sim.tensormap_and_ringbuffer";
 
-    private static RunRecord.Test test(String name, String variant, String outcome, String reason, long begin) {
+    private static RunRecord.TestLine test(String name, String variant, String outcome, String reason, long begin) {
         Tone tone = outcome.equals("passed") ? Tone.GOOD : outcome.equals("failed") ? Tone.BAD : Tone.QUIET;
-        return new RunRecord.Test("VectorTest", name, variant, tone, outcome, reason, begin < 0 ? List.of() : List.of(0), begin,
+        return new RunRecord.TestLine("VectorTest", name, variant, tone, outcome, reason, begin < 0 ? List.of() : List.of(0), begin,
                 begin < 0 ? 0 : 100, name.equals("b") ? Optional.of("attempts/b/run.html") : Optional.empty());
     }
 
