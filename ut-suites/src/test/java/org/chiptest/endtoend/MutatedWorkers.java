@@ -99,6 +99,9 @@ record MutatedWorkers(Path folder) implements EngineEnvironment {
             }
 
             @Override
+            public void announce(RunSummary summary) {}
+
+            @Override
             public Optional<HistoryFile> history() {
                 return Optional.empty();
             }

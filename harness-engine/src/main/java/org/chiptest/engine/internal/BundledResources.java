@@ -179,6 +179,7 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
             if (summary.unaccounted().isEmpty()) {
                 Files.writeString(page, RunPage.of(summary.toRecord(jobs, folder)));
             }
+            Files.writeString(markdown(file), summary.toMarkdown());
         } catch (IOException e) {
             console.println("chiptest: warning: the summary of the run cannot be written to " + file.toAbsolutePath()
                     + "; make the folder writable or name another file by -D" + EngineSettings.SUMMARY + " (" + e
@@ -187,6 +188,17 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
         if (summary.unaccounted().isEmpty()) {
             console.println(summary.toText());
         }
+    }
+
+    /** Return the file of the final table, beside the summary. */
+    private static Path markdown(Path file) {
+        String name = file.getFileName().toString();
+        return file.resolveSibling((name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name) + ".md");
+    }
+
+    @Override
+    public void announce(RunSummary summary) {
+        GitHubActions.of(HostEnvironment.current().variables()).announce(summary, console);
     }
 
     @Override

@@ -158,6 +158,9 @@ final class FakeEnvironment implements EngineEnvironment {
             }
 
             @Override
+            public void announce(RunSummary summary) {}
+
+            @Override
             public Optional<HistoryFile> history() {
                 return history;
             }

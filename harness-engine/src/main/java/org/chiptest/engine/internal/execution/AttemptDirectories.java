@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
@@ -30,17 +31,25 @@ record AttemptDirectories(Path root) {
      * @param attempt number of the attempt, from {@link #FIRST}
      */
     Path create(ScenarioTestDescriptor test, int attempt) {
-        Path directory = root.resolve(segment(test.scenario().type().getName()))
-                .resolve(segment(test.scenario().name()))
-                .resolve(segment(test.declared().scenarioCase().name()) + "@"
-                        + segment(test.declared().variant().id()))
-                .resolve(String.valueOf(attempt)).toAbsolutePath();
+        Path directory = place(test, attempt);
         try {
             deleteTree(directory);
             return Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("no directory can be made for the files of " + test.fullName(), e);
         }
+    }
+
+    /** Return the directory of an attempt, if it has one. */
+    Optional<Path> find(ScenarioTestDescriptor test, int attempt) {
+        return Optional.of(place(test, attempt)).filter(Files::isDirectory);
+    }
+
+    private Path place(ScenarioTestDescriptor test, int attempt) {
+        return root.resolve(segment(test.scenario().type().getName())).resolve(segment(test.scenario().name()))
+                .resolve(segment(test.declared().scenarioCase().name()) + "@"
+                        + segment(test.declared().variant().id()))
+                .resolve(String.valueOf(attempt)).toAbsolutePath();
     }
 
     /** Return a name as one part of a path, different for different names. */

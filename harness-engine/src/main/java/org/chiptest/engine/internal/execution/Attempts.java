@@ -9,6 +9,8 @@ import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.settings.Isolation;
 import org.chiptest.engine.internal.settings.Repetition;
 import org.chiptest.engine.internal.summary.FailureRate;
+import org.chiptest.engine.internal.summary.Status;
+import org.chiptest.engine.internal.summary.Trail;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.internal.settings.HostClock;
 
@@ -50,6 +52,10 @@ final class Attempts {
             context.events().published(test, "failure rate", new FailureRate(failed, made).toString());
         }
         Verdict verdict = Verdict.of(last, test.expected(), failures, context.infra());
+        if (verdict.status() != Status.PASSED) {
+            context.summary().leadsBack(test.getUniqueId().toString(), new Trail(made,
+                    context.directories().find(test, made), context.failures().command(test, lease.deviceIds())));
+        }
         context.events().ended(test, verdict, lease.deviceIds(), since(start));
     }
 

@@ -31,6 +31,9 @@ public interface ExecutionResources extends AutoCloseable {
      */
     void report(RunSummary summary, Path file);
 
+    /** Tell those who started the run, such as a CI engine, what became of it; once, when all is reported. */
+    void announce(RunSummary summary);
+
     /** Release everything. */
     @Override
     void close();

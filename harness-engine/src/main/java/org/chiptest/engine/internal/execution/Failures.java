@@ -104,6 +104,12 @@ final class Failures {
                 + tests.stream().skip(first).map(test -> "\n  " + test).collect(Collectors.joining()) + "\n\n";
     }
 
+    /** Return the command that runs a test again. */
+    String command(ScenarioTestDescriptor test, List<Integer> devices) {
+        return rerun.command(test, devices,
+                test.scenario().seesSeed() ? OptionalLong.of(seed) : OptionalLong.empty());
+    }
+
     private String where(ScenarioTestDescriptor test, List<Integer> devices) {
         List<String> lines = new ArrayList<>();
         lines.add("scenario: " + test.scenario().type().getSimpleName() + "." + test.scenario().name());
@@ -114,8 +120,7 @@ final class Failures {
                     + String.join(", ", devices.stream().map(String::valueOf).toList()));
         }
         lines.add("run again with:");
-        lines.add(rerun.command(test, devices,
-                test.scenario().seesSeed() ? OptionalLong.of(seed) : OptionalLong.empty()));
+        lines.add(command(test, devices));
         return String.join("\n", lines);
     }
 }

@@ -125,6 +125,7 @@ public final class ScenarioExecution {
             if (failures.count() > reported) {
                 report();
             }
+            failures.attempt("announcing the run", () -> resources.announce(summary));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 
 import org.chiptest.engine.internal.json.JsonReader;
 import org.chiptest.engine.internal.json.JsonText;
-import org.chiptest.engine.internal.summary.Outcome;
 import org.chiptest.engine.internal.summary.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -85,14 +84,5 @@ public record HistoryEntry(Instant time, String run, String id, String name, int
             list.forEach(each -> devices.add(each instanceof Long number ? number.intValue() : -1));
         }
         return devices;
-    }
-
-    /** Return what failures have in common that are alike: their text without its numbers and addresses. */
-    static String fingerprint(Outcome outcome) {
-        if (outcome.reason().isEmpty()) {
-            return "";
-        }
-        String text = outcome.reason().replaceAll("0x[0-9a-fA-F]+|[0-9]+(\\.[0-9]+)?(e[+-]?[0-9]+)?", "#");
-        return String.format("%08x", text.hashCode());
     }
 }

@@ -32,7 +32,7 @@ public final class HistoryRecorder {
     /** Add what became of a test, or of one attempt at it. */
     public synchronized void add(PlannedTest test, int attempt, Outcome outcome) {
         entries.add(new HistoryEntry(clock.get(), run, test.getUniqueId().toString(), test.fullName(), attempt,
-                outcome.status(), outcome.time().toMillis(), outcome.devices(), HistoryEntry.fingerprint(outcome),
+                outcome.status(), outcome.time().toMillis(), outcome.devices(), outcome.fingerprint(),
                 commit));
     }
 

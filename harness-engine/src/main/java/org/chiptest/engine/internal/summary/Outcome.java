@@ -22,6 +22,13 @@ public record Outcome(Status status, String reason, List<Integer> devices, Durat
         return new Outcome(status, reason, List.of(), Duration.ZERO);
     }
 
+    /** Return what failures have in common that are alike: their text without its numbers and addresses; empty if there was none. */
+    public String fingerprint() {
+        return reason.isEmpty()
+                ? ""
+                : String.format("%08x", reason.replaceAll("0x[0-9a-fA-F]+|[0-9]+(\\.[0-9]+)?(e[+-]?[0-9]+)?", "#").hashCode());
+    }
+
     /** Return what became of a test that ran before as well. */
     Outcome after(Outcome earlier) {
         boolean failedBefore = earlier.status == Status.FAILED || earlier.status == Status.FLAKY;

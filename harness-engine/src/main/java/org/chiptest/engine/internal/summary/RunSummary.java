@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,6 +30,13 @@ import org.chiptest.runtime.internal.settings.HostClock;
 public final class RunSummary {
 
     private final Map<String, Optional<Outcome>> tests = new LinkedHashMap<>();
+    private static final Set<Status> FAILING = EnumSet.of(Status.FAILED, Status.UNEXPECTED_PASS, Status.INFRA);
+
+    /** What people are told of one by one; of what is not applicable the reasons only. */
+    private static final List<Status> TOLD = List.of(Status.FAILED, Status.UNEXPECTED_PASS, Status.INFRA, Status.FLAKY,
+            Status.KNOWN_FLAKE, Status.EXPECTED_FAILURE, Status.ABORTED, Status.SKIPPED);
+
+    private final Map<String, Trail> trails = new HashMap<>();
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, Long> begun = new LinkedHashMap<>();
     private final Map<String, Path> pages = new LinkedHashMap<>();
@@ -72,6 +82,33 @@ public final class RunSummary {
     /** Note that the tests are one part of a whole. */
     public synchronized void shared(ShardRecord part) {
         shard = Optional.of(part);
+    }
+
+    /** Note what leads back to a test. */
+    public synchronized void leadsBack(String id, Trail trail) {
+        trails.put(id, trail);
+    }
+
+    /** Return the names of the tests that failed and why, in their order, and what is wrong with the run itself. */
+    public synchronized Map<String, String> failures() {
+        Map<String, String> failures = new LinkedHashMap<>();
+        tests.forEach((id, outcome) -> outcome.filter(each -> FAILING.contains(each.status()))
+                .ifPresent(each -> failures.put(names.getOrDefault(id, id), each.reason())));
+        runFailures.forEach(failure -> failures.merge("the run itself", failure, (one, other) -> one + "\n" + other));
+        return failures;
+    }
+
+    /** Tell a person who reads Markdown: the counts, and one table of everything that did not pass. */
+    public synchronized String toMarkdown() {
+        StringBuilder text = new StringBuilder("## chiptest: ").append(tests.size())
+                .append(tests.size() == 1 ? " test" : " tests");
+        counts().forEach((status, count) -> text.append(", ").append(count).append(' ').append(status.title()));
+        List<FinalTable.Row> rows = new ArrayList<>();
+        tests.forEach((id, outcome) -> outcome.filter(each -> TOLD.contains(each.status()))
+                .ifPresent(each -> rows.add(new FinalTable.Row(names.getOrDefault(id, id), each, trails.get(id)))));
+        text.append("\n\n").append(new FinalTable(rows).toMarkdown());
+        runFailures.forEach(failure -> text.append("\nThe run itself failed:\n\n").append(failure.indent(4)));
+        return text.toString();
     }
 
     /** Return what has become of a test. */
@@ -177,8 +214,7 @@ public final class RunSummary {
         devices()
                 .forEach((device, count) -> text.append(device.equals(devices().firstKey()) ? "; device " : ", device ")
                         .append(device).append(": ").append(count));
-        for (Status status : List.of(Status.FAILED, Status.UNEXPECTED_PASS, Status.INFRA, Status.FLAKY,
-                Status.KNOWN_FLAKE, Status.EXPECTED_FAILURE, Status.ABORTED, Status.SKIPPED)) {
+        for (Status status : TOLD) {
             tests.forEach((id, outcome) -> outcome.filter(each -> each.status() == status)
                     .ifPresent(each -> text.append('\n').append(line(id, each))));
         }
@@ -243,6 +279,12 @@ public final class RunSummary {
                 text.append(", \"reason\": ").append(JsonText.quoted(each.reason()));
             }
         });
+        Trail trail = trails.get(id);
+        if (trail != null) {
+            text.append(", \"attempts\": ").append(trail.attempts());
+            trail.files().ifPresent(file -> text.append(", \"files\": ").append(JsonText.quoted(file.toString())));
+            text.append(", \"rerun\": ").append(JsonText.quoted(trail.command()));
+        }
         return text.append('}').toString();
     }
 }

@@ -147,7 +147,7 @@ class HistoryFileTests {
     }
 
     private static String fingerprint(String reason) {
-        return HistoryEntry.fingerprint(new Outcome(Status.FAILED, reason, List.of(), Duration.ZERO));
+        return new Outcome(Status.FAILED, reason, List.of(), Duration.ZERO).fingerprint();
     }
 
     private HistoryFile file() {
