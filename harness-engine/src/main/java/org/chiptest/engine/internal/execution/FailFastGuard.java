@@ -25,15 +25,10 @@ final class FailFastGuard {
 
     /** Take notice of how a test ended. */
     void ended(PlannedTest test, Status status) {
-        switch (status) {
-            case FAILED, INFRA, UNEXPECTED_PASS -> {
-                first.compareAndSet(null, test.fullName());
-                if (test instanceof ScenarioTestDescriptor scenario && scenario.scenario().tier() == Tier.SMOKE) {
-                    smoke.putIfAbsent(scenario.scenario().type(), test.fullName());
-                }
-            }
-            default -> {
-                // keeps nobody from anything
+        if (status.fails()) {
+            first.compareAndSet(null, test.fullName());
+            if (test instanceof ScenarioTestDescriptor scenario && scenario.scenario().tier() == Tier.SMOKE) {
+                smoke.putIfAbsent(scenario.scenario().type(), test.fullName());
             }
         }
     }

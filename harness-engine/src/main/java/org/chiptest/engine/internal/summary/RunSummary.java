@@ -4,14 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,8 +28,6 @@ import org.chiptest.runtime.internal.settings.HostClock;
 public final class RunSummary {
 
     private final Map<String, Optional<Outcome>> tests = new LinkedHashMap<>();
-    private static final Set<Status> FAILING = EnumSet.of(Status.FAILED, Status.UNEXPECTED_PASS, Status.INFRA);
-
     /** What people are told of one by one; of what is not applicable the reasons only. */
     private static final List<Status> TOLD = List.of(Status.FAILED, Status.UNEXPECTED_PASS, Status.INFRA, Status.FLAKY,
             Status.KNOWN_FLAKE, Status.EXPECTED_FAILURE, Status.ABORTED, Status.SKIPPED);
@@ -92,7 +88,7 @@ public final class RunSummary {
     /** Return the names of the tests that failed and why, in their order, and what is wrong with the run itself. */
     public synchronized Map<String, String> failures() {
         Map<String, String> failures = new LinkedHashMap<>();
-        tests.forEach((id, outcome) -> outcome.filter(each -> FAILING.contains(each.status()))
+        tests.forEach((id, outcome) -> outcome.filter(each -> each.status().fails())
                 .ifPresent(each -> failures.put(names.getOrDefault(id, id), each.reason())));
         runFailures.forEach(failure -> failures.merge("the run itself", failure, (one, other) -> one + "\n" + other));
         return failures;

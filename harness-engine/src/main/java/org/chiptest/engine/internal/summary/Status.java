@@ -35,6 +35,11 @@ public enum Status {
         this.key = key;
     }
 
+    /** Tell whether a test that comes to this makes the run fail. */
+    public boolean fails() {
+        return this == FAILED || this == UNEXPECTED_PASS || this == INFRA;
+    }
+
     /** Return the name used in the summary's file. */
     public String key() {
         return key;

@@ -1,0 +1,135 @@
+package org.chiptest.reports;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.chiptest.engine.internal.json.JsonText;
+import org.chiptest.engine.internal.summary.Status;
+import org.jspecify.annotations.Nullable;
+
+/** Put together what the shards of one whole have left, and prove that no test is missing and none was run twice. */
+final class ShardMerge {
+
+    private static final String SUREFIRE = "surefire-reports";
+    private static final String ALLURE = "allure-results";
+    private static final String HISTORY = "history.jsonl";
+
+    private final List<ShardFolder> shards;
+
+    ShardMerge(List<ShardFolder> shards) {
+        this.shards = shards.stream().sorted(Comparator.comparingInt(ShardFolder::index)).toList();
+    }
+
+    /** Say what is wrong with the whole; nothing if it is complete. */
+    List<String> complaints() {
+        List<String> complaints = new ArrayList<>();
+        ShardFolder first = shards.getFirst();
+        for (ShardFolder each : shards) {
+            if (each.total() != first.total() || each.allTests() != first.allTests()
+                    || !each.fingerprint().equals(first.fingerprint())) {
+                complaints.add(each.folder() + " is no part of the same whole as " + first.folder()
+                        + ": its tests or the number of shards are others; run all shards on one commit with one selection");
+            }
+            if (each.tests().size() != each.ownTests()) {
+                complaints.add(each.folder() + " tells of " + each.tests().size() + " tests, but its shard has "
+                        + each.ownTests());
+            }
+            each.tests().stream().filter(test -> test.get("outcome") == null).forEach(
+                    test -> complaints.add(each.folder() + " has no result of " + test.get("name") + "; its run did not end"));
+        }
+        Set<Integer> missing = new TreeSet<>(IntStream.rangeClosed(1, first.total()).boxed().toList());
+        shards.forEach(each -> missing.remove(each.index()));
+        missing.forEach(index -> complaints.add("shard " + index + "/" + first.total() + " is missing"));
+        Map<Object, Path> seen = new LinkedHashMap<>();
+        for (ShardFolder each : shards) {
+            each.tests().forEach(test -> {
+                Path other = seen.putIfAbsent(String.valueOf(test.get("id")), each.folder());
+                if (other != null) {
+                    complaints.add(test.get("name") + " was run by " + other + " and by " + each.folder());
+                }
+            });
+        }
+        return complaints;
+    }
+
+    /** Count the tests by what became of them. */
+    Map<Status, Integer> counts() {
+        Map<Status, Integer> counts = new LinkedHashMap<>();
+        for (Status status : Status.values()) {
+            counts.put(status, (int) tests().filter(test -> status.key().equals(test.get("outcome"))).count());
+        }
+        return counts;
+    }
+
+    /** Write summary, reports and results as one run would have left them. */
+    void write(Path out) throws IOException {
+        Path summary = out.resolve(ShardFolder.SUMMARY);
+        Files.createDirectories(summary.getParent());
+        Files.writeString(summary, JsonText.of(summary()) + "\n");
+        List<String> history = new ArrayList<>();
+        for (ShardFolder each : shards) {
+            copy(each.folder().resolve(SUREFIRE), out.resolve(SUREFIRE), each.index());
+            copy(each.folder().resolve(ALLURE), out.resolve(ALLURE), each.index());
+            Path lines = each.folder().resolve("chiptest").resolve(HISTORY);
+            if (Files.exists(lines)) {
+                history.addAll(Files.readAllLines(lines));
+            }
+        }
+        if (!history.isEmpty()) {
+            // each line begins with its time
+            Files.write(summary.resolveSibling(HISTORY), history.stream().sorted().toList());
+        }
+    }
+
+    private Map<String, @Nullable Object> summary() {
+        Map<String, @Nullable Object> summary = new LinkedHashMap<>();
+        summary.put("discovered", tests().count());
+        counts().forEach((status, count) -> summary.put(status.key(), count));
+        summary.put("shards", shards.size());
+        summary.put("runFailures", shards.stream().flatMap(each -> each.runFailures().stream()).toList());
+        summary.put("tests", tests().toList());
+        return summary;
+    }
+
+    private Stream<Map<?, ?>> tests() {
+        return shards.stream().flatMap(each -> each.tests().stream());
+    }
+
+    /** Files of one name differ between shards, as classes are spread over them: the later one gets its shard's number. */
+    private static void copy(Path from, Path to, int shard) throws IOException {
+        if (!Files.isDirectory(from)) {
+            return;
+        }
+        Files.createDirectories(to);
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(from)) {
+            files = listed.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (Path file : files) {
+            Path target = to.resolve(file.getFileName());
+            if (Files.exists(target)) {
+                if (Arrays.equals(Files.readAllBytes(file), Files.readAllBytes(target))) {
+                    continue;
+                }
+                String name = file.getFileName().toString();
+                int dot = name.lastIndexOf('.');
+                target = to.resolve(dot < 0
+                        ? name + "-shard-" + shard
+                        : name.substring(0, dot) + "-shard-" + shard + name.substring(dot));
+            }
+            Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

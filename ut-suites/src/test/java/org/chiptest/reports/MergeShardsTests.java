@@ -1,0 +1,138 @@
+package org.chiptest.reports;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.chiptest.engine.internal.json.JsonReader;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MergeShardsTests {
+
+    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void partsBecomeOneSummary() throws IOException {
+        shard(1, 2, 3, "f", test("a", "passed"), test("b", "flaky"));
+        shard(2, 2, 3, "f", test("c", "passed"));
+
+        assertThat(merge("1", "2")).isZero();
+        assertThat(console.toString(UTF_8)).isEqualTo("2 shards: 2 passed, 1 flaky; in " + folder.resolve("out") + "\n");
+        Map<String, @Nullable Object> summary = summary();
+        assertThat(summary).containsEntry("discovered", 3L).containsEntry("passed", 2L).containsEntry("flaky", 1L)
+                .containsEntry("shards", 2L);
+        assertThat((List<?>) summary.get("tests")).extracting(test -> String.valueOf(((Map<?, ?>) test).get("id"))).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aFailureIsOneOfTheWhole() throws IOException {
+        shard(1, 1, 1, "f", test("a", "unexpectedPass"));
+
+        assertThat(merge("1")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsMissingOrTwiceIsSaid() throws IOException {
+        shard(1, 3, 4, "f", test("a", "passed"), test("b", null));
+        shard(2, 3, 4, "f", test("a", "passed"));
+
+        assertThat(merge("1", "2")).isEqualTo(3);
+        assertThat(console.toString(UTF_8)).contains("incomplete: shard 3/3 is missing\n")
+                .contains("incomplete: test a was run by " + folder.resolve("1") + " and by " + folder.resolve("2") + "\n")
+                .contains("incomplete: " + folder.resolve("1") + " has no result of test b; its run did not end\n");
+    }
+
+    @Test
+    void partsOfDifferentWholesAreToldApart() throws IOException {
+        shard(1, 2, 2, "f", test("a", "passed"));
+        shard(2, 2, 2, "g", test("b", "passed"));
+
+        assertThat(merge("1", "2")).isEqualTo(3);
+        assertThat(console.toString(UTF_8)).contains(folder.resolve("2") + " is no part of the same whole as " + folder.resolve("1"));
+    }
+
+    @Test
+    void reportsResultsAndHistoriesAreOne() throws IOException {
+        shard(1, 2, 2, "f", test("a", "passed"));
+        shard(2, 2, 2, "f", test("b", "passed"));
+        for (int i = 1; i <= 2; i++) {
+            write(i + "/surefire-reports/TEST-A.xml", "<testsuite shard='" + i + "'/>");
+            write(i + "/allure-results/" + i + "-result.json", "{}");
+            write(i + "/allure-results/categories.json", "[]");
+            write(i + "/chiptest/history.jsonl", "{\"time\": \"2030-01-0" + (3 - i) + "\"}\n");
+        }
+
+        assertThat(merge("1", "2")).isZero();
+        assertThat(files()).containsExactlyInAnyOrder("chiptest/summary.json", "chiptest/history.jsonl",
+                "surefire-reports/TEST-A.xml", "surefire-reports/TEST-A-shard-2.xml", "allure-results/1-result.json",
+                "allure-results/2-result.json", "allure-results/categories.json");
+        assertThat(folder.resolve("out/chiptest/history.jsonl")).hasContent("{\"time\": \"2030-01-01\"}\n{\"time\": \"2030-01-02\"}");
+    }
+
+    @Test
+    void foldersThatAreNoShardsAreRefused() throws IOException {
+        assertThat(merge("1")).isEqualTo(2);
+        assertThat(console.toString(UTF_8)).startsWith("there is no " + folder.resolve("1/chiptest/summary.json") + "; name the folders");
+
+        console.reset();
+        write("1/chiptest/summary.json", "{\"tests\": []}");
+        assertThat(merge("1")).isEqualTo(2);
+        assertThat(console.toString(UTF_8)).contains("is the summary of a whole run; name folders of runs with -Dshard");
+
+        console.reset();
+        write("1/chiptest/summary.json", "{\"tests\": ");
+        assertThat(merge("1")).isEqualTo(2);
+        assertThat(console.toString(UTF_8)).contains("summary.json: no JSON: at character 10");
+
+        console.reset();
+        assertThat(MergeShards.run(List.of("out"), new PrintStream(console, true, UTF_8))).isEqualTo(2);
+        assertThat(console.toString(UTF_8)).startsWith("usage: MergeShards OUT SHARD...");
+    }
+
+    private int merge(String... shards) {
+        List<String> words = Stream.concat(Stream.of("out"), Stream.of(shards)).map(name -> folder.resolve(name).toString())
+                .toList();
+        return MergeShards.run(words, new PrintStream(console, true, UTF_8));
+    }
+
+    private void shard(int index, int total, int all, String fingerprint, String... tests) throws IOException {
+        write(index + "/chiptest/summary.json", "{\"shard\": {\"index\": " + index + ", \"total\": " + total + ", \"tests\": "
+                + tests.length + ", \"allTests\": " + all + ", \"fingerprint\": \"" + fingerprint
+                + "\"}, \"runFailures\": [], \"tests\": [" + String.join(", ", tests) + "]}");
+    }
+
+    private static String test(String id, @Nullable String outcome) {
+        return "{\"id\": \"" + id + "\", \"name\": \"test " + id + "\", \"outcome\": "
+                + (outcome == null ? "null" : "\"" + outcome + "\"") + "}";
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private Map<String, @Nullable Object> summary() throws IOException {
+        return JsonReader.readObject(Files.readString(folder.resolve("out/chiptest/summary.json")));
+    }
+
+    private List<String> files() throws IOException {
+        Path out = folder.resolve("out");
+        try (Stream<Path> files = Files.walk(out)) {
+            return files.filter(Files::isRegularFile).map(file -> out.relativize(file).toString()).toList();
+        }
+    }
+}
