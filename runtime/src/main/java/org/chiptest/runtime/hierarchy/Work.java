@@ -10,6 +10,7 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
 import org.chiptest.runtime.internal.args.ChipStorageTaskArgsDescriptor;
+import org.chiptest.runtime.internal.args.TensorPlacement;
 
 /**
  * What one slot runs: a callable with the arguments of each member, 1 for a single task.
@@ -72,25 +73,8 @@ record Work(RegisteredCallable callable, List<TaskArgs> members, CallConfig conf
 
     /** Return the same work on copies of the arguments, with outputs that have no memory placed one after the other. */
     Work placedAt(long address) {
-        List<TaskArgs> placed = new ArrayList<>();
-        long next = address;
-        for (TaskArgs args : members) {
-            TaskArgs copy = new TaskArgs();
-            for (int i = 0; i < args.tensorCount(); i++) {
-                ContinuousTensor tensor = args.tensor(i);
-                if (isToAllocate(args, i)) {
-                    copy.tensor(tensor.withData(next), args.tag(i));
-                    next += SlabRing.align(tensor.byteSize());
-                } else {
-                    copy.tensor(tensor, args.tag(i));
-                }
-            }
-            for (int i = 0; i < args.scalarCount(); i++) {
-                copy.scalar(args.scalarBits(i));
-            }
-            placed.add(copy);
-        }
-        return new Work(callable, placed, config, pins);
+        TensorPlacement outputs = new OutputPlacement(address);
+        return new Work(callable, members.stream().map(outputs::placed).toList(), config, pins);
     }
 
     /** Return the tensors whose producers must have run. */
@@ -174,6 +158,27 @@ record Work(RegisteredCallable callable, List<TaskArgs> members, CallConfig conf
         }
         if (tensor.data() == 0 && tensor.byteSize() > 0) {
             throw new IllegalArgumentException(what + " at address 0; allocate it with malloc");
+        }
+    }
+
+    /** Place outputs that have no memory one after the other. */
+    private static final class OutputPlacement implements TensorPlacement {
+
+        private long next;
+
+        OutputPlacement(long next) {
+            this.next = next;
+        }
+
+        @Override
+        public long place(TaskArgs args, int index) {
+            ContinuousTensor tensor = args.tensor(index);
+            if (!isToAllocate(args, index)) {
+                return tensor.data();
+            }
+            long address = next;
+            next += SlabRing.align(tensor.byteSize());
+            return address;
         }
     }
 }

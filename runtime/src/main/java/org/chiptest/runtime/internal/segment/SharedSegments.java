@@ -7,13 +7,14 @@ import java.util.TreeMap;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.internal.args.ArgumentFormatException;
+import org.chiptest.runtime.internal.args.TensorPlacement;
 import org.chiptest.runtime.internal.device.RequestWords;
 
 /**
  * The shared segments as one process has mapped them: the only place where a reference becomes an address. Nothing about a
  * reference is believed.
  */
-public final class SharedSegments implements RequestWords.Receiver {
+public final class SharedSegments implements RequestWords.Receiver, TensorPlacement {
 
     private final Map<Integer, MemorySegment> segments;
 
@@ -65,18 +66,13 @@ public final class SharedSegments implements RequestWords.Receiver {
      * @throws ArgumentFormatException if a reference is not good
      */
     public TaskArgs resolve(TaskArgs args) {
-        TaskArgs resolved = new TaskArgs();
-        for (int i = 0; i < args.tensorCount(); i++) {
-            ContinuousTensor tensor = args.tensor(i);
-            resolved.tensor(tensor.childMemory() ? tensor : tensor.withData(address(tensor, i)), args.tag(i));
-        }
-        for (int i = 0; i < args.scalarCount(); i++) {
-            resolved.scalar(args.scalarBits(i));
-        }
-        return resolved;
+        return placed(args);
     }
 
-    private long address(ContinuousTensor tensor, int index) {
+    /** Return the address of what a tensor refers to. */
+    @Override
+    public long place(TaskArgs args, int index) {
+        ContinuousTensor tensor = args.tensor(index);
         // a tensor without elements needs no memory
         if (tensor.data() == 0 && tensor.byteSize() == 0) {
             return 0;

@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.internal.args.TensorPlacement;
 import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.chiptest.runtime.internal.memory.OutOfRegionException;
 import org.chiptest.runtime.internal.memory.RegionAllocator;
@@ -18,7 +19,7 @@ import org.chiptest.runtime.tensor.TensorMemory;
  *
  * <p>All methods may be called from any thread.
  */
-public final class SharedTensorMemory implements TensorMemory {
+public final class SharedTensorMemory implements TensorMemory, TensorPlacement {
 
     private final MappedMemory memory;
     private final long begin;
@@ -80,18 +81,13 @@ public final class SharedTensorMemory implements TensorMemory {
      * @throws IllegalArgumentException if a host tensor lies in memory that was not allocated here
      */
     public TaskArgs toReferences(TaskArgs args) {
-        TaskArgs references = new TaskArgs();
-        for (int i = 0; i < args.tensorCount(); i++) {
-            ContinuousTensor tensor = args.tensor(i);
-            references.tensor(tensor.childMemory() ? tensor : tensor.withData(reference(tensor, i)), args.tag(i));
-        }
-        for (int i = 0; i < args.scalarCount(); i++) {
-            references.scalar(args.scalarBits(i));
-        }
-        return references;
+        return placed(args);
     }
 
-    private long reference(ContinuousTensor tensor, int index) {
+    /** Return the reference to a tensor. */
+    @Override
+    public long place(TaskArgs args, int index) {
+        ContinuousTensor tensor = args.tensor(index);
         // a tensor without elements needs no memory
         if (tensor.data() == 0 && tensor.byteSize() == 0) {
             return 0;

@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.internal.args.TensorPlacement;
 import org.chiptest.runtime.internal.linker.LibcException;
 import org.chiptest.runtime.internal.linker.NativeMemory;
 import org.chiptest.runtime.internal.linker.SanitizerRuntime;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * already is copied in before the run and back after it, whatever the run does with it. Each begins at a multiple of 1024 and has a
  * {@linkplain RedZone red zone} before and one behind it.
  */
-final class ArgumentStage implements AutoCloseable {
+final class ArgumentStage implements TensorPlacement, AutoCloseable {
 
     private static final long ALIGNMENT = 1024;
     private static final long WITH_ZONES = 2L * RedZone.BYTES;
@@ -38,6 +39,8 @@ final class ArgumentStage implements AutoCloseable {
     private final List<Pair> pairs = new ArrayList<>();
     private final MemoryNames names;
     private @Nullable MappedMemory memory;
+    /** Where it begins, once there is any. */
+    private long base;
     private long used;
 
     /** How far AddressSanitizer was told what may be touched. */
@@ -49,25 +52,19 @@ final class ArgumentStage implements AutoCloseable {
 
     /** Copy the tensors in and return the arguments with the addresses of the copies. */
     TaskArgs copyIn(TaskArgs args) {
-        MappedMemory memory = require(totalBytes(args));
-        TaskArgs staged = new TaskArgs();
+        base = require(totalBytes(args)).address();
         pairs.clear();
         used = 0;
-        for (int i = 0; i < args.tensorCount(); i++) {
-            ContinuousTensor tensor = args.tensor(i);
-            if (tensor.childMemory()) {
-                staged.tensor(tensor, args.tag(i));
-            } else {
-                Pair pair = place(memory, i, tensor);
-                NativeMemory.copy(pair.host, pair.device, pair.bytes);
-                pairs.add(pair);
-                staged.tensor(tensor.withData(pair.device), args.tag(i));
-            }
-        }
-        for (int i = 0; i < args.scalarCount(); i++) {
-            staged.scalar(args.scalarBits(i));
-        }
-        return staged;
+        return placed(args);
+    }
+
+    /** Copy a tensor in and return the address of the copy. */
+    @Override
+    public long place(TaskArgs args, int index) {
+        Pair pair = pair(index, args.tensor(index));
+        NativeMemory.copy(pair.host, pair.device, pair.bytes);
+        pairs.add(pair);
+        return pair.device;
     }
 
     /**
@@ -114,15 +111,15 @@ final class ArgumentStage implements AutoCloseable {
     }
 
     /** Give a tensor its place behind those that have theirs, with nothing around it that native code may touch. */
-    private Pair place(MappedMemory memory, int argument, ContinuousTensor tensor) {
-        long begin = memory.address() + used;
+    private Pair pair(int argument, ContinuousTensor tensor) {
+        long begin = base + used;
         long address = align(begin + RedZone.BYTES);
         long bytes = tensor.byteSize();
         SanitizerRuntime.poison(begin, address - begin);
         SanitizerRuntime.unpoison(address, bytes);
         RedZone.lay(address, bytes);
         names.add(address, bytes, () -> OverrunReport.nameOf(argument, tensor));
-        used = address + bytes + RedZone.BYTES - memory.address();
+        used = address + bytes + RedZone.BYTES - base;
         poisoned = Math.max(poisoned, used);
         return new Pair(argument, tensor.data(), address, bytes);
     }
