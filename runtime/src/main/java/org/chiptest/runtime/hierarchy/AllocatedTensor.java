@@ -5,6 +5,7 @@ import java.util.List;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TensorArgument;
+import org.chiptest.runtime.internal.hierarchy.memory.Slab;
 
 /**
  * A tensor in a ring of the engine: for tasks of the same run, until the scope ends in which it was allocated and the last task
@@ -38,7 +39,7 @@ public final class AllocatedTensor implements TensorArgument {
     /** Whoever got the memory next has synchronized with who gave it back. Before that, its address is refused by the graph. */
     @Override
     public void requireLive() {
-        if (argument.byteSize() > 0 && slab.holders == 0) {
+        if (argument.byteSize() > 0 && !slab.isHeld()) {
             throw new IllegalStateException("tensor " + this + " at 0x" + Long.toHexString(argument.data())
                     + " was given back: the scope or the run that it was allocated in has ended, and so have the tasks that"
                     + " used it; its memory belongs to somebody else now");

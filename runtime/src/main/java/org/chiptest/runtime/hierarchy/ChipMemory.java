@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
+import org.chiptest.runtime.internal.hierarchy.child.ChipChild;
 import org.chiptest.runtime.tensor.HostTensor;
 
 /**

@@ -2,6 +2,8 @@ package org.chiptest.runtime.hierarchy;
 
 import java.time.Duration;
 
+import org.chiptest.runtime.internal.hierarchy.graph.GraphLimits;
+
 /**
  * Set the sizes and deadlines of a host worker's graph.
  *
@@ -57,6 +59,11 @@ public record HierarchySettings(long ringBytes, Duration allocTimeout, Duration 
 
     public HierarchySettings withAbortDeadline(Duration abortDeadline) {
         return new HierarchySettings(ringBytes, allocTimeout, requestDeadline, stallDeadline, abortDeadline);
+    }
+
+    /** Return what the graph of a run goes by. */
+    GraphLimits limits() {
+        return new GraphLimits(ringBytes, allocTimeout, stallDeadline, abortDeadline);
     }
 
     private static void requirePositive(String what, Duration time) {

@@ -1,6 +1,8 @@
 package org.chiptest.runtime.hierarchy;
 
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.hierarchy.memory.SlabRing;
+import org.chiptest.runtime.internal.hierarchy.memory.SlabRings;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.WorkerSettings;

@@ -12,6 +12,18 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.hierarchy.CallableTarget;
+import org.chiptest.runtime.internal.hierarchy.ChildFactory;
+import org.chiptest.runtime.internal.hierarchy.NextLevel;
+import org.chiptest.runtime.internal.hierarchy.ProcessChildren;
+import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
+import org.chiptest.runtime.internal.hierarchy.child.ChildWorker;
+import org.chiptest.runtime.internal.hierarchy.child.ChipChild;
+import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
+import org.chiptest.runtime.internal.hierarchy.graph.ChildScheduler;
+import org.chiptest.runtime.internal.hierarchy.graph.TaskGraph;
+import org.chiptest.runtime.internal.hierarchy.memory.HeldMemory;
+import org.chiptest.runtime.internal.hierarchy.memory.RingMemory;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.internal.worker.SingleCaller;
 import org.chiptest.runtime.process.SubTask;
@@ -32,7 +44,7 @@ public final class HostWorker implements AutoCloseable {
     private final HeldMemory tensors;
     private final HierarchySettings settings;
     private final SingleCaller caller = new SingleCaller("HostWorker");
-    private final CallableRegistry registry = new CallableRegistry();
+    private final RegisteredCallables registry = new RegisteredCallables();
     /** What exists between init and close; null before. */
     private volatile @Nullable Family family;
     private volatile boolean closed;
@@ -49,7 +61,7 @@ public final class HostWorker implements AutoCloseable {
 
     /** Create a worker with processes for children. */
     public HostWorker(HostWorkerSpec spec) {
-        this(new ProcessChildren(spec), spec.hierarchy());
+        this(new ProcessChildren(spec, HostWorkerProcess::program), spec.hierarchy());
     }
 
     /** Create a worker with children from this factory, which it closes. */
@@ -74,7 +86,7 @@ public final class HostWorker implements AutoCloseable {
      * @return the method with its callable id
      */
     public RegisteredCallable register(SubTask task) {
-        return register(new CallableTarget.Sub(task));
+        return register(new CallableTarget.Sub(task.name()));
     }
 
     /**
@@ -83,7 +95,7 @@ public final class HostWorker implements AutoCloseable {
      * @return the graph with its callable id
      */
     public RegisteredCallable register(GraphTask task) {
-        return register(new CallableTarget.Graph(task));
+        return register(new CallableTarget.Graph(task.name()));
     }
 
     /** Register anything that children can run, before {@link #init}. */
@@ -116,7 +128,7 @@ public final class HostWorker implements AutoCloseable {
                 throw new IllegalStateException(
                         "add_worker(" + factory + ") must be called before init(): children start only once");
             }
-            children.addWorker(factory);
+            children.addWorker(factory.name());
             return null;
         });
     }
@@ -250,19 +262,19 @@ public final class HostWorker implements AutoCloseable {
         List<ChildThread> sub = threads(WorkerType.SUB);
         RingMemory rings = new RingMemory(children.memory(), settings.ringBytes());
         Family started = new Family(nextLevel, sub, rings,
-                new TaskGraph(new Scheduler(nextLevel, sub), rings.bases(), settings));
+                new TaskGraph(new ChildScheduler(nextLevel, sub), rings.bases(), settings.limits()));
         Throwable failure = begin(started.all());
         if (failure != null) {
             suppress(failure, closeAll(started.all()));
             rings.close();
-            throw Failures.unchecked(failure);
+            throw UserFailure.unchecked(failure);
         }
         return started;
     }
 
     private @Nullable Throwable begin(List<ChildThread> threads) {
         try {
-            children.begin(registry.callables());
+            children.begin(registry.targets());
         } catch (RuntimeException | Error e) {
             return e;
         }
@@ -278,7 +290,7 @@ public final class HostWorker implements AutoCloseable {
         for (int i = 0; i < children.count(type); i++) {
             int index = i;
             threads.add(new ChildThread(type + " " + index,
-                    () -> children.start(type, index, registry.callables()), settings.requestDeadline()));
+                    () -> children.start(type, index, registry.targets()), settings.requestDeadline()));
         }
         return List.copyOf(threads);
     }
@@ -298,11 +310,11 @@ public final class HostWorker implements AutoCloseable {
         if (family.all().stream().allMatch(ChildThread::isUsable)) {
             return;
         }
-        children.begin(registry.callables());
+        children.begin(registry.targets());
         List<ChildThread> unusable = family.all().stream().filter(thread -> !thread.isUsable()).toList();
         Throwable failure = forAll(unusable, ChildThread::replace, HostWorker::awaitStart);
         if (failure != null) {
-            throw Failures.unchecked(failure);
+            throw UserFailure.unchecked(failure);
         }
     }
 
@@ -329,7 +341,7 @@ public final class HostWorker implements AutoCloseable {
             failure = suppress(e, failure);
         }
         if (failure != null) {
-            throw Failures.unchecked(failure);
+            throw UserFailure.unchecked(failure);
         }
     }
 

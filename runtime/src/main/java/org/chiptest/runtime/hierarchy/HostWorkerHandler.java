@@ -7,6 +7,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.hierarchy.HostProcessWords;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.mailbox.server.MailboxHandler;
 import org.chiptest.runtime.internal.mailbox.server.TaskFailedException;

@@ -1,5 +1,6 @@
 package org.chiptest.runtime.hierarchy;
 
+import org.chiptest.runtime.internal.hierarchy.HostProcessWords;
 import org.chiptest.runtime.internal.process.child.ChildMain;
 import org.chiptest.runtime.internal.process.child.ChildProgram;
 

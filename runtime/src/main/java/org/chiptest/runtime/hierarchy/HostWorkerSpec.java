@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
+import org.chiptest.runtime.internal.hierarchy.NextLevel;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.tensor.TensorMemory;

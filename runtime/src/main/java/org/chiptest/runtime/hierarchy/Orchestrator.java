@@ -7,6 +7,11 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
+import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
+import org.chiptest.runtime.internal.hierarchy.graph.Slot;
+import org.chiptest.runtime.internal.hierarchy.graph.TaskGraph;
+import org.chiptest.runtime.internal.hierarchy.graph.Work;
 import org.chiptest.runtime.tensor.HostTensor;
 
 /**
@@ -20,13 +25,13 @@ import org.chiptest.runtime.tensor.HostTensor;
 public final class Orchestrator {
 
     private final TaskGraph graph;
-    private final CallableRegistry registry;
+    private final RegisteredCallables registry;
     private final List<ChildThread> nextLevel;
     private final List<ChildThread> sub;
     private final Thread owner = Thread.currentThread();
     private boolean ended;
 
-    Orchestrator(TaskGraph graph, CallableRegistry registry, List<ChildThread> nextLevel, List<ChildThread> sub) {
+    Orchestrator(TaskGraph graph, RegisteredCallables registry, List<ChildThread> nextLevel, List<ChildThread> sub) {
         this.graph = graph;
         this.registry = registry;
         this.nextLevel = nextLevel;
@@ -118,7 +123,7 @@ public final class Orchestrator {
         requireRunning("alloc");
         ContinuousTensor tensor = new ContinuousTensor(0, dtype, false, IntStream.of(shape).boxed().toList());
         Slot slot = graph.alloc(tensor.byteSize());
-        return new AllocatedTensor(tensor.withData(slot.slab().address), slot.slab());
+        return new AllocatedTensor(tensor.withData(slot.slab().address()), slot.slab());
     }
 
     /** Open a scope inside the innermost one; the caller closes it. */
@@ -166,7 +171,7 @@ public final class Orchestrator {
         registry.requireKnown(callable, type);
         args.forEach(TaskArgs::requireLive);
         int children = (type == WorkerType.SUB ? sub : nextLevel).size();
-        return new TaskSlot(graph.submit(Work.checked(callable, args, config, workers, children)).number());
+        return new TaskSlot(graph.submit(Work.checked(callable.task(), args, config, workers, children)).number());
     }
 
     private void requireRunning(String operation) {

@@ -9,6 +9,8 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.internal.hierarchy.CallableTarget;
+import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,8 @@ class ChipMemoryTests {
 
     private final FakeChildren children = new FakeChildren(2, 1);
     private final HostWorker host = new HostWorker(children, HierarchySettings.defaults().withRingBytes(0));
-    private final RegisteredCallable chip = host.register(FakeTarget.nextLevel("vector"));
-    private final RegisteredCallable sub = host.register(FakeTarget.sub("verify"));
+    private final RegisteredCallable chip = host.register(new CallableTarget.Graph("vector"));
+    private final RegisteredCallable sub = host.register(new CallableTarget.Sub("verify"));
 
     ChipMemoryTests() {
         host.init();

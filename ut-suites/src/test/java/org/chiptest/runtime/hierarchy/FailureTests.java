@@ -15,6 +15,8 @@ import org.awaitility.Awaitility;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.internal.hierarchy.CallableTarget;
+import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.WorkerException;
 import org.junit.jupiter.api.AfterEach;
@@ -29,8 +31,8 @@ class FailureTests {
     private final Gates gates = new Gates();
     private final HierarchySettings settings = HierarchySettings.defaults().withRingBytes(4096);
     private HostWorker host = new HostWorker(children, settings);
-    private RegisteredCallable chip = host.register(FakeTarget.nextLevel("vector"));
-    private RegisteredCallable sub = host.register(FakeTarget.sub("verify"));
+    private RegisteredCallable chip = host.register(new CallableTarget.Graph("vector"));
+    private RegisteredCallable sub = host.register(new CallableTarget.Sub("verify"));
     private HostTensor tensor = host.allocate(DataType.INT8, 1);
 
     @AfterEach
@@ -297,8 +299,8 @@ class FailureTests {
 
     private void open(HierarchySettings settings) {
         host = new HostWorker(children, settings);
-        chip = host.register(FakeTarget.nextLevel("vector"));
-        sub = host.register(FakeTarget.sub("verify"));
+        chip = host.register(new CallableTarget.Graph("vector"));
+        sub = host.register(new CallableTarget.Sub("verify"));
         tensor = host.allocate(DataType.INT8, 1);
     }
 

@@ -18,6 +18,12 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.internal.hierarchy.CallableTarget;
+import org.chiptest.runtime.internal.hierarchy.ChildFactory;
+import org.chiptest.runtime.internal.hierarchy.NextLevel;
+import org.chiptest.runtime.internal.hierarchy.child.ChildWorker;
+import org.chiptest.runtime.internal.hierarchy.child.ChipChild;
+import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +60,7 @@ final class FakeChildren implements ChildFactory {
     }
 
     @Override
-    public void addWorker(WorkerFactory factory) {
+    public void addWorker(String factory) {
         throw new AssertionError("a worker of chips was asked to add " + factory);
     }
 
@@ -74,7 +80,7 @@ final class FakeChildren implements ChildFactory {
     }
 
     @Override
-    public void begin(List<RegisteredCallable> registered) {
+    public void begin(List<CallableTarget> registered) {
         begun.incrementAndGet();
     }
 
@@ -84,7 +90,7 @@ final class FakeChildren implements ChildFactory {
     }
 
     @Override
-    public ChildWorker start(WorkerType type, int index, List<RegisteredCallable> registered) {
+    public ChildWorker start(WorkerType type, int index, List<CallableTarget> registered) {
         RuntimeException failure = startFailure;
         if (failure != null && index == count(type) - 1) {
             throw failure;

@@ -11,6 +11,15 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.internal.hierarchy.CallableTarget;
+import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
+import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
+import org.chiptest.runtime.internal.hierarchy.graph.ChildScheduler;
+import org.chiptest.runtime.internal.hierarchy.graph.Slot;
+import org.chiptest.runtime.internal.hierarchy.graph.TaskGraph;
+import org.chiptest.runtime.internal.hierarchy.graph.TaskState;
+import org.chiptest.runtime.internal.hierarchy.graph.TensorKey;
+import org.chiptest.runtime.internal.hierarchy.graph.Work;
 import org.jspecify.annotations.Nullable;
 
 /** A graph in a run, over fake children that hold each task until it is let go. Its rings are addresses without memory. */
@@ -22,7 +31,7 @@ final class GraphOnFakes implements AutoCloseable {
     final Gates gates = new Gates();
     final TaskGraph graph;
 
-    private final CallableRegistry registry = new CallableRegistry();
+    private final RegisteredCallables registry = new RegisteredCallables();
     private final List<ChildThread> threads = new ArrayList<>();
     private final List<RegisteredCallable> callables = new ArrayList<>();
     private final int chips;
@@ -35,8 +44,8 @@ final class GraphOnFakes implements AutoCloseable {
         children.behaviour = (child, cid, args, config) -> gates.pass(cid);
         List<ChildThread> nextLevel = start(WorkerType.NEXT_LEVEL, chips);
         List<ChildThread> sub = start(WorkerType.SUB, subs);
-        graph = new TaskGraph(new Scheduler(nextLevel, sub), List.of(base(0), base(1), base(2), base(3)),
-                HierarchySettings.defaults().withRingBytes(RING_BYTES));
+        graph = new TaskGraph(new ChildScheduler(nextLevel, sub), List.of(base(0), base(1), base(2), base(3)),
+                HierarchySettings.defaults().withRingBytes(RING_BYTES).limits());
         graph.begin();
     }
 
@@ -63,12 +72,12 @@ final class GraphOnFakes implements AutoCloseable {
 
     Slot group(List<TaskArgs> args, Integer... pins) {
         return graph.submit(
-                Work.checked(callable(WorkerType.NEXT_LEVEL), args, CallConfig.defaults(), List.of(pins), chips));
+                Work.checked(callable(WorkerType.NEXT_LEVEL).task(), args, CallConfig.defaults(), List.of(pins), chips));
     }
 
     Slot sub(TaskArgs args) {
         return graph.submit(
-                Work.checked(callable(WorkerType.SUB), List.of(args), CallConfig.defaults(), List.of(), subs));
+                Work.checked(callable(WorkerType.SUB).task(), List.of(args), CallConfig.defaults(), List.of(), subs));
     }
 
     /** Let a task end. */
@@ -140,7 +149,9 @@ final class GraphOnFakes implements AutoCloseable {
     }
 
     private RegisteredCallable callable(WorkerType type) {
-        RegisteredCallable callable = registry.add(new FakeTarget(type, "f" + callables.size()));
+        RegisteredCallable callable = registry.add(type == WorkerType.SUB
+                ? new CallableTarget.Sub("f" + callables.size())
+                : new CallableTarget.Graph("f" + callables.size()));
         callables.add(callable);
         return callable;
     }

@@ -21,6 +21,7 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.comm.BootstrapConfig;
+import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.internal.process.parent.FakeDevice;
 import org.chiptest.runtime.internal.process.parent.FakePlatform;
 import org.chiptest.runtime.internal.process.parent.FakeWorkers;

@@ -11,6 +11,7 @@ import java.util.List;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.internal.process.parent.FakeWorkers;
 import org.chiptest.runtime.internal.process.parent.ProcessCensus;
 import org.chiptest.runtime.tensor.HostTensor;

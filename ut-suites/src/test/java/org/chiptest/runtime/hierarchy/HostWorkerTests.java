@@ -21,6 +21,7 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.internal.hierarchy.CallableTarget;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,8 @@ class HostWorkerTests {
 
     private final FakeChildren children = new FakeChildren(2, 2);
     private final HostWorker host = new HostWorker(children, SETTINGS);
-    private final RegisteredCallable chip = host.register(FakeTarget.nextLevel("vector"));
-    private final RegisteredCallable sub = host.register(FakeTarget.sub("verify"));
+    private final RegisteredCallable chip = host.register(new CallableTarget.Graph("vector"));
+    private final RegisteredCallable sub = host.register(new CallableTarget.Sub("verify"));
 
     @AfterEach
     void nothingIsLeft() {
@@ -92,16 +93,16 @@ class HostWorkerTests {
     @Test
     void registeringAfterInitIsRefused() {
         host.init();
-        assertThatIllegalStateException().isThrownBy(() -> host.register(FakeTarget.sub("late")))
+        assertThatIllegalStateException().isThrownBy(() -> host.register(new CallableTarget.Sub("late")))
                 .withMessageStartingWith("register(late) must be called before init()");
     }
 
     @Test
     void idsAreDenseAndThereAreSixtyFour() {
         for (int cid = 2; cid < 64; cid++) {
-            assertThat(host.register(FakeTarget.sub("f" + cid)).cid()).isEqualTo(cid);
+            assertThat(host.register(new CallableTarget.Sub("f" + cid)).cid()).isEqualTo(cid);
         }
-        assertThatIllegalStateException().isThrownBy(() -> host.register(FakeTarget.sub("one too many")))
+        assertThatIllegalStateException().isThrownBy(() -> host.register(new CallableTarget.Sub("one too many")))
                 .withMessageStartingWith("MAX_REGISTERED_CALLABLE_IDS is 64")
                 .withMessageContaining("one too many");
     }
@@ -317,7 +318,7 @@ class HostWorkerTests {
     @Test
     void aCallableOfAnotherWorkerIsRefused() {
         try (HostWorker other = new HostWorker(new FakeChildren(1, 1), SETTINGS)) {
-            RegisteredCallable foreign = other.register(FakeTarget.sub("foreign"));
+            RegisteredCallable foreign = other.register(new CallableTarget.Sub("foreign"));
             host.init();
             host.run(orch -> assertThatIllegalArgumentException().isThrownBy(() -> orch.submitSub(foreign))
                     .withMessageStartingWith("foreign, cid 0 was registered with another host worker"));
@@ -352,7 +353,7 @@ class HostWorkerTests {
     void twoWorkersDoNotDisturbEachOther() {
         FakeChildren otherChildren = new FakeChildren(1, 1);
         try (HostWorker other = new HostWorker(otherChildren, SETTINGS)) {
-            RegisteredCallable otherSub = other.register(FakeTarget.sub("other"));
+            RegisteredCallable otherSub = other.register(new CallableTarget.Sub("other"));
             host.init();
             other.init();
             host.run(orch -> {

@@ -15,6 +15,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.internal.device.RequestWords;
+import org.chiptest.runtime.internal.hierarchy.HostProcessWords;
 import org.chiptest.runtime.internal.mailbox.server.TaskFailedException;
 import org.chiptest.runtime.internal.process.parent.FakeWorkers;
 import org.chiptest.runtime.internal.process.parent.ProcessCensus;

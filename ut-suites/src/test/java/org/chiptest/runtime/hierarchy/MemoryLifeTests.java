@@ -10,8 +10,8 @@ import static org.chiptest.runtime.args.TensorArgType.OUTPUT;
 import static org.chiptest.runtime.args.TensorArgType.OUTPUT_EXISTING;
 import static org.chiptest.runtime.hierarchy.GraphOnFakes.args;
 import static org.chiptest.runtime.hierarchy.GraphOnFakes.base;
-import static org.chiptest.runtime.hierarchy.TaskState.COMPLETED;
-import static org.chiptest.runtime.hierarchy.TaskState.CONSUMED;
+import static org.chiptest.runtime.internal.hierarchy.graph.TaskState.COMPLETED;
+import static org.chiptest.runtime.internal.hierarchy.graph.TaskState.CONSUMED;
 
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +24,8 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.internal.hierarchy.graph.Slot;
+import org.chiptest.runtime.internal.hierarchy.memory.SlabRings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,8 +49,8 @@ class MemoryLifeTests {
     @EnumSource(names = {"OUTPUT", "INOUT", "OUTPUT_EXISTING"})
     void aReaderKeepsAllocatedMemoryThatATaskHasWritten(TensorArgType writing) {
         assertReaderKeeps(memory -> {
-            Slot writer = on.chip(args(writing, memory.slab().address));
-            Slot reader = on.sub(args(INPUT, memory.slab().address));
+            Slot writer = on.chip(args(writing, memory.slab().address()));
+            Slot reader = on.sub(args(INPUT, memory.slab().address()));
             on.end(writer);
             on.awaitBegun(reader, 1);
             return reader;
@@ -58,17 +60,17 @@ class MemoryLifeTests {
     @ParameterizedTest
     @EnumSource(TensorArgType.class)
     void anyTagKeepsTheMemoryThatItNames(TensorArgType tag) {
-        assertReaderKeeps(memory -> on.sub(args(tag, memory.slab().address)));
+        assertReaderKeeps(memory -> on.sub(args(tag, memory.slab().address())));
     }
 
     @Test
     void eachMemberOfAGroupKeepsItsMemory() {
-        assertReaderKeeps(memory -> on.group(List.of(args(INPUT, ELSEWHERE), args(NO_DEP, memory.slab().address))));
+        assertReaderKeeps(memory -> on.group(List.of(args(INPUT, ELSEWHERE), args(NO_DEP, memory.slab().address()))));
     }
 
     @Test
     void aTensorThatBeginsInsideKeepsTheWhole() {
-        assertReaderKeeps(memory -> on.sub(args(INPUT, memory.slab().address + 512)));
+        assertReaderKeeps(memory -> on.sub(args(INPUT, memory.slab().address() + 512)));
     }
 
     @Test
@@ -76,10 +78,10 @@ class MemoryLifeTests {
         int open = on.graph.beginScope();
         Slot first = on.graph.alloc(1024);
         Slot second = on.graph.alloc(1024);
-        assertThat(second.slab().address).isEqualTo(first.slab().address + 1024);
-        Slot task = on.sub(new TaskArgs().tensor(bytes(first.slab().address + 1023, 1), INPUT));
+        assertThat(second.slab().address()).isEqualTo(first.slab().address() + 1024);
+        Slot task = on.sub(new TaskArgs().tensor(bytes(first.slab().address() + 1023, 1), INPUT));
         assertThat(task.named()).containsExactly(first.slab());
-        Slot both = on.sub(new TaskArgs().tensor(bytes(first.slab().address + 1023, 2), INPUT));
+        Slot both = on.sub(new TaskArgs().tensor(bytes(first.slab().address() + 1023, 2), INPUT));
         assertThat(both.named()).containsExactly(first.slab(), second.slab());
         on.graph.endScope(open);
     }
@@ -89,7 +91,7 @@ class MemoryLifeTests {
         int open = on.graph.beginScope();
         Slot memory = on.graph.alloc(64);
         Slot task = on.group(List.of(new TaskArgs().tensor(
-                new ContinuousTensor(memory.slab().address, DataType.INT8, true, List.of(64)), INOUT)), 0);
+                new ContinuousTensor(memory.slab().address(), DataType.INT8, true, List.of(64)), INOUT)), 0);
         assertThat(task.named()).isEmpty();
         on.graph.endScope(open);
     }
@@ -113,7 +115,7 @@ class MemoryLifeTests {
         int open = on.graph.beginScope();
         int inner = on.graph.beginScope();
         Slot memory = on.graph.alloc(64);
-        long address = memory.slab().address;
+        long address = memory.slab().address();
         Slot user = on.sub(args(INPUT, address));
         on.graph.endScope(inner);
         Slot writer = on.chip(args(OUTPUT_EXISTING, address));
@@ -132,13 +134,13 @@ class MemoryLifeTests {
         int half = (int) GraphOnFakes.RING_BYTES / 2;
         int open = on.graph.beginScope();
         Slot memory = on.graph.alloc(half);
-        Slot user = on.sub(args(INPUT, memory.slab().address));
+        Slot user = on.sub(args(INPUT, memory.slab().address()));
         Slot other = on.chip(new TaskArgs().tensor(bytes(0, half), OUTPUT));
         on.graph.endScope(open);
         int second = on.graph.beginScope();
         CompletableFuture<Slot> claimed = new CompletableFuture<>();
         Thread claiming = new Thread(() -> claimed.completeAsync(() -> on.chip(
-                args(INPUT, memory.slab().address).tensor(bytes(0, half - 1024), OUTPUT)), Runnable::run));
+                args(INPUT, memory.slab().address()).tensor(bytes(0, half - 1024), OUTPUT)), Runnable::run));
         claiming.start();
         Awaitility.await("the claim").atMost(Duration.ofSeconds(60))
                 .until(() -> claiming.getState() == Thread.State.TIMED_WAITING);
@@ -155,7 +157,7 @@ class MemoryLifeTests {
     void whatASubmitThatFailsHasNamedIsNotKept() {
         int open = on.graph.beginScope();
         Slot memory = on.graph.alloc(64);
-        assertThat(catchThrowable(() -> on.chip(args(INPUT, memory.slab().address)
+        assertThat(catchThrowable(() -> on.chip(args(INPUT, memory.slab().address())
                 .tensor(bytes(0, (int) GraphOnFakes.RING_BYTES + 1), OUTPUT)))).isNotNull();
         on.graph.endScope(open);
         assertThat(live()).isZero();
@@ -164,7 +166,7 @@ class MemoryLifeTests {
     @Test
     void memoryThatWasGivenBackIsRefused() {
         int open = on.graph.beginScope();
-        long address = on.graph.alloc(64).slab().address;
+        long address = on.graph.alloc(64).slab().address();
         on.graph.endScope(open);
         assertThatIllegalArgumentException().isThrownBy(() -> on.sub(args(INPUT, ELSEWHERE, address)))
                 .withMessage("tensor 1 of f0, cid 0, at 0x" + Long.toHexString(address) + ", is in ring 1, but its"
@@ -174,7 +176,7 @@ class MemoryLifeTests {
 
     @Test
     void aTensorThatReachesBeyondWhatIsAllocatedIsRefused() {
-        long address = on.graph.alloc(64).slab().address;
+        long address = on.graph.alloc(64).slab().address();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> on.sub(new TaskArgs().tensor(bytes(address, 2048), INPUT)))
                 .withMessageContaining("is in ring 0, but its memory was given back");
@@ -198,7 +200,7 @@ class MemoryLifeTests {
 
     private void assertKept(Slot owner, Slot reader) {
         int open = on.graph.beginScope();
-        assertThat(on.graph.alloc(1024).slab().address).isNotEqualTo(owner.slab().address);
+        assertThat(on.graph.alloc(1024).slab().address()).isNotEqualTo(owner.slab().address());
         on.graph.endScope(open);
         on.end(reader);
         on.await(reader, CONSUMED);

@@ -18,6 +18,10 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.internal.hierarchy.CallableTarget;
+import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
+import org.chiptest.runtime.internal.hierarchy.graph.Work;
+import org.chiptest.runtime.internal.hierarchy.memory.SlabRings;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,8 +47,8 @@ class RandomGraphTests {
         Model model = new Model(random);
         children.behaviour = (child, cid, args, config) -> model.execute(child, args);
         try (HostWorker host = new HostWorker(children, HierarchySettings.defaults().withRingBytes(RING_BYTES))) {
-            RegisteredCallable chip = host.register(FakeTarget.nextLevel("chip"));
-            RegisteredCallable sub = host.register(FakeTarget.sub("sub"));
+            RegisteredCallable chip = host.register(new CallableTarget.Graph("chip"));
+            RegisteredCallable sub = host.register(new CallableTarget.Sub("sub"));
             host.init();
             for (int run = 0; run < 10; run++) {
                 model.begin();

@@ -12,6 +12,10 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.internal.hierarchy.graph.Slot;
+import org.chiptest.runtime.internal.hierarchy.graph.TaskState;
+import org.chiptest.runtime.internal.hierarchy.memory.Slab;
+import org.chiptest.runtime.internal.hierarchy.memory.SlabRing;
 import org.chiptest.runtime.internal.memory.DepthRings;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +106,7 @@ class RandomMemoryLifeTests {
             int bytes = bytes();
             if (fits(bytes)) {
                 Slab slab = on.graph.alloc(bytes).slab();
-                handOut(new Range(slab.address, slab.address + bytes), List.of());
+                handOut(new Range(slab.address(), slab.address() + bytes), List.of());
             }
         }
 
@@ -121,7 +125,7 @@ class RandomMemoryLifeTests {
             Slot slot = group || random.nextBoolean() ? on.group(members) : on.sub(members.getFirst());
             RunningTask task = new RunningTask(slot, names);
             if (allocates) {
-                Range made = new Range(slot.slab().address, slot.slab().address + output);
+                Range made = new Range(slot.slab().address(), slot.slab().address() + output);
                 handOut(made, names);
                 names.add(made);
             }

@@ -9,11 +9,11 @@ import static org.chiptest.runtime.args.TensorArgType.OUTPUT_EXISTING;
 import static org.chiptest.runtime.hierarchy.GraphOnFakes.args;
 import static org.chiptest.runtime.hierarchy.GraphOnFakes.base;
 import static org.chiptest.runtime.hierarchy.GraphOnFakes.tensor;
-import static org.chiptest.runtime.hierarchy.TaskState.COMPLETED;
-import static org.chiptest.runtime.hierarchy.TaskState.CONSUMED;
-import static org.chiptest.runtime.hierarchy.TaskState.PENDING;
-import static org.chiptest.runtime.hierarchy.TaskState.READY;
-import static org.chiptest.runtime.hierarchy.TaskState.RUNNING;
+import static org.chiptest.runtime.internal.hierarchy.graph.TaskState.COMPLETED;
+import static org.chiptest.runtime.internal.hierarchy.graph.TaskState.CONSUMED;
+import static org.chiptest.runtime.internal.hierarchy.graph.TaskState.PENDING;
+import static org.chiptest.runtime.internal.hierarchy.graph.TaskState.READY;
+import static org.chiptest.runtime.internal.hierarchy.graph.TaskState.RUNNING;
 
 import java.util.List;
 
@@ -21,6 +21,9 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.internal.hierarchy.graph.Slot;
+import org.chiptest.runtime.internal.hierarchy.graph.TensorKey;
+import org.chiptest.runtime.internal.hierarchy.memory.Slab;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,7 +146,7 @@ class TaskGraphTests {
     @Test
     void aCompletedProducerIsHeldButNotWaitedFor() {
         Slot memory = on.graph.alloc(64);
-        Slot task = on.chip(args(INOUT, memory.slab().address));
+        Slot task = on.chip(args(INOUT, memory.slab().address()));
         assertThat(task.producers()).containsExactly(memory);
         assertThat(task.pendingProducers()).isZero();
         on.awaitBegun(task, 1);
@@ -201,16 +204,16 @@ class TaskGraphTests {
         Slot next = on.graph.alloc(64);
         assertThat(task.args(0).tensor(1).data()).isZero();
         assertThat(task.slab().end).isEqualTo(1024);
-        assertThat(on.producer(next.slab().address)).isSameAs(next);
+        assertThat(on.producer(next.slab().address())).isSameAs(next);
         assertThat(on.chip(args).outputs()).hasSize(1);
     }
 
     @Test
     void eachDepthOfScopesAllocatesFromItsRing() {
-        assertThat(on.graph.alloc(1).slab().ring).isZero();
+        assertThat(on.graph.alloc(1).slab().ring()).isZero();
         for (int open = 2; open <= 6; open++) {
             on.graph.beginScope();
-            assertThat(on.graph.alloc(1).slab().ring).isEqualTo(Math.min(open - 1, 3));
+            assertThat(on.graph.alloc(1).slab().ring()).isEqualTo(Math.min(open - 1, 3));
         }
         for (int open = 6; open >= 2; open--) {
             on.graph.endScope(open);
@@ -220,7 +223,7 @@ class TaskGraphTests {
     @Test
     void noBytesHaveNoAddressAndNoProducer() {
         Slot memory = on.graph.alloc(0);
-        assertThat(memory.slab().address).isZero();
+        assertThat(memory.slab().address()).isZero();
         assertThat(on.producers()).isZero();
     }
 

@@ -47,6 +47,15 @@ public final class UserFailure {
         }
     }
 
+    /** Return a failure that another thread caught as something that can be thrown anywhere; only a checked exception is wrapped. */
+    public static RuntimeException unchecked(Throwable failure) {
+        return switch (failure) {
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            default -> new IllegalStateException(message(failure), failure);
+        };
+    }
+
     /**
      * Return type and message, as {@code toString} does, or what is wrong with that.
      *

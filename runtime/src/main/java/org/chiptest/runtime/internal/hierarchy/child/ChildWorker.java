@@ -1,0 +1,26 @@
+package org.chiptest.runtime.internal.hierarchy.child;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.TaskArgs;
+
+/**
+ * One child of a host worker as its thread sees it.
+ *
+ * <p>One thread at a time calls its operations. Each ends in bounded time: it has a deadline, and watches that the child lives. An
+ * interrupt ends it too, if need be by ending the child.
+ */
+public interface ChildWorker extends AutoCloseable {
+
+    /** Name the child, for messages: "chip 0 (a2a3sim, device 3)", "sub worker 1". */
+    String name();
+
+    /** Run a registered callable to its end; throws with the child's text if it fails. */
+    void run(int cid, TaskArgs args, CallConfig config);
+
+    /** Tell, from any thread and at once, whether the child can run more; if not, it is replaced before the next run. */
+    boolean isUsable();
+
+    /** End the child. May be called from any thread, also during an operation, which ends then. */
+    @Override
+    void close();
+}
