@@ -110,7 +110,7 @@ public final class ProcessChildren implements ChildFactory {
                 throw new IllegalArgumentException(
                         "register(" + target.name() + "): a worker of level " + level()
                                 + " has no chips; register the callable with the worker that its factory makes");
-            case CallableTarget.Sub _, CallableTarget.Graph _, CallableTarget.Chip _ -> {
+            case CallableTarget.Sub _,CallableTarget.Graph _,CallableTarget.Chip _ -> {
                 // a child can run it
             }
         }

@@ -13,7 +13,6 @@ import org.chiptest.runtime.device.DeviceException;
 /** Say which memory a run has written beyond: what it was, where, and which kernels had it as an argument. */
 public final class OverrunReport {
 
-
     private final List<String> lines = new ArrayList<>();
 
     /** Name an argument tensor: {@code argument 2 (FLOAT32[128], 512 bytes)}. */

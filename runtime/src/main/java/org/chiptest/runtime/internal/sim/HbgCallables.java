@@ -43,7 +43,8 @@ final class HbgCallables implements CallableRuntime {
         String purpose = "orchestration of callable id " + cid;
         String name = callable.functionName();
         if (name.isEmpty()) {
-            throw new DeviceException(purpose + " has no function name; host_build_graph has no default, name its entry");
+            throw new DeviceException(
+                    purpose + " has no function name; host_build_graph has no default, name its entry");
         }
         UserLibraries.requireFunction(callable.orchestration(), name, purpose);
         NativeLibrary library = opener.open(callable.orchestration(), purpose, Binding.NOW);

@@ -121,7 +121,8 @@ final class DeviceThread implements AutoCloseable {
             long left = expiresAt - HostClock.nanos();
             if (left <= 0) {
                 lost = true;
-                throw new DeviceException(DeviceException.TIMEOUT, "native code did not return within " + limit.toSeconds()
+                throw new DeviceException(DeviceException.TIMEOUT, "native code did not return within "
+                        + limit.toSeconds()
                         + " s; the device cannot be used any more, run it in a process of its own to survive this");
             }
             LockSupport.parkNanos(this, left);

@@ -18,8 +18,8 @@ import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
 import org.chiptest.runtime.internal.hierarchy.memory.Slab;
 import org.chiptest.runtime.internal.hierarchy.memory.SlabRing;
 import org.chiptest.runtime.internal.hierarchy.memory.SlabRings;
-import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.internal.memory.DepthRings;
+import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
 

@@ -81,7 +81,8 @@ public final class MailboxLoop {
             // not of a device of this process: of a worker below, which is named by its type
             return unexpected(context, e);
         } catch (DeviceException e) {
-            return new Outcome(Kind.DEVICE_FAILURE, e.code() != 0 ? e.code() : DeviceException.FAILED, UserFailure.message(e), 0);
+            return new Outcome(Kind.DEVICE_FAILURE, e.code() != 0 ? e.code() : DeviceException.FAILED,
+                    UserFailure.message(e), 0);
         } catch (Throwable e) {
             return unexpected(context, e);
         } finally {

@@ -216,7 +216,8 @@ final class ChildDialogue implements AutoCloseable {
         WorkerDeath earlier = death;
         if (earlier != null) {
             throw new WorkerDiedException(DeviceException.FAILED, operation.name()
-                    + " failed: the worker process is gone since " + earlier.operation() + "; use a new worker. " + earlier.describe(), earlier);
+                    + " failed: the worker process is gone since " + earlier.operation() + "; use a new worker. "
+                    + earlier.describe(), earlier);
         }
         if (closing) {
             throw new IllegalStateException(operation.describe() + " was asked of a closed device, " + name);
