@@ -275,7 +275,8 @@ public final class Scheduler implements AutoCloseable {
         }
         if (expired) {
             String held = run.policy().held();
-            run.fail(new RunFailure(DeviceException.TIMEOUT, "the run did not end within its deadline of " + deadline.toMillis()
+            run.fail(new RunFailure(DeviceException.TIMEOUT,
+                    "the run did not end within its deadline of " + deadline.toMillis()
                     + " ms\n  running: " + orNothing(running()) + (held.isEmpty() ? "" : "\n  waiting: " + held)));
             return;
         }
