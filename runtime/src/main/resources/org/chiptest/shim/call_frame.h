@@ -77,6 +77,7 @@ struct SlowState {
     sigset_t signals;
     cpu_set_t cpus;
     locale_t locale;
+    stack_t alternate_stack;
 };
 
 struct Thread {
@@ -88,6 +89,11 @@ struct Thread {
 };
 thread_local Thread self = {};
 
+// The threads that have run user code, by their ids; those beyond the first thousand are not looked at.
+constexpr int32_t MET_THREADS = 1024;
+int32_t met_threads = 0;
+pid_t met[MET_THREADS];
+
 // Look at a thread once, before it runs user code.
 __attribute__((noinline)) void meet(Thread &thread) {
     thread.id = static_cast<int32_t>(syscall(SYS_gettid));
@@ -95,6 +101,11 @@ __attribute__((noinline)) void meet(Thread &thread) {
     CPU_ZERO(&thread.found.cpus);
     sched_getaffinity(0, sizeof thread.found.cpus, &thread.found.cpus);
     thread.found.locale = uselocale(nullptr);
+    sigaltstack(nullptr, &thread.found.alternate_stack);
+    const int32_t place = __atomic_fetch_add(&met_threads, 1, __ATOMIC_ACQ_REL);
+    if (place < MET_THREADS) {
+        __atomic_store_n(&met[place], thread.id, __ATOMIC_RELAXED);
+    }
 }
 
 class RunningCall {

@@ -27,6 +27,7 @@
 #include "warm_up.h"
 
 #include "child_process.h"
+#include "process_state.h"
 
 namespace {
 

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 
 #include "call_frame.h"
 #include "exports.h"
@@ -24,6 +25,7 @@ enum Changed : uint32_t {
     SIGNAL_MASK = 8,
     CPU_AFFINITY = 16,
     LOCALE = 32,
+    ALTERNATE_STACK = 64,
 };
 
 // The registers by which user code changes how whatever runs next on its thread computes. Only differences are written: writing costs
@@ -129,6 +131,20 @@ inline uint32_t put_back_mode() {
     return changed;
 }
 
+// Whether a thread has a filter of system calls that it had not when the process was remembered. Nothing takes one away, and only the
+// thread itself can ask cheaply.
+bool filtered = false;
+int usual_filter = -1;
+
+void note_filter() {
+    const int filter = prctl(PR_GET_SECCOMP);
+    if (usual_filter < 0) {
+        usual_filter = filter < 0 ? 0 : filter;
+    } else if (__builtin_expect(filter != usual_filter, 0)) {
+        __atomic_store_n(&filtered, true, __ATOMIC_RELAXED);
+    }
+}
+
 // Put back what only system calls show; tells what was different.
 uint32_t put_back_slow_state(Thread &thread) {
     uint32_t changed = 0;
@@ -147,6 +163,16 @@ uint32_t put_back_slow_state(Thread &thread) {
     if (uselocale(nullptr) != thread.found.locale) {
         uselocale(thread.found.locale);
         changed |= LOCALE;
+    }
+    // Java's signals run on the alternate stack of their thread, and that of a library goes with the library
+    stack_t stack;
+    if (sigaltstack(nullptr, &stack) == 0 &&
+        (stack.ss_sp != thread.found.alternate_stack.ss_sp || stack.ss_flags != thread.found.alternate_stack.ss_flags)) {
+        sigaltstack(&thread.found.alternate_stack, nullptr);
+        changed |= ALTERNATE_STACK;
+    }
+    if (usual_filter >= 0) {
+        note_filter();
     }
     return changed;
 }

@@ -19,19 +19,51 @@ enum Fault {
     UNMASKED_EXCEPTIONS(21, Words.MODE),
     DIRECTION_FLAG(22, "changed the direction or alignment-check flag of its thread"),
     MMX_STATE(23, ""), BLOCKED_SIGNALS(24, "changed the signal mask of its thread"),
-    FORK(25, Words.LEFT + ".+' \\(pid \\d+, not waited for\\)"), CHILD_LEFT(26, Words.LEFT + ".+' \\(pid \\d+\\)"),
+    FORK(25, Words.LEFT + ".+' \\(pid \\d+(, not waited for)?\\)"), CHILD_LEFT(26, Words.LEFT + ".+' \\(pid \\d+\\)"),
     DAEMON(27, Words.LEFT + ".+' \\(pid \\d+\\)"),
-    COPY_THAT_TOUCHES_SHARED_MEMORY(28, Words.LEFT + ".+' \\(pid \\d+, not waited for\\)"), ORDERLY_PROCESSES(29, ""),
+    COPY_THAT_TOUCHES_SHARED_MEMORY(28, Words.LEFT + ".+' \\(pid \\d+(, not waited for)?\\)"), ORDERLY_PROCESSES(29, ""),
     DAEMON_WITHOUT_ENVIRONMENT(30, Words.LEFT + ".+' \\(pid \\d+\\)"),
+    // What follows leaves the process so that it is replaced.
+    FILE_SIZE_LIMIT(31, Words.CHANGED + "a resource limit"),
+    ADDRESS_SPACE_LIMIT(32, Words.CHANGED + "a resource limit"),
+    DESCRIPTOR_LIMIT(33, Words.CHANGED + "a resource limit.*file descriptors"),
+    PROCESS_LIMIT(34, Words.CHANGED + "a resource limit"),
+    NO_WORKING_FOLDER(35, Words.CHANGED + "the folder of its libraries"),
+    OTHER_WORKING_FOLDER(36, Words.CHANGED + "the working folder"),
+    OTHER_ROOT(37, Words.CHANGED + "the root folder"),
+    CLOSED_FILE_MODE_MASK(38, Words.CHANGED + "the file mode mask"),
+    OTHER_USER(39, Words.CHANGED + "users, groups or capabilities"),
+    DENIED_OPEN(40, Words.CHANGED + "the filter of system calls"),
+    DENIED_OPEN_OF_A_THREAD(41, Words.CHANGED + "the filter of system calls"),
+    NO_MAPPINGS(42, Words.CHANGED + "memory: no more can be mapped"),
+    CLOSED_OUTPUT(43, Words.CHANGED + "a standard stream"),
+    CLOSED_DESCRIPTORS(44, Words.CHANGED + "the pipe to its parent"),
+    ALARM(45, Words.CHANGED + "timers"),
+    TIMER(46, Words.CHANGED + "timers"),
+    NICE_VALUE(47, Words.CHANGED + "scheduling or nice value"),
+    IDLE_SCHEDULING(48, Words.CHANGED + "scheduling or nice value"),
+    TEMPORARY_FOLDER(49, Words.CHANGED + "environment variables"),
+    OWN_NAMESPACE(50, Words.CHANGED + "what threads share, or their namespaces"),
+    SIGNAL_HANDLER(51, Words.CHANGED + "signal handlers"),
+    PROCESS_LOCALE(52, Words.CHANGED + "the locale"),
+    TERMINATE_HANDLER(53, Words.CHANGED + "a handler of C\\+\\+"),
+    DUMPABLE(54, Words.CHANGED + "attributes of the process"),
+    ALTERNATE_STACK(55, "changed the stack of its signal handlers of its thread"),
+    FOLDER_WITHOUT_ACCESS(56, Words.CHANGED + "the folder of its libraries"),
+    // What follows shows only when the next one opens a library: it is repeated on another worker, and passes.
+    NO_LIBRARY_FOLDER(57, ""), BROKEN_UNLINK(58, ""),
     /** Done by the test itself. */
     SHARED_MEMORY_EXHAUSTED(0, "no room|free");
 
     private final long code;
     private final String words;
 
+    private static final boolean AS_ROOT = "root".equals(System.getProperty("user.name"));
+
     private static final class Words {
         static final String MODE = "changed the floating-point environment .* of its thread and left it so; it was put back";
         static final String LEFT = "user code of \\w+ left processes behind, which were ended: '";
+        static final String CHANGED = "user code of \\w+ left its process changed, which is replaced: .*";
         static final String LATE = "run_prepared failed with code -100: .*did not end within its deadline of";
     }
 
@@ -43,6 +75,19 @@ enum Fault {
     /** Tell whether the scenario that does it passes all the same. */
     boolean passes() {
         return code >= FLUSH_TO_ZERO.code;
+    }
+
+    /** Tell whether it leaves the process changed, without crashing it. */
+    boolean changesProcess() {
+        return code > DAEMON_WITHOUT_ENVIRONMENT.code;
+    }
+
+    /** Tell whether this process may do it. */
+    boolean isPossible() {
+        return switch (this) {
+            case OTHER_ROOT, OTHER_USER, OWN_NAMESPACE -> AS_ROOT;
+            default -> true;
+        };
     }
 
     /** Return the number by which the native code knows it. */

@@ -2,11 +2,14 @@ package org.chiptest.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.chiptest.endtoend.Injection.Place;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -59,8 +62,60 @@ class FaultContainmentTests {
         new FaultInjection(folder).random(10, new SplittableRandom().nextLong());
     }
 
+    @ParameterizedTest
+    @CsvSource({"NO_LIBRARY_FOLDER, a2a3sim, trb, cannot write its", "BROKEN_UNLINK, a5sim, hbg, SIGILL"})
+    void aScenarioThatItsWorkerCannotServeIsRepeatedOnAnotherOneAndTheOneBeforeIsNamed(Fault fault, String platform,
+            String runtime, String words) throws IOException {
+        FaultScenarios.plan = List.of(new Injection(Place.KERNEL, fault));
+        Path summary = folder.resolve("summary.json");
+        SuiteRun run = SuiteRun.of(FaultScenarios.class,
+                Map.of("platform", platform, "runtime", runtime, "chiptest.summary", summary.toString()));
+
+        String name = "0_" + FaultScenarios.plan.getFirst().caseName();
+        String variant = " [" + platform + " " + runtime + "]";
+        assertThat(run.ended(Status.SUCCESSFUL)).containsExactly("runs/" + name + variant, "runs/after_" + name + variant);
+        assertThat(run.warnings("runs/" + name + variant)).isEmpty();
+        assertThat(run.warnings("runs/after_" + name + variant)).contains("its worker could not serve it any more",
+                "repeated on a fresh one, where it passed; look at what that worker ran before, last FaultScenarios.runs "
+                        + name,
+                words);
+        assertThat(Files.readString(summary)).contains("\"passed\": 2,")
+                .containsPattern("\"warnings\": \\[\"its worker could not serve it any more.*" + words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a2a3sim, hbg", "a5sim, trb"})
+    void whatChangesTheProcessOfAChipOfAHostCostsItsOwnScenarioAtMost(String platform, String runtime) {
+        HostFaultScenarios.plan = Stream
+                .of(Fault.FILE_SIZE_LIMIT, Fault.DENIED_OPEN, Fault.NO_MAPPINGS, Fault.CLOSED_DESCRIPTORS,
+                        Fault.OTHER_ROOT, Fault.OTHER_USER, Fault.NO_WORKING_FOLDER)
+                .filter(Fault::isPossible).map(fault -> new Injection(Place.KERNEL, fault)).toList();
+        Leftovers before = Leftovers.now();
+        SuiteRun run = SuiteRun.of(HostFaultScenarios.class, Map.of("platform", platform, "runtime", runtime,
+                "chiptest.summary", folder.resolve("summary.json").toString()));
+
+        assertThat(run.results()).hasSize(2 * HostFaultScenarios.plan.size());
+        assertThat(run.ended(Status.FAILED)).allSatisfy(test -> assertThat(test).doesNotContain("after_"));
+        Leftovers.awaitNoneSince(before);
+    }
+
+    @Test
+    void aScenarioThatFailsOnTheFreshWorkerTooFailsForItself() {
+        FaultScenarios.plan = List.of(Injection.NONE, new Injection(Place.CONSTRUCTOR, Fault.ABORT));
+        SuiteRun run = SuiteRun.of(FaultScenarios.class, Map.of("platform", "a2a3sim", "runtime", "hbg",
+                "chiptest.summary", folder.resolve("summary.json").toString()));
+
+        String test = "runs/1_constructor_abort [a2a3sim hbg]";
+        assertThat(run.ended(Status.FAILED)).containsExactly(test);
+        assertThat(run.failure(test)).contains("prepare_callable failed", "SIGABRT")
+                .doesNotContain("this worker ran before");
+        assertThat(run.warnings(test)).isEmpty();
+    }
+
     private static List<Injection> share(int number) {
-        List<Injection> all = Injection.all();
+        // what changes the process is the same whoever does it
+        List<Injection> all = Injection.all().stream()
+                .filter(each -> each.place() == Place.KERNEL || !each.fault().changesProcess()).toList();
         return IntStream.range(0, all.size()).filter(i -> i % VARIANTS == number).mapToObj(all::get).toList();
     }
 }

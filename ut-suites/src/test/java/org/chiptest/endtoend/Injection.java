@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.args.TensorArgType;
 import org.chiptest.runtime.tensor.HostTensor;
 
 /** What one scenario does wrong, and where. */
@@ -34,6 +35,8 @@ record Injection(Place place, Fault fault) {
                         .filter(fault -> fault.code() != 0 && fault != Fault.HEAP_SMASHED_SILENTLY
                                 && fault != Fault.SMASHED_HEAP_USED)
                         .filter(fault -> fault != Fault.DEADLOCK || place == Place.KERNEL)
+                        // it may also crash the process, when that next needs one of them
+                        .filter(fault -> fault.isPossible() && fault != Fault.CLOSED_DESCRIPTORS)
                         .map(fault -> new Injection(place, fault)));
         return Stream.concat(code, Stream.of(new Injection(Place.CONSTRUCTOR, Fault.EXCEPTION),
                 new Injection(Place.CONSTRUCTOR, Fault.ABORT), new Injection(Place.CONSTRUCTOR, Fault.FORK),
@@ -59,12 +62,21 @@ record Injection(Place place, Fault fault) {
     }
 
     TaskArgs arguments(HostTensor counter) {
+        return arguments(new TaskArgs().tensor(counter));
+    }
+
+    /** Return the arguments of a task of a graph, which says what becomes of its tensors. */
+    TaskArgs arguments(HostTensor counter, TensorArgType use) {
+        return arguments(new TaskArgs().tensor(counter, use));
+    }
+
+    private TaskArgs arguments(TaskArgs counter) {
         long orchestration = switch (place) {
             case ORCHESTRATION -> fault.code();
             case DESTRUCTOR -> AT_UNLOAD + fault.code();
             case KERNEL, CONSTRUCTOR, SCENARIO -> 0;
         };
-        return new TaskArgs().tensor(counter).scalar(orchestration)
+        return counter.scalar(orchestration)
                 .scalar(place == Place.KERNEL ? fault.code() : 0);
     }
 }

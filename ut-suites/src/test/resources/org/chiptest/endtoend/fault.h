@@ -9,14 +9,27 @@
 #include <stdexcept>
 #include <string>
 
+#include <cerrno>
 #include <cfenv>
+#include <clocale>
+#include <cstddef>
+#include <ctime>
+#include <dlfcn.h>
+#include <exception>
 #include <fcntl.h>
+#include <ftw.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,6 +65,34 @@ enum class Fault : int64_t {
     COPY_THAT_TOUCHES_SHARED_MEMORY = 28,
     ORDERLY_PROCESSES = 29,
     DAEMON_WITHOUT_ENVIRONMENT = 30,
+    FILE_SIZE_LIMIT = 31,
+    ADDRESS_SPACE_LIMIT = 32,
+    DESCRIPTOR_LIMIT = 33,
+    PROCESS_LIMIT = 34,
+    NO_WORKING_FOLDER = 35,
+    OTHER_WORKING_FOLDER = 36,
+    OTHER_ROOT = 37,
+    CLOSED_FILE_MODE_MASK = 38,
+    OTHER_USER = 39,
+    DENIED_OPEN = 40,
+    DENIED_OPEN_OF_A_THREAD = 41,
+    NO_MAPPINGS = 42,
+    CLOSED_OUTPUT = 43,
+    CLOSED_DESCRIPTORS = 44,
+    ALARM = 45,
+    TIMER = 46,
+    NICE_VALUE = 47,
+    IDLE_SCHEDULING = 48,
+    TEMPORARY_FOLDER = 49,
+    OWN_NAMESPACE = 50,
+    SIGNAL_HANDLER = 51,
+    PROCESS_LOCALE = 52,
+    TERMINATE_HANDLER = 53,
+    DUMPABLE = 54,
+    ALTERNATE_STACK = 55,
+    FOLDER_WITHOUT_ACCESS = 56,
+    NO_LIBRARY_FOLDER = 57,
+    BROKEN_UNLINK = 58,
 };
 
 // Added to a fault that an orchestration's library commits when it is closed.
@@ -98,15 +139,22 @@ constexpr int64_t AT_UNLOAD = 1000;
     return depth < 0 ? 0 : recurse_for_ever(depth + 1) + frame[0];
 }
 
-// Overwrites what the allocator keeps before a block, and leaves the address in the environment.
+// A page at a place that is free in any process of ours, by which what one scenario does is told to another one on the same worker.
+inline void **note() {
+    void *const place = reinterpret_cast<void *>(0x510000000000);
+    mmap(place, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);  // or it is there
+    return static_cast<void **>(place);
+}
+
+// Overwrites what the allocator keeps before a block, and leaves the address in a note.
 [[gnu::noinline]] inline void smash_heap() {
     uint64_t *block = static_cast<uint64_t *>(std::malloc(4096));
     block[-1] = 0x5a5a5a5a5a5a5a58;
-    setenv("CHIPTEST_SMASHED", std::to_string(reinterpret_cast<uintptr_t>(block)).c_str(), 1);
+    *note() = block;
 }
 
 [[gnu::noinline]] inline void use_smashed_heap() {
-    std::free(reinterpret_cast<void *>(std::stoull(getenv("CHIPTEST_SMASHED"))));
+    std::free(*note());
 }
 
 // Takes all descriptors, of which it leaves the process few, and keeps them.
@@ -239,6 +287,90 @@ inline void use_processes() {
     }
 }
 
+// What follows changes the process for all who come after, and goes well itself.
+
+inline void require(bool worked, const char *what) {
+    if (!worked) {
+        throw std::runtime_error(std::string(what) + ": " + std::strerror(errno));
+    }
+}
+
+inline void set_limit(__rlimit_resource which, rlim_t value) {
+    rlimit limit;
+    getrlimit(which, &limit);
+    limit.rlim_cur = value;
+    require(setrlimit(which, &limit) == 0, "setrlimit");
+}
+
+inline rlim_t address_space() {
+    std::FILE *sizes = std::fopen("/proc/self/statm", "r");
+    unsigned long long pages = 0;
+    require(std::fscanf(sizes, "%llu", &pages) == 1, "statm");
+    std::fclose(sizes);
+    return pages * 4096;
+}
+
+inline void remove_working_folder() {
+    char path[4096];
+    require(getcwd(path, sizeof path) != nullptr, "getcwd");
+    nftw(path, [](const char *file, const struct stat *, int, FTW *) { return remove(file); }, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+// For the calling thread and those that it starts, or for all.
+inline void deny_open(bool all_threads) {
+    sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    sock_fprog filter = {sizeof code / sizeof *code, code};
+    require(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "no_new_privs");
+    require(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, all_threads ? SECCOMP_FILTER_FLAG_TSYNC : 0, &filter) == 0, "seccomp");
+}
+
+// Leaves a few, so that the Java VM can go on for a while.
+inline void use_up_mappings() {
+    constexpr size_t PAGE = 4096;
+    constexpr size_t PAGES = 140000;
+    char *pages = static_cast<char *>(mmap(nullptr, PAGES * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+    require(pages != MAP_FAILED, "mmap");
+    size_t used = 0;
+    while (used < PAGES && mprotect(pages + used * PAGE, PAGE, PROT_READ) == 0) {
+        used += 2;
+    }
+    require(used < PAGES, "this kernel gives a process more mappings than 140,000");
+    for (size_t left = 0; left < 5; ++left) {
+        mprotect(pages + (used -= 2) * PAGE, PAGE, PROT_NONE);
+    }
+}
+
+inline void start_timer() {
+    timer_t timer;
+    sigevent event = {};
+    event.sigev_notify = SIGEV_NONE;
+    require(timer_create(CLOCK_MONOTONIC, &event, &timer) == 0, "timer_create");
+    itimerspec hour = {{0, 0}, {3600, 0}};
+    require(timer_settime(timer, 0, &hour, nullptr) == 0, "timer_settime");
+}
+
+inline void use_alternate_stack() {
+    static char memory[65536];
+    stack_t stack = {};
+    stack.ss_sp = memory;
+    stack.ss_size = sizeof memory;
+    require(sigaltstack(&stack, nullptr) == 0, "sigaltstack");
+}
+
+// Nothing shows until somebody removes a file.
+inline void break_unlink() {
+    static const uint8_t undefined[] = {0x0f, 0x0b};
+    void *function = dlsym(RTLD_DEFAULT, "unlink");
+    const uintptr_t page = reinterpret_cast<uintptr_t>(function) & ~uintptr_t{4095};
+    require(mprotect(reinterpret_cast<void *>(page), 8192, PROT_READ | PROT_WRITE | PROT_EXEC) == 0, "mprotect");
+    std::memcpy(function, undefined, sizeof undefined);
+}
+
 // A fault is announced in a line that no orderly end of the process writes out.
 inline void commit(Fault fault) {
     if (fault == Fault::NONE) {
@@ -315,5 +447,69 @@ inline void commit(Fault fault) {
         return use_processes();
     case Fault::DAEMON_WITHOUT_ENVIRONMENT:
         return start_daemon(false);
+    case Fault::FILE_SIZE_LIMIT:
+        return set_limit(RLIMIT_FSIZE, 0);
+    case Fault::ADDRESS_SPACE_LIMIT:
+        return set_limit(RLIMIT_AS, address_space() + (128 << 20));
+    case Fault::DESCRIPTOR_LIMIT:
+        return set_limit(RLIMIT_NOFILE, 8);
+    case Fault::PROCESS_LIMIT:
+        return set_limit(RLIMIT_NPROC, 1);
+    case Fault::NO_WORKING_FOLDER:
+        return remove_working_folder();
+    case Fault::OTHER_WORKING_FOLDER:
+        return require(chdir("/") == 0, "chdir");
+    case Fault::OTHER_ROOT:
+        return require(chroot(".") == 0, "chroot");
+    case Fault::CLOSED_FILE_MODE_MASK:
+        umask(0777);
+        return;
+    case Fault::OTHER_USER:
+        return require(setuid(65534) == 0, "setuid");
+    case Fault::DENIED_OPEN:
+        return deny_open(true);
+    case Fault::DENIED_OPEN_OF_A_THREAD:
+        return deny_open(false);
+    case Fault::NO_MAPPINGS:
+        return use_up_mappings();
+    case Fault::CLOSED_OUTPUT:
+        return require(close(STDOUT_FILENO) == 0, "close");
+    case Fault::CLOSED_DESCRIPTORS:
+        return require(syscall(SYS_close_range, 3u, ~0u, 0u) == 0, "close_range");
+    case Fault::ALARM:
+        alarm(3600);
+        return;
+    case Fault::TIMER:
+        return start_timer();
+    case Fault::NICE_VALUE:
+        return require(setpriority(PRIO_PROCESS, 0, 10) == 0, "setpriority");
+    case Fault::IDLE_SCHEDULING: {
+        const sched_param none = {};
+        return require(sched_setscheduler(0, SCHED_IDLE, &none) == 0, "sched_setscheduler");
+    }
+    case Fault::TEMPORARY_FOLDER:
+        setenv("TMPDIR", "/nowhere", 1);
+        return;
+    case Fault::OWN_NAMESPACE:
+        return require(unshare(CLONE_NEWNS) == 0, "unshare");
+    case Fault::SIGNAL_HANDLER:
+        signal(SIGUSR1, SIG_IGN);
+        return;
+    case Fault::PROCESS_LOCALE:
+        return require(std::setlocale(LC_ALL, std::strcmp(std::setlocale(LC_ALL, nullptr), "C") == 0 ? "C.UTF-8" : "C") != nullptr,
+                       "setlocale");
+    case Fault::TERMINATE_HANDLER:
+        std::set_terminate([] { _exit(1); });
+        return;
+    case Fault::DUMPABLE:
+        return require(prctl(PR_SET_DUMPABLE, 0) == 0, "prctl");
+    case Fault::ALTERNATE_STACK:
+        return use_alternate_stack();
+    case Fault::FOLDER_WITHOUT_ACCESS:
+        return require(chmod(".", 0) == 0, "chmod");
+    case Fault::NO_LIBRARY_FOLDER:
+        return require(std::system("rm -r chiptest-so-*") == 0, "rm");
+    case Fault::BROKEN_UNLINK:
+        return break_unlink();
     }
 }

@@ -89,9 +89,10 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
         try {
             CompileService toolchain = CompileService.open(ToolchainSettings.parse(properties, environment));
             try {
-                return new BundledResources(toolchain, Optional.of(StartupCache.in(toolchain.folder("startup"))),
-                        Optional.empty(), console, captureBytes(properties),
-                        history(properties, () -> toolchain.folder("history").resolve(projectName() + ".jsonl")), new JobJournal());
+                return new BundledResources(toolchain, startup(toolchain, console), Optional.empty(), console,
+                        captureBytes(properties),
+                        history(properties, () -> toolchain.folder("history").resolve(projectName() + ".jsonl")),
+                        new JobJournal());
             } catch (RuntimeException e) {
                 toolchain.close();
                 throw e;
@@ -100,6 +101,17 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
             console.println("chiptest: warning: " + e.getMessage()
                     + ". This run compiles everything anew, in a folder that is deleted at its end");
             return withoutCache(properties, environment, console);
+        }
+    }
+
+    /** Workers start without it too, only later. */
+    private static Optional<StartupCache> startup(CompileService toolchain, PrintStream console) {
+        Path folder = toolchain.folder("startup");
+        try {
+            return Optional.of(StartupCache.in(folder));
+        } catch (UncheckedIOException e) {
+            console.println("chiptest: warning: " + e.getMessage() + ", so they start without: " + e.getCause());
+            return Optional.empty();
         }
     }
 

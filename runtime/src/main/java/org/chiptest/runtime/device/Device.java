@@ -60,6 +60,11 @@ public interface Device extends AutoCloseable {
         perform(new DeviceRequest.WarmUp());
     }
 
+    /** See {@link DeviceRequest.Probe}. */
+    default void probe() {
+        perform(new DeviceRequest.Probe());
+    }
+
     /** See {@link DeviceRequest.Prepare}. */
     default void prepare(int cid, ChipCallable callable) {
         perform(new DeviceRequest.Prepare(cid, callable));

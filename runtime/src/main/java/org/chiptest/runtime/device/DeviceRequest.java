@@ -136,4 +136,17 @@ public sealed interface DeviceRequest {
             return "warm_up";
         }
     }
+
+    /**
+     * Do what every user needs and nobody sees: allocate and free memory, write a library to a file, open and close it, and run a callable
+     * of the device's own. It fails if user code has made the device unfit for that. Neither counters nor anything else that a user can
+     * see changes; of a device without user code in its process only memory is tried.
+     */
+    record Probe() implements Control {
+
+        @Override
+        public String operation() {
+            return "probe";
+        }
+    }
 }

@@ -19,9 +19,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
+import org.chiptest.runtime.internal.process.launch.Checksums;
 import org.chiptest.runtime.internal.process.launch.ClassFolder;
 import org.chiptest.runtime.internal.process.launch.WorkerDirectory;
 import org.chiptest.runtime.internal.settings.HostClock;
@@ -35,11 +37,13 @@ import org.chiptest.runtime.internal.settings.HostEnvironment;
  * DIRECTORY/           0700
  *   KEY/0.jar ...      one for each folder of the class path
  *   KEY/worker.aot     absent if the training failed: then KEY/failed says why, and it is tried again after a day
+ *   KEY/sums           checksums of these, which are looked at once in a process; what is damaged is made anew
  *   KEY/work-.../      what is being built
  * </pre>
  *
- * <p>What is missing is built in the background while workers start without it: it costs a second of CPU, once. A JVM ignores a cache that
- * does not fit it, be it damaged or of another JVM.
+ * <p>What is missing is built in the background while workers start without it: it costs a second of CPU, once. A JVM ignores a cache of
+ * another JVM; one with which a JVM did not start is not used again for a day. Nothing that is wrong with a cache is a failure: it is one
+ * warning.
  *
  * <p>May be used by several threads, and a directory by several processes at the same time.
  */
@@ -47,6 +51,8 @@ public final class StartupCache implements AutoCloseable {
 
     public static final String ARCHIVE = "worker.aot";
     static final String FAILED = "failed";
+    static final String SUMS = "sums";
+    private static final String USE = "-XX:AOTCache=";
 
     /** Entries that are kept: two runtimes of the last few builds. */
     private static final int KEPT = 8;
@@ -62,6 +68,10 @@ public final class StartupCache implements AutoCloseable {
     private final Duration patience;
     private final Map<List<Path>, byte[]> digests = new ConcurrentHashMap<>();
     private final Map<String, Thread> builds = new ConcurrentHashMap<>();
+
+    /** Which entries this process has looked at, and whether they are sound; those that are not, and cannot be replaced, are not built. */
+    private final Map<Path, Boolean> sound = new ConcurrentHashMap<>();
+    private final Set<Path> unusable = ConcurrentHashMap.newKeySet();
 
     /** How to start a JVM: its class path, and options beside the usual ones. */
     public record Launch(List<Path> classPath, List<String> options) {}
@@ -104,15 +114,40 @@ public final class StartupCache implements AutoCloseable {
     public Launch launch(List<Path> classPath, List<String> options, String kind, Training training) {
         Path entry = directory.resolve(key(digests.computeIfAbsent(classPath, StartupCache::digest), options, kind));
         Path archive = entry.resolve(ARCHIVE);
-        if (Files.exists(archive)) {
-            touch(entry);
-            return new Launch(jars(classPath, entry), List.of("-XX:AOTCache=" + archive));
+        if (Files.exists(archive) && sound.computeIfAbsent(entry, this::isSound)) {
+            return new Launch(jars(classPath, entry), List.of(USE + archive));
         }
-        if (!hasFailedLately(entry)) {
+        if (!unusable.contains(entry) && !hasFailedLately(entry)) {
             builds.computeIfAbsent(entry.toString(), missing -> Thread.ofPlatform().daemon()
                     .name("chiptest-startup-cache").start(() -> build(classPath, entry, training)));
         }
         return new Launch(classPath, List.of());
+    }
+
+    /**
+     * Have no more JVMs started from a cache with which one did not start, for a day.
+     *
+     * @param options what a launch gave that JVM
+     * @param reason  how it ended
+     * @return whether that launch was one with a cache of this directory
+     */
+    public boolean reject(List<String> options, String reason) {
+        Optional<Path> archive = options.stream().filter(option -> option.startsWith(USE))
+                .map(option -> Path.of(option.substring(USE.length()))).filter(file -> file.startsWith(directory))
+                .findFirst();
+        archive.map(Path::getParent).ifPresent(entry -> {
+            unusable.add(entry);
+            if (!Boolean.FALSE.equals(sound.put(entry, false))) {
+                warn("a worker did not start from the cache " + entry + ", so for a day workers start without: " + reason);
+                try {
+                    Files.writeString(entry.resolve(FAILED), reason);
+                    discard(entry);
+                } catch (IOException e) {
+                    warn("it cannot be deleted, so later runs may try it again: " + e);
+                }
+            }
+        });
+        return archive.isPresent();
     }
 
     /** Wait a while for what is being built, then give it up. */
@@ -140,6 +175,38 @@ public final class StartupCache implements AutoCloseable {
         }
     }
 
+    /** Look at an entry for the first time in this process; a damaged one is deleted. */
+    private boolean isSound(Path entry) {
+        try {
+            Optional<String> damage = Checksums.damage(entry.resolve(SUMS));
+            if (damage.isEmpty()) {
+                touch(entry);
+                return true;
+            }
+            warn("the cache " + entry + " is made anew, and workers start without it until then: " + damage.get());
+            discard(entry);
+        } catch (IOException e) {
+            unusable.add(entry);
+            warn("the cache " + entry + " cannot be used, so workers start without; free it or let it be written to: " + e);
+        }
+        return false;
+    }
+
+    /** Delete what a JVM starts from, that first by which others know that there is something. */
+    private static void discard(Path entry) throws IOException {
+        Files.deleteIfExists(entry.resolve(ARCHIVE));
+        Files.deleteIfExists(entry.resolve(SUMS));
+        try (Stream<Path> jars = Files.list(entry)) {
+            for (Path jar : (Iterable<Path>) jars.filter(file -> file.toString().endsWith(".jar"))::iterator) {
+                Files.deleteIfExists(jar);
+            }
+        }
+    }
+
+    private static void warn(String text) {
+        System.getLogger(StartupCache.class.getName()).log(System.Logger.Level.WARNING, text);
+    }
+
     private void build(List<Path> classPath, Path entry, Training training) {
         try {
             Files.createDirectories(entry, OWNER_ONLY);
@@ -147,7 +214,9 @@ public final class StartupCache implements AutoCloseable {
             try {
                 pack(classPath, entry, work);
                 train(jars(classPath, entry), work.resolve(ARCHIVE), training);
+                sum(classPath, entry, work);
                 Files.move(work.resolve(ARCHIVE), entry.resolve(ARCHIVE), StandardCopyOption.ATOMIC_MOVE);
+                sound.put(entry, true);
             } catch (RuntimeException | IOException e) {
                 if (!Thread.currentThread().isInterrupted()) {
                     Files.writeString(entry.resolve(FAILED), String.valueOf(e));
@@ -157,8 +226,8 @@ public final class StartupCache implements AutoCloseable {
             }
             prune();
         } catch (IOException e) {
-            throw new UncheckedIOException("no startup cache can be made in " + directory
-                    + ", so workers start without; free it or let it be written to", e);
+            warn("no startup cache can be made in " + directory
+                    + ", so workers start without; free it or let it be written to: " + e);
         }
     }
 
@@ -169,6 +238,14 @@ public final class StartupCache implements AutoCloseable {
                 ClassFolder.read(classPath.get(i)).writeJar(jar, work.resolve(i + ".jar"));
             }
         }
+    }
+
+    private static void sum(List<Path> classPath, Path entry, Path work) throws IOException {
+        List<String> lines = new ArrayList<>(Checksums.of(work, List.of(ARCHIVE)).lines());
+        lines.addAll(Checksums.of(entry, jars(classPath, entry).stream().filter(jar -> jar.startsWith(entry))
+                .map(jar -> jar.getFileName().toString()).toList()).lines());
+        new Checksums(lines).write(work.resolve(SUMS));
+        Files.move(work.resolve(SUMS), entry.resolve(SUMS), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void train(List<Path> classPath, Path archive, Training training) throws IOException {
@@ -194,12 +271,14 @@ public final class StartupCache implements AutoCloseable {
     }
 
     /** A machine that was too busy yesterday may not be today. */
-    private static boolean hasFailedLately(Path entry) {
+    private boolean hasFailedLately(Path entry) {
         try {
             return lastUsed(entry.resolve(FAILED))
                     .filter(failed -> failed.toInstant().plus(RETRY).isAfter(HostClock.now())).isPresent();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the startup cache " + entry, e);
+            unusable.add(entry);
+            warn("the cache " + entry + " cannot be read, so workers start without; let it be read: " + e);
+            return true;
         }
     }
 
@@ -216,7 +295,7 @@ public final class StartupCache implements AutoCloseable {
         try {
             Files.setLastModifiedTime(entry, FileTime.from(HostClock.now()));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot mark " + entry + " as used", e);
+            warn("the cache " + entry + " cannot be marked as used, so it may be deleted early: " + e);
         }
     }
 

@@ -138,6 +138,17 @@ class ExecutionTests {
     }
 
     @Test
+    void aWorkerThatHasLoadedMoreThanItShouldIsReplacedAndNobodyNotices() {
+        environment.uploadedBytes = runs -> runs << 24;
+
+        Events tests = environment.running(Many.class).execute().testEvents();
+
+        tests.assertStatistics(stats -> stats.succeeded(40));
+        assertThat(environment.opened).as("128 MiB are eight runs, and nine are more").hasSize(5);
+        assertThat(Published.entries(tests)).noneMatch(entry -> entry.containsKey("warning"));
+    }
+
+    @Test
     void aScenarioThatWantsAWorkerToItselfGetsOne() {
         environment.running(Fresh.class).execute().testEvents().assertStatistics(stats -> stats.succeeded(3));
 

@@ -103,7 +103,8 @@ final class FakeDevice implements Device {
 
     @Override
     public CounterSnapshot counters() {
-        return new CounterSnapshot(1, Map.of(Counter.RUNS, runs));
+        return new CounterSnapshot(1,
+                Map.of(Counter.RUNS, runs, Counter.UPLOADED_BYTES, environment.uploadedBytes.applyAsLong(runs)));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 
 import org.chiptest.engine.internal.callable.CallableCompiler;
 import org.chiptest.engine.internal.callable.CallableRecipe;
@@ -62,6 +63,9 @@ final class FakeEnvironment implements EngineEnvironment {
     Optional<HistoryFile> history = Optional.empty();
     Map<String, String> variables = Map.of();
     boolean closed;
+
+    /** How many bytes of callables a device has loaded after so many runs. */
+    LongUnaryOperator uploadedBytes = runs -> 0;
 
     /** What happens when a device is closed. */
     Consumer<FakeDevice> closing = device -> {};

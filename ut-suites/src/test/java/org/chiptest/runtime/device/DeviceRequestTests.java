@@ -19,6 +19,7 @@ import org.chiptest.runtime.device.DeviceRequest.CopyTo;
 import org.chiptest.runtime.device.DeviceRequest.Free;
 import org.chiptest.runtime.device.DeviceRequest.Malloc;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Probe;
 import org.chiptest.runtime.device.DeviceRequest.Run;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
 import org.chiptest.runtime.device.DeviceRequest.WarmUp;
@@ -74,7 +75,7 @@ class DeviceRequestTests {
 
     static List<DeviceRequest.Control> requests() {
         return List.of(new Malloc(1L << 40), new Free(-1), new CopyTo(1L << 63, HOST), new CopyFrom(HOST, 4096),
-                new Prepare(63, CALLABLE), new Unregister(-1), new WarmUp());
+                new Prepare(63, CALLABLE), new Unregister(-1), new WarmUp(), new Probe());
     }
 
     @ParameterizedTest
@@ -101,7 +102,7 @@ class DeviceRequestTests {
     @Test
     void operationsAreNamedAsTheSpecificationHasThem() {
         assertThat(requests()).extracting(DeviceRequest::operation).containsExactly("malloc", "free", "copy_to",
-                "copy_from", "prepare_callable", "unregister_callable", "warm_up");
+                "copy_from", "prepare_callable", "unregister_callable", "warm_up", "probe");
         assertThat(RUN.operation()).isEqualTo("run_prepared");
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +23,8 @@ import org.chiptest.runtime.process.StartupCache.Training;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StartupCacheTests {
 
@@ -167,6 +170,83 @@ class StartupCacheTests {
                 .isDirectoryNotContaining("glob:**/work-*"));
         build("hbg", OPTIONS);
         assertThat(onlyEntry().resolve(StartupCache.ARCHIVE)).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"worker.aot, cut", "worker.aot, flip", "worker.aot, empty", "0.jar, cut", "0.jar, flip", "0.jar, delete",
+        "sums, cut", "sums, flip", "sums, empty", "sums, delete"})
+    void whatIsDamagedIsNotUsedAndMadeAnew(String name, String damage) throws IOException {
+        build("hbg", OPTIONS);
+        Path file = onlyEntry().resolve(name);
+        byte[] whole = Files.readAllBytes(file);
+        switch (damage) {
+            case "cut" -> Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+            case "empty" -> Files.write(file, new byte[0]);
+            case "delete" -> Files.delete(file);
+            default -> {
+                whole[whole.length / 2] ^= 4;
+                Files.write(file, whole);
+            }
+        }
+
+        AtomicInteger trainings = new AtomicInteger();
+        try (StartupCache cache = StartupCache.in(directory)) {
+            assertThat(launch(cache, counted(trainings, StartupCacheTests::write)))
+                    .isEqualTo(new Launch(classPath, List.of()));
+        }
+        assertThat(trainings).hasValue(1);
+        try (StartupCache cache = StartupCache.in(directory)) {
+            assertThat(launch(cache, counted(trainings, StartupCacheTests::write)).options()).isNotEmpty();
+        }
+        assertThat(trainings).hasValue(1);
+        assertThat(onlyEntry().resolve("0.jar")).exists();
+    }
+
+    @Test
+    void aCacheThatWasSoundIsNotReadAgainByTheSameProcess() throws IOException {
+        build("hbg", OPTIONS);
+        try (StartupCache cache = StartupCache.in(directory)) {
+            Launch first = launch(cache, StartupCacheTests::write);
+            Files.writeString(onlyEntry().resolve("0.jar"), "damaged since");
+            assertThat(launch(cache, StartupCacheTests::write)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aCacheWithWhichAJvmDidNotStartIsNotUsedForADay() throws IOException {
+        build("hbg", OPTIONS);
+        AtomicInteger trainings = new AtomicInteger();
+        try (StartupCache cache = StartupCache.in(directory)) {
+            Launch launch = launch(cache, counted(trainings, StartupCacheTests::write));
+            assertThat(cache.reject(List.of("-XX:AOTCache=/elsewhere/worker.aot"), "it is another's")).isFalse();
+            assertThat(cache.reject(launch.options(), "it crashed with SIGSEGV")).isTrue();
+            assertThat(launch(cache, counted(trainings, StartupCacheTests::write)).options()).isEmpty();
+        }
+        try (StartupCache cache = StartupCache.in(directory)) {
+            assertThat(launch(cache, counted(trainings, StartupCacheTests::write)).options()).isEmpty();
+        }
+        assertThat(trainings).hasValue(0);
+        Path failed = onlyEntry().resolve(StartupCache.FAILED);
+        assertThat(failed).content().isEqualTo("it crashed with SIGSEGV");
+
+        Files.setLastModifiedTime(failed, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        build("hbg", OPTIONS);
+        assertThat(onlyEntry().resolve(StartupCache.ARCHIVE)).exists();
+    }
+
+    @Test
+    void aCacheThatCannotBeReadIsNoFailure() throws IOException {
+        build("hbg", OPTIONS);
+        Path sums = onlyEntry().resolve(StartupCache.SUMS);
+        Files.delete(sums);
+        Files.createDirectory(sums);
+        Files.createDirectory(sums.resolve("something"));
+
+        try (StartupCache cache = StartupCache.in(directory)) {
+            assertThat(launch(cache, launch -> {
+                throw new AssertionError("nothing can be made there");
+            })).isEqualTo(new Launch(classPath, List.of()));
+        }
     }
 
     @Test

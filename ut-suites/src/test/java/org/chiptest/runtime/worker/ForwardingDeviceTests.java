@@ -42,6 +42,7 @@ class ForwardingDeviceTests {
     void everyOperationPassesTheOneMethodOfADecorator() {
         MemorySegment host = MemorySegment.ofArray(new byte[8]);
         decorator.warmUp();
+        decorator.probe();
         decorator.prepare(1, ChipCallable.builder().functionName("f").build());
         decorator.run(1, new TaskArgs(), CallConfig.defaults());
         decorator.unregister(1);
@@ -49,10 +50,11 @@ class ForwardingDeviceTests {
         decorator.copyTo(64, host);
         decorator.copyFrom(host, 64);
 
-        assertThat(device.calls).containsExactly("warm_up", "prepare 1", "run 1", "unregister 1", "malloc 16",
+        assertThat(device.calls).containsExactly("warm_up", "probe", "prepare 1", "run 1", "unregister 1", "malloc 16",
                 "free 64", "copyTo 64", "copyFrom 64");
         assertThat(decorator.performed).hasSameSizeAs(device.calls).hasSameSizeAs(
-                Arrays.stream(Device.class.getDeclaredMethods()).filter(Method::isDefault).toList());
+                Arrays.stream(Device.class.getDeclaredMethods()).filter(Method::isDefault)
+                        .filter(method -> !method.getName().equals("records")).toList());
     }
 
     @Test

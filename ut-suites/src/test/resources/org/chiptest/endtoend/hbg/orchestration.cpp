@@ -21,10 +21,13 @@ struct Unloading {
 } // namespace
 
 extern "C" int build_faulty_graph(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &orch_args) {
-    if (static_cast<int64_t>(orch_args.scalar(0)) > AT_UNLOAD) {
-        unloading.fault = static_cast<Fault>(static_cast<int64_t>(orch_args.scalar(0)) - AT_UNLOAD);
-    } else {
-        commit(static_cast<Fault>(orch_args.scalar(0)));
+    const int64_t own = static_cast<int64_t>(orch_args.scalar(0));
+    // what a compiler makes of the rest relies on this flag
+    const bool last = own == static_cast<int64_t>(Fault::DIRECTION_FLAG);
+    if (own > AT_UNLOAD) {
+        unloading.fault = static_cast<Fault>(own - AT_UNLOAD);
+    } else if (!last) {
+        commit(static_cast<Fault>(own));
     }
 
     uint64_t counter[] = {orch_args.tensor(0).data};
@@ -32,6 +35,9 @@ extern "C" int build_faulty_graph(OrchestrationRuntime *runtime, const ChipStora
     for (uint64_t side = 0; side < 2; ++side) {
         uint64_t fault[] = {orch_args.scalar(1), side};
         add_successor(runtime, add_task(runtime, fault, 2, MISBEHAVE, CoreType::AIV), counting);
+    }
+    if (last) {
+        commit(Fault::DIRECTION_FLAG);
     }
     return 0;
 }

@@ -21,10 +21,13 @@ struct Unloading {
 } // namespace
 
 extern "C" void submit_faulty_tasks(const ChipStorageTaskArgs &orch_args) {
-    if (static_cast<int64_t>(orch_args.scalar(0)) > AT_UNLOAD) {
-        unloading.fault = static_cast<Fault>(static_cast<int64_t>(orch_args.scalar(0)) - AT_UNLOAD);
-    } else {
-        commit(static_cast<Fault>(orch_args.scalar(0)));
+    const int64_t own = static_cast<int64_t>(orch_args.scalar(0));
+    // what a compiler makes of the rest relies on this flag
+    const bool last = own == static_cast<int64_t>(Fault::DIRECTION_FLAG);
+    if (own > AT_UNLOAD) {
+        unloading.fault = static_cast<Fault>(own - AT_UNLOAD);
+    } else if (!last) {
+        commit(static_cast<Fault>(own));
     }
 
     const Tensor counter = from_tensor_arg(orch_args.tensor(0));
@@ -40,4 +43,7 @@ extern "C" void submit_faulty_tasks(const ChipStorageTaskArgs &orch_args) {
         count.add_dep(misbehaving.task_id());
     }
     rt_submit_aiv_task(COUNT, count);
+    if (last) {
+        commit(Fault::DIRECTION_FLAG);
+    }
 }

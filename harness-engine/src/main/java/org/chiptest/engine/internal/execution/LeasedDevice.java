@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import org.chiptest.runtime.device.Counter;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.Free;
 import org.chiptest.runtime.device.DeviceRequest.Malloc;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Run;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
 import org.chiptest.runtime.internal.device.ForwardingDevice;
 import org.chiptest.runtime.tensor.TensorMemory;
@@ -26,12 +28,19 @@ import org.chiptest.runtime.tensor.TensorMemory;
  */
 final class LeasedDevice extends ForwardingDevice {
 
-    private static final long PROBE_BYTES = 64;
+    /**
+     * How much a device may have loaded before it makes room by being replaced: kernels stay loaded as long as it is open. Each library of
+     * a kernel takes about 14 kB at least and five of the 65,530 mappings that Linux gives a process.
+     */
+    private static final long LOADED_BYTES = 128L << 20;
 
     private final BitSet prepared = new BitSet();
     private final Set<Long> pointers = new LinkedHashSet<>();
     private final TrackedMemory tensors;
     private boolean failed;
+    private final long opensBefore;
+    private boolean ran;
+    private boolean givenUp;
     private boolean closed;
     private boolean clean = true;
     private boolean asked;
@@ -40,11 +49,12 @@ final class LeasedDevice extends ForwardingDevice {
     LeasedDevice(Device device) {
         super(device);
         this.tensors = new TrackedMemory(device.tensorMemory());
+        this.opensBefore = opens();
     }
 
     @Override
     public long perform(DeviceRequest request) {
-        long result = watched(request);
+        long result = request instanceof Run run ? run(run) : watched(request);
         switch (request) {
             case Prepare(int cid, _) -> prepared.set(cid);
             case Unregister(int cid) when cid >= 0 -> prepared.clear(cid);
@@ -64,6 +74,7 @@ final class LeasedDevice extends ForwardingDevice {
 
     /** Leave the device as it is: somebody may still be using it, so it is to be closed, not used again. */
     void giveUp() {
+        givenUp = true;
         closed = true;
         clean = false;
     }
@@ -92,7 +103,20 @@ final class LeasedDevice extends ForwardingDevice {
         return shortage;
     }
 
-    /** Tell whether the device can serve another scenario; asks the device itself only if an operation has failed. */
+    /**
+     * Tell whether an operation has failed before the device ran any code of the scenario, but for constructors of its kernels'
+     * libraries: what the device ran before may have made it unfit.
+     */
+    boolean failedBeforeRunning() {
+        return failed && !ran && !givenUp;
+    }
+
+    /** Tell whether the device has loaded so much that it is to be replaced, although nothing is wrong with it. */
+    boolean isFull() {
+        return counted(Counter.UPLOADED_BYTES) > LOADED_BYTES;
+    }
+
+    /** Tell whether the device can serve another scenario; has it do what each needs only if an operation has failed. */
     boolean healthy() {
         if (!clean || shortage().isPresent()) {
             return false;
@@ -101,11 +125,29 @@ final class LeasedDevice extends ForwardingDevice {
             return true;
         }
         try {
-            target().free(target().malloc(PROBE_BYTES));
+            target().probe();
             return true;
         } catch (DeviceException e) {
             return false;
         }
+    }
+
+    /** A run that has not come to open the orchestration's library has run nothing of the scenario. */
+    private long run(Run request) {
+        try {
+            return watched(request);
+        } finally {
+            ran = ran || opens() != opensBefore || !counters().values().containsKey(Counter.AICPU_OPENS);
+        }
+    }
+
+    private long opens() {
+        return counted(Counter.HOST_OPENS) + counted(Counter.AICPU_OPENS);
+    }
+
+    /** Read a counter; one that the device does not have stays 0. */
+    private long counted(Counter counter) {
+        return counters().values().getOrDefault(counter, 0L);
     }
 
     private long watched(DeviceRequest request) {

@@ -179,19 +179,36 @@ final class TestRun {
 
     private void performShared(DevicePool.Lease lease) {
         OpenDevice device = lease.device();
+        List<String> before = device.history().names();
         LeasedDevice leased = new LeasedDevice(captured(device));
         try {
             performOn(device, leased, lease.deviceIds().getFirst());
         } catch (Throwable e) {
-            if (!leased.healthy()) {
+            boolean healthy = leased.healthy();
+            if (!healthy) {
                 discard(lease, e);
             }
-            throw e;
+            if (healthy || before.isEmpty() || !leased.failedBeforeRunning()) {
+                throw e;
+            }
+            performAgain(lease, before, e);
+            return;
         }
-        if (!leased.healthy()) {
+        if (!leased.healthy() || leased.isFull()) {
             ranBefore = device.history().names();
             lease.discard();
         }
+    }
+
+    /** Perform the test on a fresh worker, as the one before it on the same worker seems to have cost it its own. */
+    private void performAgain(DevicePool.Lease lease, List<String> before, Throwable first) {
+        ranBefore = List.of();
+        performShared(lease);
+        String text = "its worker could not serve it any more, so " + test.fullName()
+                + " was repeated on a fresh one, where it passed; look at what that worker ran before, last "
+                + before.getLast() + " (" + before.size() + " in all). The first time: " + Failures.line(first);
+        context.events().published(test, "warning", text);
+        context.summary().warned(text);
     }
 
     private void performFresh(DevicePool.Lease lease) {

@@ -42,6 +42,7 @@ public final class RunSummary {
     private Optional<ShardRecord> shard = Optional.empty();
     private final List<String> notes = new ArrayList<>();
     private final List<String> runFailures = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     /**
      * Add the tests that are about to run.
@@ -127,6 +128,11 @@ public final class RunSummary {
         runFailures.add(message);
     }
 
+    /** Note what cost no test its result, but should be looked at. */
+    public synchronized void warned(String message) {
+        warnings.add(message);
+    }
+
     /** Return how many threads of scenarios go on that were given up. */
     public synchronized int threadsLeft() {
         return threadsLeft;
@@ -164,9 +170,8 @@ public final class RunSummary {
         }
         text.append('}');
         shard.ifPresent(part -> text.append(",\n  \"shard\": ").append(part.toJson()));
-        text.append(",\n  \"runFailures\": [")
-                .append(String.join(", ", runFailures.stream().map(JsonText::quoted).toList()))
-                .append("],\n  \"tests\": [");
+        text.append(",\n  \"runFailures\": [").append(quoted(runFailures)).append("],\n  \"warnings\": [")
+                .append(quoted(warnings)).append("],\n  \"tests\": [");
         separator = "\n";
         for (Map.Entry<String, Optional<Outcome>> test : tests.entrySet()) {
             text.append(separator).append("    ").append(testJson(test.getKey(), test.getValue()));
@@ -219,6 +224,7 @@ public final class RunSummary {
         runFailures.forEach(failure -> text.append("\n  failed: the run itself: ").append(failure.indent(2).strip()));
         shard.ifPresent(part -> text.append("\n  ").append(part));
         notes.forEach(note -> text.append("\n  ").append(note));
+        warnings.forEach(warning -> text.append("\n  warning: ").append(warning.indent(2).strip()));
         text.append(threadsLeft == 0
                 ? ""
                 : "\n  left behind: " + threadsLeft + (threadsLeft == 1 ? " thread" : " threads")
@@ -256,6 +262,10 @@ public final class RunSummary {
                         : (outcome.devices().size() == 1 ? " on device " : " on devices ")
                                 + listed(outcome.devices()))
                 + (outcome.reason().isEmpty() ? "" : ": " + outcome.reason());
+    }
+
+    private static String quoted(List<String> texts) {
+        return String.join(", ", texts.stream().map(JsonText::quoted).toList());
     }
 
     private static String listed(List<Integer> devices) {

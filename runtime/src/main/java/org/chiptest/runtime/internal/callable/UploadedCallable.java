@@ -3,6 +3,7 @@ package org.chiptest.runtime.internal.callable;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.chiptest.runtime.callable.ChipCallable;
 
@@ -48,5 +49,25 @@ public record UploadedCallable(long base, List<UploadedKernel> kernels) {
             kernels.add(new UploadedKernel(kernel.funcId(), kernel.address(), function));
         }
         return new UploadedCallable(base, kernels);
+    }
+
+    /** Tell whether a copy that was made by an upload is one of this callable: all is equal but for the addresses of the functions. */
+    public static boolean isCopyOf(ChipCallable callable, MemorySegment copy) {
+        if (copy.byteSize() != callable.byteSize()) {
+            return false;
+        }
+        long compared = 0;
+        for (long start : IntStream.range(0, callable.childCount()).mapToLong(callable::childOffset).sorted().toArray()) {
+            long address = ChipCallableDescriptor.STORAGE + start + CoreCallableDescriptor.RESOLVED_ADDR;
+            if (differ(callable.image(), copy, compared, address)) {
+                return false;
+            }
+            compared = address + CoreCallableDescriptor.ADDRESS.byteSize();
+        }
+        return !differ(callable.image(), copy, compared, callable.byteSize());
+    }
+
+    private static boolean differ(MemorySegment image, MemorySegment copy, long from, long to) {
+        return MemorySegment.mismatch(image, from, to, copy, from, to) >= 0;
     }
 }

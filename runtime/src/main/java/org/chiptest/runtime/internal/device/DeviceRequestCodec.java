@@ -12,6 +12,7 @@ import org.chiptest.runtime.device.DeviceRequest.CopyTo;
 import org.chiptest.runtime.device.DeviceRequest.Free;
 import org.chiptest.runtime.device.DeviceRequest.Malloc;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Probe;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
 import org.chiptest.runtime.device.DeviceRequest.WarmUp;
 import org.chiptest.runtime.internal.args.ArgumentFormatException;
@@ -30,6 +31,7 @@ import org.chiptest.runtime.internal.callable.CallableFormatException;
  *   4  prepare       callable id    image            its size
  *   17 unregister    callable id
  *   19 warm up
+ *   21 probe
  * </pre>
  */
 public final class DeviceRequestCodec {
@@ -41,6 +43,7 @@ public final class DeviceRequestCodec {
     public static final int PREPARE = 4;
     public static final int UNREGISTER = 17;
     public static final int WARM_UP = 19;
+    public static final int PROBE = 21;
 
     /** What the memory of a callable is called in messages. */
     public static final String IMAGE = "the callable's image";
@@ -57,6 +60,7 @@ public final class DeviceRequestCodec {
             case Prepare _ -> PREPARE;
             case Unregister _ -> UNREGISTER;
             case WarmUp _ -> WARM_UP;
+            case Probe _ -> PROBE;
         };
     }
 
@@ -73,6 +77,7 @@ public final class DeviceRequestCodec {
                 new RequestWords(PREPARE, cid, memory.send(callable.image()), callable.byteSize());
             case Unregister(int cid) -> new RequestWords(UNREGISTER, cid, 0, 0);
             case WarmUp() -> new RequestWords(WARM_UP, 0, 0, 0);
+            case Probe() -> new RequestWords(PROBE, 0, 0, 0);
         };
     }
 
@@ -92,6 +97,7 @@ public final class DeviceRequestCodec {
             case PREPARE -> prepare(words.callableId(), memory.find(words.arg1(), words.arg2(), IMAGE));
             case UNREGISTER -> new Unregister(words.callableId());
             case WARM_UP -> new WarmUp();
+            case PROBE -> new Probe();
             default -> throw new ArgumentFormatException("there is no control command " + words.command()
                     + "; parent and child must run the same build");
         };
@@ -117,7 +123,7 @@ public final class DeviceRequestCodec {
                     at -> new CopyTo(pointer + at, piece(host, at, bytes))).toList();
             case CopyFrom(MemorySegment host, long pointer) -> offsets(host, bytes).<DeviceRequest.Control>mapToObj(
                     at -> new CopyFrom(piece(host, at, bytes), pointer + at)).toList();
-            case Malloc _,Free _,Prepare _,Unregister _,WarmUp _ -> List.of(request);
+            case Malloc _,Free _,Prepare _,Unregister _,WarmUp _,Probe _ -> List.of(request);
         };
     }
 

@@ -46,6 +46,7 @@ public final class ForeignDevice implements Device {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final long TENSOR_BYTES = 16L << 30;
+    private static final long PROBE_BYTES = 64;
 
     private final ForeignLibrary library;
     private final ForeignContext context;
@@ -118,6 +119,7 @@ public final class ForeignDevice implements Device {
             case DeviceRequest.WarmUp() -> {
                 // what a library does at its first run is its own affair, and would count
             }
+            case DeviceRequest.Probe() -> free(malloc(PROBE_BYTES));
         }
         return 0;
     }

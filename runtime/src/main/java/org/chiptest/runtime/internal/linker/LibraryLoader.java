@@ -100,7 +100,7 @@ public final class LibraryLoader implements AutoCloseable {
                     changes.changed("a constructor of " + purpose, shim.settleThread());
                 }
                 kept = SanitizerRuntime.isPresent();
-                return new NativeLibrary(shim, purpose, tag, handle, file, changes);
+                return new NativeLibrary(shim, purpose, tag, handle, file, kept, changes);
             } finally {
                 if (!kept) {
                     Files.deleteIfExists(file);
@@ -142,10 +142,23 @@ public final class LibraryLoader implements AutoCloseable {
         }
     }
 
-    private void openGlobals() throws IOException {
+    /**
+     * Open and close a library of our own, as {@link #open} does with those of users, to see whether that is possible.
+     *
+     * @throws NativeLibraryException if the library cannot be written, or the loader refuses it
+     */
+    public void probe() {
+        open(ownLibrary(), "a library of the runtime's own", Binding.NOW).close();
+    }
+
+    private MemorySegment ownLibrary() {
         ElfMachine machine = ElfMachine.ofArchitecture(HostEnvironment.current().architecture());
+        return AddressLibrary.of(machine, shim.globalFunctions());
+    }
+
+    private void openGlobals() throws IOException {
         Path file = directory.resolve("globals.so");
-        write(AddressLibrary.of(machine, shim.globalFunctions()), file);
+        write(ownLibrary(), file);
         try {
             long handle = shim.openGlobal(file,
                     "cannot give kernels the functions " + shim.globalFunctions().keySet());

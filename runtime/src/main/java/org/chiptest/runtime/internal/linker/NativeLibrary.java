@@ -14,17 +14,25 @@ public final class NativeLibrary implements AutoCloseable {
     private final String tag;
     private final long handle;
     private final Path file;
+    private final boolean hasFile;
     private final ThreadStateListener changes;
     private boolean closed;
     private boolean loaded = true;
 
-    /** Take over a library, with the file that it was opened from, if that still exists. */
-    NativeLibrary(Shim shim, String purpose, String tag, long handle, Path file, ThreadStateListener changes) {
+    /**
+     * Take over a library.
+     *
+     * @param file    what it was opened from
+     * @param hasFile whether that is to be removed when the library is closed; it is gone otherwise
+     */
+    NativeLibrary(Shim shim, String purpose, String tag, long handle, Path file, boolean hasFile,
+            ThreadStateListener changes) {
         this.shim = shim;
         this.purpose = purpose;
         this.tag = tag;
         this.handle = handle;
         this.file = file;
+        this.hasFile = hasFile;
         this.changes = changes;
     }
 
@@ -75,6 +83,9 @@ public final class NativeLibrary implements AutoCloseable {
             shim.close(handle, purpose);
         } finally {
             changes.changed("a destructor of " + purpose, shim.settleThread());
+        }
+        if (!hasFile) {
+            return;
         }
         try {
             Files.deleteIfExists(file);

@@ -72,6 +72,8 @@ public final class Shim {
     private final MemorySegment clearPipeState;
     private final MemorySegment watchParent;
     private final MemorySegment lineBufferOutput;
+    private final MemorySegment rememberProcess;
+    private final MemorySegment leftInProcess;
     private final MemorySegment hbgOperations;
     private final MemorySegment trbOperations;
     private final WarmUp warmUp;
@@ -100,6 +102,8 @@ public final class Shim {
         clearPipeState = library.findOrThrow("chiptest_clear_pipe_state");
         watchParent = library.findOrThrow("chiptest_watch_parent");
         lineBufferOutput = library.findOrThrow("chiptest_line_buffer_output");
+        rememberProcess = library.findOrThrow("chiptest_remember_process");
+        leftInProcess = library.findOrThrow("chiptest_left_in_process");
         hbgOperations = MemorySegment.ofAddress(call(library.findOrThrow("chiptest_hbg_operations"), 0, 0, 0, 0));
         trbOperations = MemorySegment.ofAddress(call(library.findOrThrow("chiptest_trb_operations"), 0, 0, 0, 0));
         warmUp = new WarmUp(library.findOrThrow("chiptest_warm_kernel").address(),
@@ -234,7 +238,29 @@ public final class Shim {
     }
 
     /**
-     * Put back what user code has changed of the calling thread and only system calls show: its signal mask, CPUs and locale.
+     * Remember the state of this process: call it once, before any user code, in a process that has no other use.
+     *
+     * @param folder where libraries are written to
+     */
+    public void rememberProcess(Path folder) {
+        // the shim looks at the folder as long as the process lives
+        call(rememberProcess, Arena.global().allocateFrom(folder.toString()).address(), 0, 0, 0);
+    }
+
+    /**
+     * Compare the state of this process with what was remembered, for one caller at a time; the threads are those that have run user
+     * code.
+     *
+     * @param spare how many mappings and descriptors must be left, 256 at most; looking takes time for each
+     * @return the bits of {@link ProcessState}; none if nothing was remembered
+     */
+    public long leftInProcess(int spare) {
+        return call(leftInProcess, spare, 0, 0, 0);
+    }
+
+    /**
+     * Put back what user code has changed of the calling thread and only system calls show: its signal mask, CPUs, locale and alternate
+     * stack.
      *
      * @return the bits of that, and of what libraries have changed that this thread opened or closed since the last time
      */

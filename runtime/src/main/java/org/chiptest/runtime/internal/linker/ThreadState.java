@@ -13,7 +13,7 @@ public enum ThreadState {
     PROCESSOR_FLAGS(4, "the direction or alignment-check flag"),
     SIGNAL_MASK(8, "the signal mask"),
     CPU_AFFINITY(16, "the CPU affinity"),
-    LOCALE(32, "the locale of the thread");
+    LOCALE(32, "the locale of the thread"), ALTERNATE_STACK(64, "the stack of its signal handlers");
 
     private final int bit;
     private final String text;

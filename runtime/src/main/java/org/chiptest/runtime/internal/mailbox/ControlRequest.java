@@ -26,7 +26,7 @@ public sealed interface ControlRequest {
     static ControlRequest read(RequestWords words, RequestWords.Receiver memory) {
         return switch (words.command()) {
             case Init.COMMAND -> new Init(words.arg0());
-            case Children.COMMAND -> new Children();
+            case Remains.COMMAND -> new Remains();
             case Register.COMMAND -> new Register(words.callableId(),
                     memory.find(words.arg1(), words.arg2(), DeviceRequestCodec.IMAGE));
             default -> Prewarm.isMeantBy(words)
@@ -65,14 +65,18 @@ public sealed interface ControlRequest {
         }
     }
 
-    /** Tell, by 1, whether the process has children, which nobody but user code has started, or such that it has not waited for. No words. */
-    record Children() implements ControlRequest {
+    /**
+     * Tell what user code has left of the process otherwise than it was before, by the bits of
+     * {@link org.chiptest.runtime.internal.linker.ProcessState}; also whether it has children, which nobody else has started, or such that
+     * it has not waited for. No words.
+     */
+    record Remains() implements ControlRequest {
 
         public static final int COMMAND = 20;
 
         @Override
         public String operation() {
-            return "look for processes";
+            return "look at the process";
         }
 
         @Override

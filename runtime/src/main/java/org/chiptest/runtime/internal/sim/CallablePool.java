@@ -37,7 +37,8 @@ final class CallablePool implements AutoCloseable {
     private final ThreadStateListener changes;
     private final Map<Long, List<Entry>> entries = new HashMap<>();
 
-    private record Entry(ChipCallable callable, long copy, KernelTable kernels, List<NativeLibrary> libraries) {}
+    /** An image lies in device memory only: the heap of this process has no room for thousands of them. */
+    private record Entry(MemorySegment copy, KernelTable kernels, List<NativeLibrary> libraries) {}
 
     CallablePool(Shim shim, UserLibraries opener, DeviceMemory memory, Counters counters,
             ThreadStateListener changes) {
@@ -59,7 +60,7 @@ final class CallablePool implements AutoCloseable {
         }
         List<Entry> sameHash = entries.computeIfAbsent(callable.contentHash(), hash -> new ArrayList<>(1));
         for (Entry entry : sameHash) {
-            if (entry.callable.equals(callable)) {
+            if (UploadedCallable.isCopyOf(callable, entry.copy)) {
                 counters.dedupHit();
                 return entry.kernels;
             }
@@ -76,7 +77,7 @@ final class CallablePool implements AutoCloseable {
         for (List<Entry> sameHash : entries.values()) {
             for (Entry entry : sameHash) {
                 opener.close(entry.libraries, () -> counters.liveImages(-1));
-                memory.free(entry.copy);
+                memory.free(entry.copy.address());
             }
         }
         entries.clear();
@@ -89,7 +90,7 @@ final class CallablePool implements AutoCloseable {
             UploadedCallable uploaded = UploadedCallable.upload(callable, copy,
                     new LoadedResolution(kernel -> loadKernel(callable, kernel, libraries)));
             List<UploadedKernel> kernels = uploaded.kernels();
-            return new Entry(callable, copy.address(),
+            return new Entry(copy,
                     KernelTable.of(kernels.stream().mapToInt(UploadedKernel::funcId).toArray(),
                             kernels.stream().mapToLong(UploadedKernel::functionAddress).toArray())
                             .with(signatures(callable)),

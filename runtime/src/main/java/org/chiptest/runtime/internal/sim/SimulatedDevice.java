@@ -3,6 +3,7 @@ package org.chiptest.runtime.internal.sim;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -20,6 +21,7 @@ import org.chiptest.runtime.device.DeviceRequest.CopyTo;
 import org.chiptest.runtime.device.DeviceRequest.Free;
 import org.chiptest.runtime.device.DeviceRequest.Malloc;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
+import org.chiptest.runtime.device.DeviceRequest.Probe;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
 import org.chiptest.runtime.device.DeviceRequest.WarmUp;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -31,6 +33,7 @@ import org.chiptest.runtime.internal.capture.Recorder;
 import org.chiptest.runtime.internal.graph.CallFrames;
 import org.chiptest.runtime.internal.graph.Run;
 import org.chiptest.runtime.internal.graph.RunObserver;
+import org.chiptest.runtime.internal.linker.ProcessState;
 import org.chiptest.runtime.internal.linker.Shim;
 import org.chiptest.runtime.internal.log.RuntimeLog;
 import org.chiptest.runtime.internal.memory.MemoryNames;
@@ -46,6 +49,11 @@ import org.jspecify.annotations.Nullable;
  * <p>It opens, calls and closes user code; it is used by one thread at a time, whose stack kernels run on.
  */
 public final class SimulatedDevice implements Device {
+
+    private static final long PROBE_BYTES = 64;
+
+    /** Mappings and descriptors that callables of many kernels need. */
+    private static final int PROBE_SPARE = 256;
 
     private final Architecture architecture;
     private final int deviceId;
@@ -118,6 +126,7 @@ public final class SimulatedDevice implements Device {
             case CopyTo(long pointer, MemorySegment host) -> memory.at(pointer, host.byteSize()).copyFrom(host);
             case CopyFrom(MemorySegment host, long pointer) -> host.copyFrom(memory.at(pointer, host.byteSize()));
             case WarmUp() -> runtime.warmUp();
+            case Probe() -> tryOut();
         }
         return 0;
     }
@@ -166,6 +175,16 @@ public final class SimulatedDevice implements Device {
         libraries.close();
         names.close();
         memory.close();
+    }
+
+    private void tryOut() {
+        Set<ProcessState> changed = ProcessState.ofBits(shim.leftInProcess(PROBE_SPARE));
+        if (!changed.isEmpty()) {
+            throw new DeviceException(-1, "the process is not as it was: " + ProcessState.describe(changed));
+        }
+        memory.free(memory.malloc(PROBE_BYTES));
+        libraries.probe();
+        runtime.warmUp();
     }
 
     private void register(int cid, ChipCallable callable) {

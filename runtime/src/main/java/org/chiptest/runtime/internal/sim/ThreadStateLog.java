@@ -10,7 +10,7 @@ import org.chiptest.runtime.internal.linker.ThreadState;
 import org.chiptest.runtime.internal.linker.ThreadStateListener;
 import org.chiptest.runtime.internal.log.RuntimeLog;
 
-/** Say in the log which user code has changed state of its thread, once for each piece of user code of each callable. */
+/** Say in the log which user code has changed state of its thread, once for each piece of user code of each callable that is prepared. */
 final class ThreadStateLog implements ThreadStateListener {
 
     /** What the messages are of, for whoever looks for them in a log. */
@@ -18,8 +18,10 @@ final class ThreadStateLog implements ThreadStateListener {
 
     private final RuntimeLog log;
     private final Map<Integer, String> names = new HashMap<>();
-    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final Set<Said> said = ConcurrentHashMap.newKeySet();
     private volatile String callable = "the runtime itself";
+
+    private record Said(String callable, String what) {}
 
     ThreadStateLog(RuntimeLog log) {
         this.log = log;
@@ -28,7 +30,10 @@ final class ThreadStateLog implements ThreadStateListener {
     /** Attribute what follows to a callable that is being prepared; for the device's caller. */
     void during(int cid, ChipCallable prepared) {
         String name = prepared.functionName();
-        names.put(cid, "callable id " + cid + (name.isEmpty() ? "" : " (" + name + ")"));
+        String callableName = "callable id " + cid + (name.isEmpty() ? "" : " (" + name + ")");
+        names.put(cid, callableName);
+        // whoever prepares it is to be told, whatever was told to others
+        said.removeIf(what -> what.callable.equals(callableName));
         during(cid);
     }
 
@@ -39,9 +44,10 @@ final class ThreadStateLog implements ThreadStateListener {
 
     @Override
     public void changed(String culprit, Set<ThreadState> changed) {
-        String what = culprit + " of " + callable + " changed " + ThreadState.describe(changed)
+        String name = callable;
+        String what = culprit + " of " + name + " changed " + ThreadState.describe(changed)
                 + " of its thread and left it so";
-        if (said.add(what)) {
+        if (said.add(new Said(name, what))) {
             log.warn(FUNCTION, what + "; it was put back, and what runs next does not see it");
         }
     }

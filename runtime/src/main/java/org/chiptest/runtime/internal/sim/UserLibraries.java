@@ -1,5 +1,6 @@
 package org.chiptest.runtime.internal.sim;
 
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,19 @@ final class UserLibraries implements AutoCloseable {
         EntryLookup.complaint(bytes, symbol, purpose).ifPresent(complaint -> {
             throw new DeviceException(-1, complaint);
         });
+    }
+
+    /**
+     * Open and close a library of ours, to see that this is possible.
+     *
+     * @throws DeviceException -1 if it is not
+     */
+    void probe() {
+        try {
+            loader.probe();
+        } catch (NativeLibraryException | UncheckedIOException e) {
+            throw refused(e);
+        }
     }
 
     /**

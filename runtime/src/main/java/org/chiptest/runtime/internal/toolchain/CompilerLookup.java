@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.toolchain.SanitizerLibrary;
@@ -28,6 +29,8 @@ final class CompilerLookup {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+(\\.\\d+)?");
+    /** What the loader says of each program about an LD_PRELOAD that it ignores; no program's answer. */
+    private static final String LOADER_ERROR = "ERROR: ld.so: ";
     private static final List<String> TOOLS = List.of("cc1plus", "as", "ld");
 
     private final Map<String, String> environment;
@@ -128,7 +131,8 @@ final class CompilerLookup {
                 CompilerProcess.Outcome answer = process.run(List.of(executable.toString(), question), folder, DEADLINE,
                         new Cancellation());
                 if (answer.succeeded()) {
-                    return answer.output().strip();
+                    return answer.output().lines().filter(line -> !line.startsWith(LOADER_ERROR))
+                            .collect(Collectors.joining("\n")).strip();
                 }
                 throw new CompilerNotFoundException(
                         "The C++ compiler " + executable + " does not answer " + question + ": "

@@ -49,6 +49,19 @@ class RunSummaryTests {
     }
 
     @Test
+    void warningsFailNothingAndAreTold() {
+        discovered("a");
+        summary.ended("a", passed(0));
+        summary.warned("look at\nthis");
+
+        assertThat(summary.toText()).isEqualTo("""
+                chiptest: 1 test, 1 passed; device 0: 1
+                  warning: look at
+                  this""");
+        assertThat(summary.toJson()).contains("\"warnings\": [\"look at\\nthis\"],");
+    }
+
+    @Test
     void theFileHoldsTheCountsAndEveryTest() {
         discovered("a", "b \"c\"\n");
         summary.ended("a", failed("a \\ b"));
@@ -70,6 +83,7 @@ class RunSummaryTests {
                   "threadsLeft": 0,
                   "devices": {"0": 1},
                   "runFailures": [],
+                  "warnings": [],
                   "tests": [
                     {"id": "a", "name": "test a", "outcome": "failed", "devices": [0], "millis": 7, "reason": "a \\\\ b"},
                     {"id": "b \\"c\\"\\n", "name": "test b \\"c\\"\\n", "outcome": null}

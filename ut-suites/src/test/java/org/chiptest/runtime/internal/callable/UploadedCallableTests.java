@@ -41,6 +41,21 @@ class UploadedCallableTests {
     }
 
     @Test
+    void aCopyIsOneOfItsCallableOnlyWhateverTheAddressesAre() {
+        UploadedCallable.upload(callable, copy, new LoadedResolution(kernel -> FUNCTIONS[kernel.index()]));
+
+        assertThat(UploadedCallable.isCopyOf(callable, copy)).isTrue();
+        assertThat(UploadedCallable.isCopyOf(callable, copy.asSlice(0, copy.byteSize() - 1))).isFalse();
+        for (long changed : new long[]{0, FIRST + 71, FIRST + 80, SECOND + 71, SECOND + 80, copy.byteSize() - 1}) {
+            byte before = copy.get(ValueLayout.JAVA_BYTE, changed);
+            copy.set(ValueLayout.JAVA_BYTE, changed, (byte) ~before);
+            assertThat(UploadedCallable.isCopyOf(callable, copy)).as("byte %d", changed).isFalse();
+            copy.set(ValueLayout.JAVA_BYTE, changed, before);
+        }
+        assertThat(UploadedCallable.isCopyOf(callable, copy)).isTrue();
+    }
+
+    @Test
     void inSimulationKernelsAreFoundInTheCopy() {
         UploadedCallable uploaded = UploadedCallable.upload(callable, copy,
                 new LoadedResolution(kernel -> FUNCTIONS[kernel.index()]));

@@ -17,7 +17,7 @@ import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.internal.args.ArgumentFormatException;
 import org.chiptest.runtime.internal.device.RequestWords;
-import org.chiptest.runtime.internal.mailbox.ControlRequest.Children;
+import org.chiptest.runtime.internal.mailbox.ControlRequest.Remains;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.Init;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.OfDevice;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.Prewarm;
@@ -56,7 +56,7 @@ class ControlRequestTests {
     void whatWasWrittenIsRead() {
         MemorySegment image = memory.asSlice(64, CALLABLE.byteSize()).copyFrom(CALLABLE.image());
         ChipCallable inMemory = ChipCallable.parse(image);
-        List<ControlRequest> requests = List.of(new Init(5), new Children(), new Register(3, image), new Prewarm(3),
+        List<ControlRequest> requests = List.of(new Init(5), new Remains(), new Register(3, image), new Prewarm(3),
                 new OfDevice(new DeviceRequest.CopyTo(7, memory.asSlice(128, 100))),
                 new OfDevice(new DeviceRequest.Malloc(7)));
 

@@ -22,6 +22,7 @@ import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
+import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.callable.CallableIds;
 import org.chiptest.runtime.place.DevicePlace;
@@ -213,6 +214,17 @@ class SimulatedDeviceTests {
                 .hasMessageContaining("no ELF file");
         assertThat(worker.counters().liveImages()).isZero();
         assertThat(run(worker, callable(runtime, "chain"), 4)).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aProbeDoesAllThatAUserNeedsAndNoUserSeesIt(RuntimeKind runtime) {
+        try (Device device = DevicePlace.IN_PROCESS.opener("a2a3sim", runtime, TestToolchain.settings(scratch))
+                .open(0)) {
+            CounterSnapshot before = device.counters();
+            device.probe();
+            assertThat(device.counters()).isEqualTo(before);
+        }
     }
 
     @ParameterizedTest

@@ -172,6 +172,18 @@ class CompileErrorTests {
     }
 
     @Test
+    void whatTheLoaderSaysOfAnImpossiblePreloadIsNoAnswerOfTheCompiler() throws IOException {
+        Path compiler = bench.writeCompiler("noisy-g++", "exit 42");
+        Files.writeString(compiler, Files.readString(compiler).replace("case \"$1\"",
+                "echo \"ERROR: ld.so: object 'no.so' from LD_PRELOAD cannot be preloaded: ignored.\" >&2\ncase \"$1\""));
+        bench.with(bench.settings().withCompiler(compiler.toString()));
+
+        // it was asked for its version, and then to compile
+        assertThat(fail(CompileErrorException.class, Workbench.kernel(bench.writeKernel("suite", 7))))
+                .hasMessageContaining(": exit code 42\n");
+    }
+
+    @Test
     void aCompilerThatSaysNothingIsNamedWithItsExitCode() throws IOException {
         bench.with(bench.settings().withCompiler(bench.writeCompiler("mute-g++", "exit 42").toString()));
 

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.internal.mailbox.server;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongSupplier;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
@@ -12,7 +13,6 @@ import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
 import org.chiptest.runtime.internal.device.DeviceRequestCodec;
 import org.chiptest.runtime.internal.device.RequestWords;
-import org.chiptest.runtime.internal.linker.Libc;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.segment.SharedSegments;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +25,13 @@ public final class DeviceHandler implements MailboxHandler {
     private final SuccessHook hook;
     private final CallableRegistry registry;
     private final boolean hosted;
+    private final LongSupplier remains;
     private @Nullable Device device;
     private int deviceId = -1;
 
-    private DeviceHandler(DeviceOpener opener, SharedSegments segments, SuccessHook hook, boolean hosted) {
+    private DeviceHandler(DeviceOpener opener, SharedSegments segments, LongSupplier remains, SuccessHook hook,
+            boolean hosted) {
+        this.remains = remains;
         this.opener = opener;
         this.segments = segments;
         this.hook = hook;
@@ -40,19 +43,22 @@ public final class DeviceHandler implements MailboxHandler {
      * Serve a device for a chip worker: it runs what was prepared explicitly.
      *
      * @param segments what references in requests point into
+     * @param remains  tells what user code has left of the process, see {@link ControlRequest.Remains}
      */
-    public static DeviceHandler ofChipWorker(DeviceOpener opener, SharedSegments segments) {
-        return new DeviceHandler(opener, segments, SuccessHook.NONE, false);
+    public static DeviceHandler ofChipWorker(DeviceOpener opener, SharedSegments segments, LongSupplier remains) {
+        return new DeviceHandler(opener, segments, remains, SuccessHook.NONE, false);
     }
 
     /**
      * Serve a device for a host worker: it runs what was registered, and prepares it when that was not done before.
      *
      * @param segments what references in requests point into
+     * @param remains  tells what user code has left of the process, see {@link ControlRequest.Remains}
      * @param hook     called after each successful run, before it is answered
      */
-    public static DeviceHandler ofHostWorker(DeviceOpener opener, SharedSegments segments, SuccessHook hook) {
-        return new DeviceHandler(opener, segments, hook, true);
+    public static DeviceHandler ofHostWorker(DeviceOpener opener, SharedSegments segments, LongSupplier remains,
+            SuccessHook hook) {
+        return new DeviceHandler(opener, segments, remains, hook, true);
     }
 
     /** Open the device, once. */
@@ -90,8 +96,8 @@ public final class DeviceHandler implements MailboxHandler {
             case ControlRequest.Init(long id) -> init(id);
             case ControlRequest.Register(int cid, MemorySegment image) -> registry.register(cid, image);
             case ControlRequest.Prewarm(int cid) -> registry.prewarm(cid);
-            case ControlRequest.Children() -> {
-                return Libc.hasChildren() ? 1 : 0;
+            case ControlRequest.Remains() -> {
+                return remains.getAsLong();
             }
             case ControlRequest.OfDevice(DeviceRequest.Control request) -> {
                 return perform(request);

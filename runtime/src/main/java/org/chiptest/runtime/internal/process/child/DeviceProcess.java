@@ -14,6 +14,8 @@ import org.chiptest.runtime.internal.comm.BootstrapChannelDescriptor;
 import org.chiptest.runtime.internal.comm.ChipBootstrap;
 import org.chiptest.runtime.internal.foreign.DescribedPlatform;
 import org.chiptest.runtime.internal.linker.Libc;
+import org.chiptest.runtime.internal.linker.ProcessState;
+import org.chiptest.runtime.internal.linker.Shim;
 import org.chiptest.runtime.internal.mailbox.server.DeviceHandler;
 import org.chiptest.runtime.internal.mailbox.server.MailboxHandler;
 import org.chiptest.runtime.internal.mailbox.server.SuccessHook;
@@ -21,6 +23,7 @@ import org.chiptest.runtime.internal.mailbox.server.TaskFailedException;
 import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.internal.segment.SegmentReference;
+import org.chiptest.runtime.platform.Capabilities;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.StartupCache;
@@ -40,11 +43,15 @@ public final class DeviceProcess {
 
     private static final int WORDS = 4;
 
+    /** Mappings and descriptors that must be left: opening a library takes about five of the ones and one of the others. */
+    private static final int SPARE = 16;
+
     private final ChildMain child;
     private final String platform;
     private final RuntimeKind runtime;
     /** What the platform is, empty if it is found by its name. */
     private final String description;
+    private final Shim shim;
 
     private DeviceProcess(ChildMain child) {
         this.child = child;
@@ -52,6 +59,7 @@ public final class DeviceProcess {
         this.runtime = RuntimeKind.named(child.words().get(2))
                 .orElseThrow(() -> new IllegalArgumentException("there is no runtime " + child.words().get(2)));
         this.description = child.words().get(3);
+        this.shim = Shim.load(child.shim());
     }
 
     /** Describe the program that opens a device of this variant when it is told to, and runs what is prepared. */
@@ -94,8 +102,9 @@ public final class DeviceProcess {
         }
         DeviceProcess process = new DeviceProcess(child);
         return switch (Purpose.valueOf(child.words().getFirst())) {
-            case CHIP_WORKER -> DeviceHandler.ofChipWorker(process::open, child.references());
-            case HOST_WORKER -> DeviceHandler.ofHostWorker(process::open, child.references(), SuccessHook.NONE);
+            case CHIP_WORKER -> DeviceHandler.ofChipWorker(process::open, child.references(), process::remains);
+            case HOST_WORKER -> DeviceHandler.ofHostWorker(process::open, child.references(), process::remains,
+                    SuccessHook.NONE);
             case BOOTSTRAPPED -> process.bootstrap();
         };
     }
@@ -107,7 +116,7 @@ public final class DeviceProcess {
                 BootstrapChannelDescriptor.MAX_BUFFERS);
         Optional<MemorySegment> windows = start.config().comm().map(_ -> child.segment(SegmentReference.WINDOWS));
         StoreHook hook = new StoreHook(start.deviceId());
-        DeviceHandler handler = DeviceHandler.ofHostWorker(this::open, child.references(), hook);
+        DeviceHandler handler = DeviceHandler.ofHostWorker(this::open, child.references(), this::remains, hook);
         try {
             handler.init(start.deviceId());
         } catch (RuntimeException | Error e) {
@@ -117,6 +126,10 @@ public final class DeviceProcess {
         }
         hook.bootstrap = ChipBootstrap.start(start.config(), windows, channel, start.deadline());
         return handler;
+    }
+
+    private long remains() {
+        return shim.leftInProcess(SPARE) | (Libc.hasChildren() ? ProcessState.CHILDREN.bit() : 0);
     }
 
     private Device open(int deviceId) {
@@ -130,7 +143,12 @@ public final class DeviceProcess {
                 .orElseThrow(() -> new DeviceException("there is no platform '" + platform
                         + "' on the class path of the worker process, known are " + platforms.names()
                         + "; it is made of the jars that provide the platforms in the parent"));
-        return provider.open(runtime, deviceId, host);
+        Device device = provider.open(runtime, deviceId, host);
+        if (provider.capabilities().code() == Capabilities.Code.IN_PROCESS) {
+            // where no user code comes, changes are a vendor's, who may make them
+            shim.rememberProcess(child.scratch());
+        }
+        return device;
     }
 
     /** Copy buffers to the host after each successful task. Set up and used by the main loop's thread. */

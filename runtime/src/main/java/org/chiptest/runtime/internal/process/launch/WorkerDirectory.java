@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 
 import org.chiptest.runtime.internal.process.stray.StrayProcesses;
@@ -32,6 +35,7 @@ public final class WorkerDirectory implements AutoCloseable {
     private static final String UNFINISHED = "chiptest-new-worker-";
     private static final String OWNER = "owner";
     private static final String TOKEN = "token";
+    private static final Set<PosixFilePermission> OWNER_MAY_ALL = PosixFilePermissions.fromString("rwx------");
 
     private final Path home;
     private final FileChannel owner;
@@ -58,7 +62,7 @@ public final class WorkerDirectory implements AutoCloseable {
                 // opening and closing a file of this process would give up its lock
                 if (!home.getFileName().toString().startsWith(ownPrefix())
                         && Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS)) {
-                    deleteIfAbandoned(home);
+                    sweep(home);
                 }
             }
         } catch (IOException e) {
@@ -81,7 +85,8 @@ public final class WorkerDirectory implements AutoCloseable {
 
     /** Return the same for a JVM that does not run yet, as the JVM's option wants it. */
     public Path errorFilePattern() {
-        return home.resolve("hs_err_%p.log");
+        // the JVM replaces what follows a percent sign
+        return Path.of(home.toString().replace("%", "%%"), "hs_err_%p.log");
     }
 
     /** Keep the worker's token for the case that this JVM is killed; whoever deletes the folder then ends what has it. */
@@ -139,6 +144,16 @@ public final class WorkerDirectory implements AutoCloseable {
         return PREFIX + ProcessHandle.current().pid() + "-";
     }
 
+    /** One that cannot be deleted, such as with an immutable file in it, keeps no other one. */
+    private static void sweep(Path home) {
+        try {
+            deleteIfAbandoned(home);
+        } catch (IOException | UncheckedIOException e) {
+            System.getLogger(WorkerDirectory.class.getName()).log(System.Logger.Level.WARNING,
+                    "the folder of a worker that is gone, " + home + ", cannot be deleted; delete it by hand: " + e);
+        }
+    }
+
     private static void deleteIfAbandoned(Path home) throws IOException {
         try (FileChannel channel = FileChannel.open(home.resolve(OWNER), StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
@@ -168,6 +183,26 @@ public final class WorkerDirectory implements AutoCloseable {
     }
 
     private static final class Deletion extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            if (!Files.isWritable(directory)) {
+                Files.setPosixFilePermissions(directory, OWNER_MAY_ALL);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        /** Folders that user code has closed, to itself too, are opened. */
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (!(e instanceof AccessDeniedException) || !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                    || Files.isReadable(file)) {
+                throw e;
+            }
+            Files.setPosixFilePermissions(file, OWNER_MAY_ALL);
+            deleteTree(file);
+            return FileVisitResult.CONTINUE;
+        }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

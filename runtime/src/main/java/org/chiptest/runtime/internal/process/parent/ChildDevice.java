@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.chiptest.runtime.internal.capture.CaptureFiles;
 import org.chiptest.runtime.internal.capture.RecordReader;
 import org.chiptest.runtime.internal.device.DeviceRequestCodec;
 import org.chiptest.runtime.internal.device.RequestWords;
+import org.chiptest.runtime.internal.linker.ProcessState;
 import org.chiptest.runtime.internal.linker.RunningCall;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.mailbox.Outcome;
@@ -176,25 +178,35 @@ public final class ChildDevice implements Device {
     public Optional<String> shortage() {
         return dialogue.death().isPresent()
                 ? Optional.empty()
-                : OpenDescriptors.of(pid()).shortage().or(this::leftProcesses);
+                : remains();
     }
 
-    /** End what user code has started and left in the process, which adopts everything that descends from it. */
-    private Optional<String> leftProcesses() {
-        String culprits = String.join(", ", suspects);
+    /** Look at what user code has left of the process, and end what it has started there, which the process has adopted. */
+    private Optional<String> remains() {
+        String culprits = "user code of " + String.join(", ", suspects);
         suspects.clear();
+        Set<ProcessState> changed;
         try {
-            if (control(new ControlRequest.Children()) == 0) {
-                return Optional.empty();
-            }
+            changed = ProcessState.ofBits(control(new ControlRequest.Remains()));
         } catch (WorkerDiedException e) {
             return Optional.of(e.death().worker() + " " + e.death().ending());
+        } catch (DeviceException e) {
+            dialogue.distrust();
+            return Optional.of(culprits + " left the process so that it cannot be looked at: " + e.getMessage());
         }
-        List<StrayProcess> left = dialogue.endStrays();
-        return left.isEmpty()
-                ? Optional.empty()
-                : Optional.of("user code of " + culprits + " left processes behind, which were ended: "
-                        + StrayProcess.describe(left));
+        List<String> left = new ArrayList<>();
+        if (changed.remove(ProcessState.CHILDREN)) {
+            List<StrayProcess> processes = dialogue.endStrays();
+            if (!processes.isEmpty()) {
+                left.add(culprits + " left processes behind, which were ended: " + StrayProcess.describe(processes));
+            }
+        }
+        if (!changed.isEmpty()) {
+            dialogue.distrust();
+            left.add(culprits + " left its process changed, which is replaced: " + ProcessState.describe(changed)
+                    + OpenDescriptors.of(pid()).shortage().map(text -> "; " + text).orElse(""));
+        }
+        return left.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", left));
     }
 
     /** Return the number of this worker process in the life of this JVM, from 1. */

@@ -9,6 +9,7 @@ import org.chiptest.runtime.internal.process.child.DeviceProcess;
 import org.chiptest.runtime.internal.process.launch.ProcessStarter;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.process.WorkerSettings;
+import org.chiptest.runtime.worker.WorkerDiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +43,27 @@ public final class ChildDeviceOpener implements DeviceOpener, AutoCloseable {
     }
 
     /**
-     * Open a device: start its process, unless that was done early, and wait until it has opened the device.
+     * Open a device: start its process, unless that was done early, and wait until it has opened the device. A process that does not get
+     * there from the startup cache is started once more without.
      *
      * @throws org.chiptest.runtime.worker.WorkerDiedException if the process ends, or does not answer in time
      */
     @Override
     public ChildDevice open(int deviceId) {
-        WorkerProcess process = takeSpare();
-        return ChildDevice.open(process != null ? process : start(), platform + "/" + runtime.id(), deviceId, settings);
+        WorkerProcess spared = takeSpare();
+        WorkerProcess process = spared != null ? spared : start();
+        try {
+            return open(process, deviceId);
+        } catch (WorkerDiedException e) {
+            if (!process.rejectStartup(e)) {
+                throw e;
+            }
+            return open(start(), deviceId);
+        }
+    }
+
+    private ChildDevice open(WorkerProcess process, int deviceId) {
+        return ChildDevice.open(process, platform + "/" + runtime.id(), deviceId, settings);
     }
 
     /** Open a device in a new process that shares a memory with others. */

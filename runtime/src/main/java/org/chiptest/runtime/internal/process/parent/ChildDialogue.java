@@ -53,6 +53,7 @@ final class ChildDialogue implements AutoCloseable {
     private final ReentrantLock busy = new ReentrantLock();
     private volatile @Nullable WorkerDeath death;
     private volatile boolean closing;
+    private volatile boolean distrusted;
     private volatile @Nullable CounterSnapshot lastCounters;
     private volatile long lastMark;
 
@@ -116,6 +117,11 @@ final class ChildDialogue implements AutoCloseable {
         } finally {
             busy.unlock();
         }
+    }
+
+    /** Have the process killed when it is closed: what user code has done to it may keep it from closing in order. */
+    void distrust() {
+        distrusted = true;
     }
 
     /** Read the counters, also after the process has died. */
@@ -190,7 +196,7 @@ final class ChildDialogue implements AutoCloseable {
 
     private void closeOnce() {
         try {
-            if (death == null && worker.process().isAlive()) {
+            if (death == null && !distrusted && worker.process().isAlive()) {
                 shutDown();
             }
         } finally {

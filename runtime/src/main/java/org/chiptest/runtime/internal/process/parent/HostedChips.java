@@ -190,6 +190,9 @@ public final class HostedChips implements AutoCloseable {
                     ? ChildDevice.open(process, source.variant(), deviceId, source.settings())
                     : ChildDevice.opened(process, source.variant(), deviceId, source.settings());
         } catch (WorkerDiedException e) {
+            if (process.rejectStartup(e) && group == null) {
+                return ChildDevice.open(start(chip), source.variant(), deviceId, source.settings());
+            }
             throw group == null ? e : BootstrapGroup.failure(chip, e.code(), String.valueOf(e.getMessage()));
         } catch (DeviceException e) {
             throw WorkerException.of("chip " + chip + " (" + source.variant() + ", device " + deviceId

@@ -25,6 +25,7 @@ import org.chiptest.runtime.internal.segment.SegmentReference;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
 import org.chiptest.runtime.internal.worker.Generation;
 import org.chiptest.runtime.process.WorkerSettings;
+import org.chiptest.runtime.worker.WorkerDiedException;
 import org.jspecify.annotations.Nullable;
 
 /** A child process with the memory that it shares with this one; it may not yet take requests. */
@@ -35,6 +36,8 @@ final class WorkerProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:ErrorLogTimeout=10",
             "--enable-native-access=ALL-UNNAMED");
 
+    private final List<String> options;
+    private final WorkerSettings settings;
     private final OpenResources resources = new OpenResources();
     private final OpenResources descriptors = new OpenResources();
     private final long generation;
@@ -49,6 +52,8 @@ final class WorkerProcess implements AutoCloseable {
     private WorkerProcess(ProcessStarter starter, ChildProgram program, WorkerSettings settings,
             @Nullable HostMemory shared, Map<Integer, MemoryFile> furtherSegments) {
         generation = Generation.next();
+        this.options = program.options();
+        this.settings = settings;
         try {
             MemoryFile controlFile = descriptors
                     .add(resources.add(MemoryFile.create("chiptest-control", ControlSegmentDescriptor.SIZE)));
@@ -125,6 +130,16 @@ final class WorkerProcess implements AutoCloseable {
 
     Counters counters() {
         return counters;
+    }
+
+    /**
+     * Have no other process started from the cache that this one was started from, as it did not start.
+     *
+     * @return whether there is such a cache, so that starting anew is worth while
+     */
+    boolean rejectStartup(WorkerDiedException failure) {
+        return !process.exitStatus().wasKilled()
+                && settings.startup().filter(cache -> cache.reject(options, failure.death().describe())).isPresent();
     }
 
     /** Close the descriptors of its own memory by which the child opens it; it has done so when it takes requests. */

@@ -40,6 +40,27 @@ class WorkerDirectoryTests {
     }
 
     @Test
+    void foldersThatUserCodeHasClosedAreOpenedToDeleteThem() throws IOException {
+        WorkerDirectory directory = WorkerDirectory.create(parent);
+        Path closed = Files.createDirectories(directory.scratch().resolve("a/b"));
+        Files.writeString(closed.resolve("file"), "text");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(closed.getParent(), PosixFilePermissions.fromString("r-x------"));
+        directory.close();
+        assertThat(parent).isEmptyDirectory();
+    }
+
+    @Test
+    void theJvmReplacesNothingInTheNameOfTheFolderItself() throws IOException {
+        Path odd = Files.createDirectory(parent.resolve("100%p"));
+        try (WorkerDirectory directory = WorkerDirectory.create(odd)) {
+            assertThat(directory.errorFilePattern().toString()).startsWith(parent + "/100%%p/chiptest-worker-")
+                    .endsWith("/hs_err_%p.log");
+            assertThat(directory.errorFile(7)).isEqualTo(directory.home().resolve("hs_err_7.log"));
+        }
+    }
+
+    @Test
     void itCanBeMadeByAnInterruptedThread() {
         Thread.currentThread().interrupt();
         try (WorkerDirectory directory = WorkerDirectory.create(parent)) {
@@ -65,11 +86,14 @@ class WorkerDirectoryTests {
         Files.writeString(abandoned.resolve("log"), "text");
         Path unknown = Files.createDirectory(parent.resolve("chiptest-worker-999999999-2"));
         Path file = Files.createFile(parent.resolve("chiptest-worker-999999999-3"));
+        Path hopeless = Files.createDirectory(parent.resolve("chiptest-worker-999999999-0"));
+        Files.createDirectory(hopeless.resolve("owner"));
         try (WorkerDirectory mine = WorkerDirectory.create(parent)) {
             WorkerDirectory.deleteAbandoned(parent);
             assertThat(abandoned).doesNotExist();
             assertThat(unknown).exists();
             assertThat(file).exists();
+            assertThat(hopeless).as("what cannot be deleted keeps nothing else").exists();
             assertThat(mine.log()).exists();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.process.launch.Checksums;
 import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.tensor.HostTensor;
@@ -55,6 +57,29 @@ class DeviceTrainingTests {
         }
 
         archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH);
+    }
+
+    @Test
+    void aProcessThatDoesNotStartFromTheCacheIsStartedWithoutWhichIsRemembered() throws IOException {
+        archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH);
+        Path entry;
+        try (Stream<Path> entries = Files.list(directory)) {
+            entry = entries.findFirst().orElseThrow();
+        }
+        // its checksums are those of the damaged jar, so only the start itself can show it
+        List<String> jars = new ArrayList<>();
+        try (Stream<Path> files = Files.list(entry)) {
+            for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                Files.write(jar, new byte[100]);
+                jars.add(jar.getFileName().toString());
+            }
+        }
+        Checksums.of(entry, jars).write(entry.resolve("sums"));
+
+        assertThat(archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH)).isEmpty();
+        assertThat(entry.resolve("failed")).content().contains("exited with code", "NoClassDefFoundError");
+        assertThat(archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH)).isEmpty();
+        assertThat(entry.resolve(StartupCache.ARCHIVE)).doesNotExist();
     }
 
     @Test

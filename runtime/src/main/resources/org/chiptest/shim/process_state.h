@@ -1,0 +1,327 @@
+// What user code may leave changed of the whole process, without crashing it: what the next user would find otherwise than it was, or
+// could not do. Java has it remembered once, before the first user code, and compared when somebody is done with the process.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <new>
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/kcmp.h>
+#include <locale.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "call_frame.h"
+#include "exports.h"
+#include "process_copies.h"
+#include "thread_state.h"
+#include "words.h"
+
+namespace {
+
+// Java knows these bits as ProcessState.
+enum Left : int64_t {
+    LIMITS = 1 << 0,
+    WORKING_FOLDER = 1 << 1,
+    ROOT_FOLDER = 1 << 2,
+    PRIVATE_FOLDER = 1 << 3,
+    FILE_MODE_MASK = 1 << 4,
+    IDENTITY = 1 << 5,
+    SYSTEM_CALL_FILTER = 1 << 6,
+    SCHEDULING = 1 << 7,
+    TIMERS = 1 << 8,
+    SIGNAL_HANDLERS = 1 << 9,
+    STANDARD_STREAMS = 1 << 10,
+    ENVIRONMENT = 1 << 11,
+    PROCESS_LOCALE = 1 << 12,
+    CPP_HANDLERS = 1 << 13,
+    NAMESPACES = 1 << 14,
+    ATTRIBUTES = 1 << 15,
+    MEMORY = 1 << 16,
+    DESCRIPTORS = 1 << 17,
+    LIFELINE = 1 << 18,
+};
+
+constexpr int SIGNALS = 31;  // those with names
+constexpr int STREAMS = 3;
+constexpr int TIMER_KINDS = 3;
+constexpr int GROUPS = 64;
+constexpr int FEW_SPARE = 16;
+constexpr int MOST_SPARE = 256;
+
+// A file as what it is, not as what it is called.
+struct Place {
+    dev_t device;
+    ino_t number;
+    mode_t mode;
+    uid_t owner;
+
+    static Place of(int result, const struct stat &status) {
+        return result == 0 ? Place{status.st_dev, status.st_ino, status.st_mode, status.st_uid} : Place{};
+    }
+    static Place at(const char *path) {
+        struct stat status;
+        return of(stat(path, &status), status);
+    }
+    static Place of_descriptor(int descriptor) {
+        struct stat status;
+        return of(fstat(descriptor, &status), status);
+    }
+    bool operator==(const Place &other) const {
+        return number == other.number && device == other.device && mode == other.mode && owner == other.owner;
+    }
+    bool operator!=(const Place &other) const { return !(*this == other); }
+};
+
+// Of one thread, seen from any other one: the kernel has these for each of its own.
+struct Ranks {
+    struct {
+        uint32_t size, policy;
+        uint64_t flags;
+        int32_t nice;
+        uint32_t priority;
+        uint64_t times[3];
+        uint32_t clamps[2];
+    } scheduling;
+    __user_cap_data_struct capabilities[2];
+
+    static Ranks of(pid_t thread) {
+        Ranks ranks;
+        memset(&ranks, 0, sizeof ranks);
+        syscall(SYS_sched_getattr, thread, &ranks.scheduling, sizeof ranks.scheduling, 0);
+        __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, thread};
+        syscall(SYS_capget, &header, ranks.capabilities);
+        return ranks;
+    }
+};
+
+struct Process {
+    bool known;
+    const char *folder;
+    rlimit limits[RLIM_NLIMITS];
+    Place working_folder, root_folder, private_folder;
+    mode_t file_mode_mask;
+    uid_t users[3];
+    gid_t groups[3];
+    gid_t more_groups[GROUPS];
+    int group_count;
+    Ranks ranks;
+    struct sigaction handlers[SIGNALS];
+    Place streams[STREAMS];
+    Place pipe;  // of all descriptors of ours the one that never changes
+    uint64_t environment;
+    char locale[256];
+    std::terminate_handler terminate;
+    std::new_handler out_of_memory;
+    int attributes[4];
+
+    void look();
+};
+Process remembered = {};
+
+uint64_t hash_of_environment() {
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (char **variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
+        for (const char *c = *variable; *c != '\0'; ++c) {
+            hash = (hash ^ static_cast<uint8_t>(*c)) * 0x100000001b3u;
+        }
+        hash *= 0x100000001b3u;
+    }
+    return hash;
+}
+
+// Linux tells the mask only to who sets it; a file that is made in between is closed to others.
+mode_t current_file_mode_mask() {
+    const mode_t mask = umask(077);
+    umask(mask);
+    return mask;
+}
+
+void Process::look() {
+    for (int which = 0; which < RLIM_NLIMITS; ++which) {
+        getrlimit(static_cast<__rlimit_resource>(which), &limits[which]);
+    }
+    working_folder = Place::at(".");
+    root_folder = Place::at("/");
+    private_folder = Place::at(folder);
+    file_mode_mask = current_file_mode_mask();
+    getresuid(&users[0], &users[1], &users[2]);
+    getresgid(&groups[0], &groups[1], &groups[2]);
+    group_count = getgroups(GROUPS, more_groups);
+    ranks = Ranks::of(getpid());
+    for (int signal = 1; signal <= SIGNALS; ++signal) {
+        sigaction(signal, nullptr, &handlers[signal - 1]);
+    }
+    for (int stream = 0; stream < STREAMS; ++stream) {
+        streams[stream] = Place::of_descriptor(stream);
+    }
+    pipe = Place::of_descriptor(lifeline);
+    environment = hash_of_environment();
+    strncpy(locale, setlocale(LC_ALL, nullptr), sizeof locale - 1);
+    terminate = std::get_terminate();
+    out_of_memory = std::get_new_handler();
+    attributes[0] = prctl(PR_GET_DUMPABLE);
+    attributes[1] = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
+    attributes[2] = personality(0xffffffff);
+    int adopts = 0;
+    prctl(PR_GET_CHILD_SUBREAPER, &adopts);
+    attributes[3] = adopts;
+}
+
+ssize_t read_start(const char *path, char *room, size_t size) {
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        return -1;
+    }
+    const ssize_t length = read(file, room, size);
+    close(file);
+    return length;
+}
+
+bool has_timers() {
+    for (int which = 0; which < TIMER_KINDS; ++which) {
+        itimerval timer;
+        if (getitimer(static_cast<__itimer_which>(which), &timer) == 0 && (timer.it_value.tv_sec | timer.it_value.tv_usec) != 0) {
+            return true;
+        }
+    }
+    // those of timer_create; a kernel that does not list them has no such file
+    char any;
+    return read_start("/proc/self/timers", &any, 1) == 1;
+}
+
+// Every second page made another kind of page needs a mapping of its own for each.
+bool has_mappings(int wanted) {
+    constexpr size_t PAGE = 65536;
+    const size_t size = (static_cast<size_t>(wanted) + 1) * PAGE;
+    char *pages = static_cast<char *>(mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+    if (pages == MAP_FAILED) {
+        return false;
+    }
+    bool enough = true;
+    for (int i = 1; i < wanted && enough; i += 2) {
+        enough = mprotect(pages + i * PAGE, PAGE, PROT_READ | PROT_WRITE) == 0;
+    }
+    munmap(pages, size);
+    return enough;
+}
+
+// Mappings are mostly added with address space, so few are only tried out after that has changed: that costs most of all here.
+bool has_memory(int wanted) {
+    static long size_then = -1;
+    char text[32] = {};
+    const long size = read_start("/proc/self/statm", text, sizeof text - 1) > 0 ? strtol(text, nullptr, 10) : -1;
+    const bool enough = has_mappings(size == size_then && size >= 0 && wanted <= FEW_SPARE ? 1 : wanted);
+    size_then = enough ? size : -1;
+    return enough;
+}
+
+bool has_descriptors(int wanted) {
+    int copies[MOST_SPARE];
+    int count = 0;
+    while (count < wanted && (copies[count] = dup(STDIN_FILENO)) >= 0) {
+        ++count;
+    }
+    for (int i = 0; i < count; ++i) {
+        close(copies[i]);
+    }
+    return count == wanted;
+}
+
+// Of a thread that has run user code and has not ended since.
+int64_t left_in_thread(pid_t thread) {
+    int64_t left = 0;
+    if (thread != getpid() && syscall(SYS_tgkill, getpid(), thread, 0) != 0) {
+        return 0;
+    }
+    const Ranks now = Ranks::of(thread);
+    if (memcmp(&now.scheduling, &remembered.ranks.scheduling, sizeof now.scheduling) != 0) {
+        left |= SCHEDULING;
+    }
+    if (memcmp(now.capabilities, remembered.ranks.capabilities, sizeof now.capabilities) != 0) {
+        left |= IDENTITY;
+    }
+    for (const int kind : {KCMP_FS, KCMP_FILES}) {
+        if (syscall(SYS_kcmp, getpid(), thread, kind, 0, 0) > 0) {  // negative: this kernel or sandbox does not tell
+            left |= NAMESPACES;
+        }
+    }
+    return left;
+}
+
+int64_t left_in_process(int spare) {
+    static Process now;
+    now.folder = remembered.folder;
+    now.look();
+    int64_t left = __atomic_load_n(&filtered, __ATOMIC_RELAXED) ? int64_t{SYSTEM_CALL_FILTER} : 0;
+    const auto differs = [&left](bool different, Left what) { left |= different ? int64_t{what} : 0; };
+    differs(memcmp(now.limits, remembered.limits, sizeof now.limits) != 0, LIMITS);
+    differs(now.working_folder != remembered.working_folder, WORKING_FOLDER);
+    differs(now.root_folder != remembered.root_folder, ROOT_FOLDER);
+    differs(now.private_folder != remembered.private_folder, PRIVATE_FOLDER);
+    differs(now.file_mode_mask != remembered.file_mode_mask, FILE_MODE_MASK);
+    differs(memcmp(now.users, remembered.users, sizeof now.users) != 0 || memcmp(now.groups, remembered.groups, sizeof now.groups) != 0 ||
+                now.group_count != remembered.group_count || memcmp(now.more_groups, remembered.more_groups, sizeof now.more_groups) != 0,
+            IDENTITY);
+    for (int i = 0; i < SIGNALS; ++i) {
+        // the flags of what is no function are of no use; the JDK sets some when it first looks at a process
+        differs(now.handlers[i].sa_handler != remembered.handlers[i].sa_handler ||
+                    (now.handlers[i].sa_handler != SIG_DFL && now.handlers[i].sa_flags != remembered.handlers[i].sa_flags),
+                SIGNAL_HANDLERS);
+    }
+    for (int stream = 0; stream < STREAMS; ++stream) {
+        differs(now.streams[stream] != remembered.streams[stream], STANDARD_STREAMS);
+    }
+    differs(now.pipe != remembered.pipe, LIFELINE);
+    differs(now.environment != remembered.environment, ENVIRONMENT);
+    differs(strcmp(now.locale, remembered.locale) != 0, PROCESS_LOCALE);
+    differs(now.terminate != remembered.terminate || now.out_of_memory != remembered.out_of_memory, CPP_HANDLERS);
+    differs(memcmp(now.attributes, remembered.attributes, sizeof now.attributes) != 0, ATTRIBUTES);
+    differs(has_timers(), TIMERS);
+    differs(!has_memory(spare), MEMORY);
+    differs(!has_descriptors(spare), DESCRIPTORS);
+    left |= left_in_thread(getpid());
+    const int32_t threads = __atomic_load_n(&met_threads, __ATOMIC_ACQUIRE);
+    for (int32_t i = 0; i < threads && i < MET_THREADS; ++i) {
+        if (const pid_t thread = __atomic_load_n(&met[i], __ATOMIC_RELAXED); thread != 0) {
+            left |= left_in_thread(thread);
+        }
+    }
+    return left;
+}
+
+}  // namespace
+
+// Remember the process as it is, once: what is different later, user code has changed. `folder` is where libraries are written to; the
+// path must stay.
+int64_t chiptest_remember_process(int64_t folder, int64_t, int64_t, int64_t) noexcept {
+    remembered.folder = pointer<const char>(folder);
+    note_filter();
+    remembered.look();
+    remembered.known = true;
+    return 0;
+}
+
+// What is different from what was remembered, as bits, or that not so many mappings and descriptors are left; 0 too if nothing was
+// remembered. For one caller at a time.
+int64_t chiptest_left_in_process(int64_t spare, int64_t, int64_t, int64_t) noexcept {
+    if (!remembered.known) {
+        return 0;
+    }
+    note_filter();
+    return left_in_process(static_cast<int>(spare < MOST_SPARE ? spare : MOST_SPARE));
+}
