@@ -9,6 +9,7 @@ import java.util.function.Function;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.internal.failure.UserFailure;
@@ -48,6 +49,10 @@ public final class HostWorker implements AutoCloseable {
     /** What exists between init and close; null before. */
     private volatile @Nullable Family family;
     private volatile boolean closed;
+    private boolean watched;
+
+    /** Guarded by itself. */
+    private final List<RecordedHostTask> recorded = new ArrayList<>();
 
     /** Everything that {@link #init} makes. */
     private record Family(List<ChildThread> nextLevel, List<ChildThread> sub, RingMemory rings, TaskGraph graph) {
@@ -148,6 +153,36 @@ public final class HostWorker implements AutoCloseable {
             children.bootstrap(configs);
             return null;
         });
+    }
+
+    /**
+     * Let something stand in front of each chip, and record what tasks go through, before {@link #init}; for harnesses.
+     *
+     * @see #recorded
+     */
+    public void watch(ChipFront front) {
+        caller.during("watch", () -> {
+            requireOpen("watch");
+            if (family != null) {
+                throw new IllegalStateException("watch must be called before init(): chips start only once");
+            }
+            children.front(front);
+            watched = true;
+            return null;
+        });
+    }
+
+    /** Return what the tasks of the runs so far went through, in the order in which they ended; empty if nobody watches. */
+    public List<RecordedHostTask> recorded() {
+        synchronized (recorded) {
+            return List.copyOf(recorded);
+        }
+    }
+
+    private void record(RecordedHostTask task) {
+        synchronized (recorded) {
+            recorded.add(task);
+        }
     }
 
     /** Return what is known about the start of each chip, after {@link #init}; empty without {@link #bootstrap}. */
@@ -262,7 +297,8 @@ public final class HostWorker implements AutoCloseable {
         List<ChildThread> sub = threads(WorkerType.SUB);
         RingMemory rings = new RingMemory(children.memory(), settings.ringBytes());
         Family started = new Family(nextLevel, sub, rings,
-                new TaskGraph(new ChildScheduler(nextLevel, sub), rings.bases(), settings.limits()));
+                new TaskGraph(new ChildScheduler(nextLevel, sub), rings.bases(), settings.limits(),
+                        watched ? this::record : task -> {}));
         Throwable failure = begin(started.all());
         if (failure != null) {
             suppress(failure, closeAll(started.all()));

@@ -96,12 +96,12 @@ class DiagnosticsTest {
 
     private static void checkSwimlane(Path folder, RuntimeKind runtime) {
         assertThat(Pattern.compile("\"task_id\":\\d+,\"func_id\"").matcher(text(folder, "l2_perf_records.json")).results())
-                .hasSize(tasks(runtime));
+                .hasSize(VectorCallables.tasks(runtime));
         assertThat(text(folder, "merged_swimlane.json")).contains("\"name\":\"mul(").doesNotContain("hb_violation");
     }
 
     private static void checkPmu(Path folder, RuntimeKind runtime) {
-        assertThat(text(folder, "pmu.csv").lines()).hasSize(1 + tasks(runtime)).first().asString()
+        assertThat(text(folder, "pmu.csv").lines()).hasSize(1 + VectorCallables.tasks(runtime)).first().asString()
                 .startsWith("thread_id,core_id,task_id,func_id,core_type,pmu_total_cycles,");
     }
 
@@ -124,13 +124,6 @@ class DiagnosticsTest {
             assertThat(g[i]).as("element %d of the product", i).isEqualTo((c[i] + 1) * (c[i] + 2));
             assertThat(f[i]).as("element %d of the result", i).isEqualTo(g[i] + c[i]);
         }
-    }
-
-    private static int tasks(RuntimeKind runtime) {
-        return switch (runtime) {
-            case HOST_BUILD_GRAPH -> 4;
-            case TENSORMAP_AND_RINGBUFFER -> 5;
-        };
     }
 
     private static String text(Path folder, String name) {

@@ -23,12 +23,25 @@ public final class VectorCallables {
         return spec(runtime, "shifted.cpp");
     }
 
-    /** The size of the graph. */
-    public static TaskCounts counts(RuntimeKind runtime) {
-        return TaskCounts.tasks(switch (runtime) {
+    /** How many tasks run. */
+    public static int tasks(RuntimeKind runtime) {
+        return switch (runtime) {
             case HOST_BUILD_GRAPH -> 4;
             case TENSORMAP_AND_RINGBUFFER -> 5;
-        });
+        };
+    }
+
+    /** How many dependencies the orchestration states. */
+    public static int edges(RuntimeKind runtime) {
+        return switch (runtime) {
+            case HOST_BUILD_GRAPH -> 4;
+            case TENSORMAP_AND_RINGBUFFER -> 6;
+        };
+    }
+
+    /** The size of the graph. */
+    public static TaskCounts counts(RuntimeKind runtime) {
+        return TaskCounts.tasks(tasks(runtime));
     }
 
     private static CallableSpec spec(RuntimeKind runtime, String orchestration) {

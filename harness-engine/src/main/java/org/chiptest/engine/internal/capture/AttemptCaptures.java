@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import org.chiptest.engine.internal.settings.CaptureChoice;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.internal.capture.CaptureFiles;
 import org.chiptest.runtime.internal.capture.RecordReader;
@@ -33,7 +35,7 @@ public final class AttemptCaptures {
     private final List<AttemptPages.Recorded> recordings = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
     private final Map<Path, Integer> folders = new TreeMap<>();
-    private int chosen;
+    private final Map<Integer, Integer> chosen = new HashMap<>();
 
     /**
      * Begin an attempt.
@@ -49,18 +51,25 @@ public final class AttemptCaptures {
     }
 
     /** Return how a run is to be done: what it asks for itself stands. */
-    synchronized CallConfig configure(CallConfig config) {
-        if (config.diagnostics().on() || !choice.on() || chosen > 0 && !choice.everyRun()) {
+    synchronized CallConfig configure(CallConfig config, CapturedChip chip) {
+        Diagnostics own = config.diagnostics();
+        if (own.on()) {
+            return own.outputPrefix().isEmpty()
+                    ? config
+                    : config.withOutputPrefix(chip.folder(Path.of(own.outputPrefix())).toString());
+        }
+        int before = chosen.getOrDefault(chip.rank(), 0);
+        if (!choice.on() || before > 0 && !choice.everyRun()) {
             return config;
         }
-        chosen++;
-        Path folder = directory.get();
-        return config.withDiagnostics(
-                choice.diagnostics(chosen == 1 ? folder : folder.resolve("run-" + chosen)));
+        chosen.put(chip.rank(), before + 1);
+        Path folder = chip.folder(directory.get());
+        return config.withDiagnostics(choice.diagnostics(before == 0 ? folder : folder.resolve("run-" + (before + 1))));
     }
 
     /** Take what a run has recorded, whether it succeeded or not. */
-    synchronized void take(MemorySegment records, Diagnostics asked, int rank, Map<Integer, String> kernels) {
+    synchronized void take(MemorySegment records, Diagnostics asked, CapturedChip chip,
+            Map<Integer, String> kernels) {
         folders.merge(Path.of(asked.outputPrefix()), 1, Integer::sum);
         Optional<RecordedRun> recorded = RecordReader.read(records);
         if (recorded.isEmpty()) {
@@ -72,13 +81,23 @@ public final class AttemptCaptures {
             }
             return;
         }
-        RecordedRun run = recorded.get().named(label, platform, rank, kernels);
+        RecordedRun run = recorded.get().named(label, platform, chip.rank(), kernels);
         recordings.add(new AttemptPages.Recorded(run, Path.of(asked.outputPrefix())));
         broken.addAll(CapturePromise.broken(run, asked));
         try {
             CaptureFiles.writeNamed(run, asked, label);
         } catch (RuntimeException e) {
             broken.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Write one trace of all chips of a host, each with its first run, and of the tasks of the host's own graph. */
+    public synchronized void writeHostTrace(List<RecordedHostTask> tasks) {
+        Map<Integer, RecordedRun> ranks = new TreeMap<>();
+        runs().forEach(run -> ranks.putIfAbsent(run.rank(), run));
+        if (!ranks.isEmpty()) {
+            CaptureFiles.writeTrace(List.copyOf(ranks.values()), tasks, directory.get());
+            folders.merge(directory.get(), 1, Integer::sum);
         }
     }
 

@@ -16,35 +16,36 @@ import org.chiptest.runtime.internal.device.ForwardingDevice;
 public final class CapturedDevice extends ForwardingDevice {
 
     private final AttemptCaptures captures;
-    private final int rank;
+    private final CapturedChip chip;
     private final Function<ChipCallable, Map<Integer, String>> kernelNames;
-    private final Map<Integer, ChipCallable> prepared = new HashMap<>();
+    private final Map<Integer, ChipCallable> callables;
 
     /**
      * Stand in front of a device.
      *
-     * @param rank        number of the chip in its host
+     * @param callables   what is known already about callables, by their ids
      * @param kernelNames tells what the kernels of a callable are called, by func id
      */
-    public CapturedDevice(Device device, AttemptCaptures captures, int rank,
-            Function<ChipCallable, Map<Integer, String>> kernelNames) {
+    public CapturedDevice(Device device, AttemptCaptures captures, CapturedChip chip,
+            Map<Integer, ChipCallable> callables, Function<ChipCallable, Map<Integer, String>> kernelNames) {
         super(device);
         this.captures = captures;
-        this.rank = rank;
+        this.chip = chip;
+        this.callables = new HashMap<>(callables);
         this.kernelNames = kernelNames;
     }
 
     @Override
     public long perform(DeviceRequest request) {
         if (request instanceof Run(int cid, var args, CallConfig config)) {
-            CallConfig effective = captures.configure(config);
+            CallConfig effective = captures.configure(config, chip);
             if (effective.diagnostics().on()) {
                 return captured(new Run(cid, args, effective));
             }
         }
         long result = target().perform(request);
         if (request instanceof Prepare(int cid, ChipCallable callable)) {
-            prepared.put(cid, callable);
+            callables.put(cid, callable);
         }
         return result;
     }
@@ -53,8 +54,8 @@ public final class CapturedDevice extends ForwardingDevice {
         try {
             return target().perform(run);
         } finally {
-            ChipCallable callable = prepared.get(run.cid());
-            captures.take(records(), run.config().diagnostics(), rank,
+            ChipCallable callable = callables.get(run.cid());
+            captures.take(records(), run.config().diagnostics(), chip,
                     callable == null ? Map.of() : kernelNames.apply(callable));
         }
     }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 
 import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.capture.AttemptCaptures;
+import org.chiptest.engine.internal.capture.CapturedChip;
 import org.chiptest.engine.internal.capture.CapturedDevice;
 import org.chiptest.engine.internal.descriptor.Plan;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
@@ -127,7 +128,7 @@ final class TestRun {
     }
 
     private Device captured(OpenDevice device) {
-        return new CapturedDevice(device.device(), captures, 0, this::kernelNames);
+        return new CapturedDevice(device.device(), captures, CapturedChip.SINGLE, Map.of(), this::kernelNames);
     }
 
     /** Kernels are called like their sources. */
@@ -222,9 +223,16 @@ final class TestRun {
         lease.vacate();
         try (HostWorker host = context.hosts().make(lease.need().kind(), lease.deviceIds(),
                 test.declared().scenarioCase().subWorkers())) {
-            call(Workplace.of(lease.deviceIds(), host), () -> {
-                // the host is closed next, with all its children
-            });
+            host.watch((index, chip, prepared) -> new CapturedDevice(chip, captures, new CapturedChip(index, true),
+                    prepared, this::kernelNames));
+            try {
+                call(Workplace.of(lease.deviceIds(), host), () -> {
+                    // the host is closed next, with all its children
+                });
+            } finally {
+                captures.writeHostTrace(host.recorded());
+                publishCaptures();
+            }
         } catch (Throwable e) {
             death(e).ifPresent(died -> attaching(e, () -> attach("worker.log", died.death().log())));
             attachCrash(List.of(), e);

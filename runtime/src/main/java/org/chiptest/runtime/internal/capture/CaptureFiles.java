@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.capture.RecordedRun;
 
 /** Write what was recorded into the files of {@code docs/diagnostics.md}. */
@@ -85,7 +86,7 @@ public final class CaptureFiles {
     public static void writeNamed(RecordedRun run, Diagnostics asked, String label) {
         Path folder = Path.of(asked.outputPrefix());
         if (asked.l2Swimlane() != 0) {
-            write(folder, TraceFile.NAME, out -> TraceFile.write(List.of(run), out));
+            write(folder, TraceFile.NAME, out -> TraceFile.write(List.of(run), List.of(), out));
             write(folder, "name_map_" + label.replaceAll("[^A-Za-z0-9_.=-]+", "_").replaceAll("_$", "") + ".json",
                     out -> NameMapFile.write(run, out));
         }
@@ -95,7 +96,7 @@ public final class CaptureFiles {
         Path folder = Path.of(asked.outputPrefix());
         if (asked.l2Swimlane() != 0) {
             write(folder, SwimlaneFile.NAME, out -> SwimlaneFile.write(run, facts, out));
-            write(folder, TraceFile.NAME, out -> TraceFile.write(List.of(run), out));
+            write(folder, TraceFile.NAME, out -> TraceFile.write(List.of(run), List.of(), out));
         }
         if (asked.depGen() != 0) {
             write(folder, DependencyGraphFile.NAME, out -> DependencyGraphFile.write(run, out));
@@ -109,9 +110,9 @@ public final class CaptureFiles {
         }
     }
 
-    /** Write one trace of all ranks, whose names and kernels' names are known now. */
-    public static void writeTrace(List<RecordedRun> ranks, Path folder) {
-        write(folder, TraceFile.NAME, out -> TraceFile.write(ranks, out));
+    /** Write one trace of all ranks, whose names and kernels' names are known now, and of their host's tasks. */
+    public static void writeTrace(List<RecordedRun> ranks, List<RecordedHostTask> tasks, Path folder) {
+        write(folder, TraceFile.NAME, out -> TraceFile.write(ranks, tasks, out));
     }
 
     private static void write(Path folder, String name, Consumer<Appendable> content) {

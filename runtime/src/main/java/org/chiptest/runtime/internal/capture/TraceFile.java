@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
+import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.Core;
 import org.chiptest.runtime.capture.RecordedRun.CoreKind;
@@ -32,6 +34,10 @@ final class TraceFile {
     private static final int ORCHESTRATOR = 4;
     private static final int PROCESSES = 10;
 
+    /** Number of the host's process, which no view of a chip has. */
+    private static final int HOST = 9_999;
+    private static final int HOST_LANES = 1;
+
     private static final int CORE_LANES = 10_000;
     private static final int LANES_OF_CORE = 10;
     private static final int SCHEDULER_LANES = 3_000;
@@ -47,13 +53,60 @@ final class TraceFile {
         this.json = json;
     }
 
-    /** Write the runs of all ranks, which have names by their ranks if there are several. */
-    static void write(List<RecordedRun> ranks, Appendable out) {
+    /**
+     * Write the runs of all ranks, and above them the tasks of their host.
+     *
+     * @param tasks of the host's graph; none at level 2
+     */
+    static void write(List<RecordedRun> ranks, List<RecordedHostTask> tasks, Appendable out) {
         TraceFile file = new TraceFile(new Json(out));
         file.json.open('{').key("traceEvents").open('[');
-        long origin = ranks.stream().mapToLong(RecordedRun::originNanos).min().orElse(0);
-        ranks.forEach(run -> file.new Rank(run, run.originNanos() - origin, ranks.size() > 1).write());
+        long origin = LongStream.concat(ranks.stream().mapToLong(RecordedRun::originNanos),
+                tasks.stream().mapToLong(RecordedHostTask::submittedNanos)).min().orElse(0);
+        boolean several = !tasks.isEmpty() || ranks.size() > 1;
+        ranks.forEach(run -> file.new Rank(run, run.originNanos() - origin, several).write());
+        file.host(ranks, tasks, origin);
         file.json.close(']').close('}');
+    }
+
+    /** Write a lane for each child of the host, and a flow from each task to the run on its chip. */
+    private void host(List<RecordedRun> ranks, List<RecordedHostTask> tasks, long origin) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        List<String> children = tasks.stream().map(RecordedHostTask::child).distinct().sorted().toList();
+        json.line().open('{').field("ph", "M").field("name", "process_name").field("pid", HOST).key("args").open('{')
+                .field("name", "Host").close('}').close('}');
+        for (int lane = 0; lane < children.size(); lane++) {
+            json.line().open('{').field("ph", "M").field("name", "thread_name").field("pid", HOST)
+                    .field("tid", HOST_LANES + lane).key("args").open('{').field("name", children.get(lane)).close('}')
+                    .close('}');
+        }
+        for (RecordedHostTask task : tasks) {
+            int lane = HOST_LANES + children.indexOf(task.child());
+            json.line().open('{').field("ph", "X").field("name", task.name()).field("cat", "host").field("pid", HOST)
+                    .field("tid", lane).key("ts").micros(task.dispatchedNanos() - origin).key("dur")
+                    .micros(task.endedNanos() - task.dispatchedNanos()).key("args").open('{').key("submitted-us")
+                    .micros(task.submittedNanos() - origin).key("ready-us").micros(task.readyNanos() - origin)
+                    .key("waited-for-child-us").micros(task.dispatchedNanos() - task.readyNanos())
+                    .field("failed", task.failed()).close('}').close('}');
+            for (RecordedRun run : ranks) {
+                if (task.child().startsWith("chip " + run.rank() + " ") && run.originNanos() >= task.dispatchedNanos()
+                        && run.originNanos() <= task.endedNanos()) {
+                    flow("mailbox", HOST, lane, task.dispatchedNanos() - origin + INSIDE_NANOS,
+                            PROCESSES * run.rank() + ORCHESTRATOR, lane(true, 0), run.originNanos() - origin);
+                }
+            }
+        }
+    }
+
+    private void flow(String name, int fromProcess, int fromLane, long from, int toProcess, int toLane, long to) {
+        long id = ++flows;
+        json.line().open('{').field("ph", "s").field("cat", "flow").field("name", name).field("id", id)
+                .field("pid", fromProcess).field("tid", fromLane).key("ts").micros(Math.max(0, from - INSIDE_NANOS))
+                .close('}');
+        json.line().open('{').field("ph", "f").field("bp", "e").field("cat", "flow").field("name", name).field("id", id)
+                .field("pid", toProcess).field("tid", toLane).key("ts").micros(to).close('}');
     }
 
     /** The events of one chip. */
@@ -197,13 +250,7 @@ final class TraceFile {
         }
 
         private void flow(String name, int fromView, int fromLane, long from, int toView, int toLane, long to) {
-            long id = ++flows;
-            json.line().open('{').field("ph", "s").field("cat", "flow").field("name", name).field("id", id)
-                    .field("pid", process + fromView).field("tid", fromLane).key("ts")
-                    .micros(Math.max(0, from - INSIDE_NANOS) + shift).close('}');
-            json.line().open('{').field("ph", "f").field("bp", "e").field("cat", "flow").field("name", name)
-                    .field("id", id).field("pid", process + toView).field("tid", toLane).key("ts").micros(to + shift)
-                    .close('}');
+            TraceFile.this.flow(name, process + fromView, fromLane, from + shift, process + toView, toLane, to + shift);
         }
 
         private Json slice(int view, int lane, String name, String category, long begin, long end) {

@@ -24,6 +24,9 @@ public interface ChildFactory extends AutoCloseable {
      */
     void bootstrap(List<BootstrapConfig> configs);
 
+    /** Let something stand in front of each chip, before anything has begun; for children without chips nothing. */
+    default void front(ChipFront front) {}
+
     /** Return what is known about each chip's start; empty without bootstrap. */
     List<ChipContext> contexts();
 

@@ -12,6 +12,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
+import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.hierarchy.HostContext;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
@@ -40,6 +41,7 @@ public final class ProcessChildren implements ChildFactory {
     private final NextLevel nextLevel;
     private final NextLevelWorkers workers;
     private List<BootstrapConfig> bootstrap = List.of();
+    private ChipFront front = (index, chip, callables) -> chip;
     private @Nullable HostedChips chips;
     /** Sub workers that nobody has waited for yet; the threads of children take theirs. */
     private final Map<Integer, TaskChild> starting = new ConcurrentHashMap<>();
@@ -83,6 +85,11 @@ public final class ProcessChildren implements ChildFactory {
                     + " devices; give one for each, or none at all");
         }
         bootstrap = List.copyOf(configs);
+    }
+
+    @Override
+    public void front(ChipFront given) {
+        front = given;
     }
 
     @Override
@@ -131,7 +138,7 @@ public final class ProcessChildren implements ChildFactory {
     public ChildWorker start(WorkerType type, int index, List<CallableTarget> registered) {
         return switch (type) {
             case NEXT_LEVEL -> switch (nextLevel) {
-                case CHIPS -> chip(index);
+                case CHIPS -> chip(index, registered);
                 case WORKERS -> worker(index, registered);
             };
             case SUB -> sub(index, registered);
@@ -195,12 +202,14 @@ public final class ProcessChildren implements ChildFactory {
         }
     }
 
-    private ChildWorker chip(int index) {
+    private ChildWorker chip(int index, List<RegisteredCallable> registered) {
         HostedChips present = chips;
         if (present == null) {
             throw new IllegalStateException("chip " + index + " was asked for before the chips have begun");
         }
-        return new Chip(present.chip(index));
+        HostedChip chip = present.chip(index);
+        return new Chip(chip,
+                front.before(index, chip, tasks(registered, CallableTarget.Chip.class, CallableTarget.Chip::callable)));
     }
 
     private ChildWorker worker(int index, List<CallableTarget> registered) {
@@ -262,7 +271,8 @@ public final class ProcessChildren implements ChildFactory {
         }
     }
 
-    private record Chip(HostedChip chip) implements ChipChild {
+    /** Tasks go through what stands in front of the chip. */
+    private record Chip(HostedChip chip, Device front) implements ChipChild {
 
         @Override
         public String name() {
@@ -271,7 +281,7 @@ public final class ProcessChildren implements ChildFactory {
 
         @Override
         public void run(int cid, TaskArgs args, CallConfig config) {
-            chip.run(cid, args, config);
+            front.run(cid, args, config);
         }
 
         @Override

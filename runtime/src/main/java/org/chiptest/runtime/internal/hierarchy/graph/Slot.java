@@ -7,6 +7,7 @@ import java.util.Set;
 
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.internal.hierarchy.memory.Slab;
+import org.chiptest.runtime.internal.settings.HostClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,11 @@ public final class Slot {
     /** References to this slot: of each task that uses it, and of the scope that it belongs to. */
     private int references = 1;
     private @Nullable String failure;
+
+    private final long submittedNanos = HostClock.nanos();
+
+    /** Written under the lock of the graph before the task is given to a child. */
+    private long readyNanos;
 
     private Slot(int number, @Nullable Work work, Slab slab, Set<Slab> named) {
         this.number = number;
@@ -138,6 +144,17 @@ public final class Slot {
 
     void ready() {
         state = TaskState.READY;
+        readyNanos = HostClock.nanos();
+    }
+
+    /** Return when it was submitted. */
+    long submittedNanos() {
+        return submittedNanos;
+    }
+
+    /** Return when it waited for no other task any more; it has been ready. */
+    long readyNanos() {
+        return readyNanos;
     }
 
     void run() {

@@ -8,10 +8,12 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.hierarchy.Scope;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
@@ -41,6 +43,7 @@ public final class TaskGraph {
     private final SlabRings rings;
     private final ChildScheduler scheduler;
     private final GraphLimits limits;
+    private final Consumer<RecordedHostTask> journal;
 
     /** Count runs, so that a child of a run that was given up cannot report into a later one. */
     private long run;
@@ -56,6 +59,18 @@ public final class TaskGraph {
      * @param ringBases address of each ring
      */
     public TaskGraph(ChildScheduler scheduler, List<Long> ringBases, GraphLimits limits) {
+        this(scheduler, ringBases, limits, task -> {});
+    }
+
+    /**
+     * Create an empty graph.
+     *
+     * @param ringBases address of each ring
+     * @param journal   is told what each member of a task went through, when it has ended
+     */
+    public TaskGraph(ChildScheduler scheduler, List<Long> ringBases, GraphLimits limits,
+            Consumer<RecordedHostTask> journal) {
+        this.journal = journal;
         this.scheduler = scheduler;
         this.limits = limits;
         this.rings = new SlabRings(lock, ringBases, limits.ringBytes(), limits.allocTimeout());
@@ -257,6 +272,7 @@ public final class TaskGraph {
         int cid = slot.work().callable().cid();
         TaskArgs args = slot.args(member);
         CallConfig config = slot.work().config();
+        long dispatched = HostClock.nanos();
         child.execute(worker -> {
             Throwable thrown = null;
             try {
@@ -264,6 +280,8 @@ public final class TaskGraph {
             } catch (Throwable e) {
                 thrown = e;
             }
+            journal.accept(new RecordedHostTask(slot.toString(), worker.name(), slot.submittedNanos(), slot.readyNanos(),
+                    dispatched, HostClock.nanos(), thrown != null));
             ended(startedIn, slot, child, thrown);
         });
     }
