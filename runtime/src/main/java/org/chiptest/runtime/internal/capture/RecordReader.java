@@ -105,7 +105,7 @@ public final class RecordReader {
     }
 
     /** Return what is known about the last recording. */
-    static RecordingFacts facts(MemorySegment memory) {
+    public static RecordingFacts facts(MemorySegment memory) {
         RecordReader reader = new RecordReader(memory);
         return new RecordingFacts(memory.get(JAVA_LONG, COST_TICKS) * reader.nanosPerTick / MEASURED_RECORDS,
                 memory.get(JAVA_LONG, LOST), reader.architecture(), memory.get(JAVA_LONG, COUNTER_HZ));

@@ -59,7 +59,7 @@ public final class TestDevice implements AutoCloseable {
     }
 
     /** Have the following runs watched. */
-    void watch(RunObserver watching) {
+    public void watch(@Nullable RunObserver watching) {
         observer = watching;
     }
 

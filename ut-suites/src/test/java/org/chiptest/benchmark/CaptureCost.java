@@ -1,0 +1,78 @@
+package org.chiptest.benchmark;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.args.RunSettings;
+import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.capture.RecordReader;
+import org.chiptest.runtime.internal.capture.RecordMemory;
+import org.chiptest.runtime.internal.capture.Recorder;
+import org.chiptest.runtime.internal.graph.KernelTable;
+import org.chiptest.runtime.internal.memory.MappedMemory;
+import org.chiptest.runtime.internal.trb.CompiledCode;
+import org.chiptest.runtime.internal.trb.TestDevice;
+import org.chiptest.runtime.internal.trb.TrbOrchestration;
+import org.chiptest.runtime.tensor.HostTensor;
+
+/**
+ * Measure what recording costs a run of tensormap_and_ringbuffer whose kernels are empty, in this process: runs with and without it take
+ * turns.
+ *
+ * <p>Arguments: tasks in one run (default 20,000), rounds (default 100), block dim (default 24).
+ */
+public final class CaptureCost {
+
+    private static final int TASKS_IN_SCOPE = 1_000;
+    private static final int THREADS = 256;
+
+    private CaptureCost() {}
+
+    public static void main(String[] args) {
+        int tasks = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
+        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 100;
+        int blockDim = args.length > 2 ? Integer.parseInt(args[2]) : 24;
+        CallConfig config = CallConfig.defaults().withBlockDim(blockDim)
+                .withSettings(RunSettings.unset().withDeadline(Duration.ofMinutes(5)));
+        System.out.println("| graph | tasks | ns per task | recorded | difference | ns for one kernel's record |");
+        System.out.println("| --- | --- | --- | --- | --- | --- |");
+        try (TestDevice device = new TestDevice();
+                MappedMemory memory = MappedMemory.anonymous(RecordMemory.STANDARD_BYTES);
+                HostTensor x = HostTensor.allocate(device.memory(), DataType.FLOAT32, 256)) {
+            Recorder recorder = new Recorder(memory.segment(), CompiledCode.shim().ticks(), THREADS);
+            KernelTable kernels = CompiledCode.kernels(TrbThroughput.KERNELS, "empty");
+            TaskArgs arguments = new TaskArgs().tensor(x).scalar((long) tasks).scalar((long) TASKS_IN_SCOPE);
+            for (String entry : new String[]{"bare", "independent", "creating", "chained"}) {
+                TrbOrchestration orchestration = CompiledCode.orchestration(TrbThroughput.SOURCE, entry + "_entry");
+                double[] plain = new double[rounds];
+                double[] recorded = new double[rounds];
+                double record = 0;
+                for (int round = -rounds / 2; round < rounds; round++) {
+                    device.watch(null);
+                    plain[Math.max(0, round)] = nanos(() -> device.run(orchestration, kernels, arguments, config));
+                    recorder.begin(RuntimeKind.TENSORMAP_AND_RINGBUFFER, blockDim, TestDevice.A2A3);
+                    device.watch(recorder);
+                    recorded[Math.max(0, round)] = nanos(() -> device.run(orchestration, kernels, arguments, config));
+                    recorder.end(true);
+                    record = RecordReader.facts(memory.segment()).nanosPerKernel();
+                }
+                Arrays.sort(plain);
+                Arrays.sort(recorded);
+                double off = plain[rounds / 2] / tasks;
+                double on = recorded[rounds / 2] / tasks;
+                System.out.printf(Locale.ROOT, "| %s | %d | %.0f | %.0f | %.0f | %.0f |%n", entry, tasks, off, on,
+                        on - off, record);
+            }
+        }
+    }
+
+    private static double nanos(Runnable run) {
+        long start = System.nanoTime();
+        run.run();
+        return System.nanoTime() - start;
+    }
+}
