@@ -65,8 +65,7 @@ public record SizingAdvice(Resource resource, int ring, String site, long peak, 
                 + (site.isEmpty() ? "" : " in the scope at " + site)
                 + (resource.setting.isEmpty()
                         ? "; close scopes earlier, so that less is alive at once"
-                        : "; " + enough + " would hold all that was recorded at once: " + resource.setting
-                                + ", or close scopes earlier");
+                        : "; set " + enough + " or more (" + resource.setting + "), or close scopes earlier");
     }
 
     static List<SizingAdvice> of(RecordedRun run) {
@@ -98,7 +97,11 @@ public record SizingAdvice(Resource resource, int ring, String site, long peak, 
 
     /** A run that a full ring has ended would have asked for more than was recorded: never advise what it had. */
     private static long atLeast(Resource resource, long enough, long limit) {
-        return resource == Resource.TENSOR_MAP ? enough : Math.max(enough, 2 * limit);
+        return switch (resource) {
+            case TASK_WINDOW, HEAP -> Math.max(enough, powerOfTwo(2 * limit));
+            case DEPENDENCY_POOL -> Math.max(enough, 2 * limit);
+            case TENSOR_MAP -> enough;
+        };
     }
 
     /** What all tasks of a ring need together. */

@@ -88,7 +88,9 @@ final class StallSearch {
                 "waiting for tasks that have not completed");
         addOpen(stalls, Kind.CORE, open, task -> !called.contains(task) && !waitsForData.test(task),
                 "ready without a core");
-        if (open.length == 0) {
+        List<SizingAdvice> full = SizingAdvice.of(run);
+        full.forEach(advice -> stalls.add(new Stall(Kind.RING, 0, 0, advice.text())));
+        if (open.length == 0 && full.isEmpty()) {
             stalls.add(new Stall(Kind.ORCHESTRATOR, 0, 0,
                     "all recorded tasks have completed: the orchestration itself failed, waits or goes on"));
         }

@@ -175,8 +175,18 @@ class RunAnalysisTests {
         run.scope(new ScopeUse("a.cpp:9", false, 1, 0, 4, 4, 10, 1024, 1, 64, 0, 0));
 
         assertThat(RunAnalysis.of(run.until(200)).advice()).singleElement().extracting(SizingAdvice::text).isEqualTo(
-                "the task window of ring 0 was at 4 of 4 slots in the scope at a.cpp:9; 32 would hold all that was recorded "
-                        + "at once: PTO2_RING_TASK_WINDOW or RunSettings.withTaskWindow, or close scopes earlier");
+                "the task window of ring 0 was at 4 of 4 slots in the scope at a.cpp:9; set 32 or more "
+                        + "(PTO2_RING_TASK_WINDOW or RunSettings.withTaskWindow), or close scopes earlier");
+    }
+
+    @Test
+    void aRunThatAFullRingHasEndedIsAdvisedMoreThanItHad() {
+        RecordedRun run = RunBuilder.on(1).task(0, 0, 1, 0, 5).scope(new ScopeUse("", true, 1, 1, 7, 7, 0, 0, 0, 0, 0, 0))
+                .state(State.FAILED).until(10);
+
+        assertThat(RunAnalysis.of(run).stalls()).containsExactly(new Stall(Kind.RING, 0, 0,
+                "the task window of ring 1 was at 7 of 7 slots; set 16 or more (PTO2_RING_TASK_WINDOW or "
+                        + "RunSettings.withTaskWindow), or close scopes earlier"));
     }
 
     @Test

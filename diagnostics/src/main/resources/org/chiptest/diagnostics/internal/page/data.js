@@ -2,6 +2,7 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 
 function bytes(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
   const raw = atob(text);
   const out = new Uint8Array(raw.length);
   for (let i = 0; i < raw.length; i++) out[i] = raw.charCodeAt(i);
@@ -18,6 +19,7 @@ function joined(name, offset) {
     const [type, text] = rank.arrays[name];
     return new TYPES[type](bytes(text).buffer);
   });
+  if (parts.length === 1) return parts[0]; // the only rank: nothing to add
   const all = new (offset === skew || parts.some(part => part instanceof Float64Array) ? Float64Array : Int32Array)(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   parts.forEach((part, r) => {

@@ -11,8 +11,16 @@ data.ranks.forEach(rank => rank.answers.path.forEach(([t]) => onPath.add(t + ran
 /** Hues of kernels, far from each other; more kernels than these begin again. */
 const HUES = [208, 28, 268, 160, 338, 48, 188, 300, 100, 8, 230, 75];
 const functionNames = [...new Set(data.ranks.flatMap(rank => rank.functions.map(f => f.name)))];
-const functionColour = new Map();
-data.ranks.forEach(rank => rank.functions.forEach(f => functionColour.set(rank.index + ':' + f.id, functionNames.indexOf(f.name))));
+/** For each call the place of its kernel's name; for each phase whether nothing was done in it. */
+const kernelOf = new Int16Array(call.task.length), isIdle = Uint8Array.from(phase.name, name => names[name] === 'idle' ? 1 : 0);
+{
+  const places = data.ranks.map(rank => new Map(rank.functions.map(f => [f.id, functionNames.indexOf(f.name)])));
+  let r = 0;
+  for (let c = 0, left = data.ranks[0].callCount; c < kernelOf.length; c++, left--) {
+    while (left === 0) left = data.ranks[++r].callCount;
+    kernelOf[c] = places[r].has(call.func[c]) ? places[r].get(call.func[c]) : 0;
+  }
+}
 
 function sortedBy(list, key) { return Int32Array.from(list).sort((a, b) => key[a] - key[b]); }
 
@@ -32,7 +40,7 @@ function phaseLanes(rank, first, last) {
       open.push(p);
     }
     const title = who === 0 ? 'Orchestrator' : 'Scheduler ' + (who - 1);
-    return levels.map((items, level) => ({ kind: 'phase', rank, title: level ? '' : title, items: Int32Array.from(items), begin: phase.begin, end: phase.end }));
+    return levels.map((items, level) => ({ kind: 'phase', who, rank, title: level ? '' : title, items: Int32Array.from(items), begin: phase.begin, end: phase.end }));
   });
 }
 
@@ -44,7 +52,8 @@ function buildLanes() {
     nextCall += rank.callCount;
     nextPhase += rank.phaseCount;
     if (data.ranks.length > 1) all.push({ kind: 'rank', rank, title: 'Rank ' + rank.rank + (rank.state === 'completed' ? '' : ' · ' + rank.state), items: new Int32Array(0) });
-    all.push(...phaseLanes(rank, firstPhase, nextPhase));
+    const phases = phaseLanes(rank, firstPhase, nextPhase);
+    all.push(...phases.filter(lane => lane.who === 0));
     const perCore = new Map();
     for (let c = firstCall; c < nextCall; c++) {
       if (!perCore.has(call.core[c])) perCore.set(call.core[c], []);
@@ -55,6 +64,7 @@ function buildLanes() {
       const items = perCore.get(core.number);
       if (items) all.push({ kind: 'core', rank, title: core.kind + '_' + core.number, items: sortedBy(items, starts), begin: starts, end: ends });
     }
+    all.push(...phases.filter(lane => lane.who > 0));
   }
   return all;
 }
@@ -117,10 +127,10 @@ const xOf = moment => LABEL + (moment - view.begin) / (view.end - view.begin) * 
 const momentAt = x => view.begin + (x - LABEL) / plotWidth() * (view.end - view.begin);
 
 function colourOf(lane, item) {
-  if (lane.kind === 'phase') return names[phase.name[item]] === 'idle' ? colours.lane : item & 1 ? colours.phase : colours.phase2;
+  if (lane.kind === 'phase') return isIdle[item] ? colours.lane : item & 1 ? colours.phase : colours.phase2;
   const t = call.task[item];
   if (call.ended[item] < 0) return colours.bad;
-  const i = functionColour.get(lane.rank.index + ':' + call.func[item]) || 0;
+  const i = kernelOf[item];
   return (matches && !matches.has(t)) || (showPath && !onPath.has(t)) ? colours.faint[i] : colours.bar[i];
 }
 
@@ -180,7 +190,7 @@ function drawTexts(labels) {
   for (const [lane, top, [item, from, to]] of labels.slice(0, 1500)) {
     const name = lane.kind === 'phase' ? names[phase.name[item]] : nameOf(call.task[item]);
     const room = Math.floor((to - from - 8) / 5.6);
-    pen.fillStyle = lane.kind === 'core' && colourOf(lane, item) === colours.faint[functionColour.get(lane.rank.index + ':' + call.func[item])] ? colours.css('dim') : isDark() && lane.kind === 'phase' ? '#fff' : '#10151c';
+    pen.fillStyle = lane.kind === 'core' && colourOf(lane, item) === colours.faint[kernelOf[item]] ? colours.css('dim') : isDark() && lane.kind === 'phase' ? '#fff' : '#10151c';
     pen.fillText(name.length > room ? name.slice(0, Math.max(1, room - 1)) + '…' : name, Math.max(LABEL, from) + 4, top + ROW / 2 + 0.5);
   }
   pen.fillStyle = colours.css('bg');
