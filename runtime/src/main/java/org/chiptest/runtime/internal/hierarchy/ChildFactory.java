@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
+import org.chiptest.runtime.hierarchy.ChipFront;
 import org.chiptest.runtime.internal.hierarchy.child.ChildWorker;
 import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.tensor.TensorMemory;

@@ -2,6 +2,7 @@ package org.chiptest.runtime.internal.hierarchy;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.hierarchy.ChipFront;
 import org.chiptest.runtime.hierarchy.HostContext;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
 import org.chiptest.runtime.internal.hierarchy.child.ChildWorker;
@@ -202,14 +204,16 @@ public final class ProcessChildren implements ChildFactory {
         }
     }
 
-    private ChildWorker chip(int index, List<RegisteredCallable> registered) {
+    private ChildWorker chip(int index, List<CallableTarget> registered) {
         HostedChips present = chips;
         if (present == null) {
             throw new IllegalStateException("chip " + index + " was asked for before the chips have begun");
         }
         HostedChip chip = present.chip(index);
-        return new Chip(chip,
-                front.before(index, chip, tasks(registered, CallableTarget.Chip.class, CallableTarget.Chip::callable)));
+        Map<Integer, ChipCallable> callables = new TreeMap<>();
+        ofType(registered, CallableTarget.Chip.class)
+                .forEach((cid, target) -> callables.put(cid, target.callable()));
+        return new Chip(chip, front.before(index, chip, callables));
     }
 
     private ChildWorker worker(int index, List<CallableTarget> registered) {
