@@ -6,11 +6,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.qameta.allure.Allure;
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.model.Parameter;
+import io.qameta.allure.model.Status;
+import io.qameta.allure.model.StepResult;
+import org.chiptest.engine.internal.ChipTestEngine;
 import org.chiptest.engine.internal.descriptor.ScenarioIdentity;
+import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -18,13 +25,17 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Carry what scenarios publish into Allure's results: files as attachments, values as parameters that are no part of the
- * history, so that another device or seed is not another test. Events of a scenario come on the thread on which Allure
- * saw it start.
+ * Carry what scenarios publish into Allure's results: files as attachments, steps as steps, values as parameters that are no part of the
+ * history, so that another device or seed is not another test; and how a scenario is displayed, which no unique id says. Events of a
+ * scenario come on the thread on which Allure saw it start, or on one that this has started.
  */
 public final class AllureEntries implements TestExecutionListener {
 
+    private static final String STEP = "step";
+
     private final AllureLifecycle lifecycle;
+    private final Map<String, String> displayNames = new ConcurrentHashMap<>();
+    private volatile Optional<String> seed = Optional.empty();
 
     /** Create the listener; for the service loader. */
     public AllureEntries() {
@@ -36,18 +47,48 @@ public final class AllureEntries implements TestExecutionListener {
     }
 
     @Override
+    public void executionStarted(TestIdentifier started) {
+        if (started.isContainer()) {
+            displayNames.put(started.getUniqueId(), started.getDisplayName());
+        }
+    }
+
+    @Override
     public void testPlanExecutionFinished(TestPlan testPlan) {
-        ResultsFolder.ofAllure().describeRun();
+        ResultsFolder.ofAllure().describeRun(seed);
     }
 
     @Override
     public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
-        if (ScenarioIdentity.of(test.getUniqueId()).isPresent()) {
-            for (Map.Entry<String, String> value : entry.getKeyValuePairs().entrySet()) {
-                lifecycle.updateTestCase(result -> result.getParameters().add(
-                        new Parameter().setName(value.getKey()).setValue(value.getValue()).setExcluded(true)));
-            }
+        Map<String, String> values = entry.getKeyValuePairs();
+        if (ScenarioIdentity.of(test.getUniqueId()).isEmpty()) {
+            noteSeed(test, values);
+            return;
         }
+        test.getParentId().map(displayNames::get).ifPresent(name -> lifecycle.updateTestCase(
+                result -> AllureResultNames.display(result, name)));
+        if (values.containsKey(STEP)) {
+            addStep(values);
+        } else {
+            values.forEach((key, value) -> lifecycle.updateTestCase(result -> result.getParameters().add(
+                    new Parameter().setName(key).setValue(value).setExcluded(true))));
+        }
+    }
+
+    private void noteSeed(TestIdentifier node, Map<String, String> values) {
+        if (node.getUniqueId().equals(UniqueId.forEngine(ChipTestEngine.ID).toString())) {
+            seed = Optional.ofNullable(values.get("seed"));
+        }
+    }
+
+    /** Add a step that has just ended. */
+    private void addStep(Map<String, String> values) {
+        String id = UUID.randomUUID().toString();
+        lifecycle.startStep(id, new StepResult().setName(values.get(STEP))
+                .setStatus("passed".equals(values.get("outcome")) ? Status.PASSED : Status.FAILED));
+        lifecycle.updateStep(id, step -> step
+                .setStart(step.getStart() - Long.parseLong(values.getOrDefault("millis", "0"))));
+        lifecycle.stopStep(id);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
-import java.util.Properties;
+import java.util.Optional;
 
 import io.qameta.allure.util.PropertiesUtils;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
@@ -24,27 +24,22 @@ record ResultsFolder(Path path) {
                 .getProperty("allure.results.directory", "allure-results")));
     }
 
-    /** Write environment and categories, if there are results at all. */
-    void describeRun() {
+    /** Write environment, executor and categories, if there are results at all. */
+    void describeRun(Optional<String> seed) {
         if (!Files.isDirectory(path)) {
             return;
         }
         try (InputStream categories = Objects.requireNonNull(ResultsFolder.class.getResourceAsStream(CATEGORIES));
                 Writer environment = Files.newBufferedWriter(path.resolve("environment.properties"))) {
             Files.copy(categories, path.resolve(CATEGORIES), StandardCopyOption.REPLACE_EXISTING);
-            environment().store(environment, null);
+            HostEnvironment host = HostEnvironment.current();
+            environment.write(RunEnvironment.of(host, Path.of("").toAbsolutePath(), seed).toText());
+            Optional<String> executor = BuildExecutor.of(host.variables()).map(BuildExecutor::toJson);
+            if (executor.isPresent()) {
+                Files.writeString(path.resolve("executor.json"), executor.get());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot describe the run in " + path, e);
         }
-    }
-
-    private static Properties environment() {
-        HostEnvironment host = HostEnvironment.current();
-        Properties environment = new Properties();
-        environment.setProperty("Java", host.property("java.vm.name") + " " + host.property("java.version"));
-        environment.setProperty("OS", host.property("os.name") + " " + host.property("os.version") + " "
-                + host.property("os.arch"));
-        environment.setProperty("CPUs", String.valueOf(Runtime.getRuntime().availableProcessors()));
-        return environment;
     }
 }

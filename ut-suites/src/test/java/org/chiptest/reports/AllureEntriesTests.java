@@ -1,16 +1,21 @@
 package org.chiptest.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.FileSystemResultsWriter;
 import io.qameta.allure.model.Attachment;
+import io.qameta.allure.model.Label;
 import io.qameta.allure.model.Parameter;
+import io.qameta.allure.model.Status;
+import io.qameta.allure.model.StepResult;
 import io.qameta.allure.model.TestResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +40,34 @@ class AllureEntriesTests {
                 entries -> entries.reportingEntryPublished(SCENARIO, ReportEntry.from("device", "3")));
         assertThat(result.getParameters())
                 .containsExactly(new Parameter().setName("device").setValue("3").setExcluded(true));
+    }
+
+    @Test
+    void stepsBecomeStepsThatEndNowAndKeepTheirOutcome() {
+        long before = System.currentTimeMillis();
+        TestResult result = during(entries -> {
+            entries.reportingEntryPublished(SCENARIO,
+                    ReportEntry.from(Map.of("step", "run", "outcome", "passed", "millis", "5")));
+            entries.reportingEntryPublished(SCENARIO,
+                    ReportEntry.from(Map.of("step", "compare", "outcome", "failed", "millis", "0")));
+        });
+        assertThat(result.getParameters()).isEmpty();
+        assertThat(result.getSteps()).extracting(StepResult::getName, StepResult::getStatus)
+                .containsExactly(tuple("run", Status.PASSED), tuple("compare", Status.FAILED));
+        assertThat(result.getSteps().getFirst().getStop() - result.getSteps().getFirst().getStart())
+                .isGreaterThanOrEqualTo(5);
+        assertThat(result.getSteps().getFirst().getStop()).isGreaterThanOrEqualTo(before);
+    }
+
+    @Test
+    void theDisplayNameOfTheScenarioArrives() {
+        TestResult result = during(entries -> {
+            entries.executionStarted(container(UniqueId.forEngine("chiptest").append("class", "A")
+                    .append("scenario", "s"), "Everything is copied"));
+            entries.reportingEntryPublished(withParent(SCENARIO, "s"), ReportEntry.from("device", "3"));
+        });
+        assertThat(result.getLabels()).extracting(Label::getName, Label::getValue)
+                .contains(tuple("story", "Everything is copied"));
     }
 
     @Test
@@ -64,11 +97,28 @@ class AllureEntriesTests {
     }
 
     private static TestIdentifier identifier(UniqueId id) {
-        return TestIdentifier.from(new AbstractTestDescriptor(id, "test") {
+        return TestIdentifier.from(node(id, "test", TestDescriptor.Type.TEST));
+    }
+
+    private static TestIdentifier container(UniqueId id, String name) {
+        return TestIdentifier.from(node(id, name, TestDescriptor.Type.CONTAINER));
+    }
+
+    /** Return the same test below the container that its id says. */
+    private static TestIdentifier withParent(TestIdentifier test, String name) {
+        UniqueId id = UniqueId.parse(test.getUniqueId());
+        TestDescriptor parent = node(id.removeLastSegment(), name, TestDescriptor.Type.CONTAINER);
+        TestDescriptor child = node(id, "test", TestDescriptor.Type.TEST);
+        parent.addChild(child);
+        return TestIdentifier.from(child);
+    }
+
+    private static TestDescriptor node(UniqueId id, String name, TestDescriptor.Type type) {
+        return new AbstractTestDescriptor(id, name) {
             @Override
             public TestDescriptor.Type getType() {
-                return TestDescriptor.Type.TEST;
+                return type;
             }
-        });
+        };
     }
 }

@@ -1,6 +1,6 @@
 package org.chiptest.runtime.toolchain;
 
-/** The compiler refused a source; the message holds its first errors and the command that repeats them. */
+/** The compiler refused a source; the message holds its first errors. */
 public final class CompileErrorException extends ToolchainException {
 
     private static final long serialVersionUID = 1;

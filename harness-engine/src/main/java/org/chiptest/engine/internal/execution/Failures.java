@@ -10,6 +10,7 @@ import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.toolchain.CompileErrorException;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -34,16 +35,17 @@ final class Failures {
 
     /** Return the failure of a test that cannot run. */
     Throwable refused(PlannedTest test, String message) {
-        AssertionError error = new AssertionError(test instanceof ScenarioTestDescriptor scenario
-                ? message + "\n\n" + where(scenario, List.of())
-                : message);
-        error.setStackTrace(new StackTraceElement[0]);
-        return error;
+        return new RefusedTestError(located(test, message));
     }
 
     /** Return the failure of a test that has no result because the engine has lost it. */
     Throwable lost(PlannedTest test) {
-        return refused(test, "this test has no result: the run itself failed, and the engine's own failure says how");
+        return new LostTestError(located(test,
+                "this test has no result: the run itself failed, and the engine's own failure says how"));
+    }
+
+    private String located(PlannedTest test, String message) {
+        return test instanceof ScenarioTestDescriptor scenario ? message + "\n\n" + where(scenario, List.of()) : message;
     }
 
     /** Return what to report for what a test has thrown that came to no worker. */
@@ -57,7 +59,7 @@ final class Failures {
      * @param ranBefore the tests that its worker had run, if the worker has died
      */
     Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices, List<String> ranBefore) {
-        String where = before(ranBefore) + where(test, devices);
+        String where = before(ranBefore) + where(test, devices) + compilation(failure);
         Throwable told = withRootCause(failure);
         if (Arrays.stream(told.getSuppressed()).noneMatch(ScenarioBrokenException.class::isInstance)) {
             told.addSuppressed(new ScenarioBrokenException(where));
@@ -93,6 +95,11 @@ final class Failures {
             return told;
         }
         return failure;
+    }
+
+    private static String compilation(Throwable failure) {
+        return UserFailure.find(failure, CompileErrorException.class)
+                .map(error -> "\ncompile again with:\n" + error.command()).orElse("");
     }
 
     private static String before(List<String> tests) {

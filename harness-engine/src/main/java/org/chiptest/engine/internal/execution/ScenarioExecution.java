@@ -109,7 +109,7 @@ public final class ScenarioExecution {
         summary.discovered(names(), context.seed());
         settings.shard().statusFile().ifPresent(file -> failures.attempt("touching " + file, () -> touch(file)));
         report();
-        events.begin();
+        events.begin(context.seed());
         failures.attempt("running the tests", this::runTests);
         boolean interrupted = Thread.interrupted();
         try {

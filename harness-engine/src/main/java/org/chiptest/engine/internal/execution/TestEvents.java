@@ -66,10 +66,11 @@ final class TestEvents {
         this.summary = summary;
     }
 
-    /** Start the whole. */
-    void begin() {
+    /** Start the whole, and tell the seed of its random numbers. */
+    void begin(long seed) {
         count(engine);
         tell(() -> listener.executionStarted(engine));
+        tell(() -> listener.reportingEntryPublished(engine, ReportEntry.from("seed", String.valueOf(seed))));
     }
 
     /** End the whole. */

@@ -110,6 +110,6 @@ final class LibraryBuilder {
         long errors = messages.errors();
         String count = errors == 0 ? "exit code " + outcome.exitCode() : errors == 1 ? "1 error" : errors + " errors";
         return new CompileErrorException("Cannot compile " + plan.description() + ": " + count + "\n"
-                + messages.firstErrors() + "\nRepeat with: " + command, messages.text(), command);
+                + messages.firstErrors(), messages.text(), command);
     }
 }

@@ -49,7 +49,8 @@ class CompileErrorTests {
                 + " of callable vector_sum: 1 error\n"
                 + "  vector/add.cpp: In function 'void kernel_entry(long int*)':\n"
                 + "  vector/add.cpp:2:15: error: 'undeclared' was not declared in this scope\n")
-                .contains("\nRepeat with: /").endsWith(" -o add.so " + file);
+                .doesNotContain(" -o add.so");
+        assertThat(error.command()).startsWith("/").endsWith(" -o add.so " + file);
     }
 
     @Test
@@ -125,7 +126,7 @@ class CompileErrorTests {
 
         CompileErrorException error = fail(CompileErrorException.class, Workbench.kernel(file));
 
-        assertThat(error.getMessage()).contains(": 60 errors\n").containsPattern("\\.\\.\\. and \\d+ more lines\n");
+        assertThat(error.getMessage()).contains(": 60 errors\n").containsPattern("\\.\\.\\. and \\d+ more lines$");
         assertThat(String.valueOf(error.getMessage()).lines()).hasSizeLessThan(20);
         assertThat(error.diagnostics()).contains(":31:18: error: 'two'");
     }
