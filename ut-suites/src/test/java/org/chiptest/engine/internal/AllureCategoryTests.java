@@ -244,7 +244,7 @@ class AllureCategoryTests {
                     ? field.group(3).replace("\"", "")
                     : field.group(2).replaceAll("\\\\(.)", "$1"));
         }
-        return new Category(fields.get("name"), Optional.ofNullable(fields.get("matchedStatuses"))
+        return new Category(fields.getOrDefault("name", ""), Optional.ofNullable(fields.get("matchedStatuses"))
                 .map(statuses -> List.of(statuses.split(", "))).orElse(List.of()),
                 pattern(fields, "messageRegex"), pattern(fields, "traceRegex"));
     }
