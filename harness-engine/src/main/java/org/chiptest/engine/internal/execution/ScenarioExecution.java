@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -49,6 +50,8 @@ import org.junit.platform.engine.TestDescriptor;
  */
 public final class ScenarioExecution {
 
+    private static final String CANCELLED = "the run was cancelled before this test had started";
+
     private final Settings settings;
     private final ExecutionResources resources;
     private final RunSummary summary;
@@ -60,6 +63,7 @@ public final class ScenarioExecution {
     private final Expectations expectations;
     private final Compilations compilations;
     private final RunContext context;
+    private final BooleanSupplier cancelled;
     private final List<CompletableFuture<Void>> running = new ArrayList<>();
 
     /** Has permits if, since the caller's thread looked last, devices were given back or a callable was compiled. */
@@ -76,6 +80,7 @@ public final class ScenarioExecution {
             String testCommand, String commit) {
         ChipTestEngineDescriptor engine = (ChipTestEngineDescriptor) request.getRootTestDescriptor();
         this.settings = engine.settings();
+        this.cancelled = CancelledRun.of(request);
         this.resources = resources;
         this.summary = summary;
         this.failures = new RunFailures(summary::runFailed);
@@ -253,6 +258,10 @@ public final class ScenarioExecution {
         try {
             prepare(pool);
             for (Optional<PlannedTest> first = line.first(); first.isPresent(); first = line.first()) {
+                if (cancelled.getAsBoolean()) {
+                    line.removeAll().forEach(test -> events.skipped(test, Status.SKIPPED, CANCELLED));
+                    break;
+                }
                 Optional<String> kept = first.get().plan() instanceof Plan.Run
                         ? failFast.reason(first.get())
                         : Optional.empty();

@@ -29,6 +29,12 @@ class SettingsTableTests {
     }
 
     @Test
+    void theFileThatIdesReadIsWhatTheRegistrySays() throws IOException {
+        assertThat(Files.readString(SettingsMetadata.FILE)).isEqualTo(SettingsMetadata.of(SETTINGS));
+        assertThat(getClass().getResource("/META-INF/junit-platform-configuration-metadata.json")).isNotNull();
+    }
+
+    @Test
     void everyExampleIsPossible() {
         assertThat(SETTINGS).allSatisfy(
                 setting -> assertThat(setting.find(name -> name.equals(setting.name()) ? setting.example() : null))
