@@ -55,7 +55,10 @@ public final class AllureEntries implements TestExecutionListener {
 
     @Override
     public void testPlanExecutionFinished(TestPlan testPlan) {
-        ResultsFolder.ofAllure().describeRun(seed);
+        if (seed.isPresent()) {
+            // the engine has run: with a JVM that is too old for it, what describes the run cannot even be loaded
+            ResultsFolder.ofAllure().describeRun(seed);
+        }
     }
 
     @Override

@@ -24,8 +24,12 @@ final class OutsideRun {
                     @Override
                     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
                         System.out.println(test.getDisplayName() + " " + result.getStatus() + " "
-                                + result.getThrowable().map(Throwable::toString).orElse(""));
+                                + result.getThrowable().map(OutsideRun::told).orElse(""));
                     }
                 });
+    }
+
+    private static String told(Throwable failure) {
+        return failure + (failure.getCause() == null ? "" : " because of " + failure.getCause());
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -13,10 +12,10 @@ import java.util.function.Function;
 
 import org.chiptest.engine.internal.execution.ExecutionResources;
 import org.chiptest.runtime.internal.foreign.DescribedPlatforms;
+import org.chiptest.runtime.internal.linker.NativeAccess;
 import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
-import org.chiptest.runtime.platform.Platform;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.ConfigurationParameters;
 
@@ -39,6 +38,7 @@ record BundledRuntime(PrintStream console) implements EngineEnvironment {
 
     @Override
     public ExecutionResources open(Function<String, @Nullable String> settings) {
+        NativeAccess.require();
         return BundledResources.open(settings, console);
     }
 
