@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.chiptest.engine.internal.history.Commit;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
-import org.chiptest.runtime.toolchain.Toolchain;
-import org.chiptest.runtime.toolchain.ToolchainException;
+import org.chiptest.runtime.internal.toolchain.Diagnosis;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 
 /**
@@ -31,11 +31,11 @@ record RunEnvironment(Map<String, String> values) {
         values.put("Machine", firstLine(HOST_NAME).orElse("unknown"));
         values.put("OS", host.property("os.name") + " " + host.property("os.version") + " " + host.property("os.arch"));
         values.put("CPU", processor() + Runtime.getRuntime().availableProcessors() + " usable");
-        values.put("g++", compiler(host));
+        values.put("g++", Diagnosis.compilerVersion(ToolchainSettings.parse(host::property, host.variables())));
         values.put("JDK", host.property("java.vm.name") + " " + host.property("java.vm.version"));
         values.put("chiptest", Optional.ofNullable(RunEnvironment.class.getPackage().getImplementationVersion())
                 .orElse("classes of a build"));
-        Optional.ofNullable(host.variable("GITHUB_SHA")).or(() -> SourceCommit.of(folder))
+        Optional.of(Commit.of(folder, host.variables())).filter(commit -> !commit.isEmpty())
                 .ifPresent(commit -> values.put("Commit", commit));
         seed.ifPresent(value -> values.put("Seed", value));
         Optional.ofNullable(host.variable("MAVEN_CMD_LINE_ARGS")).map(arguments -> "mvn " + arguments.strip())
@@ -59,15 +59,6 @@ record RunEnvironment(Map<String, String> values) {
         } catch (IOException e) {
             // a machine that does not tell
             return "";
-        }
-    }
-
-    private static String compiler(HostEnvironment host) {
-        ToolchainSettings settings = ToolchainSettings.parse(host::property, host.variables());
-        try (Toolchain toolchain = Toolchain.open(settings)) {
-            return toolchain.compiler(settings.orchestrationCompilers()).version();
-        } catch (ToolchainException e) {
-            return "none: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         }
     }
 

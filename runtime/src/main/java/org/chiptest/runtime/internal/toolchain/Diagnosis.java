@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.Sanitizer;
+import org.chiptest.runtime.toolchain.ToolchainException;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 
 /** Check one by one what compiling needs. */
@@ -24,6 +25,15 @@ public final class Diagnosis {
     /** Check what compiling needs, and say how to get what is missing. */
     public static List<Prerequisite> of(ToolchainSettings settings) {
         return new Diagnosis(settings).examine();
+    }
+
+    /** Return what the compiler of orchestrations says of its version, or why there is none. */
+    public static String compilerVersion(ToolchainSettings settings) {
+        try (CompileService service = CompileService.open(settings)) {
+            return service.compiler(settings.compilers().orchestrations()).version();
+        } catch (ToolchainException e) {
+            return "none: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        }
     }
 
     private List<Prerequisite> examine() {
