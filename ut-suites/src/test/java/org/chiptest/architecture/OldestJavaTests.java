@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 import io.qameta.allure.listener.TestLifecycleListener;
@@ -24,7 +25,7 @@ class OldestJavaTests {
         for (var services = OldestJavaTests.class.getClassLoader()
                 .getResources("META-INF/services/" + service.getName()); services.hasMoreElements();) {
             try (InputStream names = services.nextElement().openStream()) {
-                for (String name : new String(names.readAllBytes()).lines().map(String::strip)
+                for (String name : new String(names.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip)
                         .filter(line -> line.startsWith("org.chiptest.")).toList()) {
                     assertThat(versionOf(name)).as(name).isEqualTo(CLASS_FILES_OF_JAVA_17);
                 }

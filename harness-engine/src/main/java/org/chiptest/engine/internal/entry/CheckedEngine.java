@@ -88,7 +88,7 @@ public final class CheckedEngine implements TestEngine {
 
     private static TestEngine load() {
         try {
-            return (TestEngine) Class.forName(ENGINE).getConstructor().newInstance();
+            return Class.forName(ENGINE).asSubclass(TestEngine.class).getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new JUnitException("the engine " + ENGINE + " cannot be loaded; use jars of chiptest of one version",
                     e);
