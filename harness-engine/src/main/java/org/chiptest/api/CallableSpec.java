@@ -18,25 +18,39 @@ import org.chiptest.runtime.toolchain.CoreType;
  *         .kernel(1, AIV, "vector/add_scalar.cpp", IN, OUT)
  * }</pre>
  *
- * @param source      source of the orchestration
+ * <p>What somebody else has built is taken as it is: an orchestration, a kernel, or a whole image.
+ *
+ * @param source      file of the orchestration, or of the whole image
+ * @param origin      what that file is
  * @param entry       symbol that the runtime calls; empty for the runtime's default, if it has one
  * @param config      symbol of the configuration function; empty for the runtime's default
  * @param signature   directions of the orchestration's arguments
  * @param kernels     the kernels, each under its func id
  * @param includes    directories in which all of the sources may find headers, looked up like sources
  */
-public record CallableSpec(String source, String entry, String config, List<ArgDirection> signature,
+public record CallableSpec(String source, Origin origin, String entry, String config, List<ArgDirection> signature,
         List<Kernel> kernels, List<String> includes) {
+
+    /** Say what a file is. */
+    public enum Origin {
+        /** A source, which is compiled. */
+        SOURCE,
+        /** What a compiler has made: a shared object, or whatever the platform takes. */
+        BINARY,
+        /** The image of a callable: orchestration, kernels and all. */
+        IMAGE
+    }
 
     /**
      * Describe one kernel.
      *
      * @param funcId    the id by which the orchestration submits it
      * @param core      the core that it runs on
-     * @param source    its source
+     * @param source    its file
+     * @param origin    what the file is
      * @param signature directions of its arguments
      */
-    public record Kernel(int funcId, CoreType core, String source, List<ArgDirection> signature) {
+    public record Kernel(int funcId, CoreType core, String source, Origin origin, List<ArgDirection> signature) {
 
         public Kernel {
             signature = List.copyOf(signature);
@@ -51,33 +65,51 @@ public record CallableSpec(String source, String entry, String config, List<ArgD
 
     /** Start with the source of the orchestration. */
     public static CallableSpec orchestration(String source) {
-        return new CallableSpec(source, "", "", List.of(), List.of(), List.of());
+        return new CallableSpec(source, Origin.SOURCE, "", "", List.of(), List.of(), List.of());
+    }
+
+    /** Start with an orchestration that is compiled already; it is looked up like a source. */
+    public static CallableSpec orchestrationBinary(String file) {
+        return new CallableSpec(file, Origin.BINARY, "", "", List.of(), List.of(), List.of());
+    }
+
+    /** Take the image of a callable as it is; it is looked up like a source. Nothing can be added to it. */
+    public static CallableSpec image(String file) {
+        return new CallableSpec(file, Origin.IMAGE, "", "", List.of(), List.of(), List.of());
     }
 
     /** Set the symbol that the runtime calls. */
     public CallableSpec entry(String symbol) {
-        return new CallableSpec(source, symbol, config, signature, kernels, includes);
+        return new CallableSpec(source, origin, symbol, config, signature, kernels, includes);
     }
 
     /** Set the symbol of the configuration function. */
     public CallableSpec config(String symbol) {
-        return new CallableSpec(source, entry, symbol, signature, kernels, includes);
+        return new CallableSpec(source, origin, entry, symbol, signature, kernels, includes);
     }
 
     /** Set the directions of the orchestration's arguments: tensors first, then scalars. */
     public CallableSpec signature(ArgDirection... directions) {
-        return new CallableSpec(source, entry, config, List.of(directions), kernels, includes);
+        return new CallableSpec(source, origin, entry, config, List.of(directions), kernels, includes);
     }
 
     /** Add a kernel under its func id. */
     public CallableSpec kernel(int funcId, CoreType core, String kernelSource, ArgDirection... directions) {
-        return new CallableSpec(source, entry, config, signature,
-                with(kernels, new Kernel(funcId, core, kernelSource, List.of(directions))), includes);
+        return with(new Kernel(funcId, core, kernelSource, Origin.SOURCE, List.of(directions)));
+    }
+
+    /** Add a kernel that is compiled already under its func id; its file is looked up like a source. */
+    public CallableSpec kernelBinary(int funcId, CoreType core, String file, ArgDirection... directions) {
+        return with(new Kernel(funcId, core, file, Origin.BINARY, List.of(directions)));
     }
 
     /** Add a directory in which the sources find headers. */
     public CallableSpec include(String directory) {
-        return new CallableSpec(source, entry, config, signature, kernels, with(includes, directory));
+        return new CallableSpec(source, origin, entry, config, signature, kernels, with(includes, directory));
+    }
+
+    private CallableSpec with(Kernel kernel) {
+        return new CallableSpec(source, origin, entry, config, signature, with(kernels, kernel), includes);
     }
 
     private static <T> List<T> with(List<T> list, T element) {

@@ -13,7 +13,7 @@ import org.chiptest.runtime.toolchain.CompileTarget;
 final class Cards {
 
     private static final CompileTarget KERNELS = new CompileTarget(List.of("ccec"), List.of(), List.of(),
-            CompileTarget.Form.OBJECT, false);
+            CompileTarget.Form.TEXT, false);
     /** The AICPU of a card runs orchestrations of tensormap_and_ringbuffer. */
     private static final CompileTarget ORCHESTRATIONS = new CompileTarget(List.of("aarch64-linux-gnu-g++"),
             CompileTarget.HOST_ORCHESTRATIONS.options(), List.of(), CompileTarget.Form.SHARED_OBJECT, false);

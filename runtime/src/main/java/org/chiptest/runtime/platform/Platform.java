@@ -37,6 +37,11 @@ public interface Platform {
     /** Tell how orchestrations are compiled. */
     CompileTarget orchestrations();
 
+    /** Tell how orchestrations of one runtime are compiled, if runtimes differ in that. */
+    default CompileTarget orchestrations(RuntimeKind runtime) {
+        return orchestrations();
+    }
+
     /**
      * Return the name of the platform that this one stands for, if it does: whatever declares that one also runs on this one when it is
      * asked for.

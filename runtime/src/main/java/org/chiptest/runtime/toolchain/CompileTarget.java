@@ -23,7 +23,10 @@ public record CompileTarget(List<String> compilers, List<String> options, List<P
         SHARED_OBJECT(".so", "-shared"),
 
         /** An object, which goes into shared objects. */
-        OBJECT(".o", "-c");
+        OBJECT(".o", "-c"),
+
+        /** An object, of which only the machine code is taken: the section {@code .text}. */
+        TEXT(".o", "-c");
 
         private final String extension;
         private final String option;

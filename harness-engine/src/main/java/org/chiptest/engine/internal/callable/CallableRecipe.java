@@ -3,6 +3,7 @@ package org.chiptest.engine.internal.callable;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.chiptest.api.CallableSpec.Origin;
 import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.toolchain.SourceRoot;
@@ -37,8 +38,9 @@ public record CallableRecipe(String name, RuntimeKind runtime, String architectu
      *
      * @param root    what the path counts from
      * @param written the path as its author wrote it
+     * @param origin  what the file is
      */
-    public record Source(SourceRoot root, String written) {}
+    public record Source(SourceRoot root, String written, Origin origin) {}
 
     /** Hold what one kernel is built from. */
     public record Kernel(int funcId, CoreType core, Source source, List<ArgDirection> signature) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.chiptest.api.CallableSpec;
+import org.chiptest.api.CallableSpec.Origin;
 import org.chiptest.api.Variant;
 import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.callable.ChipCallable;
@@ -27,22 +28,36 @@ public final class CallableResolver {
      * @throws InvalidCallableException if a limit is broken or a source is missing
      */
     public static CallableRecipe resolve(String name, CallableSpec spec, Class<?> declaring, Variant variant) {
-        requireImage(spec);
-        requireEntry(spec, variant.runtime());
+        if (spec.origin() == Origin.IMAGE) {
+            requireNothingElse(spec);
+        } else {
+            requireImage(spec);
+            requireEntry(spec, variant.runtime());
+        }
         requireTensorsFirst(spec.signature());
         SourceLookup lookup = new SourceLookup(declaring);
-        CallableRecipe.Source orchestration = lookup.source("the orchestration", spec.source());
+        CallableRecipe.Source orchestration = lookup.source(
+                spec.origin() == Origin.IMAGE ? "the image" : "the orchestration", spec.source(), spec.origin());
         List<CallableRecipe.Kernel> kernels = spec.kernels().stream()
                 .map(kernel -> new CallableRecipe.Kernel(kernel.funcId(), kernel.core(),
-                        lookup.source("the source of kernel " + kernel.funcId(), kernel.source()),
+                        lookup.source("the source of kernel " + kernel.funcId(), kernel.source(), kernel.origin()),
                         kernel.signature()))
                 .toList();
         List<Path> includes = spec.includes().stream().map(folder -> lookup.folder("the include directory", folder))
                 .toList();
         return new CallableRecipe(name, variant.runtime(), variant.architecture().name(),
                 orchestration, spec.entry(), spec.config(), spec.signature(), kernels,
-                includes, new CallableRecipe.Targets(variant.platform().orchestrations(), variant.platform().kernels()),
+                includes, new CallableRecipe.Targets(variant.platform().orchestrations(variant.runtime()),
+                        variant.platform().kernels()),
                 Sanitizer.NONE);
+    }
+
+    /** An image has everything in it. */
+    private static void requireNothingElse(CallableSpec spec) {
+        if (!spec.equals(CallableSpec.image(spec.source()))) {
+            throw new InvalidCallableException("the image '" + spec.source()
+                    + "' has its own entry, signature and kernels; leave out what is said beside it");
+        }
     }
 
     /** Build the image without its libraries, which applies every rule that an image has. */

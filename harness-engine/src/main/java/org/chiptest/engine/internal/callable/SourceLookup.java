@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import org.chiptest.api.CallableSpec.Origin;
 import org.chiptest.runtime.internal.toolchain.SourceRoot;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +25,19 @@ final class SourceLookup {
      *
      * @throws InvalidCallableException if there is none
      */
-    CallableRecipe.Source source(String what, String written) {
+    CallableRecipe.Source source(String what, String written, Origin origin) {
         if (written.isBlank()) {
             throw new InvalidCallableException(what + " is empty; write the path of a file");
         }
         if (!written.startsWith("/") && declaring.getResource(written) != null) {
-            return new CallableRecipe.Source(SourceRoot.beside(declaring), written);
+            return new CallableRecipe.Source(SourceRoot.beside(declaring), written, origin);
         }
         if (declaring.getResource(fromRoot(written)) != null) {
-            return new CallableRecipe.Source(SourceRoot.beside(declaring), fromRoot(written));
+            return new CallableRecipe.Source(SourceRoot.beside(declaring), fromRoot(written), origin);
         }
         Path file = Path.of(written);
         if (Files.isRegularFile(file)) {
-            return new CallableRecipe.Source(SourceRoot.folder(Path.of("")), written);
+            return new CallableRecipe.Source(SourceRoot.folder(Path.of("")), written, origin);
         }
         throw notFound(what, written);
     }

@@ -1,10 +1,20 @@
 package org.chiptest.engine.internal.callable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import org.chiptest.diagnostics.internal.page.RunRecord.Job;
 import org.chiptest.engine.internal.journal.JobJournal;
+import org.chiptest.api.CallableSpec.Origin;
+import org.chiptest.runtime.internal.callable.CallableFormatException;
+import org.chiptest.runtime.internal.elf.ElfSection;
+import org.chiptest.runtime.internal.foreign.GivenImage;
+import org.chiptest.runtime.toolchain.CompileTarget;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.internal.toolchain.CompileService;
@@ -33,13 +43,18 @@ public final class ToolchainCompiler implements CallableCompiler {
 
     @Override
     public CompletableFuture<ChipCallable> compile(CallableRecipe recipe) {
-        CompletableFuture<CompiledLibrary> orchestration = compile(new CompileRequest.Orchestration(
-                located(recipe.orchestration()), recipe.architecture(), recipe.runtime(), recipe.includes(),
-                recipe.name(), recipe.targets().orchestrations(), recipe.sanitizer()));
-        List<CompletableFuture<CompiledLibrary>> kernels = recipe.kernels().stream()
-                .map(kernel -> compile(new CompileRequest.Kernel(located(kernel.source()), kernel.core(),
-                        recipe.architecture(), recipe.runtime(), recipe.includes(), recipe.name(),
-                        recipe.targets().kernels(), recipe.sanitizer())))
+        if (recipe.orchestration().origin() == Origin.IMAGE) {
+            return CompletableFuture.completedFuture(image(located(recipe.orchestration())));
+        }
+        CompletableFuture<MemorySegment> orchestration = built(recipe.orchestration(),
+                file -> compile(new CompileRequest.Orchestration(file, recipe.architecture(), recipe.runtime(),
+                        recipe.includes(), recipe.name(), recipe.targets().orchestrations(), recipe.sanitizer())));
+        List<CompletableFuture<MemorySegment>> kernels = recipe.kernels().stream()
+                .map(kernel -> built(kernel.source(),
+                        file -> compile(new CompileRequest.Kernel(file, kernel.core(), recipe.architecture(),
+                                recipe.runtime(), recipe.includes(), recipe.name(), recipe.targets().kernels(),
+                                recipe.sanitizer())))
+                        .thenApply(bytes -> ofForm(recipe, kernel, bytes)))
                 .toList();
         return CompletableFuture.allOf(kernels.toArray(CompletableFuture[]::new)).thenCombine(orchestration,
                 (done, library) -> image(recipe, library, kernels.stream().map(CompletableFuture::join).toList()));
@@ -52,24 +67,57 @@ public final class ToolchainCompiler implements CallableCompiler {
                 request.description(), begin));
     }
 
-    private static ChipCallable image(CallableRecipe recipe, CompiledLibrary orchestration,
-            List<CompiledLibrary> kernels) {
+    /** Compile a source, or read what is compiled already. */
+    private CompletableFuture<MemorySegment> built(CallableRecipe.Source source,
+            Function<SourceFile, CompletableFuture<CompiledLibrary>> compile) {
+        SourceFile file = located(source);
+        return source.origin() == Origin.SOURCE
+                ? compile.apply(file).thenApply(CompiledLibrary::bytes)
+                : CompletableFuture.completedFuture(MemorySegment.ofArray(read(file)));
+    }
+
+    /** A card takes the bare code of a kernel, which is a part of what its compiler makes. */
+    private static MemorySegment ofForm(CallableRecipe recipe, CallableRecipe.Kernel kernel, MemorySegment bytes) {
+        return recipe.targets().kernels().form() == CompileTarget.Form.TEXT
+                && kernel.source().origin() == Origin.SOURCE
+                        ? ElfSection.text(bytes, "kernel " + kernel.source().written() + " of callable " + recipe.name())
+                        : bytes;
+    }
+
+    private static ChipCallable image(SourceFile file) {
+        try {
+            return GivenImage.read(MemorySegment.ofArray(read(file)));
+        } catch (CallableFormatException e) {
+            throw new CallableFormatException(file.written() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] read(SourceFile file) {
+        try {
+            return Files.readAllBytes(file.path());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file.written() + ", which was to be taken as it is", e);
+        }
+    }
+
+    private static ChipCallable image(CallableRecipe recipe, MemorySegment orchestration,
+            List<MemorySegment> kernels) {
         requireFunction(orchestration, recipe.entry().isEmpty() ? EntrySymbol.ORCHESTRATION : recipe.entry(),
                 "orchestration " + recipe.orchestration().written() + " of callable " + recipe.name());
         ChipCallable.Builder builder = ChipCallable.builder().name(recipe.name()).signature(recipe.signature())
-                .functionName(recipe.entry()).configName(recipe.config()).orchestration(orchestration.bytes());
+                .functionName(recipe.entry()).configName(recipe.config()).orchestration(orchestration);
         for (int i = 0; i < kernels.size(); i++) {
             CallableRecipe.Kernel kernel = recipe.kernels().get(i);
             requireFunction(kernels.get(i), EntrySymbol.KERNEL, "kernel " + kernel.funcId() + " ("
                     + kernel.source().written() + ") of callable " + recipe.name());
-            builder.child(kernel.funcId(), CoreCallable.of(kernel.signature(), kernels.get(i).bytes()));
+            builder.child(kernel.funcId(), CoreCallable.of(kernel.signature(), kernels.get(i)));
         }
         return builder.build();
     }
 
     /** Libraries for cards need not be such that they tell; then whoever prepares the callable finds it out. */
-    private static void requireFunction(CompiledLibrary library, String symbol, String what) {
-        EntryLookup.complaint(library.bytes(), symbol, what).ifPresent(complaint -> {
+    private static void requireFunction(MemorySegment library, String symbol, String what) {
+        EntryLookup.complaint(library, symbol, what).ifPresent(complaint -> {
             throw new InvalidCallableException(complaint);
         });
     }

@@ -5,8 +5,9 @@ package org.chiptest.runtime.internal.elf;
  *
  * <pre>
  * file:    0 magic | 4 class u8 | 5 data u8 | 6 version u8 | 16 type u16 | 18 machine u16 | 20 version u32 | 32 phoff u64
- *          | 52 ehsize u16 | 54 phentsize u16 | 56 phnum u16 | 64
+ *          | 40 shoff u64 | 52 ehsize u16 | 54 phentsize u16 | 56 phnum u16 | 58 shentsize u16 | 60 shnum u16 | 62 shstrndx u16 | 64
  * segment: 0 type u32 | 4 flags u32 | 8 offset u64 | 16 vaddr u64 | 32 filesz u64 | 40 memsz u64 | 48 align u64 | 56
+ * section: 0 name u32 | 24 offset u64 | 32 size u64 | 64
  * note:    0 namesz u32 | 4 descsz u32 | 8 type u32 | 12 name, padded to 4 | description, padded to 4
  * dynamic: 0 tag u64 | 8 value u64 | 16
  * symbol:  0 name u32 | 4 binding and type u8 | 6 shndx u16 | 8 value u64 | 24
@@ -23,9 +24,13 @@ final class ElfDescriptor {
     static final long MACHINE = 18;
     static final long VERSION = 20;
     static final long PHOFF = 32;
+    static final long SHOFF = 40;
     static final long EHSIZE = 52;
     static final long PHENTSIZE = 54;
     static final long PHNUM = 56;
+    static final long SHENTSIZE = 58;
+    static final long SHNUM = 60;
+    static final long SHSTRNDX = 62;
     static final long HEADER_SIZE = 64;
 
     static final long P_TYPE = 0;
@@ -36,6 +41,10 @@ final class ElfDescriptor {
     static final long P_MEMSZ = 40;
     static final long P_ALIGN = 48;
     static final long PROGRAM_HEADER_SIZE = 56;
+
+    static final long SH_OFFSET = 24;
+    static final long SH_SIZE = 32;
+    static final long SECTION_HEADER_SIZE = 64;
 
     static final long D_VALUE = 8;
     static final long DYNAMIC_ENTRY_SIZE = 16;

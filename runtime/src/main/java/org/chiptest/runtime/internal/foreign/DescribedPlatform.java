@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class DescribedPlatform implements Platform {
 
     private static final String RESETS_DEVICE = "device";
+    private static final String TEXT = "text";
+
+    private static final CompileTarget ON_HOST = new CompileTarget(List.of(),
+            CompileTarget.HOST_ORCHESTRATIONS.options(), List.of(), CompileTarget.Form.SHARED_OBJECT, false);
 
     private final PlatformDescription said;
     private final Architecture architecture;
@@ -114,14 +118,27 @@ public final class DescribedPlatform implements Platform {
 
     @Override
     public CompileTarget kernels() {
-        return target(base.kernels(), DescriptionKey.KERNEL_COMPILERS, DescriptionKey.KERNEL_OPTIONS,
+        CompileTarget target = target(base.kernels(), DescriptionKey.KERNEL_COMPILERS, DescriptionKey.KERNEL_OPTIONS,
                 DescriptionKey.KERNEL_HEADERS);
+        return new CompileTarget(target.compilers(), target.options(), target.headers(),
+                said.value(DescriptionKey.KERNEL_FORM).map(DescribedPlatform::form).orElse(target.form()),
+                target.sanitizers());
     }
 
     @Override
     public CompileTarget orchestrations() {
         return target(base.orchestrations(), DescriptionKey.ORCHESTRATION_COMPILERS,
                 DescriptionKey.ORCHESTRATION_OPTIONS, DescriptionKey.ORCHESTRATION_HEADERS);
+    }
+
+    /** On cards, the host runs orchestrations of host_build_graph. */
+    @Override
+    public CompileTarget orchestrations(RuntimeKind runtime) {
+        return runtime == RuntimeKind.HOST_BUILD_GRAPH && base.capabilities().limited()
+                && said.value(DescriptionKey.ORCHESTRATION_COMPILERS).isEmpty()
+                        ? target(ON_HOST, DescriptionKey.ORCHESTRATION_COMPILERS, DescriptionKey.ORCHESTRATION_OPTIONS,
+                                DescriptionKey.ORCHESTRATION_HEADERS)
+                        : orchestrations();
     }
 
     @Override
@@ -185,6 +202,10 @@ public final class DescribedPlatform implements Platform {
                 said.list(headers).map(folders -> folders.stream().map(Path::of).map(Path::toAbsolutePath).toList())
                         .orElse(usual.headers()),
                 usual.form(), usual.sanitizers() && said.value(compilers).isEmpty());
+    }
+
+    private static CompileTarget.Form form(String text) {
+        return text.equals(TEXT) ? CompileTarget.Form.TEXT : CompileTarget.Form.SHARED_OBJECT;
     }
 
     private static Capabilities.Reset reset(String text) {

@@ -50,6 +50,8 @@ public enum DescriptionKey {
     KERNEL_OPTIONS("kernels.options", "-O2 -std=c++20", "Options of that compiler, instead of the usual ones"),
     KERNEL_HEADERS("kernels.headers", "{home}/../include",
             "Folders of headers of kernels, separated by commas, instead of those that ship"),
+    KERNEL_FORM("kernels.form", "text", "What a kernel is: a `shared-object`, or the `text` of an object, its machine code;"
+            + " by default as of the platform that it stands for"),
     ORCHESTRATION_COMPILERS("orchestrations.compilers", "aarch64-linux-gnu-g++", "The same for orchestrations"),
     ORCHESTRATION_OPTIONS("orchestrations.options", "-O3 -std=c++17", "The same for orchestrations"),
     ORCHESTRATION_HEADERS("orchestrations.headers", "{home}/../include", "The same for orchestrations"),

@@ -165,6 +165,7 @@ public record PlatformDescription(String name, Map<String, String> entries) {
                 case START_SECONDS, CONTROL_SECONDS, RUN_SECONDS, CLOSE_SECONDS -> requireNumber(value, MOST_SECONDS);
                 case RENEW_AFTER -> split(value, ",").forEach(PlatformDescription::requireCode);
                 case RESET -> requireOneOf(value, List.of("process", "device"));
+                case KERNEL_FORM -> requireOneOf(value, List.of("shared-object", "text"));
                 case INFRA -> requirePattern(value);
                 case LITTER -> split(value, ",").forEach(PlatformDescription::requireLitter);
                 default -> {

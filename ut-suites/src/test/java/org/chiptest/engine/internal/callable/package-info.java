@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.engine.internal.callable;
+
+import org.jspecify.annotations.NullMarked;
