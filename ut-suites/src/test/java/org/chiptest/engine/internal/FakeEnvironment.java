@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.callable.CallableCompiler;
 import org.chiptest.engine.internal.callable.CallableRecipe;
@@ -57,6 +58,8 @@ final class FakeEnvironment implements EngineEnvironment {
             deviceIds, subWorkers, HierarchySettings.defaults()));
     StubPlatform card = FakePlatform.A2A3;
     Platform simulation = FakePlatform.A2A3SIM;
+    /** Platforms that somebody has described. */
+    List<Platform> described = List.of();
     final List<DeviceKind> kinds = new CopyOnWriteArrayList<>();
     final List<String> reports = new CopyOnWriteArrayList<>();
     /** Where the history is kept, and what the environment of the process says. */
@@ -105,7 +108,8 @@ final class FakeEnvironment implements EngineEnvironment {
 
     @Override
     public DescribedPlatforms platforms(ConfigurationParameters settings) {
-        return new DescribedPlatforms(List.of(card, simulation, FakePlatform.A5SIM), List.of());
+        return new DescribedPlatforms(
+                Stream.concat(Stream.of(card, simulation, FakePlatform.A5SIM), described.stream()).toList(), List.of());
     }
 
     @Override
