@@ -211,7 +211,8 @@ public final class WorkerSettings {
     @Override
     public boolean equals(Object other) {
         return other instanceof WorkerSettings that && shim.equals(that.shim) && directory.equals(that.directory)
-                && tensorBytes == that.tensorBytes && recordBytes == that.recordBytes && launch.equals(that.launch) && deadlines.equals(that.deadlines);
+                && tensorBytes == that.tensorBytes && recordBytes == that.recordBytes && launch.equals(that.launch)
+                && deadlines.equals(that.deadlines);
     }
 
     @Override
@@ -221,7 +222,8 @@ public final class WorkerSettings {
 
     @Override
     public String toString() {
-        return "WorkerSettings[shim=" + shim + ", directory=" + directory + ", tensorBytes=" + tensorBytes + ", recordBytes="
+        return "WorkerSettings[shim=" + shim + ", directory=" + directory + ", tensorBytes=" + tensorBytes
+                + ", recordBytes="
                 + recordBytes + ", "
                 + launch + ", " + deadlines + "]";
     }

@@ -111,7 +111,8 @@ final class DynamicSymbols {
     }
 
     private boolean isGlobal(long symbol) {
-        return Byte.toUnsignedInt(table.get(ElfFile.U8, symbol + ElfDescriptor.ST_INFO)) >> 4 != ElfDescriptor.STB_LOCAL;
+        return Byte
+                .toUnsignedInt(table.get(ElfFile.U8, symbol + ElfDescriptor.ST_INFO)) >> 4 != ElfDescriptor.STB_LOCAL;
     }
 
     private String name(MemorySegment text, long at) {

@@ -28,8 +28,9 @@ public final class ElfSection {
         int names = u16(object, ElfDescriptor.SHSTRNDX);
         if (table == 0 || entry < ElfDescriptor.SECTION_HEADER_SIZE || names >= count
                 || !holds(object, table, entry * count)) {
-            throw new ElfFormatException(what + " is an ELF file whose table of sections is missing or lies outside its "
-                    + object.byteSize() + " bytes; build it again");
+            throw new ElfFormatException(
+                    what + " is an ELF file whose table of sections is missing or lies outside its "
+                            + object.byteSize() + " bytes; build it again");
         }
         MemorySegment text = content(object, table + entry * names, what);
         for (int i = 0; i < count; i++) {

@@ -119,8 +119,9 @@ public record DescribedPlatforms(List<Platform> all, List<String> problems) {
                 if (entry.matches()) {
                     put(entry.group(1), entry.group(2), relative(entry.group(2), properties.getProperty(name), folder));
                 } else {
-                    problems.add(where + ": '" + name + "' is no entry; write a platform's name, a dot and a key, such as"
-                            + " mysim.home");
+                    problems.add(
+                            where + ": '" + name + "' is no entry; write a platform's name, a dot and a key, such as"
+                                    + " mysim.home");
                 }
             });
         }
@@ -143,14 +144,16 @@ public record DescribedPlatforms(List<Platform> all, List<String> problems) {
             if (entry.matches() && (whole || isMeant(entry.group(1), entry.group(2)))) {
                 put(entry.group(1), entry.group(2), value.strip());
             } else if (whole) {
-                problems.add("setting " + name + ": write the platform's name and a key behind it, such as " + Setting.PREFIX
-                        + "platform.mysim.home");
+                problems.add(
+                        "setting " + name + ": write the platform's name and a key behind it, such as " + Setting.PREFIX
+                                + "platform.mysim.home");
             }
         }
 
         /** Other programs have properties that begin with the same word. */
         private boolean isMeant(String platform, String key) {
-            return platforms.containsKey(platform) || entries.containsKey(platform) || DescriptionKey.of(key).isPresent();
+            return platforms.containsKey(platform) || entries.containsKey(platform)
+                    || DescriptionKey.of(key).isPresent();
         }
 
         private void put(String platform, String key, String value) {
@@ -169,14 +172,16 @@ public record DescribedPlatforms(List<Platform> all, List<String> problems) {
             Platform known = platforms.get(name);
             if (known instanceof DescribedPlatform described) {
                 if (description.value(DescriptionKey.LIKE).isPresent()) {
-                    throw new IllegalArgumentException("platform " + name + " comes with chiptest and stands for itself; leave "
-                            + DescriptionKey.LIKE.text() + " out, or give it another name");
+                    throw new IllegalArgumentException(
+                            "platform " + name + " comes with chiptest and stands for itself; leave "
+                                    + DescriptionKey.LIKE.text() + " out, or give it another name");
                 }
                 return described.with(description);
             }
             if (known != null) {
-                throw new IllegalArgumentException("platform " + name + " is brought by a jar, so it cannot be described;"
-                        + " choose another name, with like=" + name);
+                throw new IllegalArgumentException(
+                        "platform " + name + " is brought by a jar, so it cannot be described;"
+                                + " choose another name, with like=" + name);
             }
             String like = description.value(DescriptionKey.LIKE)
                     .orElseThrow(() -> new IllegalArgumentException("platform " + name

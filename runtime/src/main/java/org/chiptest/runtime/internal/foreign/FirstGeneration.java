@@ -8,12 +8,12 @@ import java.util.TreeMap;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.Diagnostics;
-import org.chiptest.runtime.internal.args.EffectiveRunSettings;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.args.ChipStorageTaskArgsDescriptor;
+import org.chiptest.runtime.internal.args.EffectiveRunSettings;
 import org.chiptest.runtime.internal.linker.ForeignType;
 import org.chiptest.runtime.internal.memory.MappedMemory;
 
@@ -92,7 +92,8 @@ final class FirstGeneration implements ForeignDriver {
 
     /** Check the size that a runtime wants of the caller for each run; one that wants nothing gets a little all the same. */
     static long runtimeBytes(long size) {
-        return Optional.of(size).filter(bytes -> bytes >= 0 && bytes <= MOST_BYTES).map(bytes -> Math.max(bytes, ALIGNMENT))
+        return Optional.of(size).filter(bytes -> bytes >= 0 && bytes <= MOST_BYTES)
+                .map(bytes -> Math.max(bytes, ALIGNMENT))
                 .orElseThrow(() -> new DeviceException("get_runtime_size returned " + Long.toUnsignedString(size)
                         + ", more than the " + MOST_BYTES + " bytes that a run may want of its caller"));
     }

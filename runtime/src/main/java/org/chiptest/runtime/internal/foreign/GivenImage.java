@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.chiptest.runtime.callable.ArgDirection;
-import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
+import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.chiptest.runtime.internal.callable.ChipCallableDescriptor;
 
 /**

@@ -77,7 +77,8 @@ final class PlatformDiagnosis {
         if (files.isEmpty()) {
             return;
         }
-        List<Path> absent = RuntimeFiles.needed(files.get()).stream().filter(file -> !Files.isRegularFile(file)).toList();
+        List<Path> absent = RuntimeFiles.needed(files.get()).stream().filter(file -> !Files.isRegularFile(file))
+                .toList();
         if (absent.contains(files.get().host())) {
             missing(title, "there is none of "
                     + platform.files().hosts(runtime).stream().map(Path::toString).collect(Collectors.joining(", ")),
@@ -113,8 +114,9 @@ final class PlatformDiagnosis {
         if (name.contains("/")) {
             return Optional.of(Path.of(name)).filter(Files::isExecutable);
         }
-        Set<String> folders = new LinkedHashSet<>(List.of(Optional.ofNullable(HostEnvironment.current().variable("PATH"))
-                .orElse("").split(":")));
+        Set<String> folders = new LinkedHashSet<>(
+                List.of(Optional.ofNullable(HostEnvironment.current().variable("PATH"))
+                        .orElse("").split(":")));
         return folders.stream().filter(folder -> !folder.isEmpty()).map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable).findFirst();
     }

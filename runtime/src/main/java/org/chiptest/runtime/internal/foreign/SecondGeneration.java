@@ -88,7 +88,8 @@ final class SecondGeneration implements ForeignDriver {
         descriptor.set(JAVA_LONG, RUN_EPOCH, runs);
         context.call(ForeignType.RUN_WITH_CONFIG, "simpler_prepare_run", context.address(), storage.address(), cid,
                 args.address(), config.address(), descriptor.address());
-        @Nullable DeviceException failure = null;
+        @Nullable
+        DeviceException failure = null;
         try {
             phase("simpler_launch_run");
             phase("simpler_wait_run");

@@ -164,7 +164,8 @@ public final class RenewedDevice implements Device {
         try {
             return current.perform(new Run(run.cid(), run.args(), withDeadline(run.config())));
         } catch (WorkerDiedException e) {
-            throw new WorkerDiedException(e.code(), e.getMessage() + "; it was run " + runs + " of its process", e.death());
+            throw new WorkerDiedException(e.code(), e.getMessage() + "; it was run " + runs + " of its process",
+                    e.death());
         } catch (DeviceException e) {
             ended = budget.ending().contains(e.code());
             throw e;
