@@ -12,6 +12,7 @@ import java.util.List;
 
 import org.chiptest.api.CallableSpec;
 import org.chiptest.api.Variant;
+import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.callable.ChipCallable;
@@ -121,7 +122,7 @@ class GivenBinariesTests {
     }
 
     private ChipCallable compile(CallableSpec spec, Platform platform) {
-        return new ToolchainCompiler(service).compile(CallableResolver.resolve("given", spec, getClass(),
+        return new ToolchainCompiler(service, new JobJournal()).compile(CallableResolver.resolve("given", spec, getClass(),
                 new Variant(platform, RuntimeKind.HOST_BUILD_GRAPH))).join();
     }
 
