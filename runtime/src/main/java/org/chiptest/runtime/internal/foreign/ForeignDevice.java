@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +57,8 @@ public final class ForeignDevice implements Device {
     private final OpenCounts opens;
     private final RuntimeLog log;
     private @Nullable HostMemory tensors;
+    /** A run of an id that is not among them does not start. */
+    private final Set<Integer> registered = new HashSet<>();
     private boolean closed;
 
     private ForeignDevice(ForeignLibrary library, ForeignContext context, ForeignDriver driver, ForeignThreads threads,
@@ -107,6 +110,7 @@ public final class ForeignDevice implements Device {
             case DeviceRequest.Prepare(int cid, ChipCallable callable) -> register(cid, callable);
             case DeviceRequest.Unregister(int cid) -> {
                 driver.unregister(cid);
+                registered.remove(cid);
                 opens.take();
             }
             case DeviceRequest.Malloc(long bytes) -> {
@@ -194,11 +198,14 @@ public final class ForeignDevice implements Device {
     private void register(int cid, ChipCallable callable) {
         opens.registering();
         driver.register(cid, callable);
+        registered.add(cid);
         opens.take();
     }
 
     private void runCounted(int cid, TaskArgs args, CallConfig config) {
-        counters.runStarted();
+        if (registered.contains(cid)) {
+            counters.runStarted();
+        }
         driver.run(cid, args, config);
         opens.take();
     }

@@ -48,6 +48,8 @@ class ForeignDeviceTests {
             assertThat(run(device, 1, 1, 4)).isEqualTo(expected(generation, 1, 4));
             assertThat(run(device, 0, 5, 6)).isEqualTo(expected(generation, 5, 6));
             device.unregister(0);
+            assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> run(device, 0, 1, 1))
+                    .withMessageContaining("returned -1");
             device.prepare(0, PlantedRuntime.vector(generation));
 
             CounterSnapshot counters = device.counters();
