@@ -172,11 +172,11 @@ public final class WorkerSettings {
     /**
      * Tell the processes what their devices are, instead of having them look for their platform by its name.
      *
-     * @param description what {@link org.chiptest.runtime.platform.Platform#description} says
+     * @param description what {@link org.chiptest.runtime.platform.Platform#description} says; if it is empty, they look for it
      */
     public WorkerSettings withPlatformDescription(String description) {
         return with(new Launch(launch.classPath(), launch.javaOptions(), launch.startup(), launch.sanitizer(),
-                Optional.of(description)));
+                Optional.of(description).filter(text -> !text.isEmpty())));
     }
 
     public WorkerSettings withStartDeadline(Duration startDeadline) {

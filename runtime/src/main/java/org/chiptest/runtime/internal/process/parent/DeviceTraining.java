@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -16,6 +17,7 @@ import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.internal.process.child.DeviceProcess;
 import org.chiptest.runtime.internal.process.launch.ChildClassPath;
 import org.chiptest.runtime.internal.process.launch.ProcessStarter;
+import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.process.WorkerSettings;
 
@@ -34,23 +36,28 @@ final class DeviceTraining {
     /** Tell how to start a process that opens a device of this variant. */
     static StartupCache.Launch launch(String platform, RuntimeKind runtime, WorkerSettings settings) {
         List<Path> classPath = ChildClassPath.ofDevices(settings.classPath());
-        return settings.startup()
-                .filter(cache -> settings.platformDescription().isEmpty() && isFree(platform))
-                .map(cache -> cache.launch(classPath,
-                        Stream.concat(WorkerProcess.JVM_OPTIONS.stream(), settings.javaOptions().stream()).toList(),
-                        runtime.id(), launch -> train(platform, runtime, settings, launch)))
+        return settings.startup().flatMap(cache -> trainee(platform, settings).map(name -> cache.launch(classPath,
+                Stream.concat(WorkerProcess.JVM_OPTIONS.stream(), settings.javaOptions().stream()).toList(),
+                runtime.id(), launch -> train(name, runtime, settings, launch))))
                 .orElseGet(() -> new StartupCache.Launch(classPath, List.of()));
     }
 
-    /** A device of which there are few is not for training. */
-    private static boolean isFree(String platform) {
-        return Platforms.load(DeviceTraining.class.getClassLoader()).named(platform)
-                .filter(known -> !known.capabilities().limited()).isPresent();
+    /**
+     * Name the platform that trains: the same, unless devices of it are few, which are not for training. What is described is nobody's to
+     * train on either, but its processes are the same as those of a simulation.
+     */
+    private static Optional<String> trainee(String platform, WorkerSettings settings) {
+        Platforms platforms = Platforms.load(DeviceTraining.class.getClassLoader());
+        return settings.platformDescription().isPresent()
+                ? platforms.all().stream().filter(each -> each.capabilities().byDefault()).map(Platform::name)
+                        .findFirst()
+                : platforms.named(platform).filter(each -> !each.capabilities().limited()).map(Platform::name);
     }
 
     private static void train(String platform, RuntimeKind runtime, WorkerSettings settings,
             StartupCache.Launch launch) {
-        WorkerSettings patient = settings.withCloseDeadline(WRITING).withTensorBytes(16L << 20);
+        WorkerSettings patient = settings.withPlatformDescription("").withCloseDeadline(WRITING)
+                .withTensorBytes(16L << 20);
         WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(),
                 DeviceProcess.forChipWorker(platform, runtime, patient, launch), patient);
         try (ChildDevice device = ChildDevice.open(process, platform + "/" + runtime.id() + " training", DEVICE,
