@@ -1,5 +1,5 @@
 // The neighbourhood of a task: two steps back, two steps on, in columns that need no layout engine.
-const WIDE = 118, HIGH = 20, ACROSS = 150, DOWN = 26, MOST = 7;
+const WIDE = 108, HIGH = 20, ACROSS = 136, DOWN = 26, MOST = 7;
 
 function svg(tag, attributes, ...children) {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
@@ -41,7 +41,7 @@ function neighbourhood(t) {
     const rows = list.length + (left.has(step) ? 1 : 0);
     list.sort((a, b) => a - b).forEach((each, i) => place.set(each, [(step - first) * ACROSS + 10, 8 + (tall - rows) * DOWN / 2 + i * DOWN]));
   }
-  const root = svg('svg', { class: 'graph', viewBox: `0 0 ${steps * ACROSS - ACROSS + WIDE + 20} ${height}`, role: 'img', 'aria-label': 'Tasks around ' + nameOf(t), style: `max-height: ${height * 1.2}px` });
+  const root = svg('svg', { class: 'graph', viewBox: `0 0 ${steps * ACROSS - ACROSS + WIDE + 20} ${height}`, role: 'img', 'aria-label': 'Tasks around ' + nameOf(t), style: `width: ${steps * ACROSS - ACROSS + WIDE + 20}px; height: ${height}px` });
   for (const each of column.keys()) {
     const done = new Set();
     for (const e of edgesTo(each)) {
@@ -56,7 +56,7 @@ function neighbourhood(t) {
   }
   for (const [each, [x, y]] of place) {
     const name = nameOf(each), group = svg('g', { class: each === t ? 'node self' : 'node', tabindex: '0', role: 'button', 'aria-label': name });
-    group.append(svg('title', {}, name), svg('rect', { x, y, width: WIDE, height: HIGH, rx: 4 }), svg('text', { x: x + 6, y: y + 14 }, name.length > 17 ? name.slice(0, 16) + '…' : name));
+    group.append(svg('title', {}, name), svg('rect', { x, y, width: WIDE, height: HIGH, rx: 4 }), svg('text', { x: x + 6, y: y + 14 }, name.length > 15 ? name.slice(0, 14) + '…' : name));
     group.addEventListener('click', () => select(each, true));
     group.addEventListener('keydown', event => { if (event.key === 'Enter') select(each, true); });
     root.append(group);
@@ -65,5 +65,7 @@ function neighbourhood(t) {
     const rows = columns.get(step).length;
     root.append(svg('text', { x: (step - first) * ACROSS + 16, y: 8 + (tall - rows - 1) * DOWN / 2 + rows * DOWN + 14 }, `and ${more.size} more`));
   }
-  return make('div', null, root, make('p', { class: 'hint' }, ...REASONS.flatMap((reason, i) => [make('i', { class: 'swatch', style: { background: `var(--${['orchestrator', 'core', 'data'][i]})` } }), reason + ' \u00a0 '])));
+  const frame = make('div', { class: 'wide' }, root), own = place.get(t)[0];
+  requestAnimationFrame(() => { frame.scrollLeft = own + WIDE / 2 - frame.clientWidth / 2; });
+  return make('div', null, frame, make('p', { class: 'hint' }, ...REASONS.flatMap((reason, i) => [make('i', { class: 'swatch', style: { background: `var(--${['orchestrator', 'core', 'data'][i]})` } }), reason + ' \u00a0 '])));
 }
