@@ -52,8 +52,16 @@ function ramp(part, dark) {
   return [Math.round(255 * Math.min(1, 1.6 * p)), Math.round(255 * (dark ? p * 0.85 : 0.15 + 0.75 * p)), Math.round(255 * (0.45 + 0.35 * Math.sin(3 * p)))];
 }
 
+/** Rows and columns of one picture: the last two dimensions; a long vector is folded into lines. */
+function plane(shape) {
+  const last = Number(shape.at(-1) || 1), before = Number(shape.length > 1 ? shape.at(-2) : 1);
+  if (before > 1 || last <= 256) return [before, last];
+  const line = 2 ** Math.ceil(Math.log2(Math.sqrt(last)));
+  return [Math.ceil(last / line), line];
+}
+
 function heat(values, shape, index, signed, range) {
-  const wide = Number(shape[shape.length - 1] || 1), tall = Number(shape.length > 1 ? shape[shape.length - 2] : 1), columns = Math.min(wide, 512), lines = Math.min(tall, 512);
+  const [tall, wide] = plane(shape), columns = Math.min(wide, 512), lines = Math.min(tall, 512);
   const map = make('canvas', { class: 'tensor', width: columns, height: lines, role: 'img', 'aria-label': 'heat map', style: { width: Math.min(400, Math.max(columns, 200)) + 'px', height: Math.min(400, Math.max(40, lines * Math.min(400, Math.max(columns, 200)) / columns)) + 'px' } });
   const ink = map.getContext('2d'), picture = ink.createImageData(columns, lines), low = signed ? -range.size : range.least, high = signed ? range.size : range.most;
   for (let y = 0; y < lines; y++) {
@@ -66,7 +74,7 @@ function heat(values, shape, index, signed, range) {
   ink.putImageData(picture, 0, 0);
   map.addEventListener('mousemove', event => {
     const x = Math.min(wide - 1, Math.floor(event.offsetX / map.clientWidth * wide)), y = Math.min(tall - 1, Math.floor(event.offsetY / map.clientHeight * tall));
-    map.title = `[${y}, ${x}] = ${values[index * wide * tall + y * wide + x]}`;
+    map.title = `[${y}, ${x}], element ${index * wide * tall + y * wide + x}: ${values[index * wide * tall + y * wide + x]}`;
   });
   return map;
 }
@@ -96,7 +104,7 @@ function tensorsPanel() {
     ['NaN', make('span', { class: facts.nan ? 'bad' : '' }, String(facts.nan))], ['infinite', make('span', { class: facts.infinite ? 'bad' : '' }, String(facts.infinite))], ['least', String(facts.least)], ['most', String(facts.most)], ['mean', String(facts.mean)]]));
   if (!other && facts.zero === facts.elements) out.push(make('p', { class: 'bad' }, 'Every element is zero: was it ever written?'));
   if (planes > 1) out.push(make('p', null, make('label', null, `plane ${slice + 1} of ${planes} `, make('input', { type: 'range', min: 0, max: planes - 1, value: slice, onchange: event => { slice = Number(event.target.value); show('tensors'); } }))));
-  out.push(make('h2', null, 'Heat map of the last two dimensions'), heat(values, tensor.shape, slice, Boolean(other), { ...facts, size: Math.max(Math.abs(facts.least), Math.abs(facts.most)) || 1 }), make('h2', null, 'Histogram'), histogram(values, facts));
+  out.push(make('h2', null, `Heat map, ${plane(tensor.shape).join(' × ')}`), heat(values, tensor.shape, slice, Boolean(other), { ...facts, size: Math.max(Math.abs(facts.least), Math.abs(facts.most)) || 1 }), make('h2', null, 'Histogram'), histogram(values, facts));
   return out;
 }
 if (tensors.length) PANELS.push(['tensors', 'Tensors', tensorsPanel]);
