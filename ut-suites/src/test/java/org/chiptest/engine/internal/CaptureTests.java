@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.chiptest.api.CallableSpec;
@@ -32,8 +33,11 @@ import org.chiptest.runtime.worker.PreparedCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.reporting.FileEntry;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.EventType;
 import org.junit.platform.testkit.engine.Events;
 
 /** What {@code -Dcapture} has runs record, and what becomes of a scenario whose capture is not what it promises. */
@@ -89,6 +93,37 @@ class CaptureTests {
 
         assertThat(asked).extracting(Diagnostics::outputPrefix).satisfiesExactly(
                 first -> assertThat(first).endsWith("/1"), second -> assertThat(second).endsWith("/1/run-2"));
+    }
+
+    @Test
+    void eachCapturedRunIsPublishedAsAPageAndItsStaticForm() {
+        Events events = run("deps,every");
+
+        assertThat(events.filter(event -> event.getType() == EventType.FILE_ENTRY_PUBLISHED)
+                .map(event -> event.getRequiredPayload(FileEntry.class))
+                .filter(file -> file.getMediaType().equals(Optional.of("text/html")))
+                .map(file -> folder.relativize(file.getPath()).subpath(4, file.getPath().getNameCount()
+                        - folder.getNameCount()).toString()))
+                .containsExactly("1/run.html", "1/run-static.html", "1/run-2/run.html", "1/run-2/run-static.html");
+    }
+
+    @Test
+    void aPageThatCannotBeWrittenIsAWarningAndNoFailure() {
+        FakeEnvironment.Kernel recording = environment.kernel;
+        environment.kernel = (device, args, config) -> {
+            recording.run(device, args, config);
+            if (config.diagnostics().on()) {
+                makeFolder(Path.of(config.diagnostics().outputPrefix(), "run.html"));
+            }
+        };
+
+        Events events = run("deps");
+
+        events.assertStatistics(stats -> stats.succeeded(1));
+        assertThat(events.filter(event -> event.getType() == EventType.REPORTING_ENTRY_PUBLISHED)
+                .map(event -> event.getRequiredPayload(ReportEntry.class).getKeyValuePairs().get("warning")))
+                .anySatisfy(warning -> assertThat(warning)
+                        .startsWith("what the run has recorded cannot be shown on a page: ").contains("run.html"));
     }
 
     @Test
@@ -155,6 +190,14 @@ class CaptureTests {
         }
         try (Stream<Path> files = Files.walk(attempts)) {
             return files.filter(Files::isRegularFile).map(file -> String.valueOf(file.getFileName())).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -95,7 +95,7 @@ final class StaticPage {
         sums.forEach((reason, nanos) -> line(reason.name().toLowerCase(Locale.ROOT), "#" + Times.text(nanos),
                 "#" + Times.percent((double) nanos / Math.max(1, all))));
         line("floor: unlimited cores", "#" + Times.text(analysis.floorNanos()), "#");
-        line("forecast for " + analysis.clusters() + " clusters",
+        line("forecast for " + analysis.clusters() + (analysis.clusters() == 1 ? " cluster" : " clusters"),
                 "#" + Times.text(analysis.forecastNanos(analysis.clusters())), "#");
         end();
     }
@@ -121,7 +121,7 @@ final class StaticPage {
 
     private void path(RunAnalysis analysis) {
         List<CriticalPath.Step> steps = analysis.criticalPath().steps();
-        text("h2", "", "Critical path: " + steps.size() + " tasks" + (steps.size() > MOST ? ", the first " + MOST : ""));
+        text("h2", "", "Critical path: " + steps.size() + (steps.size() == 1 ? " task" : " tasks") + (steps.size() > MOST ? ", the first " + MOST : ""));
         table("task", "#kernel", "#share", "#started");
         long[] starts = starts(analysis.run());
         steps.stream().limit(MOST).forEach(step -> line(analysis.name(step.task()), "#" + Times.text(step.nanos()),

@@ -60,11 +60,11 @@ function answersPanel() {
     if (a.violations.length > 50) out.push(make('p', { class: 'bad' }, `and ${a.violations.length - 50} more`));
     out.push(make('h2', null, 'Why it took ' + time(rank.makespan)), waitBar(parts), waitRows(parts),
       make('p', { class: 'hint' }, 'Walking back from the end: the kernel that ended last, what kept it from starting, the producer it waited for, and so on. Pieces add up to the whole.'),
-      rows(['could be', '#time'], [['with unlimited cores (critical path)', time(a.floor)], ...a.forecasts.map(([clusters, ns]) => [`forecast for ${clusters} clusters`, time(ns)])]),
+      rows(['could be', '#time'], [['with unlimited cores (critical path)', time(a.floor)], ...a.forecasts.map(([clusters, ns]) => [`forecast for ${many(clusters, 'cluster')}`, time(ns)])]),
       make('p', { class: 'hint' }, 'Forecasts schedule the measured kernels on the recorded graph; orchestrating and dispatching take no time in them.'));
     if (a.stalls.length) out.push(make('h2', null, 'What was waited for'), rows(['class', '#time', 'what'], a.stalls.map(([kind, ns, text]) => [kind, time(ns), text])));
     if (a.advice.length) out.push(make('h2', null, 'Sizes'), ...a.advice.map(text => make('p', null, text)));
-    out.push(make('h2', null, `Critical path: ${a.path.length} tasks, ${time(a.floor)}`),
+    out.push(make('h2', null, `Critical path: ${many(a.path.length, 'task')}, ${time(a.floor)}`),
       rows(['task', '#kernel', '#share'], a.path.slice(0, 200).map(([t, ns, share]) => [taskLink(t + rank.firstTask), time(ns), percent(share)])));
   }
   if (several) out.unshift(make('h2', null, 'Ranks, the last one first'), rows(['rank', '#began', '#ended', '#kernels', '#behind the middle'],
