@@ -166,7 +166,7 @@ public final class UserFailure {
             return Optional.of("it has more than " + MOST_RELATED + " causes and suppressed exceptions");
         }
         return examined(failure, "printStackTrace", () -> {
-            failure.printStackTrace(new BoundedText());
+            failure.printStackTrace(new ForgottenText());
             return Optional.empty();
         });
     }

@@ -40,7 +40,7 @@ public final class TensormapRuntime {
     private final Rings rings;
     private final Submission submission;
     private final TensorAccess access;
-    private final Orchestrator orchestrator;
+    private final AicpuOperations operations;
     private final ArgumentStage stage;
     private final MemoryNames names;
     private final TrbPolicy policy;
@@ -67,7 +67,7 @@ public final class TensormapRuntime {
         access = new TensorAccess(scheduler, rings);
         DeferredCompletions deferred = new DeferredCompletions(scheduler, architecture.sdmaEventRecords());
         policy = new TrbPolicy(deferred);
-        orchestrator = new Orchestrator(scheduler, rings, submission, access, deferred, log);
+        operations = new AicpuOperations(scheduler, rings, submission, access, deferred, log);
     }
 
     /**
@@ -79,7 +79,7 @@ public final class TensormapRuntime {
     public void run(TrbOrchestration orchestration, KernelTable kernels, Run run) {
         TaskArgs args = run.args();
         EffectiveRunSettings settings = run.settings();
-        try (RuntimeObject object = shim.trbRuntime(orchestrator)) {
+        try (RuntimeObject object = shim.trbRuntime(operations)) {
             rings.reset(settings);
             TaskArgs staged = stage.copyIn(args);
             rings.tensors.begin(ArgumentRanges.of(staged));
@@ -172,7 +172,7 @@ public final class TensormapRuntime {
             scheduler.fail(new RunFailure(
                     "the runtime itself failed in an operation that the orchestration called: " + e));
         }
-        RunFailure failure = orchestrator.fatal();
+        RunFailure failure = operations.fatal();
         if (failure == null) {
             scheduler.drain();
             failure = scheduler.failure();
@@ -198,14 +198,14 @@ public final class TensormapRuntime {
             call.bindRuntime(orchestration.bind(), object);
         }
         try {
-            orchestrator.begin(object);
+            operations.begin(object);
             call.trbEntry(orchestration.entry(), object, entryArguments.address());
             String damage = object.damage();
             if (damage != null) {
                 scheduler.fail(new RunFailure("the orchestration: " + damage));
             }
         } finally {
-            orchestrator.end();
+            operations.end();
             if (orchestration.bind() != 0) {
                 call.unbindRuntime(orchestration.bind(), object);
             }

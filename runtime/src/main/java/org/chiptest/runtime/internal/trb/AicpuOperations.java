@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@code docs/contract/trb.md#error-codes}). Operations are for the orchestrating thread, since they change what only that thread may; others may
  * log and report a fatal error, and nothing else.
  */
-final class Orchestrator implements TrbOperations {
+final class AicpuOperations implements TrbOperations {
 
     private final Scheduler scheduler;
     private final Rings rings;
@@ -31,7 +31,7 @@ final class Orchestrator implements TrbOperations {
     private volatile @Nullable RuntimeObject object;
     private volatile @Nullable Thread owner;
 
-    Orchestrator(Scheduler scheduler, Rings rings, Submission submission, TensorAccess access,
+    AicpuOperations(Scheduler scheduler, Rings rings, Submission submission, TensorAccess access,
             DeferredCompletions deferred, RuntimeLog log) {
         this.scheduler = scheduler;
         this.rings = rings;

@@ -4,11 +4,11 @@ import java.io.PrintWriter;
 import java.io.Writer;
 
 /** Take a text of some length and forget it; complain about one that does not come to an end. */
-final class BoundedText extends PrintWriter {
+final class ForgottenText extends PrintWriter {
 
     private static final long MOST_CHARS = 256L << 20;
 
-    BoundedText() {
+    ForgottenText() {
         super(new Writer() {
 
             private long written;
