@@ -1,11 +1,13 @@
 package org.chiptest.runtime.worker;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.capture.RunTimes;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
@@ -18,6 +20,7 @@ import org.chiptest.runtime.device.DeviceRequest.Malloc;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Run;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.internal.capture.RunTimesRecord;
 import org.chiptest.runtime.internal.worker.SingleCaller;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +137,11 @@ public final class ChipWorker implements AutoCloseable {
     /** Read the counters of the device. */
     public CounterSnapshot counters() {
         return initialized().counters();
+    }
+
+    /** Return how long the phases of the last run took; nothing before a run has ended, or if the device does not take its time. */
+    public Optional<RunTimes> lastRunTimes() {
+        return RunTimesRecord.read(initialized().records());
     }
 
     /** Tell whether the worker can take operations. */

@@ -100,6 +100,7 @@ public final class RecordReader {
     /** Let nothing be recorded; no run may be under way. */
     public static void clear(MemorySegment memory) {
         if (memory.byteSize() >= FIRST_CHUNK) {
+            memory.set(JAVA_LONG, RUN_TIMED, 0);
             HALF.setRelease(memory, STATE, EMPTY);
         }
     }
@@ -108,7 +109,7 @@ public final class RecordReader {
     public static RecordingFacts facts(MemorySegment memory) {
         RecordReader reader = new RecordReader(memory);
         return new RecordingFacts(memory.get(JAVA_LONG, COST_TICKS) * reader.nanosPerTick / MEASURED_RECORDS,
-                memory.get(JAVA_LONG, LOST), reader.architecture(), memory.get(JAVA_LONG, COUNTER_HZ));
+                memory.get(JAVA_LONG, LOST), reader.architecture(), memory.get(JAVA_LONG, COUNTER_HZ), RunTimesRecord.read(memory));
     }
 
     private RecordedRun run(State state) {

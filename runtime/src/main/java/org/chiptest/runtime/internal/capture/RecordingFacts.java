@@ -1,5 +1,9 @@
 package org.chiptest.runtime.internal.capture;
 
+import java.util.Optional;
+
+import org.chiptest.runtime.capture.RunTimes;
+
 /**
  * What is known about a recording beyond the run itself.
  *
@@ -7,5 +11,7 @@ package org.chiptest.runtime.internal.capture;
  * @param lost            records that found no room
  * @param architecture    name of the chip's architecture
  * @param systemCounterHz ticks a second of its system counter
+ * @param times           how long the run's phases took, if it has ended
  */
-public record RecordingFacts(double nanosPerKernel, long lost, String architecture, long systemCounterHz) {}
+public record RecordingFacts(double nanosPerKernel, long lost, String architecture, long systemCounterHz,
+        Optional<RunTimes> times) {}

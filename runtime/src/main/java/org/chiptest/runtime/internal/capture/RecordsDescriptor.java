@@ -9,6 +9,7 @@ package org.chiptest.runtime.internal.capture;
  *     32  nanos at the begin 40  ticks at the end    48  nanos at the end         56  chunks taken
  *     64  records lost       72  tasks counted       80  edges counted            88  kernels counted
  *     96  ticks of 512 records   104 counter's Hz   112  length of the architecture's name (4) | the name, UTF-8
+ *    504  whether the times of the last run are there, captured or not   512  its six phases, nanoseconds each
  *   4096  chunk 0: thread (2) | run (2) | bytes used (4), then records
  *  69632  chunk 1 ...
  *
@@ -48,6 +49,9 @@ final class RecordsDescriptor {
     static final long NAME_LENGTH = 112;
     static final long NAME = 116;
     static final int NAME_CAPACITY = 256;
+
+    static final long RUN_TIMED = 504;
+    static final long RUN_TIMES = 512;
 
     static final long FIRST_CHUNK = 4096;
     static final long CHUNK_SIZE = 65_536;

@@ -60,8 +60,12 @@ final class SwimlaneFile {
         schedulers();
         orchestrator();
         json.line().key("chiptest").open('{').field("state", run.state().name().toLowerCase(Locale.ROOT))
-                .key("recording_ns_per_kernel").decimal(facts.nanosPerKernel()).field("records_lost", facts.lost())
-                .close('}');
+                .key("recording_ns_per_kernel").decimal(facts.nanosPerKernel()).field("records_lost", facts.lost());
+        facts.times().ifPresent(times -> json.key("run_ns").open('{').field("bind", times.bind())
+                .field("copy_in", times.copyIn()).field("orchestrate", times.orchestrate())
+                .field("execute", times.execute()).field("copy_out", times.copyOut()).field("unbind", times.unbind())
+                .close('}'));
+        json.close('}');
         json.close('}');
     }
 

@@ -11,6 +11,7 @@ import org.chiptest.runtime.internal.graph.CallFrames;
 import org.chiptest.runtime.internal.graph.KernelTable;
 import org.chiptest.runtime.internal.graph.Run;
 import org.chiptest.runtime.internal.graph.RunFailure;
+import org.chiptest.runtime.internal.graph.RunPhase;
 import org.chiptest.runtime.internal.graph.Scheduler;
 import org.chiptest.runtime.internal.linker.CppException;
 import org.chiptest.runtime.internal.linker.OrchestrationCall;
@@ -58,13 +59,14 @@ public final class HostBuildGraphRuntime {
      */
     public void run(HbgOrchestration orchestration, KernelTable kernels, Run run) {
         graph.begin(run);
-        HostOperations operations = new HostOperations(graph, memory, log, names, run.args());
+        HostOperations operations = new HostOperations(graph, memory, log, names, run);
         try {
             execute(orchestration, kernels, run, operations);
             operations.overruns().requireNone();
         } catch (DeviceException e) {
             throw operations.overruns().with(e);
         } finally {
+            run.watch().enter(RunPhase.UNBIND);
             call.settle();
             if (scheduler.isUsable()) {
                 operations.release();
@@ -96,7 +98,9 @@ public final class HostBuildGraphRuntime {
         // the orchestration's time counts too: it may be what never returns
         scheduler.begin(run, graph);
         try {
+            run.watch().enter(RunPhase.ORCHESTRATE);
             build(orchestration, run.args(), operations);
+            run.watch().enter(RunPhase.EXECUTE);
             graph.resolve(kernels);
             graph.tellContent(kernels, operations::isDeviceMemory, operations::tensorInfos);
             graph.submit(scheduler);
@@ -107,6 +111,7 @@ public final class HostBuildGraphRuntime {
                 run.observer().counted(graph.count(), graph.edges(), scheduler.kernelsCalled());
             }
         }
+        run.watch().enter(RunPhase.COPY_OUT);
         // The reference copies back after a failed run too, and lets the run's own code stand.
         int copied = operations.copyBack();
         requireComplete();

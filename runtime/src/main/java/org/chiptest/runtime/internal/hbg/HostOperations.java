@@ -10,6 +10,9 @@ import java.util.SortedSet;
 
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.internal.graph.Run;
+import org.chiptest.runtime.internal.graph.RunPhase;
+import org.chiptest.runtime.internal.graph.RunWatch;
 import org.chiptest.runtime.internal.linker.HbgOperations;
 import org.chiptest.runtime.internal.linker.NativeMemory;
 import org.chiptest.runtime.internal.log.RuntimeLog;
@@ -36,6 +39,7 @@ final class HostOperations implements HbgOperations {
     private final Thread owner = Thread.currentThread();
     private final MemoryNames names;
     private final TaskArgs args;
+    private final RunWatch watch;
     private final List<TensorPair> pairs = new ArrayList<>();
     private final List<Long> allocations = new ArrayList<>();
 
@@ -47,12 +51,13 @@ final class HostOperations implements HbgOperations {
 
     private record TensorPair(long host, long device, long size) {}
 
-    HostOperations(HostGraph graph, DeviceMemory memory, RuntimeLog log, MemoryNames names, TaskArgs args) {
+    HostOperations(HostGraph graph, DeviceMemory memory, RuntimeLog log, MemoryNames names, Run run) {
         this.graph = graph;
         this.memory = memory;
         this.log = log;
         this.names = names;
-        this.args = args;
+        this.args = run.args();
+        this.watch = run.watch();
     }
 
     @Override
@@ -167,7 +172,9 @@ final class HostOperations implements HbgOperations {
                     + " and sizes are those of tensors");
         }
         requireInside("copy_to_device", host, device, size);
+        watch.enter(RunPhase.COPY_IN);
         NativeMemory.at(device, size).copyFrom(NativeMemory.at(host, size));
+        watch.enter(RunPhase.ORCHESTRATE);
         nameAfter(host, device, size);
         return OK;
     }

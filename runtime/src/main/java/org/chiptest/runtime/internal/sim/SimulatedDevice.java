@@ -30,8 +30,10 @@ import org.chiptest.runtime.internal.callable.CallableIds;
 import org.chiptest.runtime.internal.capture.Capture;
 import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.capture.Recorder;
+import org.chiptest.runtime.internal.capture.RunTimesRecord;
 import org.chiptest.runtime.internal.graph.CallFrames;
 import org.chiptest.runtime.internal.graph.Run;
+import org.chiptest.runtime.internal.graph.RunPhase;
 import org.chiptest.runtime.internal.graph.RunObserver;
 import org.chiptest.runtime.internal.linker.ProcessState;
 import org.chiptest.runtime.internal.linker.Shim;
@@ -206,7 +208,16 @@ public final class SimulatedDevice implements Device {
         if (config.diagnostics().on()) {
             runCaptured(callable, args, config, settings);
         } else {
-            callable.run(new Run(args, config, settings, observers.observe(args, config)));
+            runTimed(callable, new Run(args, config, settings, observers.observe(args, config)));
+        }
+    }
+
+    private void runTimed(Prepared callable, Run run) {
+        try {
+            callable.run(run);
+        } finally {
+            run.watch().enter(RunPhase.UNBIND);
+            RunTimesRecord.write(records, run.watch());
         }
     }
 
@@ -215,7 +226,7 @@ public final class SimulatedDevice implements Device {
         Capture capture = begin(config);
         boolean completed = false;
         try {
-            callable.run(new Run(args, config, settings, capture.observer()));
+            runTimed(callable, new Run(args, config, settings, capture.observer()));
             completed = true;
         } finally {
             if (runtime.isUsable()) {

@@ -13,6 +13,8 @@ import org.chiptest.runtime.internal.graph.CallFrames;
 import org.chiptest.runtime.internal.graph.KernelTable;
 import org.chiptest.runtime.internal.graph.Run;
 import org.chiptest.runtime.internal.graph.RunFailure;
+import org.chiptest.runtime.internal.graph.RunPhase;
+import org.chiptest.runtime.internal.graph.RunWatch;
 import org.chiptest.runtime.internal.graph.Scheduler;
 import org.chiptest.runtime.internal.linker.CppException;
 import org.chiptest.runtime.internal.linker.OrchestrationCall;
@@ -81,7 +83,9 @@ public final class TensormapRuntime {
         EffectiveRunSettings settings = run.settings();
         try (RuntimeObject object = shim.trbRuntime(operations)) {
             rings.reset(settings);
+            run.watch().enter(RunPhase.COPY_IN);
             TaskArgs staged = stage.copyIn(args);
+            run.watch().enter(RunPhase.BIND);
             rings.tensors.begin(ArgumentRanges.of(staged));
             names.keep();
             ChipStorageTaskArgsDescriptor.write(staged, entryArguments);
@@ -92,16 +96,18 @@ public final class TensormapRuntime {
             scheduler.ensureCapacity(Math.min(settings.taskWindow(), MAX_READY_OF_RING) * ScopeStack.RINGS);
             scheduler.begin(run, policy);
             try {
-                execute(orchestration, object);
+                execute(orchestration, object, run.watch());
             } finally {
                 scheduler.end();
                 tellCounts(run);
             }
             overruns(args).requireNone();
+            run.watch().enter(RunPhase.COPY_OUT);
             stage.copyBack();
         } catch (DeviceException e) {
             throw overruns(args).with(e);
         } finally {
+            run.watch().enter(RunPhase.UNBIND);
             call.settle();
             if (scheduler.isUsable()) {
                 stage.clear();
@@ -160,8 +166,9 @@ public final class TensormapRuntime {
         }
     }
 
-    private void execute(TrbOrchestration orchestration, RuntimeObject object) {
+    private void execute(TrbOrchestration orchestration, RuntimeObject object, RunWatch watch) {
         RuntimeException thrown = null;
+        watch.enter(RunPhase.ORCHESTRATE);
         try {
             orchestrate(orchestration, object);
         } catch (CppException e) {
@@ -172,6 +179,7 @@ public final class TensormapRuntime {
             scheduler.fail(new RunFailure(
                     "the runtime itself failed in an operation that the orchestration called: " + e));
         }
+        watch.enter(RunPhase.EXECUTE);
         RunFailure failure = operations.fatal();
         if (failure == null) {
             scheduler.drain();

@@ -18,6 +18,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.State;
+import org.chiptest.runtime.capture.RunTimes;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.capture.CaptureSchema;
@@ -26,6 +27,8 @@ import org.chiptest.runtime.internal.capture.RecordReader;
 import org.chiptest.runtime.place.DevicePlace;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.worker.ChipWorker;
+import org.chiptest.runtime.worker.PreparedCallable;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +90,30 @@ class CapturedRunTests {
 
             assertThat(RecordReader.read(device.records())).isEmpty();
             assertThat(output).isEmptyDirectory();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hbg, IN_PROCESS", "trb, IN_PROCESS", "trb, CHILD"})
+    void theTimesOfTheLastRunAreKnownCapturedOrNot(String name, DevicePlace place) {
+        RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();
+        try (ChipWorker worker = ChipWorker.open(place.opener("a2a3sim", runtime, TestToolchain.settings(scratch)), 0);
+                HostTensor counter = worker.allocate(DataType.UINT32, 1);
+                PreparedCallable prepared = worker.prepare(0, callable(runtime, "chain"))) {
+            assertThat(worker.lastRunTimes()).isEmpty();
+
+            prepared.run(new TaskArgs().tensor(counter).scalar((long) TASKS), config());
+            RunTimes plain = worker.lastRunTimes().orElseThrow();
+            prepared.run(new TaskArgs().tensor(counter).scalar((long) TASKS), config().withL2Swimlane(1));
+            RunTimes captured = worker.lastRunTimes().orElseThrow();
+
+            assertThat(List.of(plain, captured)).allSatisfy(times -> {
+                assertThat(times.orchestrate()).isPositive();
+                assertThat(times.execute()).isPositive();
+                assertThat(times.total()).isEqualTo(times.bind() + times.copyIn() + times.orchestrate()
+                        + times.execute() + times.copyOut() + times.unbind());
+            });
+            assertThat(CaptureSchema.swimlane(output)).extractingByKey("chiptest").asString().contains("run_ns");
         }
     }
 
