@@ -27,6 +27,11 @@ import org.chiptest.runtime.internal.capture.CaptureFiles;
 import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.capture.Recorder;
 import org.chiptest.runtime.internal.graph.RunObserver;
+import org.chiptest.runtime.internal.graph.RunObserver.Meeting;
+import org.chiptest.runtime.internal.graph.RunObserver.Origin;
+import org.chiptest.runtime.internal.graph.Task;
+import org.chiptest.runtime.internal.graph.TaskShape;
+import org.chiptest.runtime.internal.linker.NativeMemory;
 import org.chiptest.runtime.internal.linker.Shim;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
@@ -132,6 +137,48 @@ class CaptureTests {
 
         assertThat(onlyFailure(run("deps"))).contains("a capture is not what was promised: the capture in ")
                 .contains(" has 0 tasks, the run counted 3; set a larger -Dchiptest.capture-bytes");
+    }
+
+    @Test
+    void aConsumerThatBeganBeforeItsProducerEndedFailsTheScenario() {
+        environment.kernel = (device, args, config) -> {
+            if (config.diagnostics().on()) {
+                device.records = records;
+                Recorder recorder = new Recorder(records, Shim.load(TestToolchain.shim()).ticks(), 1);
+                recorder.begin(RuntimeKind.HOST_BUILD_GRAPH, 1, device.variant.architecture());
+                Task producer = created(recorder, 0);
+                Task consumer = created(recorder, 1);
+                recorder.edge(producer, consumer, Origin.EXPLICIT, RunObserver.NO_ARGUMENT, Meeting.UNKNOWN,
+                        RunObserver.NO_ARGUMENT);
+                run(recorder, consumer, 1_000_000);
+                run(recorder, producer, 2_000_000);
+                recorder.counted(2, 1, 2);
+                recorder.end(true);
+                CaptureFiles.write(records, config.diagnostics());
+            }
+        };
+
+        assertThat(onlyFailure(run("deps"))).contains("a capture is not what was promised: the run broke the rule "
+                + "consumer after producer: ").contains(" had ended, on which it depends");
+    }
+
+    private static Task created(Recorder recorder, int id) {
+        Task task = new Task();
+        task.begin(id, TaskShape.AIV, 1, false, 0);
+        task.kernel(1, 0, 4096);
+        recorder.created(task);
+        return task;
+    }
+
+    /** Let the task's kernel have run for a moment, this much after the beginning. */
+    private static void run(Recorder recorder, Task task, long ticks) {
+        recorder.dispatched(task, 0, 1 + (int) task.id(), RunObserver.CALLER);
+        long stamps = recorder.started(task, 0, 1, RunObserver.CALLER);
+        long begin = Shim.load(TestToolchain.shim()).ticks().now() + ticks;
+        NativeMemory.putLong(stamps, begin);
+        NativeMemory.putLong(stamps + Long.BYTES, begin + 10);
+        recorder.ended(task, 0, 1, RunObserver.CALLER);
+        recorder.completed(task, RunObserver.CALLER);
     }
 
     @Test

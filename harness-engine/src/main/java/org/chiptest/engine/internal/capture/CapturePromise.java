@@ -5,14 +5,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
+import org.chiptest.diagnostics.analysis.RunAnalysis;
+import org.chiptest.diagnostics.analysis.Violation.Rule;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.State;
 import org.chiptest.runtime.internal.capture.CaptureFiles;
 
-/** What a capture promises: its files are there, and its records are as many as the run's own counters say. */
+/**
+ * What a capture promises: its files are there, its records are as many as the run's own counters say, and they tell of nothing that
+ * cannot be.
+ */
 final class CapturePromise {
+
+    /** What no order of tasks excuses; graphs of the host may name a task that was created later. */
+    private static final Set<Rule> IMPOSSIBLE = Set.of(Rule.CONSUMER_AFTER_PRODUCER, Rule.ONE_KERNEL_PER_CORE,
+            Rule.EVERY_TASK_ENDS);
+    private static final int LISTED = 3;
 
     private CapturePromise() {}
 
@@ -30,7 +42,18 @@ final class CapturePromise {
             compare(broken, folder, "dependencies", run.edges().size(), run.counts().edges());
             compare(broken, folder, "kernel calls", run.executions().size(), run.counts().executions());
         }
+        if (broken.isEmpty()) {
+            broken.addAll(impossible(run));
+        }
         return broken;
+    }
+
+    /** Say what cannot have happened if the runtime is right; only of what is there completely. */
+    private static List<String> impossible(RecordedRun run) {
+        return RunAnalysis.of(run).violations().stream().filter(violation -> IMPOSSIBLE.contains(violation.rule()))
+                .limit(LISTED).map(violation -> "the run broke the rule "
+                        + violation.rule().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + violation.text())
+                .toList();
     }
 
     /** Say which files are not there. */
