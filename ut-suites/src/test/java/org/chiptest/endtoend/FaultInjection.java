@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.process.launch.WorkerDirectory;
 
 /**
  * Inject faults and see that each costs its own scenario and that nothing is left: {@code FaultInjection N [seed]} draws N of random
@@ -29,6 +30,8 @@ final class FaultInjection {
     private sealed interface Planned {
 
         record InScenario(Injection injection) implements Planned {}
+
+        record OnHost(Injection injection) implements Planned {}
 
         record AtStart(StartFault signal) implements Planned {}
     }
@@ -56,8 +59,8 @@ final class FaultInjection {
                         : new SplittableRandom().nextLong());
             }
         } finally {
-            Files.deleteIfExists(folder.resolve("summary.json"));
-            Files.delete(folder);
+            // also what a failure has left there, which is what must be seen
+            WorkerDirectory.deleteTree(folder);
         }
     }
 
@@ -91,6 +94,8 @@ final class FaultInjection {
     private void round(String platform, RuntimeKind runtime, List<Planned> plan) {
         new FaultRun(platform, runtime, plan.stream().filter(Planned.InScenario.class::isInstance)
                 .map(fault -> ((Planned.InScenario) fault).injection()).toList()).perform(folder);
+        new HostFaultRun(platform, runtime, plan.stream().filter(Planned.OnHost.class::isInstance)
+                .map(fault -> ((Planned.OnHost) fault).injection()).toList()).perform(folder);
         for (Planned fault : plan) {
             if (fault instanceof Planned.AtStart(StartFault signal)) {
                 performAtStart(signal, platform, runtime);
@@ -123,12 +128,15 @@ final class FaultInjection {
 
     private static List<Planned> everything() {
         Stream<Planned> inScenarios = Injection.all().stream().map(Planned.InScenario::new);
-        return Stream.concat(inScenarios, Arrays.stream(StartFault.values()).map(Planned.AtStart::new)).toList();
+        Stream<Planned> onHosts = Injection.onHost().stream().map(Planned.OnHost::new);
+        return Stream.of(inScenarios, onHosts, Arrays.stream(StartFault.values()).<Planned>map(Planned.AtStart::new))
+                .flatMap(each -> each).toList();
     }
 
     private static String name(Planned fault) {
         return switch (fault) {
             case Planned.InScenario(Injection injection) -> injection.caseName();
+            case Planned.OnHost(Injection injection) -> "level_3_" + injection.caseName();
             case Planned.AtStart(StartFault signal) -> "start_" + signal;
         };
     }

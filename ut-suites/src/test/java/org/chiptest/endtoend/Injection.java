@@ -45,6 +45,12 @@ record Injection(Place place, Fault fault) {
                 new Injection(Place.SCENARIO, Fault.SHARED_MEMORY_EXHAUSTED))).toList();
     }
 
+    /** Return what changes the process of a chip of a host worker. */
+    static List<Injection> onHost() {
+        return Arrays.stream(Fault.values()).filter(fault -> fault.changesProcess() && fault.isPossible())
+                .map(fault -> new Injection(Place.KERNEL, fault)).toList();
+    }
+
     /** Return the name of a case that does this. */
     String caseName() {
         return (place + "_" + fault).toLowerCase(Locale.ROOT);
