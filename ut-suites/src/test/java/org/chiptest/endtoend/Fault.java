@@ -62,8 +62,8 @@ enum Fault {
 
     private static final class Words {
         static final String MODE = "changed the floating-point environment .* of its thread and left it so; it was put back";
-        static final String LEFT = "user code of \\w+ left processes behind, which were ended: '";
-        static final String CHANGED = "user code of \\w+ left its process changed, which is replaced: .*";
+        static final String LEFT = "user code of [\\w, ]+ left processes behind, which were ended: '";
+        static final String CHANGED = "user code of [\\w, ]+ left its process changed, which is replaced: .*";
         static final String LATE = "run_prepared failed with code -100: .*did not end within its deadline of";
     }
 
