@@ -22,7 +22,9 @@ public record Outcome(Kind kind, int code, String text, long result) {
         /** Anything else went wrong in the child: the text names the child and the type of the failure. */
         CHILD_FAILURE(2),
         /** Something wrote to the shared memory that must not: the child cannot be trusted any more. */
-        DAMAGED(3);
+        DAMAGED(3),
+        /** The child's own code cannot go on, such as without a class: every later request may fail for that. */
+        BROKEN(4);
 
         private final int code;
 

@@ -123,6 +123,6 @@ class LayoutTests {
         assertThat(OutcomeDescriptor.TEXT_CAPACITY).isEqualTo(16_376);
         assertThat(OutcomeDescriptor.SIZE).isEqualTo(16_384);
         assertThat(Arrays.stream(Outcome.Kind.values()).map(kind -> kind.code() + " " + kind)).containsExactly("0 DONE",
-                "1 DEVICE_FAILURE", "2 CHILD_FAILURE", "3 DAMAGED");
+                "1 DEVICE_FAILURE", "2 CHILD_FAILURE", "3 DAMAGED", "4 BROKEN");
     }
 }

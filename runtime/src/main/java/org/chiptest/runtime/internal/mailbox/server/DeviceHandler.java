@@ -13,6 +13,8 @@ import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
 import org.chiptest.runtime.internal.device.DeviceRequestCodec;
 import org.chiptest.runtime.internal.device.RequestWords;
+import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.linker.Libc;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.segment.SharedSegments;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,16 @@ public final class DeviceHandler implements MailboxHandler {
             }
         }
         return 0;
+    }
+
+    /**
+     * Tell whether the JVM lacks something that it does not get any more: a class that could not be loaded or initialized once, because
+     * there was no descriptor or memory for it, can never be used again. No code of users is Java here.
+     */
+    @Override
+    public boolean isBroken(Throwable failure) {
+        return UserFailure.find(failure, LinkageError.class).isPresent()
+                || UserFailure.find(failure, VirtualMachineError.class).isPresent();
     }
 
     /** Close the device, if it was opened. */

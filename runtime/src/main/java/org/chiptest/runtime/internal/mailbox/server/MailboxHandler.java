@@ -17,6 +17,11 @@ public interface MailboxHandler extends AutoCloseable {
     /** Do what a control command asks for, see {@link ControlRequest#read}, and return its result. */
     long control(RequestWords words);
 
+    /** Tell whether after this failure, which is none of the device, no later request can be trusted to do better. */
+    default boolean isBroken(Throwable failure) {
+        return false;
+    }
+
     /** Release what the handler holds, after the last request. */
     @Override
     default void close() {}

@@ -93,7 +93,7 @@ public final class MailboxLoop {
 
     private Outcome unexpected(String context, Throwable e) {
         UserFailure.readable(e).printStackTrace(log);
-        return new Outcome(Kind.CHILD_FAILURE, DeviceException.FAILED,
+        return new Outcome(handler.isBroken(e) ? Kind.BROKEN : Kind.CHILD_FAILURE, DeviceException.FAILED,
                 handler.name() + context + ": " + UserFailure.type(e) + ": " + UserFailure.message(e), 0);
     }
 

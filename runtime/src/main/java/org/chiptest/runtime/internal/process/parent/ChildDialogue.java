@@ -237,6 +237,8 @@ final class ChildDialogue implements AutoCloseable {
             case DEVICE_FAILURE, CHILD_FAILURE -> requireQuiet(operation, outcome);
             case DAMAGED -> throw killed(operation, "was killed because its shared memory was overwritten ("
                     + outcome.text() + ")");
+            case BROKEN -> throw killed(operation,
+                    "was killed because its JVM cannot be relied on any more (" + outcome.text() + ")");
         }
         return outcome;
     }

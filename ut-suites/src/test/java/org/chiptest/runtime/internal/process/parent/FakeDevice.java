@@ -92,6 +92,8 @@ public final class FakeDevice implements Device {
         }
         switch (callable.functionName()) {
             case "hang_at_prepare" -> FakePlatform.hang();
+            case "lacks_a_class_at_prepare" ->
+                throw new NoClassDefFoundError("Could not initialize class Example");
             case "leave_at_prepare" -> FakePlatform.leave();
             default -> {
                 // is prepared

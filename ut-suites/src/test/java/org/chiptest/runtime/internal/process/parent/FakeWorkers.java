@@ -102,6 +102,7 @@ public final class FakeWorkers {
             void nothing(uint64_t) {}
             void hang_at_prepare(uint64_t) {}
             void leave_at_prepare(uint64_t) {}
+            void lacks_a_class_at_prepare(uint64_t) {}
             void fail(uint64_t) { throw std::runtime_error(std::string(5000, 'x')); }
             void pid(uint64_t slots) { *reinterpret_cast<int64_t *>(floats(slots, 0)) = getpid(); }
             // tells that it has begun, and never returns

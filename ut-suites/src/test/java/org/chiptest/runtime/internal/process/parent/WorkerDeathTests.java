@@ -196,6 +196,18 @@ class WorkerDeathTests {
     }
 
     @Test
+    void aJvmThatLacksAClassOfItsOwnIsNotAskedAgain() {
+        try (ChildDevice device = open()) {
+            assertThatExceptionOfType(WorkerDiedException.class)
+                    .isThrownBy(() -> device.prepare(3, FakeWorkers.callable("lacks_a_class_at_prepare")))
+                    .withMessageContaining("was killed because its JVM cannot be relied on any more (chip_process dev=0"
+                            + " ctrl=4: NoClassDefFoundError: Could not initialize class Example)")
+                    .withMessageContaining("during prepare_callable of callable id 3");
+            assertThat(device.death()).isPresent();
+        }
+    }
+
+    @Test
     void aProcessThatDoesNotStartTellsWhatItPrinted() {
         WorkerSettings settings = FakeWorkers.settings(directory).withJavaOptions(List.of("-XX:NoSuchOption=1"));
         assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(() -> FakeWorkers.opener(settings).open(0))
