@@ -3,13 +3,7 @@ package org.chiptest.runtime.internal.linker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
@@ -41,19 +35,16 @@ public final class LibraryLoader implements AutoCloseable {
         LAZY
     }
 
-    private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions
-            .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
     private final Shim shim;
-    private final Path directory;
+    private final LibraryFolder folder;
     private final ThreadStateListener changes;
     private final AtomicLong loads = new AtomicLong();
     /** The library that is in the global scope; 0 once the loader is closed. */
     private final AtomicLong globals = new AtomicLong();
 
-    private LibraryLoader(Shim shim, Path directory, ThreadStateListener changes) {
+    private LibraryLoader(Shim shim, LibraryFolder folder, ThreadStateListener changes) {
         this.shim = shim;
-        this.directory = directory;
+        this.folder = folder;
         this.changes = changes;
     }
 
@@ -69,10 +60,14 @@ public final class LibraryLoader implements AutoCloseable {
      */
     public static LibraryLoader below(Path parent, Shim shim, ThreadStateListener changes) {
         try {
-            LibraryLoader loader = new LibraryLoader(shim,
-                    Files.createTempDirectory(parent, "chiptest-so-", OWNER_ONLY), changes);
-            loader.openGlobals();
-            return loader;
+            LibraryLoader loader = new LibraryLoader(shim, LibraryFolder.below(parent), changes);
+            try {
+                loader.openGlobals();
+                return loader;
+            } catch (IOException | RuntimeException | Error e) {
+                closeAfter(e, loader);
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a private directory for native libraries below " + parent, e);
         }
@@ -87,12 +82,12 @@ public final class LibraryLoader implements AutoCloseable {
      */
     public NativeLibrary open(MemorySegment bytes, String purpose, Binding binding) {
         String tag = tag(bytes);
-        Path file = directory.resolve("lib" + loads.incrementAndGet() + "-" + tag + ".so");
+        Path file = folder.file("lib" + loads.incrementAndGet() + "-" + tag + ".so");
         MemorySegment copy = LoadableCopy.of(bytes, Shim.GLOBAL_FUNCTIONS, purpose);
         try {
             boolean kept = false;
             try {
-                write(copy, file);
+                folder.write(copy, file);
                 long handle;
                 try {
                     handle = shim.open(file, purpose, binding);
@@ -100,10 +95,10 @@ public final class LibraryLoader implements AutoCloseable {
                     changes.changed("a constructor of " + purpose, shim.settleThread());
                 }
                 kept = SanitizerRuntime.isPresent();
-                return new NativeLibrary(shim, purpose, tag, handle, file, kept, changes);
+                return new NativeLibrary(shim, purpose, tag, handle, file, kept ? folder : null, changes);
             } finally {
                 if (!kept) {
-                    Files.deleteIfExists(file);
+                    folder.remove(file);
                 }
             }
         } catch (IOException e) {
@@ -135,10 +130,14 @@ public final class LibraryLoader implements AutoCloseable {
         if (SanitizerRuntime.isAddressSanitizer()) {
             return;
         }
+        folder.close();
+    }
+
+    private static void closeAfter(Throwable failure, LibraryLoader loader) {
         try {
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove the directory for native libraries " + directory, e);
+            loader.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -157,15 +156,15 @@ public final class LibraryLoader implements AutoCloseable {
     }
 
     private void openGlobals() throws IOException {
-        Path file = directory.resolve("globals.so");
-        write(ownLibrary(), file);
+        Path file = folder.file("globals.so");
+        folder.write(ownLibrary(), file);
         try {
             long handle = shim.openGlobal(file,
                     "cannot give kernels the functions " + shim.globalFunctions().keySet());
             globals.set(handle);
             requireAbsolute(handle);
         } finally {
-            Files.delete(file);
+            folder.remove(file);
         }
     }
 
@@ -177,14 +176,5 @@ public final class LibraryLoader implements AutoCloseable {
                         + " is needed");
             }
         });
-    }
-
-    private static void write(MemorySegment bytes, Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = bytes.asByteBuffer();
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        }
     }
 }

@@ -1,10 +1,9 @@
 package org.chiptest.runtime.internal.linker;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
 
 /** An open shared object. Close it once, when no thread runs its code and no pointer into it is used any more. */
 public final class NativeLibrary implements AutoCloseable {
@@ -14,7 +13,7 @@ public final class NativeLibrary implements AutoCloseable {
     private final String tag;
     private final long handle;
     private final Path file;
-    private final boolean hasFile;
+    private final @Nullable LibraryFolder folder;
     private final ThreadStateListener changes;
     private boolean closed;
     private boolean loaded = true;
@@ -22,17 +21,17 @@ public final class NativeLibrary implements AutoCloseable {
     /**
      * Take over a library.
      *
-     * @param file    what it was opened from
-     * @param hasFile whether that is to be removed when the library is closed; it is gone otherwise
+     * @param file   what it was opened from
+     * @param folder holds the file until the library is closed; null if it is gone
      */
-    NativeLibrary(Shim shim, String purpose, String tag, long handle, Path file, boolean hasFile,
+    NativeLibrary(Shim shim, String purpose, String tag, long handle, Path file, @Nullable LibraryFolder folder,
             ThreadStateListener changes) {
         this.shim = shim;
         this.purpose = purpose;
         this.tag = tag;
         this.handle = handle;
         this.file = file;
-        this.hasFile = hasFile;
+        this.folder = folder;
         this.changes = changes;
     }
 
@@ -84,13 +83,8 @@ public final class NativeLibrary implements AutoCloseable {
         } finally {
             changes.changed("a destructor of " + purpose, shim.settleThread());
         }
-        if (!hasFile) {
-            return;
-        }
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s: cannot remove %s".formatted(purpose, file), e);
+        if (folder != null) {
+            folder.remove(file);
         }
     }
 

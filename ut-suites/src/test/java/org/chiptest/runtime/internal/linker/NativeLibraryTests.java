@@ -168,6 +168,45 @@ class NativeLibraryTests {
                         "a counter: cannot write its %d bytes to %s".formatted(counter.byteSize(), directory));
     }
 
+    @Test
+    void aFileThatCannotBeRemovedYetCostsNoLibraryAndIsRemovedAtTheEnd() throws IOException {
+        MemorySegment holding = bytes("holding", """
+                #include <cstdint>
+                #include <dlfcn.h>
+                #include <string>
+                #include <sys/stat.h>
+                #include <unistd.h>
+                __attribute__((constructor)) static void hold() {
+                    Dl_info self;
+                    if (dladdr(reinterpret_cast<void *>(&hold), &self) == 0 || unlink(self.dli_fname) != 0
+                            || mkdir(self.dli_fname, 0700) != 0) {
+                        throw 1;
+                    }
+                    mkdir((std::string(self.dli_fname) + "/held").c_str(), 0700);
+                }
+                extern "C" void kernel_entry(int64_t *args) { args[0] = 7; }
+                """);
+        try (NativeLibrary library = open(holding)) {
+            assertThat(count(library)).isEqualTo(7);
+        }
+        Files.delete(onlyEntry(onlyEntry(directory)).resolve("held"));
+
+        loader.close();
+
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aLoaderThatCannotBeMadeLeavesNoDirectory() throws IOException {
+        // the loader of glibc replaces this word in paths
+        Path parent = Files.createDirectory(sources.resolve("$LIB"));
+
+        assertThatExceptionOfType(NativeLibraryException.class).isThrownBy(() -> LibraryLoader.below(parent, shim))
+                .withMessageContaining("globals.so");
+
+        assertThat(parent).isEmptyDirectory();
+    }
+
     private NativeLibrary open(MemorySegment bytes) {
         return loader.open(bytes, "a counter", Binding.NOW);
     }
