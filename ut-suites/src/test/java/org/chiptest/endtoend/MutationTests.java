@@ -154,7 +154,7 @@ class MutationTests {
     }
 
     private SuiteRun run(List<RuntimeKind> runtimes, List<String> scenarios) {
-        return SuiteRun.of(EngineTestKit.engine(new ChipTestEngine(new MutatedWorkers(folder)))
+        return SuiteRun.of(EngineTestKit.engine(new ChipTestEngine(MutatedWorkers.from(folder)))
                 .selectors(selectClass(suite.type()))
                 .configurationParameters(Map.of("platform", "a2a3sim", "runtime",
                         runtimes.stream().map(RuntimeKind::id).collect(joining(",")), "device", "0-1", "case",

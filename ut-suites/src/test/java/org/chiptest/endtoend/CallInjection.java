@@ -1,0 +1,101 @@
+package org.chiptest.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.chiptest.endtoend.CallRun.End;
+import org.chiptest.runtime.device.RuntimeKind;
+
+/**
+ * Have system calls of workers fail, one kind at one place in each run, and see that each failure is told or made good, and that nothing is
+ * left: {@code CallInjection LEVEL PLATFORM RUNTIME all} tries every place, {@code ... first N} the first N of each kind, {@code ... some N
+ * [seed]} any N. Level 3 has two chips and a sub worker.
+ */
+final class CallInjection {
+
+    private final CallRun run;
+    private final Path folder;
+    private final Map<String, Map<End, Integer>> ends = new TreeMap<>();
+    private final List<String> harm = new ArrayList<>();
+
+    CallInjection(CallRun run, Path folder) {
+        this.run = run;
+        this.folder = folder;
+    }
+
+    public static void main(String[] words) throws IOException {
+        if (words.length < 4) {
+            throw new IllegalArgumentException(
+                    "say level, platform and runtime, and: all, or: first N, or: some N [seed]");
+        }
+        Path folder = Files.createTempDirectory("failing-calls-");
+        try {
+            CallInjection injection = new CallInjection(
+                    new CallRun(Integer.parseInt(words[0]), words[1], RuntimeKind.named(words[2]).orElseThrow()), folder);
+            switch (words[3]) {
+                case "all" -> injection.first(Integer.MAX_VALUE);
+                case "first" -> injection.first(Integer.parseInt(words[4]));
+                default -> injection.some(Integer.parseInt(words[4]), words.length > 5
+                        ? Long.parseLong(words[5])
+                        : new SplittableRandom().nextLong());
+            }
+            injection.report();
+        } finally {
+            Files.delete(folder);
+        }
+    }
+
+    /** Have the first calls of each kind fail, one after the other. */
+    void first(int most) {
+        FailingCall.all(run.count(folder)).stream().filter(call -> call.when() <= most).forEach(this::perform);
+    }
+
+    /** Have any calls fail, of any kind alike; the seed, which is printed, decides which. */
+    void some(int number, long seed) {
+        System.out.println(run + ": " + number + " failing calls, seed " + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<String, List<FailingCall>> kinds = FailingCall.all(run.count(folder)).stream()
+                .collect(Collectors.groupingBy(FailingCall::kind, TreeMap::new, Collectors.toList()));
+        List<List<FailingCall>> places = List.copyOf(kinds.values());
+        for (int i = 0; i < number; i++) {
+            List<FailingCall> calls = places.get(random.nextInt(places.size()));
+            perform(calls.get(random.nextInt(calls.size())));
+        }
+    }
+
+    /** Return what must not be; nothing if all is well. */
+    List<String> harm() {
+        return List.copyOf(harm);
+    }
+
+    private void perform(FailingCall failing) {
+        CallRun.Result result = run.perform(failing, folder);
+        System.out.println(failing + " (" + result.failed() + " calls failed): " + result.end() + " "
+                + result.text().lines().findFirst().orElse(""));
+        result.harm().forEach(what -> {
+            System.out.println("  HARM: " + what);
+            harm.add(failing + ": " + what);
+        });
+        if (result.failed() > 0) {
+            ends.computeIfAbsent(failing.kind(), kind -> new EnumMap<>(End.class)).merge(result.end(), 1, Integer::sum);
+        }
+    }
+
+    private void report() {
+        System.out.println("| Call | Passed | Error | Death |\n| --- | --- | --- | --- |");
+        ends.forEach((kind, counts) -> System.out.println("| " + kind + " | " + counts.getOrDefault(End.SUCCESS, 0)
+                + " | " + counts.getOrDefault(End.ERROR, 0) + " | " + counts.getOrDefault(End.DEATH, 0) + " |"));
+        if (!harm.isEmpty()) {
+            throw new IllegalStateException(harm.size() + " times more was lost than the scenario whose call failed");
+        }
+        System.out.println("each failing call cost at most its own scenario, and left nothing");
+    }
+}
