@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -15,8 +16,8 @@ import org.chiptest.endtoend.CallRun.End;
 import org.chiptest.runtime.device.RuntimeKind;
 
 /**
- * Have system calls of workers fail, one kind at one place in each run, and see that each failure is told or made good, and that nothing is
- * left: {@code CallInjection LEVEL PLATFORM RUNTIME all} tries every place, {@code ... first N} the first N of each kind, {@code ... some N
+ * Have system calls of workers, or of this process, fail, one kind at one place in each run, and see that each failure is told or made good, and that nothing is
+ * left: {@code CallInjection workers|parent LEVEL PLATFORM RUNTIME all} tries every place, {@code ... first N} the first N of each kind, {@code ... some N
  * [seed]} any N. Level 3 has two chips and a sub worker.
  */
 final class CallInjection {
@@ -32,19 +33,22 @@ final class CallInjection {
     }
 
     public static void main(String[] words) throws IOException {
-        if (words.length < 4) {
+        if (words.length < 5) {
             throw new IllegalArgumentException(
-                    "say level, platform and runtime, and: all, or: first N, or: some N [seed]");
+                    "say workers or parent, level, platform and runtime, and: all, or: first N,"
+                            + " or: some N [seed]");
         }
         Path folder = Files.createTempDirectory("failing-calls-");
         try {
             CallInjection injection = new CallInjection(
-                    new CallRun(Integer.parseInt(words[0]), words[1], RuntimeKind.named(words[2]).orElseThrow()), folder);
-            switch (words[3]) {
+                    new CallRun(CallWatch.Side.valueOf(words[0].toUpperCase(Locale.ROOT)), Integer.parseInt(words[1]),
+                            words[2], RuntimeKind.named(words[3]).orElseThrow()),
+                    folder);
+            switch (words[4]) {
                 case "all" -> injection.first(Integer.MAX_VALUE);
-                case "first" -> injection.first(Integer.parseInt(words[4]));
-                default -> injection.some(Integer.parseInt(words[4]), words.length > 5
-                        ? Long.parseLong(words[5])
+                case "first" -> injection.first(Integer.parseInt(words[5]));
+                default -> injection.some(Integer.parseInt(words[5]), words.length > 6
+                        ? Long.parseLong(words[6])
                         : new SplittableRandom().nextLong());
             }
             injection.report();

@@ -20,6 +20,7 @@ import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.linker.LibcException;
 import org.chiptest.runtime.internal.process.launch.WorkerDirectory;
 import org.chiptest.runtime.internal.process.parent.ReadyDevices;
 import org.chiptest.runtime.process.WorkerSettings;
@@ -30,10 +31,9 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /**
- * Run {@link CallScenarios} of one level on one variant, with processes whose calls fail from their ready word on until the second scenario
- * begins.
+ * Run {@link CallScenarios} of one level on one variant, with calls of one side that fail until the second scenario begins.
  */
-record CallRun(int level, String platform, RuntimeKind runtime) {
+record CallRun(CallWatch.Side side, int level, String platform, RuntimeKind runtime) {
 
     private static final String WORKERS = "workers";
     private static final String RESULTS = "results";
@@ -61,15 +61,16 @@ record CallRun(int level, String platform, RuntimeKind runtime) {
     /** Run with a call that fails. */
     Result perform(FailingCall failing, Path folder) {
         Leftovers before = Leftovers.now();
-        CallWatch watch = new CallWatch(created(folder.resolve(RESULTS)).resolve("calls"), Optional.of(failing));
+        CallWatch watch = watch(folder, Optional.of(failing));
         EngineExecutionResults execution = execute(watch, folder);
         int failed = watch.failed();
         SuiteRun run = SuiteRun.of(execution);
         List<String> harm = new ArrayList<>(runFailures(execution));
         Optional<Throwable> thrown = Optional.ofNullable(run.results().get(test("first")))
                 .flatMap(TestExecutionResult::getThrowable);
-        thrown.filter(e -> UserFailure.find(e, DeviceException.class).isEmpty())
-                .ifPresent(e -> harm.add("the first scenario failed with no error of a worker: " + e));
+        thrown.filter(e -> UserFailure.find(e, DeviceException.class).isEmpty()
+                && UserFailure.find(e, LibcException.class).isEmpty())
+                .ifPresent(e -> harm.add("the first scenario failed with no error of a worker or a call: " + e));
         if (!run.ended(Status.SUCCESSFUL).contains(test("next"))) {
             harm.add("the next scenario failed: " + run.failure(test("next")));
         }
@@ -84,20 +85,25 @@ record CallRun(int level, String platform, RuntimeKind runtime) {
         return new Result(failed, end, thrown.isEmpty() ? "" : run.failure(test("first")), harm);
     }
 
-    /** Return how many calls of each name the thread makes that makes most of them, if none fails. */
+    /** Return how many calls of each name are made if none fails. */
     Map<String, Integer> count(Path folder) {
-        CallWatch watch = new CallWatch(created(folder.resolve(RESULTS)).resolve("calls"), Optional.empty());
+        CallWatch watch = watch(folder, Optional.empty());
         SuiteRun run = SuiteRun.of(execute(watch, folder));
         if (run.ended(Status.SUCCESSFUL).size() != 2) {
             throw new IllegalStateException(this + " fails although no call does: " + run.results());
         }
-        Map<String, Integer> counts = watch.mostOfOneThread();
+        Map<String, Integer> counts = watch.made();
         leftIn(folder);
         return counts;
     }
 
+    private CallWatch watch(Path folder, Optional<FailingCall> failing) {
+        return side.watch(created(folder.resolve(RESULTS)).resolve("calls"), failing);
+    }
+
     private EngineExecutionResults execute(CallWatch watch, Path folder) {
-        WorkerSettings workers = WorkerSettings.withShim(TestToolchain.shim()).withDirectory(created(folder.resolve(WORKERS)))
+        WorkerSettings workers = WorkerSettings.withShim(TestToolchain.shim())
+                .withDirectory(created(folder.resolve(WORKERS)))
                 .withControlDeadline(Duration.ofSeconds(5)).withRunGrace(Duration.ofSeconds(2))
                 .withCloseDeadline(Duration.ofSeconds(5));
         CallScenarios.watch = watch;
@@ -148,6 +154,6 @@ record CallRun(int level, String platform, RuntimeKind runtime) {
 
     @Override
     public String toString() {
-        return "level " + level + " on " + platform + " " + runtime.shortName();
+        return "calls of " + side + ", level " + level + " on " + platform + " " + runtime.shortName();
     }
 }

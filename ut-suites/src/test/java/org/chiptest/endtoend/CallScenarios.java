@@ -31,7 +31,7 @@ import org.chiptest.runtime.worker.PreparedCallable;
 final class CallScenarios {
 
     /** What watches the next run's processes; set by whoever starts it. */
-    static volatile CallWatch watch = new CallWatch(Path.of("none"), Optional.empty());
+    static volatile CallWatch watch = new WorkerCalls(Path.of("none"), Optional.empty());
 
     private CallScenarios() {}
 

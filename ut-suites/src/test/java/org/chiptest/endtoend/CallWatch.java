@@ -1,52 +1,49 @@
 package org.chiptest.endtoend;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** The first watch over processes of a run: it begins when they have said that they are ready, and ends when the next scenario begins. */
-final class CallWatch implements AutoCloseable {
+/** A watch over the calls of a run's processes, one of which may fail, until it is closed. */
+interface CallWatch extends AutoCloseable {
 
-    private final Path file;
-    private final Optional<FailingCall> failing;
-    private final List<CallTrace> begun = new ArrayList<>();
+    /** Whose calls are watched. */
+    enum Side {
+        /** Those of the first workers, counted in each thread. */
+        WORKERS {
+            @Override
+            CallWatch watch(Path file, Optional<FailingCall> failing) {
+                return new WorkerCalls(file, failing);
+            }
+        },
+        /** Those that this process makes itself, counted over all threads. */
+        PARENT {
+            @Override
+            CallWatch watch(Path file, Optional<FailingCall> failing) {
+                return new ParentCalls(failing);
+            }
+        };
 
-    /**
-     * Watch, once.
-     *
-     * @param file    what the trace is written to
-     * @param failing what fails, if anything
-     */
-    CallWatch(Path file, Optional<FailingCall> failing) {
-        this.file = file;
-        this.failing = failing;
+        /**
+         * Watch.
+         *
+         * @param file    a file for the watch
+         * @param failing what fails, if anything
+         */
+        abstract CallWatch watch(Path file, Optional<FailingCall> failing);
     }
 
-    /** Begin to watch, unless that was done before. */
-    synchronized void begin(List<Long> processes) {
-        if (begun.isEmpty()) {
-            begun.add(CallTrace.attach(file, processes, failing));
-        }
-    }
-
-    /** Let the processes go on alone. */
-    @Override
-    public synchronized void close() {
-        begun.forEach(CallTrace::close);
-    }
+    /** Say that these workers take requests. */
+    void begin(List<Long> processes);
 
     /** Return how many calls have failed. */
-    int failed() {
-        return begun.stream().mapToInt(trace -> trace.failed().size()).sum();
-    }
+    int failed();
 
-    /** Return for each call how many the thread made that made most of them. */
-    Map<String, Integer> mostOfOneThread() {
-        Map<String, Integer> most = new TreeMap<>();
-        begun.forEach(trace -> most.putAll(trace.mostOfOneThread()));
-        return most;
-    }
+    /** Return how many calls of each name were made where they are counted, of several places the most. */
+    Map<String, Integer> made();
+
+    /** Let everything go on as it would alone. */
+    @Override
+    void close();
 }

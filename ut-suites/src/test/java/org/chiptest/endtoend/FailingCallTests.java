@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
+import org.chiptest.endtoend.CallWatch.Side;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A system call of a worker that fails costs its own scenario at most. {@link CallInjection} tries every call; here it is a few, drawn anew each time. */
+/** A system call of a worker or of its parent that fails costs its own scenario at most. {@link CallInjection} tries every call; here it is a few, drawn anew each time. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FailingCallTests {
 
@@ -27,7 +28,18 @@ class FailingCallTests {
     void aCallThatFailsIsToldOrMadeGood(int level, String platform, String runtime) {
         assumeTrue(CallTrace.isPossible(folder), "strace is not there, or must not attach to processes");
         CallInjection injection = new CallInjection(
-                new CallRun(level, platform, RuntimeKind.named(runtime).orElseThrow()), folder);
+                new CallRun(Side.WORKERS, level, platform, RuntimeKind.named(runtime).orElseThrow()), folder);
+
+        injection.some(CALLS, new SplittableRandom().nextLong());
+
+        assertThat(injection.harm()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, a2a3sim, trb", "3, a2a3sim, hbg"})
+    void aCallOfTheParentThatFailsIsToldOrMadeGood(int level, String platform, String runtime) {
+        CallInjection injection = new CallInjection(
+                new CallRun(Side.PARENT, level, platform, RuntimeKind.named(runtime).orElseThrow()), folder);
 
         injection.some(CALLS, new SplittableRandom().nextLong());
 

@@ -10,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The calls of libc that the runtime needs and that no user code is involved in, so they work in the test JVM too.
  *
@@ -80,7 +82,27 @@ public final class Libc {
     private static final ThreadLocal<MemorySegment> SCRATCH = ThreadLocal
             .withInitial(() -> Arena.ofAuto().allocate(SCRATCH_SIZE, 8));
 
+    /** Who makes the calls instead of the system, in tests of what happens when one fails. */
+    private static volatile @Nullable Calls replaced;
+
+    /** Make system calls: the result, or what {@link #failed} returns. */
+    @FunctionalInterface
+    interface Calls {
+        long make(SystemCall call, long first, long second, long third, long fourth, long fifth, long sixth);
+    }
+
     private Libc() {}
+
+    /** Have somebody else make the calls of this process from now on; null: the system. */
+    static void replace(@Nullable Calls calls) {
+        replaced = calls;
+    }
+
+    /** Set this thread's error number, and return what a call that failed returns. */
+    static long failed(int errno) {
+        SCRATCH.get().set(JAVA_INT, 0, errno);
+        return -1;
+    }
 
     /** Create an unnamed file in memory; {@code name} only shows in {@code /proc}. */
     public static int memfdCreate(String name, int flags) {
@@ -280,6 +302,14 @@ public final class Libc {
 
     private static long call(SystemCall call, long first, long second, long third, long fourth, long fifth,
             long sixth) {
+        Calls others = replaced;
+        return others == null
+                ? make(call, first, second, third, fourth, fifth, sixth)
+                : others.make(call, first, second, third, fourth, fifth, sixth);
+    }
+
+    /** Have the system make a call. */
+    static long make(SystemCall call, long first, long second, long third, long fourth, long fifth, long sixth) {
         try {
             return (long) SYSCALL.invokeExact(SCRATCH.get(), call.number(PLATFORM), first, second, third, fourth, fifth,
                     sixth);

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 import org.chiptest.runtime.internal.linker.Libc;
+import org.chiptest.runtime.internal.linker.LibcException;
 import org.chiptest.runtime.internal.linker.NativeMemory;
 
 /**
@@ -40,9 +41,15 @@ public final class MappedMemory implements AutoCloseable {
         requirePositive(size);
         int flags = Libc.MAP_SHARED | Libc.MAP_NORESERVE;
         long address = Libc.mmap(size, Libc.PROT_READ | Libc.PROT_WRITE, flags, fd, offset);
-        // a copy of this process that user code makes by fork() must not speak for it
-        Libc.madvise(address, size, Libc.MADV_DONTFORK);
-        return new MappedMemory(address, size, Libc.MADV_REMOVE);
+        MappedMemory mapping = new MappedMemory(address, size, Libc.MADV_REMOVE);
+        try {
+            // a copy of this process that user code makes by fork() must not speak for it
+            Libc.madvise(address, size, Libc.MADV_DONTFORK);
+            return mapping;
+        } catch (LibcException e) {
+            mapping.close();
+            throw e;
+        }
     }
 
     public long address() {

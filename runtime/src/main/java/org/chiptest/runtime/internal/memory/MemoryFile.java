@@ -48,12 +48,16 @@ public final class MemoryFile implements AutoCloseable {
         // the link leads to a deleted file: it must be opened as it is, resolving it first finds nothing
         String path = "/proc/" + pid + "/fd/" + fd;
         int descriptor = Libc.open(path, Libc.O_RDWR | Libc.O_CLOEXEC);
-        if (!hasFixedSize(descriptor)) {
+        try {
+            if (!hasFixedSize(descriptor)) {
+                throw new IllegalArgumentException(path
+                        + " is not a memory file of fixed size; pass the descriptor of a MemoryFile that is still open");
+            }
+            return new MemoryFile(descriptor, Libc.sizeOf(descriptor));
+        } catch (RuntimeException e) {
             Libc.close(descriptor);
-            throw new IllegalArgumentException(
-                    path + " is not a memory file of fixed size; pass the descriptor of a MemoryFile that is still open");
+            throw e;
         }
-        return new MemoryFile(descriptor, Libc.sizeOf(descriptor));
     }
 
     /** Return the descriptor that another process opens with {@link #openOf}. */

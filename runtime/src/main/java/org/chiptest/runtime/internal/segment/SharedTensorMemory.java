@@ -49,9 +49,15 @@ public final class SharedTensorMemory implements TensorMemory, TensorPlacement {
     @Override
     public MemorySegment allocate(long bytes) {
         try {
-            long offset = allocator.allocate(bytes) - memory.address();
-            clear(offset, bytes);
-            return memory.segment().asSlice(offset, bytes);
+            long address = allocator.allocate(bytes);
+            try {
+                long offset = address - memory.address();
+                clear(offset, bytes);
+                return memory.segment().asSlice(offset, bytes);
+            } catch (RuntimeException e) {
+                allocator.free(address);
+                throw e;
+            }
         } catch (OutOfRegionException e) {
             throw new OutOfTensorMemoryException("the worker's tensor memory of " + (end - begin) + " bytes is full: "
                     + e.getMessage());

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.chiptest.runtime.internal.linker.FailingLibc;
 import org.chiptest.runtime.internal.linker.Libc;
 import org.chiptest.runtime.internal.linker.LibcException;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class MemoryFileTests {
 
     private static final long PID = ProcessHandle.current().pid();
     private static final int EPERM = 1;
+    private static final int ENOMEM = 12;
 
     @Test
     void twoMappingsAtDifferentAddressesSeeEachOthersWrites() {
@@ -43,6 +45,26 @@ class MemoryFileTests {
             assertThat(opened.descriptor()).isNotEqualTo(file.descriptor());
             mine.segment().set(JAVA_BYTE, 12_344, (byte) 7);
             assertThat(theirs.segment().get(JAVA_BYTE, 12_344)).isEqualTo((byte) 7);
+        }
+    }
+
+    @Test
+    void aMappingThatCannotBeKeptFromCopiesIsNotLeft() throws IOException {
+        try (MemoryFile file = MemoryFile.create("kept-from-nobody", 4096);
+                FailingLibc _ = FailingLibc.failing("madvise", ENOMEM, 1)) {
+            assertThatExceptionOfType(LibcException.class).isThrownBy(file::map)
+                    .withMessageContaining("advice 10) failed: Cannot allocate memory (errno 12)");
+        }
+        assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain("kept-from-nobody");
+    }
+
+    @Test
+    void aFileWhoseSizeCannotBeToldIsNotLeftOpen() {
+        try (MemoryFile file = MemoryFile.create("without-size", 4096);
+                FailingLibc calls = FailingLibc.failing("lseek", ENOMEM, 1)) {
+            assertThatExceptionOfType(LibcException.class).isThrownBy(() -> MemoryFile.openOf(PID, file.descriptor()))
+                    .withMessageStartingWith("lseek(");
+            assertThat(calls.made()).containsEntry("openat", 1).containsEntry("close", 1);
         }
     }
 

@@ -9,6 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.chiptest.runtime.internal.linker.FailingLibc;
+import org.chiptest.runtime.internal.linker.LibcException;
 import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.chiptest.runtime.internal.memory.MemoryFile;
 import org.chiptest.runtime.internal.redzone.RedZone;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SharedTensorMemoryTests {
 
     private static final long SIZE = 4L << 20;
+    private static final int ENOMEM = 12;
 
     private final MappedMemory mapping;
     private final SharedTensorMemory memory;
@@ -54,6 +57,16 @@ class SharedTensorMemoryTests {
         assertThat(mapping.segment().get(JAVA_BYTE, clean.address() - mapping.address() + bytes))
                 .as("the byte behind it").isNotZero();
         memory.free(shift);
+    }
+
+    @Test
+    void memoryThatCannotBeClearedIsStillFree() {
+        long free = memory.largestFree();
+        try (FailingLibc _ = FailingLibc.failing("madvise", ENOMEM, 1)) {
+            assertThatExceptionOfType(LibcException.class).isThrownBy(() -> memory.allocate(1 << 20))
+                    .withMessageContaining("advice 9) failed: Cannot allocate memory (errno 12)");
+        }
+        assertThat(memory.largestFree()).isEqualTo(free);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.internal.linker.LibcException;
 import org.chiptest.runtime.internal.linker.RunningCall;
 import org.chiptest.runtime.internal.mailbox.MailboxClient;
 import org.chiptest.runtime.internal.mailbox.Outcome;
@@ -104,7 +105,7 @@ final class ChildDialogue implements AutoCloseable {
         busy.lock();
         try {
             requireAlive(operation);
-            return switch (request.apply(worker.client())) {
+            return switch (reply(operation, request)) {
                 case Reply.Answered(Outcome outcome) -> trusted(operation, outcome);
                 case Reply.Lost(int code, String text) -> throw hanging(operation, code,
                         "was killed because user code does not return: " + headline(text));
@@ -122,6 +123,17 @@ final class ChildDialogue implements AutoCloseable {
     /** Have the process killed when it is closed: what user code has done to it may keep it from closing in order. */
     void distrust() {
         distrusted = true;
+    }
+
+    /** Send a request; without the system's help in sending or waiting, nobody knows what the process does with it. */
+    private Reply reply(Operation operation, Function<MailboxClient, Reply> request) {
+        try {
+            return request.apply(worker.client());
+        } catch (LibcException e) {
+            throw killed(operation,
+                    "was killed because the process that waited for it could not go on (" + e.getMessage()
+                            + ")");
+        }
     }
 
     /** Read the counters, also after the process has died. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.chiptest.runtime.device.Counters;
+import org.chiptest.runtime.internal.linker.LibcException;
 import org.chiptest.runtime.internal.mailbox.ControlSegmentDescriptor;
 import org.chiptest.runtime.internal.mailbox.Mailbox;
 import org.chiptest.runtime.internal.mailbox.MailboxClient;
@@ -26,6 +27,7 @@ import org.chiptest.runtime.internal.settings.HostEnvironment;
 import org.chiptest.runtime.internal.worker.Generation;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.worker.WorkerDiedException;
+import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
 
 /** A child process with the memory that it shares with this one; it may not yet take requests. */
@@ -77,9 +79,22 @@ final class WorkerProcess implements AutoCloseable {
                             Surroundings.of(settings)));
             client = new MailboxClient(mailbox, process::isAlive);
             process.onExit(client::childEnded);
+        } catch (LibcException e) {
+            WorkerException failure = new WorkerException(-1, "cannot start a worker process: " + e.getMessage()
+                    + "; it takes a few descriptors (ulimit -n) and address space for its tensors (ulimit -v)", e);
+            closeAfter(failure);
+            throw failure;
         } catch (RuntimeException | Error e) {
-            resources.close();
+            closeAfter(e);
             throw e;
+        }
+    }
+
+    private void closeAfter(Throwable failure) {
+        try {
+            resources.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 

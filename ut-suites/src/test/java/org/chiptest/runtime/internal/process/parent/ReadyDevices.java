@@ -20,7 +20,7 @@ public final class ReadyDevices {
     public static ChildDevice open(String platform, RuntimeKind runtime, WorkerSettings settings, int deviceId,
             LongConsumer ready) {
         WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.forChipWorker(platform,
-                runtime, DeviceTraining.launch(platform, runtime, settings)), settings);
+                runtime, settings, DeviceTraining.launch(platform, runtime, settings)), settings);
         try {
             process.client().awaitReady(settings.startDeadline());
             ready.accept(process.process().pid());

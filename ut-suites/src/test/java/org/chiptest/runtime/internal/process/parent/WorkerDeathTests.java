@@ -17,6 +17,7 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.linker.FailingLibc;
 import org.chiptest.runtime.internal.mailbox.MailboxDescriptor;
 import org.chiptest.runtime.internal.process.child.DeviceProcess;
 import org.chiptest.runtime.internal.process.launch.ProcessStarter;
@@ -24,6 +25,7 @@ import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
+import org.chiptest.runtime.worker.WorkerException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WorkerDeathTests {
 
     private static final CallConfig CONFIG = CallConfig.defaults();
+    private static final int ENOMEM = 12;
+    private static final int EMFILE = 24;
     private static final String KERNEL = "kernel 1 of task 0x7, block 2 on core 5 for ";
 
     @TempDir
@@ -192,6 +196,28 @@ class WorkerDeathTests {
             process.controlMemory().asSlice(0, MailboxDescriptor.SIZE).fill((byte) 0xA5);
             assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(() -> device.malloc(8))
                     .withMessageContaining("was killed because its shared memory was overwritten (");
+        }
+    }
+
+    @Test
+    void aWorkerForWhichThereIsNoDescriptorIsNotStarted() {
+        try (FailingLibc _ = FailingLibc.failing("memfd_create", EMFILE, 2)) {
+            assertThatExceptionOfType(WorkerException.class).isThrownBy(this::open)
+                    .withMessage("cannot start a worker process: memfd_create(name 'chiptest-tensors', flags 0x3) failed:"
+                            + " Too many open files (errno 24); it takes a few descriptors (ulimit -n) and address space for"
+                            + " its tensors (ulimit -v)");
+        }
+    }
+
+    @Test
+    void aWorkerThatCannotBeWokenOrWaitedForIsEnded() {
+        try (ChildDevice device = open(); FailingLibc calls = FailingLibc.failing("futex", ENOMEM, 1)) {
+            assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(() -> {
+                while (calls.failed() == 0) {
+                    device.free(device.malloc(8));
+                }
+            }).withMessageContaining("was killed because the process that waited for it could not go on (futex(address 0x")
+                    .withMessageContaining("failed: Cannot allocate memory (errno 12))");
         }
     }
 
