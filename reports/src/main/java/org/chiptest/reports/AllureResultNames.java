@@ -55,7 +55,8 @@ public final class AllureResultNames implements TestLifecycleListener {
         labels.add(label(SUB_SUITE, identity.scenario()));
         labels.add(label(FEATURE, identity.testClass()));
         display(result, identity.scenario());
-        result.setName(label(result, STORY).orElse(identity.scenario()) + " " + identity.caseName() + " [" + identity.variant() + "]");
+        result.setName(label(result, STORY).orElse(identity.scenario()) + " " + identity.caseName() + " ["
+                + identity.variant() + "]");
         result.getParameters().addAll(0, List.of(parameter("platform", identity.platform()),
                 parameter("runtime", identity.runtime()), parameter("case", identity.caseName())));
         cut(result.getStatusDetails());

@@ -46,7 +46,8 @@ public final class MergeShards {
             complaints.forEach(complaint -> console.println("incomplete: " + complaint));
             Map<Status, Integer> counts = merge.counts();
             console.println(shards.size() + " shards: " + counts.entrySet().stream().filter(each -> each.getValue() > 0)
-                    .map(each -> each.getValue() + " " + each.getKey().title()).collect(Collectors.joining(", ")) + "; in "
+                    .map(each -> each.getValue() + " " + each.getKey().title()).collect(Collectors.joining(", "))
+                    + "; in "
                     + words.getFirst());
             boolean failed = counts.entrySet().stream().anyMatch(each -> each.getKey().fails() && each.getValue() > 0);
             return complaints.isEmpty() ? failed ? FAILED : 0 : INCOMPLETE;

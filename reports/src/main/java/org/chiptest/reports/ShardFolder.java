@@ -30,7 +30,8 @@ record ShardFolder(Path folder, Map<String, @Nullable Object> summary) {
         try {
             ShardFolder shard = new ShardFolder(folder, JsonReader.readObject(Files.readString(file)));
             if (!(shard.summary.get("shard") instanceof Map<?, ?>)) {
-                throw new IllegalArgumentException(file + " is the summary of a whole run; name folders of runs with -Dshard");
+                throw new IllegalArgumentException(
+                        file + " is the summary of a whole run; name folders of runs with -Dshard");
             }
             return shard;
         } catch (NoSuchFileException e) {

@@ -47,7 +47,8 @@ final class ShardMerge {
                         + each.ownTests());
             }
             each.tests().stream().filter(test -> test.get("outcome") == null).forEach(
-                    test -> complaints.add(each.folder() + " has no result of " + test.get("name") + "; its run did not end"));
+                    test -> complaints
+                            .add(each.folder() + " has no result of " + test.get("name") + "; its run did not end"));
         }
         Set<Integer> missing = new TreeSet<>(IntStream.rangeClosed(1, first.total()).boxed().toList());
         shards.forEach(each -> missing.remove(each.index()));

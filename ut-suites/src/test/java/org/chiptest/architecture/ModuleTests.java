@@ -39,7 +39,9 @@ class ModuleTests {
 
     @ArchTest
     static final ArchRule THE_RUNTIME_KNOWS_NOTHING_OF_JUNIT = noClasses()
-            .that().resideInAnyPackage("org.chiptest.runtime..", "org.chiptest.platforms..", "org.chiptest.diagnostics..").should()
+            .that()
+            .resideInAnyPackage("org.chiptest.runtime..", "org.chiptest.platforms..", "org.chiptest.diagnostics..")
+            .should()
             .dependOnClassesThat().resideInAnyPackage("org.junit..", "org.assertj..", "org.opentest4j..")
             .because("the runtime is a product of its own");
 

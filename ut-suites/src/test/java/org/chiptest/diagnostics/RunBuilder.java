@@ -28,7 +28,8 @@ public final class RunBuilder {
     private final List<Execution> executions = new ArrayList<>();
     private final List<Phase> phases = new ArrayList<>();
     private final List<ScopeUse> scopes = new ArrayList<>();
-    private final List<Function> functions = new ArrayList<>(List.of(new Function(0, "cube"), new Function(1, "vector")));
+    private final List<Function> functions = new ArrayList<>(
+            List.of(new Function(0, "cube"), new Function(1, "vector")));
     private State state = State.COMPLETED;
     private String label = "RunTest small/one";
     private long origin;

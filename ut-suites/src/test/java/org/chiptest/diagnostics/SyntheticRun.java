@@ -105,7 +105,9 @@ public final class SyntheticRun {
                 List.of(), List.of(), List.of()));
         long ready = there + 50;
         List<Integer> kernels = kernels();
-        int blocks = kernels.stream().allMatch(each -> each < 0) ? 0 : random.nextInt(8) == 0 ? 1 + random.nextInt(6) : 1;
+        int blocks = kernels.stream().allMatch(each -> each < 0)
+                ? 0
+                : random.nextInt(8) == 0 ? 1 + random.nextInt(6) : 1;
         long end = ready;
         for (int block = 0; block < blocks; block++) {
             end = Math.max(end, run(task, block, kernels, ready));
@@ -164,7 +166,8 @@ public final class SyntheticRun {
     }
 
     private static RecordedArgument tensor(int index, Role role, int buffer) {
-        return new RecordedArgument(index, role, 0xcbf29ce484222325L * (buffer + 1), 0x7f0000000000L + 4096L * buffer, 1,
+        return new RecordedArgument(index, role, 0xcbf29ce484222325L * (buffer + 1), 0x7f0000000000L + 4096L * buffer,
+                1,
                 "FLOAT32", List.of(16L, 128L), List.of(64L, 128L), List.of(16L * (buffer % 4), 0L));
     }
 }

@@ -28,10 +28,11 @@ class DeniedAccessTests {
             process.destroyForcibly();
         }
 
-        assertThat(log).content().containsPattern("chiptest FAILED .* because of java.lang.IllegalStateException: this JVM"
-                + " denies native access, by which chiptest loads kernels; start the JVM that runs the tests with"
-                + " --enable-native-access=ALL-UNNAMED: in Maven by <argLine> of Surefire, in Gradle by jvmArgs of the test"
-                + " task, in an IDE by the VM options of its run configuration")
+        assertThat(log).content()
+                .containsPattern("chiptest FAILED .* because of java.lang.IllegalStateException: this JVM"
+                        + " denies native access, by which chiptest loads kernels; start the JVM that runs the tests with"
+                        + " --enable-native-access=ALL-UNNAMED: in Maven by <argLine> of Surefire, in Gradle by jvmArgs of the test"
+                        + " task, in an IDE by the VM options of its run configuration")
                 .doesNotContain("NoClassDefFoundError");
     }
 }

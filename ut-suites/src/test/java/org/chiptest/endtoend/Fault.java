@@ -21,7 +21,8 @@ enum Fault {
     MMX_STATE(23, ""), BLOCKED_SIGNALS(24, "changed the signal mask of its thread"),
     FORK(25, Words.LEFT + ".+' \\(pid \\d+(, not waited for)?\\)"), CHILD_LEFT(26, Words.LEFT + ".+' \\(pid \\d+\\)"),
     DAEMON(27, Words.LEFT + ".+' \\(pid \\d+\\)"),
-    COPY_THAT_TOUCHES_SHARED_MEMORY(28, Words.LEFT + ".+' \\(pid \\d+(, not waited for)?\\)"), ORDERLY_PROCESSES(29, ""),
+    COPY_THAT_TOUCHES_SHARED_MEMORY(28, Words.LEFT + ".+' \\(pid \\d+(, not waited for)?\\)"),
+    ORDERLY_PROCESSES(29, ""),
     DAEMON_WITHOUT_ENVIRONMENT(30, Words.LEFT + ".+' \\(pid \\d+\\)"),
     // What follows leaves the process so that it is replaced.
     FILE_SIZE_LIMIT(31, Words.CHANGED + "a resource limit"),

@@ -72,7 +72,8 @@ class FaultContainmentTests {
 
         String name = "0_" + FaultScenarios.plan.getFirst().caseName();
         String variant = " [" + platform + " " + runtime + "]";
-        assertThat(run.ended(Status.SUCCESSFUL)).containsExactly("runs/" + name + variant, "runs/after_" + name + variant);
+        assertThat(run.ended(Status.SUCCESSFUL)).containsExactly("runs/" + name + variant,
+                "runs/after_" + name + variant);
         assertThat(run.warnings("runs/" + name + variant)).isEmpty();
         assertThat(run.warnings("runs/after_" + name + variant)).contains("its worker could not serve it any more",
                 "repeated on a fresh one, where it passed; look at what that worker ran before, last FaultScenarios.runs "

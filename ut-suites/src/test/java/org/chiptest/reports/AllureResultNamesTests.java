@@ -21,7 +21,8 @@ class AllureResultNamesTests {
         assertThat(result.getName()).isEqualTo("runsTwice small [a2a3sim.host_build_graph]");
         assertThat(result.getLabels()).extracting(Label::getName, Label::getValue).contains(
                 tuple("parentSuite", "a2a3sim.host_build_graph"), tuple("suite", "VectorTest"),
-                tuple("subSuite", "runsTwice"), tuple("feature", "VectorTest"), tuple("story", "runsTwice")).doesNotContain(tuple("suite", "org.example.VectorTest"));
+                tuple("subSuite", "runsTwice"), tuple("feature", "VectorTest"), tuple("story", "runsTwice"))
+                .doesNotContain(tuple("suite", "org.example.VectorTest"));
         assertThat(result.getParameters()).extracting(Parameter::getName, Parameter::getValue).containsExactly(
                 tuple("platform", "a2a3sim"), tuple("runtime", "host_build_graph"), tuple("case", "small"));
     }

@@ -30,11 +30,13 @@ class MergeShardsTests {
         shard(2, 2, 3, "f", test("c", "passed"));
 
         assertThat(merge("1", "2")).isZero();
-        assertThat(console.toString(UTF_8)).isEqualTo("2 shards: 2 passed, 1 flaky; in " + folder.resolve("out") + "\n");
+        assertThat(console.toString(UTF_8))
+                .isEqualTo("2 shards: 2 passed, 1 flaky; in " + folder.resolve("out") + "\n");
         Map<String, @Nullable Object> summary = summary();
         assertThat(summary).containsEntry("discovered", 3L).containsEntry("passed", 2L).containsEntry("flaky", 1L)
                 .containsEntry("shards", 2L);
-        assertThat((List<?>) summary.get("tests")).extracting(test -> String.valueOf(((Map<?, ?>) test).get("id"))).containsExactly("a", "b", "c");
+        assertThat((List<?>) summary.get("tests")).extracting(test -> String.valueOf(((Map<?, ?>) test).get("id")))
+                .containsExactly("a", "b", "c");
     }
 
     @Test
@@ -51,7 +53,8 @@ class MergeShardsTests {
 
         assertThat(merge("1", "2")).isEqualTo(3);
         assertThat(console.toString(UTF_8)).contains("incomplete: shard 3/3 is missing\n")
-                .contains("incomplete: test a was run by " + folder.resolve("1") + " and by " + folder.resolve("2") + "\n")
+                .contains("incomplete: test a was run by " + folder.resolve("1") + " and by " + folder.resolve("2")
+                        + "\n")
                 .contains("incomplete: " + folder.resolve("1") + " has no result of test b; its run did not end\n");
     }
 
@@ -61,7 +64,8 @@ class MergeShardsTests {
         shard(2, 2, 2, "g", test("b", "passed"));
 
         assertThat(merge("1", "2")).isEqualTo(3);
-        assertThat(console.toString(UTF_8)).contains(folder.resolve("2") + " is no part of the same whole as " + folder.resolve("1"));
+        assertThat(console.toString(UTF_8))
+                .contains(folder.resolve("2") + " is no part of the same whole as " + folder.resolve("1"));
     }
 
     @Test
@@ -79,18 +83,21 @@ class MergeShardsTests {
         assertThat(files()).containsExactlyInAnyOrder("chiptest/summary.json", "chiptest/history.jsonl",
                 "surefire-reports/TEST-A.xml", "surefire-reports/TEST-A-shard-2.xml", "allure-results/1-result.json",
                 "allure-results/2-result.json", "allure-results/categories.json");
-        assertThat(folder.resolve("out/chiptest/history.jsonl")).hasContent("{\"time\": \"2030-01-01\"}\n{\"time\": \"2030-01-02\"}");
+        assertThat(folder.resolve("out/chiptest/history.jsonl"))
+                .hasContent("{\"time\": \"2030-01-01\"}\n{\"time\": \"2030-01-02\"}");
     }
 
     @Test
     void foldersThatAreNoShardsAreRefused() throws IOException {
         assertThat(merge("1")).isEqualTo(2);
-        assertThat(console.toString(UTF_8)).startsWith("there is no " + folder.resolve("1/chiptest/summary.json") + "; name the folders");
+        assertThat(console.toString(UTF_8))
+                .startsWith("there is no " + folder.resolve("1/chiptest/summary.json") + "; name the folders");
 
         console.reset();
         write("1/chiptest/summary.json", "{\"tests\": []}");
         assertThat(merge("1")).isEqualTo(2);
-        assertThat(console.toString(UTF_8)).contains("is the summary of a whole run; name folders of runs with -Dshard");
+        assertThat(console.toString(UTF_8))
+                .contains("is the summary of a whole run; name folders of runs with -Dshard");
 
         console.reset();
         write("1/chiptest/summary.json", "{\"tests\": ");
@@ -103,15 +110,17 @@ class MergeShardsTests {
     }
 
     private int merge(String... shards) {
-        List<String> words = Stream.concat(Stream.of("out"), Stream.of(shards)).map(name -> folder.resolve(name).toString())
+        List<String> words = Stream.concat(Stream.of("out"), Stream.of(shards))
+                .map(name -> folder.resolve(name).toString())
                 .toList();
         return MergeShards.run(words, new PrintStream(console, true, UTF_8));
     }
 
     private void shard(int index, int total, int all, String fingerprint, String... tests) throws IOException {
-        write(index + "/chiptest/summary.json", "{\"shard\": {\"index\": " + index + ", \"total\": " + total + ", \"tests\": "
-                + tests.length + ", \"allTests\": " + all + ", \"fingerprint\": \"" + fingerprint
-                + "\"}, \"runFailures\": [], \"tests\": [" + String.join(", ", tests) + "]}");
+        write(index + "/chiptest/summary.json",
+                "{\"shard\": {\"index\": " + index + ", \"total\": " + total + ", \"tests\": "
+                        + tests.length + ", \"allTests\": " + all + ", \"fingerprint\": \"" + fingerprint
+                        + "\"}, \"runFailures\": [], \"tests\": [" + String.join(", ", tests) + "]}");
     }
 
     private static String test(String id, @Nullable String outcome) {

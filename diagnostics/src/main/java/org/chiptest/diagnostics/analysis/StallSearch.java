@@ -41,7 +41,8 @@ final class StallSearch {
                 .mapToLong(StallSearch::nanos).sum();
         if (waited > 0) {
             stalls.add(SizingAdvice.of(run).isEmpty()
-                    ? new Stall(Kind.ORCHESTRATOR, waited, 0, "the orchestration waited for room or for the content of a tensor")
+                    ? new Stall(Kind.ORCHESTRATOR, waited, 0,
+                            "the orchestration waited for room or for the content of a tensor")
                     : new Stall(Kind.RING, waited, 0, "the orchestration waited, and rings, heaps or pools were full"));
         }
         stalls.sort(Comparator.comparingLong((Stall stall) -> -stall.nanos()).thenComparing(Stall::kind));

@@ -64,7 +64,8 @@ public final class RecordedRunAssert extends AbstractAssert<RecordedRunAssert, R
         List<Integer> consumers = tasks(consumer);
         actual.edges().stream()
                 .filter(edge -> producers.contains(edge.producer()) && consumers.contains(edge.consumer())).findFirst()
-                .ifPresent(edge -> failWithMessage("expected no edge from %s to %s in %s, but %s depends on %s, reason: %s",
+                .ifPresent(edge -> failWithMessage(
+                        "expected no edge from %s to %s in %s, but %s depends on %s, reason: %s",
                         producer, consumer, actual.label(), analysis.name(edge.consumer()),
                         analysis.name(edge.producer()), edge.reason()));
         return this;
@@ -96,7 +97,8 @@ public final class RecordedRunAssert extends AbstractAssert<RecordedRunAssert, R
             long end = extreme(first, false);
             long begin = extreme(second, true);
             if (end > begin) {
-                failWithMessage("expected %s to run before %s in %s, but it ended %d ns after the other had begun", first, second,
+                failWithMessage("expected %s to run before %s in %s, but it ended %d ns after the other had begun",
+                        first, second,
                         actual.label(), end - begin);
             }
             return RecordedRunAssert.this;
@@ -116,7 +118,8 @@ public final class RecordedRunAssert extends AbstractAssert<RecordedRunAssert, R
          */
         public RecordedRunAssert isAtMost(double factor, long nanos) {
             if (actual.makespanNanos() > factor * nanos) {
-                failWithMessage("expected %s to take at most %s times %d ns, but it took %d ns, which is %.2f times that; %s",
+                failWithMessage(
+                        "expected %s to take at most %s times %d ns, but it took %d ns, which is %.2f times that; %s",
                         actual.label(), factor, nanos, actual.makespanNanos(), (double) actual.makespanNanos() / nanos,
                         blame());
             }
@@ -159,6 +162,8 @@ public final class RecordedRunAssert extends AbstractAssert<RecordedRunAssert, R
     private String producersOf(List<Integer> consumers, String name) {
         List<String> producers = actual.edges().stream().filter(edge -> consumers.contains(edge.consumer()))
                 .map(edge -> analysis.name(edge.producer())).distinct().limit(NAMED).toList();
-        return producers.isEmpty() ? name + " depends on nothing" : name + " depends on " + String.join(", ", producers);
+        return producers.isEmpty()
+                ? name + " depends on nothing"
+                : name + " depends on " + String.join(", ", producers);
     }
 }

@@ -32,9 +32,9 @@ import org.chiptest.engine.internal.settings.EngineSettings;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
-import org.chiptest.runtime.internal.process.parent.ChildDevice;
 import org.chiptest.runtime.internal.platform.DescriptionKey;
 import org.chiptest.runtime.internal.platform.PlatformDescription;
+import org.chiptest.runtime.internal.process.parent.ChildDevice;
 import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
 import org.chiptest.runtime.internal.process.parent.RenewedDevice;
 import org.chiptest.runtime.internal.process.parent.RunBudget;
@@ -64,7 +64,8 @@ import org.jspecify.annotations.Nullable;
  */
 record BundledResources(CompileService toolchain, Optional<StartupCache> startup, Optional<Path> temporary,
         PrintStream console, long captureBytes, Optional<HistoryFile> history, JobJournal jobs)
-        implements ExecutionResources {
+        implements
+            ExecutionResources {
 
     /** The page of a run, beside its summary. */
     static final String PAGE = "tests.html";
@@ -124,7 +125,8 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
                     name -> name.equals(CompileSettings.CACHE.name()) ? folder.toString() : properties.apply(name),
                     environment);
             return new BundledResources(CompileService.open(settings), Optional.empty(), Optional.of(folder), console,
-                    captureBytes(properties), history(properties, () -> folder.resolve("history.jsonl")), new JobJournal());
+                    captureBytes(properties), history(properties, () -> folder.resolve("history.jsonl")),
+                    new JobJournal());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "neither the compile cache nor a folder in its place can be used; free one of them, or set "
@@ -205,7 +207,8 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
     /** Return the file of the final table, beside the summary. */
     private static Path markdown(Path file) {
         String name = file.getFileName().toString();
-        return file.resolveSibling((name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name) + ".md");
+        return file.resolveSibling(
+                (name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name) + ".md");
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.chiptest.engine.internal;
 
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 

@@ -22,7 +22,8 @@ record GitHubActions(boolean annotates, Optional<Path> summary) {
 
     static GitHubActions of(Map<String, String> environment) {
         return new GitHubActions("true".equals(environment.get("GITHUB_ACTIONS")),
-                Optional.ofNullable(environment.get("GITHUB_STEP_SUMMARY")).filter(file -> !file.isBlank()).map(Path::of));
+                Optional.ofNullable(environment.get("GITHUB_STEP_SUMMARY")).filter(file -> !file.isBlank())
+                        .map(Path::of));
     }
 
     /** Tell it. */
@@ -36,7 +37,8 @@ record GitHubActions(boolean annotates, Optional<Path> summary) {
             try {
                 Files.writeString(file, run.toMarkdown(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             } catch (IOException e) {
-                console.println("chiptest: warning: the summary of the job cannot be written to " + file + " (" + e + ")");
+                console.println(
+                        "chiptest: warning: the summary of the job cannot be written to " + file + " (" + e + ")");
             }
         });
     }

@@ -29,7 +29,8 @@ import org.chiptest.runtime.device.RuntimeKind;
  */
 public record RecordedRun(String label, String platform, RuntimeKind runtime, int rank, State state, long originNanos,
         long makespanNanos, List<Function> functions, List<Core> cores, List<RecordedTask> tasks,
-        List<RecordedEdge> edges, List<Execution> executions, List<Phase> phases, List<ScopeUse> scopes, Counts counts) {
+        List<RecordedEdge> edges, List<Execution> executions, List<Phase> phases, List<ScopeUse> scopes,
+        Counts counts) {
 
     /** Stands for a moment of which nothing was recorded. */
     public static final long NOT_STAMPED = -1;

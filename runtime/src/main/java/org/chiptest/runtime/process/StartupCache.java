@@ -138,7 +138,8 @@ public final class StartupCache implements AutoCloseable {
         archive.map(Path::getParent).ifPresent(entry -> {
             unusable.add(entry);
             if (!Boolean.FALSE.equals(sound.put(entry, false))) {
-                warn("a worker did not start from the cache " + entry + ", so for a day workers start without: " + reason);
+                warn("a worker did not start from the cache " + entry + ", so for a day workers start without: "
+                        + reason);
                 try {
                     Files.writeString(entry.resolve(FAILED), reason);
                     discard(entry);
@@ -187,7 +188,8 @@ public final class StartupCache implements AutoCloseable {
             discard(entry);
         } catch (IOException e) {
             unusable.add(entry);
-            warn("the cache " + entry + " cannot be used, so workers start without; free it or let it be written to: " + e);
+            warn("the cache " + entry + " cannot be used, so workers start without; free it or let it be written to: "
+                    + e);
         }
         return false;
     }

@@ -75,7 +75,8 @@ final class CounterLedger {
                         Counter.RUNS, runs));
         // what a device cannot count is nothing that it could count wrong
         expected.keySet().retainAll(counted.values().keySet());
-        assertThat(counted).as("counters after %s", step).isEqualTo(new CounterSnapshot(generation, expected, counted.processes()));
+        assertThat(counted).as("counters after %s", step)
+                .isEqualTo(new CounterSnapshot(generation, expected, counted.processes()));
     }
 
     private void open(int cid) {

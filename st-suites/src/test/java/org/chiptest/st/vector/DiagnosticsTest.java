@@ -95,7 +95,8 @@ class DiagnosticsTest {
     }
 
     private static void checkSwimlane(Path folder, RuntimeKind runtime) {
-        assertThat(Pattern.compile("\"task_id\":\\d+,\"func_id\"").matcher(text(folder, "l2_perf_records.json")).results())
+        assertThat(
+                Pattern.compile("\"task_id\":\\d+,\"func_id\"").matcher(text(folder, "l2_perf_records.json")).results())
                 .hasSize(VectorCallables.tasks(runtime));
         assertThat(text(folder, "merged_swimlane.json")).contains("\"name\":\"mul(").doesNotContain("hb_violation");
     }

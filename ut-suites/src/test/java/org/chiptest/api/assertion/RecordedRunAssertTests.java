@@ -52,8 +52,9 @@ class RecordedRunAssertTests {
     void aBrokenRuleIsTold() {
         RecordedRun early = RunBuilder.on(1).task(0, 0, 0, 0, 100).task(0, 0, 1, 90, 150).edge(0, 1).until(150);
 
-        fails(() -> assertThat(early).keepsAllRules(), "expected RunTest small/one to keep all rules, but found 1 violations:\n"
-                + "  vector(t1) began 10 ns before cube(t0) had ended, on which it depends");
+        fails(() -> assertThat(early).keepsAllRules(),
+                "expected RunTest small/one to keep all rules, but found 1 violations:\n"
+                        + "  vector(t1) began 10 ns before cube(t0) had ended, on which it depends");
     }
 
     @Test

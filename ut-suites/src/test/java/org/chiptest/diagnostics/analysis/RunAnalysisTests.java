@@ -44,12 +44,14 @@ class RunAnalysisTests {
                 new MakespanPiece(WaitReason.SCHEDULER, 1, 31, 40), new MakespanPiece(WaitReason.KERNEL, 1, 40, 100),
                 new MakespanPiece(WaitReason.SCHEDULER, 3, 100, 102),
                 new MakespanPiece(WaitReason.SCHEDULER, 3, 102, 110),
-                new MakespanPiece(WaitReason.KERNEL, 3, 110, 150), new MakespanPiece(WaitReason.SCHEDULER, -1, 150, 160));
+                new MakespanPiece(WaitReason.KERNEL, 3, 110, 150),
+                new MakespanPiece(WaitReason.SCHEDULER, -1, 150, 160));
     }
 
     @Test
     void timeInWhichAllCoresAreBusyIsBlamedOnCores() {
-        RecordedRun run = RunBuilder.on(1).task(0, 0, 1, 0, 100).task(0, 0, 2, 0, 80).task(10, 10, 2, 90, 120).until(120);
+        RecordedRun run = RunBuilder.on(1).task(0, 0, 1, 0, 100).task(0, 0, 2, 0, 80).task(10, 10, 2, 90, 120)
+                .until(120);
 
         assertThat(RunAnalysis.of(run).waitOf(2)).isEqualTo(new TaskWait(0, 70, 10, 0));
         assertThat(RunAnalysis.of(run).makespan()).contains(new MakespanPiece(WaitReason.CORE, 2, 10, 80),
@@ -181,7 +183,8 @@ class RunAnalysisTests {
 
     @Test
     void aRunThatAFullRingHasEndedIsAdvisedMoreThanItHad() {
-        RecordedRun run = RunBuilder.on(1).task(0, 0, 1, 0, 5).scope(new ScopeUse("", true, 1, 1, 7, 7, 0, 0, 0, 0, 0, 0))
+        RecordedRun run = RunBuilder.on(1).task(0, 0, 1, 0, 5)
+                .scope(new ScopeUse("", true, 1, 1, 7, 7, 0, 0, 0, 0, 0, 0))
                 .state(State.FAILED).until(10);
 
         assertThat(RunAnalysis.of(run).stalls()).containsExactly(new Stall(Kind.RING, 0, 0,

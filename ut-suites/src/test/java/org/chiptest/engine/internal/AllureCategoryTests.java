@@ -82,19 +82,24 @@ class AllureCategoryTests {
     private static final List<Thrown> THROWN = List.of(
             new Thrown(BUILD, new CompileErrorException("Cannot compile kernel a.cpp (AIV, a2a3, host_build_graph) of"
                     + " callable c: 1 error\n  a.cpp:1:1: error: no", "no", "g++ a.cpp")),
-            new Thrown(BUILD, ofTheToolchain("CompileTimeoutException", "Compiling kernel a.cpp took longer than 120 s")),
-            new Thrown(BUILD, ofTheToolchain("CompilerNotFoundException", "No C++ compiler: none of g++ is on the PATH")),
+            new Thrown(BUILD,
+                    ofTheToolchain("CompileTimeoutException", "Compiling kernel a.cpp took longer than 120 s")),
+            new Thrown(BUILD,
+                    ofTheToolchain("CompilerNotFoundException", "No C++ compiler: none of g++ is on the PATH")),
             new Thrown(BUILD, ofTheToolchain("SourceNotFoundException", "No source for kernel a.cpp")),
             new Thrown(BUILD, ofTheToolchain("UnknownArchitectureException", "No headers for the architecture x")),
-            new Thrown(BUILD, ofTheToolchain("SanitizerNotFoundException", "The sanitizer 'address' works with g++ only")),
+            new Thrown(BUILD,
+                    ofTheToolchain("SanitizerNotFoundException", "The sanitizer 'address' works with g++ only")),
             new Thrown(BUILD, new CacheUnusableException("Cannot use the compile cache", null)),
             new Thrown(BUILD, invalidCallable()),
             new Thrown(TIMEOUT, died(-100, "was killed because user code does not return: the run did not end within "
                     + "its deadline of 2000 ms")),
-            new Thrown(TIMEOUT, died(-1, "was killed because it gave no answer within 3000 ms; its Java code has not run"
-                    + " for 4711 ms either: the process was stopped, or starved")),
-            new Thrown(TIMEOUT, new WorkerException(-100, "run_prepared failed with code -100: 2 of 3 tasks wait for each"
-                    + " other: task 0, task 1")),
+            new Thrown(TIMEOUT,
+                    died(-1, "was killed because it gave no answer within 3000 ms; its Java code has not run"
+                            + " for 4711 ms either: the process was stopped, or starved")),
+            new Thrown(TIMEOUT,
+                    new WorkerException(-100, "run_prepared failed with code -100: 2 of 3 tasks wait for each"
+                            + " other: task 0, task 1")),
             new Thrown(MEMORY, new WorkerException(-1, "run_prepared failed with code -1: memory overrun: argument 0"
                     + " (FLOAT32[100], 400 bytes) was overrun: offsets 400 to 403, behind the end")),
             new Thrown(MEMORY, died(-1, "was ended by AddressSanitizer: heap-use-after-free")),
@@ -150,7 +155,8 @@ class AllureCategoryTests {
                 "org.chiptest.platforms").stream()
                 .filter(type -> type.isAssignableTo(ToolchainException.class)
                         || type.isAssignableTo(Throwable.class) && !type.getPackageName().contains(".internal")
-                                && type.reflect().getProtectionDomain().equals(DeviceException.class.getProtectionDomain())
+                                && type.reflect().getProtectionDomain()
+                                        .equals(DeviceException.class.getProtectionDomain())
                                 && Modifier.isPublic(type.reflect().getModifiers()))
                 .map(JavaClass::getSimpleName).filter(name -> !ABSTRACT.contains(name)).toList())
                 .isSubsetOf(known).hasSizeGreaterThan(10);
@@ -187,7 +193,8 @@ class AllureCategoryTests {
     void equalFailuresHaveEqualMessagesWhateverProcessAndDeviceTheyHit() {
         WorkerDiedException one = died(-1, "crashed with SIGSEGV (exit code 134)");
         WorkerDeath other = new WorkerDeath("a5sim/host_build_graph device 3 (pid 77, generation 9)",
-                one.death().operation(), one.death().ending(), OptionalInt.of(0), List.of("kernel 0 for 9 ms"), List.of(),
+                one.death().operation(), one.death().ending(), OptionalInt.of(0), List.of("kernel 0 for 9 ms"),
+                List.of(),
                 Optional.empty(), List.of(), "", Optional.empty(), Optional.empty());
 
         TestResult first = result(one);

@@ -50,7 +50,8 @@ class AttemptTests {
                         + "java.lang.IllegalStateException: broken 2",
                 "tries(default a2a3sim hbg attempt 3)[1] SUCCESSFUL");
         assertThat(environment.reports.getLast()).startsWith("chiptest: 1 test, 1 flaky")
-                .contains("flaky: TestCase.tries default [a2a3sim hbg] on device 0: java.lang.IllegalStateException: broken 1");
+                .contains(
+                        "flaky: TestCase.tries default [a2a3sim hbg] on device 0: java.lang.IllegalStateException: broken 1");
         assertThat(events.list().stream().filter(event -> event.getType() == EventType.REPORTING_ENTRY_PUBLISHED)
                 .map(event -> event.getPayload().toString())).anyMatch(text -> text.contains("verdict = 'flaky'"));
     }
@@ -92,7 +93,8 @@ class AttemptTests {
     void eachAttemptHasADirectoryOfItsOwn() {
         run(1, "retries", "1");
 
-        Path attempts = folder.resolve("attempts/" + TestCase.class.getName() + "/tries/default@a2a3sim.host_build_graph");
+        Path attempts = folder
+                .resolve("attempts/" + TestCase.class.getName() + "/tries/default@a2a3sim.host_build_graph");
         assertThat(attempts.resolve("1/note")).hasContent("attempt 1");
         assertThat(attempts.resolve("2/note")).hasContent("attempt 2");
     }

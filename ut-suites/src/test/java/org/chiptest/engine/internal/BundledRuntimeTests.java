@@ -22,7 +22,8 @@ class BundledRuntimeTests {
         ConfigurationParameters none = LauncherDiscoveryRequestBuilder.request()
                 .enableImplicitConfigurationParameters(false).build().getConfigurationParameters();
 
-        assertThat(new BundledRuntime(System.out).platforms(none).all()).extracting(Platform::name).containsExactly("a2a3",
+        assertThat(new BundledRuntime(System.out).platforms(none).all()).extracting(Platform::name).containsExactly(
+                "a2a3",
                 "a2a3sim", "a5", "a5sim");
     }
 

@@ -41,13 +41,15 @@ class CheckedEngineTests {
     @Test
     void aJvmThatIsNewEnoughRunsTheEngine() {
         EngineTestKit.engine(new CheckedEngine(25, () -> new ChipTestEngine(new FakeEnvironment())))
-                .selectors(selectClass(Works.class)).execute().testEvents().assertStatistics(stats -> stats.succeeded(1));
+                .selectors(selectClass(Works.class)).execute().testEvents()
+                .assertStatistics(stats -> stats.succeeded(1));
     }
 
     @Test
     void itIsWhatThePlatformFindsAndHasTheEnginesNames() {
         TestEngine found = ServiceLoader.load(TestEngine.class).stream()
-                .filter(provider -> provider.type().getName().startsWith("org.chiptest.")).findFirst().orElseThrow().get();
+                .filter(provider -> provider.type().getName().startsWith("org.chiptest.")).findFirst().orElseThrow()
+                .get();
         TestEngine engine = new ChipTestEngine();
 
         assertThat(found).isInstanceOf(CheckedEngine.class);

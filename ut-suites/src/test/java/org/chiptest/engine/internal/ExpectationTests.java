@@ -33,7 +33,8 @@ class ExpectationTests {
         write("fails.txt", "TestCase::breaks" + REST);
 
         assertThat(ends(run())).containsExactly("breaks default: ABORTED expected failure: the unit is off by one "
-                + "(#12, until 2030-06-15, fails.txt:1): java.lang.IllegalStateException: broken", "holds default: SUCCESSFUL");
+                + "(#12, until 2030-06-15, fails.txt:1): java.lang.IllegalStateException: broken",
+                "holds default: SUCCESSFUL");
         assertThat(environment.reports.getLast()).startsWith("chiptest: 2 tests, 1 passed, 1 expected failure");
     }
 
@@ -48,8 +49,9 @@ class ExpectationTests {
     void aPassThatIsNotExpectedFails() throws IOException {
         write("fails.txt", "TestCase::breaks" + REST, "TestCase::holds" + REST);
 
-        assertThat(throwable(run(), "holds")).hasMessageStartingWith("unexpected pass: this was expected to fail: the unit "
-                + "is off by one (#12, until 2030-06-15, fails.txt:2); remove the line, or let -Dexpectations=update");
+        assertThat(throwable(run(), "holds"))
+                .hasMessageStartingWith("unexpected pass: this was expected to fail: the unit "
+                        + "is off by one (#12, until 2030-06-15, fails.txt:2); remove the line, or let -Dexpectations=update");
         assertThat(environment.reports.getLast()).contains("1 unexpected pass");
     }
 
@@ -58,7 +60,8 @@ class ExpectationTests {
         write("flakes.txt", "TestCase::breaks" + REST, "TestCase::holds" + REST);
 
         assertThat(ends(run())).containsExactly("breaks default: ABORTED known flake: the unit is off by one "
-                + "(#12, until 2030-06-15, flakes.txt:1): java.lang.IllegalStateException: broken", "holds default: SUCCESSFUL");
+                + "(#12, until 2030-06-15, flakes.txt:1): java.lang.IllegalStateException: broken",
+                "holds default: SUCCESSFUL");
     }
 
     @Test
@@ -88,7 +91,8 @@ class ExpectationTests {
         write("a5sim-fails.txt", "TestCase::holds" + REST);
         write("trb-fails.txt", "TestCase::breaks" + REST);
 
-        assertThat(ends(run())).contains("holds default: SUCCESSFUL").anyMatch(end -> end.startsWith("breaks default: ABORTED"));
+        assertThat(ends(run())).contains("holds default: SUCCESSFUL")
+                .anyMatch(end -> end.startsWith("breaks default: ABORTED"));
     }
 
     @Test
@@ -110,8 +114,9 @@ class ExpectationTests {
 
         Events events = run();
 
-        assertThat(throwable(events, "expectation fails.txt:1")).hasMessage("expectation fails.txt:1: TestCase::break matches "
-                + "no test; known: breaks, default, holds; did you mean breaks?");
+        assertThat(throwable(events, "expectation fails.txt:1"))
+                .hasMessage("expectation fails.txt:1: TestCase::break matches "
+                        + "no test; known: breaks, default, holds; did you mean breaks?");
         assertThat(throwable(events, "expectation fails.txt:2")).hasMessage(
                 "expectation fails.txt:2: there is no class TestCas; did you mean TestCase?");
     }
@@ -136,7 +141,8 @@ class ExpectationTests {
 
     @Test
     void whatIsWrongWithTheFilesFailsAndLeavesTheRestInForce() throws IOException {
-        write("fails.txt", "# for people", "", "TestCase::breaks | tomorrow | #1 | why", "breaks" + REST, "TestCase::breaks",
+        write("fails.txt", "# for people", "", "TestCase::breaks | tomorrow | #1 | why", "breaks" + REST,
+                "TestCase::breaks",
                 "TestCase::breaks" + REST);
         write("a2a3sim-fpga-fails.txt", "TestCase::breaks" + REST);
         write("notes.txt", "hello");
@@ -144,13 +150,18 @@ class ExpectationTests {
 
         Events events = run();
 
-        assertThat(throwable(events, "expectation fails.txt:3")).hasMessageContaining("'tomorrow' is no day; write it as 2030-01-31");
-        assertThat(throwable(events, "expectation fails.txt:4")).hasMessageContaining("'breaks' names no class; write Class::breaks");
-        assertThat(throwable(events, "expectation fails.txt:5")).hasMessageContaining("a line says four things, with | between them");
+        assertThat(throwable(events, "expectation fails.txt:3"))
+                .hasMessageContaining("'tomorrow' is no day; write it as 2030-01-31");
+        assertThat(throwable(events, "expectation fails.txt:4"))
+                .hasMessageContaining("'breaks' names no class; write Class::breaks");
+        assertThat(throwable(events, "expectation fails.txt:5"))
+                .hasMessageContaining("a line says four things, with | between them");
         assertThat(throwable(events, "expectation a2a3sim-fpga-fails.txt")).hasMessageContaining(
                 "'fpga' is neither a platform nor a runtime nor a kind of device; known: simulation, card, hbg");
-        assertThat(throwable(events, "expectation notes.txt")).hasMessageContaining("a file of expectations ends in fails.txt");
-        assertThat(throwable(events, "expectation infra.txt:1")).hasMessageContaining("no regular expression: Unclosed group");
+        assertThat(throwable(events, "expectation notes.txt"))
+                .hasMessageContaining("a file of expectations ends in fails.txt");
+        assertThat(throwable(events, "expectation infra.txt:1"))
+                .hasMessageContaining("no regular expression: Unclosed group");
         assertThat(ends(events)).anyMatch(end -> end.startsWith("breaks default: ABORTED expected failure"));
     }
 
@@ -171,7 +182,8 @@ class ExpectationTests {
         Events events = run();
 
         assertThat(ends(events)).contains("breaks default: FAILED broken");
-        assertThat(environment.reports.getLast()).contains("1 infra").contains("the box is broken: java.lang.IllegalStateException: broken");
+        assertThat(environment.reports.getLast()).contains("1 infra")
+                .contains("the box is broken: java.lang.IllegalStateException: broken");
     }
 
     @Test
@@ -180,13 +192,15 @@ class ExpectationTests {
 
         environment.running(FullDisk.class).execute();
 
-        assertThat(environment.reports.getLast()).contains("1 infra").contains("the disk is full: java.lang.IllegalStateException: no file");
+        assertThat(environment.reports.getLast()).contains("1 infra")
+                .contains("the disk is full: java.lang.IllegalStateException: no file");
     }
 
     @Test
     void whatIsWrongCanBeRunAgainByItsUniqueId() {
         environment.engine()
-                .selectors(selectUniqueId("[engine:chiptest]/[settings:selection]/[expectation:fails.txt%3A3]")).execute()
+                .selectors(selectUniqueId("[engine:chiptest]/[settings:selection]/[expectation:fails.txt%3A3]"))
+                .execute()
                 .testEvents().assertStatistics(stats -> stats.started(1).failed(1));
     }
 
@@ -209,8 +223,9 @@ class ExpectationTests {
                 -TestCase::holds | 2030-06-15 | #12 | the unit is off by one
                  Other::* | 2030-06-15 | #12 | the unit is off by one
                 """);
-        assertThat(environment.reports.getLast()).contains("what is expected has changed: review " + summary.resolveSibling(
-                "expectations.patch") + " and apply it with: patch -p1 -d " + folder);
+        assertThat(environment.reports.getLast())
+                .contains("what is expected has changed: review " + summary.resolveSibling(
+                        "expectations.patch") + " and apply it with: patch -p1 -d " + folder);
     }
 
     @Test
@@ -254,7 +269,8 @@ class ExpectationTests {
     }
 
     private static List<String> ends(Events events) {
-        return events.finished().stream().filter(event -> !event.getTestDescriptor().getDisplayName().startsWith("expectation"))
+        return events.finished().stream()
+                .filter(event -> !event.getTestDescriptor().getDisplayName().startsWith("expectation"))
                 .map(event -> {
                     TestExecutionResult result = event.getRequiredPayload(TestExecutionResult.class);
                     return name(event) + ": " + result.getStatus()
@@ -264,7 +280,8 @@ class ExpectationTests {
 
     private static Throwable throwable(Events events, String name) {
         return events.finished().stream().filter(event -> name(event).startsWith(name))
-                .map(event -> event.getRequiredPayload(TestExecutionResult.class).getThrowable().orElseThrow()).findFirst()
+                .map(event -> event.getRequiredPayload(TestExecutionResult.class).getThrowable().orElseThrow())
+                .findFirst()
                 .orElseThrow();
     }
 

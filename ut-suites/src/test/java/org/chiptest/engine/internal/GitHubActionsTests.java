@@ -47,7 +47,8 @@ class GitHubActionsTests {
     void aSummaryThatCannotBeWrittenIsAWarning() {
         announce(Map.of("GITHUB_STEP_SUMMARY", folder.toString()));
 
-        assertThat(console.toString(UTF_8)).startsWith("chiptest: warning: the summary of the job cannot be written to " + folder);
+        assertThat(console.toString(UTF_8))
+                .startsWith("chiptest: warning: the summary of the job cannot be written to " + folder);
     }
 
     @Test

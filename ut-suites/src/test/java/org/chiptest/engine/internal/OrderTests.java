@@ -55,7 +55,8 @@ class OrderTests {
         run();
         Path file = folder.resolve("history.jsonl");
         Files.write(file, Files.readAllLines(file).stream().filter(line -> !line.contains(".b "))
-                .map(line -> line.replaceFirst("\"millis\": \\d+", "\"millis\": " + (line.contains(".d ") ? 900 : 7))).toList());
+                .map(line -> line.replaceFirst("\"millis\": \\d+", "\"millis\": " + (line.contains(".d ") ? 900 : 7)))
+                .toList());
 
         assertThat(started(run("order", "slow-first"))).containsExactly("b", "d", "a", "c");
     }

@@ -45,8 +45,10 @@ class SettingIssueTests {
     void aNameThatIsNoSettingIsAnErrorWithTheNearestAndAllThereAre() {
         assertThat(environment.running(TestCase.class).configurationParameter("chiptest.plaform", "a5sim").discover()
                 .getDiscoveryIssues()).singleElement()
-                .satisfies(issue -> assertThat(issue.message()).startsWith("unknown setting chiptest.plaform; did you mean"
-                        + " chiptest.platform?; what may follow chiptest.: platform, runtime, ").contains(", compile.isa"));
+                .satisfies(issue -> assertThat(issue.message())
+                        .startsWith("unknown setting chiptest.plaform; did you mean"
+                                + " chiptest.platform?; what may follow chiptest.: platform, runtime, ")
+                        .contains(", compile.isa"));
     }
 
     @Test

@@ -71,7 +71,8 @@ class ShardTests {
 
     @Test
     void anArrayOfSlurmMayBeginAnywhere() {
-        environment.variables = Map.of("SLURM_ARRAY_TASK_ID", "14", "SLURM_ARRAY_TASK_MIN", "10", "SLURM_ARRAY_TASK_STEP",
+        environment.variables = Map.of("SLURM_ARRAY_TASK_ID", "14", "SLURM_ARRAY_TASK_MIN", "10",
+                "SLURM_ARRAY_TASK_STEP",
                 "4", "SLURM_ARRAY_TASK_COUNT", "3");
 
         assertThat(ran("slurm")).isEqualTo(ran("2/3"));
@@ -79,8 +80,9 @@ class ShardTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"0/3:there is no part 0 of 3; parts count from 1", "4/3:there is no part 4 of 3",
-            "1/0:there can be 1 to 10000 parts, not 0", "half:'half' is no part of a whole; write 2/5",
-            "slurm:the environment has no SLURM_ARRAY_TASK_MIN", "kubernetes/3:the environment has no JOB_COMPLETION_INDEX"})
+        "1/0:there can be 1 to 10000 parts, not 0", "half:'half' is no part of a whole; write 2/5",
+        "slurm:the environment has no SLURM_ARRAY_TASK_MIN",
+        "kubernetes/3:the environment has no JOB_COMPLETION_INDEX"})
     void whatIsNoPartIsAnError(String pair) {
         String[] parts = pair.split(":", 2);
         var issues = environment.running(TestCase.class).configurationParameter("shard", parts[0]).discover()

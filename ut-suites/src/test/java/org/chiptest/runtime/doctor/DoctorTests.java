@@ -137,6 +137,7 @@ class DoctorTests {
     }
 
     private Doctor doctor() {
-        return new Doctor(name -> properties.getOrDefault(name, System.getProperty(name)), properties.keySet(), variables);
+        return new Doctor(name -> properties.getOrDefault(name, System.getProperty(name)), properties.keySet(),
+                variables);
     }
 }

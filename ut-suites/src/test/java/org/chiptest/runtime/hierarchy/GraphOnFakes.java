@@ -72,7 +72,8 @@ final class GraphOnFakes implements AutoCloseable {
 
     Slot group(List<TaskArgs> args, Integer... pins) {
         return graph.submit(
-                Work.checked(callable(WorkerType.NEXT_LEVEL).task(), args, CallConfig.defaults(), List.of(pins), chips));
+                Work.checked(callable(WorkerType.NEXT_LEVEL).task(), args, CallConfig.defaults(), List.of(pins),
+                        chips));
     }
 
     Slot sub(TaskArgs args) {

@@ -173,7 +173,8 @@ class StartupCacheTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"worker.aot, cut", "worker.aot, flip", "worker.aot, empty", "0.jar, cut", "0.jar, flip", "0.jar, delete",
+    @CsvSource({"worker.aot, cut", "worker.aot, flip", "worker.aot, empty", "0.jar, cut", "0.jar, flip",
+        "0.jar, delete",
         "sums, cut", "sums, flip", "sums, empty", "sums, delete"})
     void whatIsDamagedIsNotUsedAndMadeAnew(String name, String damage) throws IOException {
         build("hbg", OPTIONS);

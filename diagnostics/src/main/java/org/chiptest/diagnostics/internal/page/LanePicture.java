@@ -42,7 +42,8 @@ final class LanePicture {
                 run.executions().stream().collect(Collectors.groupingBy(Execution::core)));
         Map<Integer, String> kinds = run.cores().stream()
                 .collect(Collectors.toMap(Core::number, each -> each.kind().name(), (first, second) -> first));
-        picture.append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"kernels by core\" viewBox=\"0 0 ")
+        picture.append(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"kernels by core\" viewBox=\"0 0 ")
                 .append(LABEL + SCALE * COLUMNS).append(' ').append((byCore.size() + 1) * LANE + 4).append("\">\n");
         int y = 0;
         for (Map.Entry<Integer, List<Execution>> lane : byCore.entrySet()) {
@@ -54,7 +55,8 @@ final class LanePicture {
             y += LANE;
         }
         picture.append(String.format(Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\">0</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n", LABEL, y + LANE,
+                "<text x=\"%d\" y=\"%d\">0</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n", LABEL,
+                y + LANE,
                 LABEL + SCALE * COLUMNS, y + LANE, Escaped.html(Times.text(run.makespanNanos()))));
         return picture.append("</svg>\n").append(legend()).toString();
     }

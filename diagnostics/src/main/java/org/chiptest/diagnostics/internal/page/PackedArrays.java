@@ -62,7 +62,8 @@ final class PackedArrays {
     }
 
     private PackedArrays add(String name, String type, ByteBuffer bytes) {
-        arrays.put(name, "[\"" + type + "\",\"" + StandardCharsets.ISO_8859_1.decode(Base64.getEncoder().encode(bytes.flip())) + "\"]");
+        arrays.put(name, "[\"" + type + "\",\""
+                + StandardCharsets.ISO_8859_1.decode(Base64.getEncoder().encode(bytes.flip())) + "\"]");
         return this;
     }
 

@@ -53,8 +53,9 @@ public final class RunPage {
 
     private String facts() {
         return run.tests().size() + " tests in " + Times.text(run.nanos()) + ": "
-                + counts(run.tests()).entrySet().stream().map(each -> "<b class=\"" + each.getKey().tone().style() + "\">"
-                        + each.getValue() + " " + Escaped.html(each.getKey().outcome()) + "</b>")
+                + counts(run.tests()).entrySet().stream()
+                        .map(each -> "<b class=\"" + each.getKey().tone().style() + "\">"
+                                + each.getValue() + " " + Escaped.html(each.getKey().outcome()) + "</b>")
                         .collect(Collectors.joining(", "));
     }
 
@@ -100,7 +101,8 @@ public final class RunPage {
                         .collect(Collectors.joining("\n"))))
                 .append("\">")
                 .append(Escaped.html(counts.entrySet().stream()
-                        .map(each -> each.getValue() + " " + each.getKey().outcome()).collect(Collectors.joining(", "))))
+                        .map(each -> each.getValue() + " " + each.getKey().outcome())
+                        .collect(Collectors.joining(", "))))
                 .append("</td>");
     }
 
@@ -125,7 +127,8 @@ public final class RunPage {
         new TreeSet<>(run.tests().stream().flatMap(test -> test.devices().stream()).toList()).forEach(device -> lanes
                 .put("device " + device, run.tests().stream()
                         .filter(test -> test.devices().contains(device) && test.beginNanos() >= 0)
-                        .map(test -> new Bar(test.tone().style(), test.type() + " " + test.name() + " " + test.variant(),
+                        .map(test -> new Bar(test.tone().style(),
+                                test.type() + " " + test.name() + " " + test.variant(),
                                 test.beginNanos(), test.nanos()))
                         .toList()));
         addLanes(lanes, "worker starts", job -> job.kind() == Job.Kind.WORKER);
@@ -134,7 +137,8 @@ public final class RunPage {
             return;
         }
         heading("Devices over time");
-        page.append("<svg role=\"img\" aria-label=\"devices over time\" viewBox=\"0 0 ").append(LABEL + WIDTH).append(' ')
+        page.append("<svg role=\"img\" aria-label=\"devices over time\" viewBox=\"0 0 ").append(LABEL + WIDTH)
+                .append(' ')
                 .append((lanes.size() + 1) * LANE).append("\">\n");
         int y = 0;
         for (Map.Entry<String, List<Bar>> lane : lanes.entrySet()) {
@@ -179,7 +183,8 @@ public final class RunPage {
     private void draw(Bar bar, int y) {
         double scale = (double) WIDTH / Math.max(1, run.nanos());
         page.append(String.format(Locale.ROOT,
-                "<rect class=\"%s\" x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\"><title>%s, %s</title></rect>%n", bar.style(),
+                "<rect class=\"%s\" x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\"><title>%s, %s</title></rect>%n",
+                bar.style(),
                 LABEL + bar.begin() * scale, y, Math.max(1, bar.nanos() * scale), LANE - 3, Escaped.html(bar.title()),
                 Times.text(bar.nanos())));
     }
@@ -248,7 +253,9 @@ public final class RunPage {
     }
 
     private static String named(TestLine test) {
-        String name = Escaped.html(test.type() + "." + test.name() + (test.variant().isEmpty() ? "" : " [" + test.variant() + "]"));
-        return test.page().map(link -> name + " <a href=\"" + Escaped.html(link) + "\">what it recorded</a>").orElse(name);
+        String name = Escaped
+                .html(test.type() + "." + test.name() + (test.variant().isEmpty() ? "" : " [" + test.variant() + "]"));
+        return test.page().map(link -> name + " <a href=\"" + Escaped.html(link) + "\">what it recorded</a>")
+                .orElse(name);
     }
 }

@@ -34,7 +34,8 @@ public record RunRecord(String title, long nanos, List<TestLine> tests, List<Job
      * @param nanos      how long it ran
      * @param page       where the page of what it recorded lies, relative to the page of the run
      */
-    public record TestLine(String type, String name, String variant, Tone tone, String outcome, String reason, List<Integer> devices,
+    public record TestLine(String type, String name, String variant, Tone tone, String outcome, String reason,
+            List<Integer> devices,
             long beginNanos, long nanos, Optional<String> page) {
 
         /** Copy the list. */

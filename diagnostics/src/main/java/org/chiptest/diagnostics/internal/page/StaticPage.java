@@ -121,7 +121,8 @@ final class StaticPage {
 
     private void path(RunAnalysis analysis) {
         List<CriticalPath.Step> steps = analysis.criticalPath().steps();
-        text("h2", "", "Critical path: " + steps.size() + (steps.size() == 1 ? " task" : " tasks") + (steps.size() > MOST ? ", the first " + MOST : ""));
+        text("h2", "", "Critical path: " + steps.size() + (steps.size() == 1 ? " task" : " tasks")
+                + (steps.size() > MOST ? ", the first " + MOST : ""));
         table("task", "#kernel", "#share", "#started");
         long[] starts = starts(analysis.run());
         steps.stream().limit(MOST).forEach(step -> line(analysis.name(step.task()), "#" + Times.text(step.nanos()),

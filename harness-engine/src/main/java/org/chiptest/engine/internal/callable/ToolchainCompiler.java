@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import org.chiptest.api.CallableSpec.Origin;
 import org.chiptest.diagnostics.internal.page.RunRecord.Job;
 import org.chiptest.engine.internal.journal.JobJournal;
-import org.chiptest.api.CallableSpec.Origin;
-import org.chiptest.runtime.internal.callable.CallableFormatException;
-import org.chiptest.runtime.internal.elf.ElfSection;
-import org.chiptest.runtime.internal.foreign.GivenImage;
-import org.chiptest.runtime.toolchain.CompileTarget;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
-import org.chiptest.runtime.internal.toolchain.CompileService;
+import org.chiptest.runtime.internal.callable.CallableFormatException;
 import org.chiptest.runtime.internal.callable.EntryLookup;
 import org.chiptest.runtime.internal.callable.EntrySymbol;
+import org.chiptest.runtime.internal.elf.ElfSection;
+import org.chiptest.runtime.internal.foreign.GivenImage;
 import org.chiptest.runtime.internal.settings.HostClock;
+import org.chiptest.runtime.internal.toolchain.CompileService;
 import org.chiptest.runtime.toolchain.CompileRequest;
+import org.chiptest.runtime.toolchain.CompileTarget;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.SourceFile;
 
@@ -80,7 +80,8 @@ public final class ToolchainCompiler implements CallableCompiler {
     private static MemorySegment ofForm(CallableRecipe recipe, CallableRecipe.Kernel kernel, MemorySegment bytes) {
         return recipe.targets().kernels().form() == CompileTarget.Form.TEXT
                 && kernel.source().origin() == Origin.SOURCE
-                        ? ElfSection.text(bytes, "kernel " + kernel.source().written() + " of callable " + recipe.name())
+                        ? ElfSection.text(bytes,
+                                "kernel " + kernel.source().written() + " of callable " + recipe.name())
                         : bytes;
     }
 

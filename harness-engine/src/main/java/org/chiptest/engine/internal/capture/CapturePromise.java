@@ -33,8 +33,10 @@ final class CapturePromise {
         List<String> broken = new ArrayList<>(missing(asked, CaptureFiles.namesFor(asked)));
         Path folder = Path.of(asked.outputPrefix());
         if (asked.dumpTensor() != 0) {
-            CaptureFiles.cutDumps(asked).filter(cut -> cut > 0).ifPresent(cut -> broken.add(cut + " tensors of the dump in "
-                    + folder + " are cut; set a larger -Dchiptest.capture-bytes, of which a dump may have four times as much"));
+            CaptureFiles.cutDumps(asked).filter(cut -> cut > 0).ifPresent(cut -> broken.add(cut
+                    + " tensors of the dump in "
+                    + folder
+                    + " are cut; set a larger -Dchiptest.capture-bytes, of which a dump may have four times as much"));
         }
         if (run.state() != State.LOST) {
             // who has died could not say how much it has counted

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.Variant;
 import org.chiptest.engine.internal.callable.CallableRecipe;
-import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.toolchain.Sanitizer;
 
 /**
  * Hold one case of a scenario on one variant.

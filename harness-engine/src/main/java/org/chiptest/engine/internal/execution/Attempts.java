@@ -70,7 +70,8 @@ final class Attempts {
 
     /** Give the next attempt a worker that nothing has happened to. */
     private void isolate(DevicePool.Lease lease, Throwable failure) {
-        if (context.settings().execution().isolation() == Isolation.FRESH && lease.need().use() == DeviceNeed.Use.SHARED) {
+        if (context.settings().execution().isolation() == Isolation.FRESH
+                && lease.need().use() == DeviceNeed.Use.SHARED) {
             try {
                 lease.discard();
             } catch (RuntimeException | Error e) {

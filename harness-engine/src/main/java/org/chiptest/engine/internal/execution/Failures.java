@@ -45,7 +45,9 @@ final class Failures {
     }
 
     private String located(PlannedTest test, String message) {
-        return test instanceof ScenarioTestDescriptor scenario ? message + "\n\n" + where(scenario, List.of()) : message;
+        return test instanceof ScenarioTestDescriptor scenario
+                ? message + "\n\n" + where(scenario, List.of())
+                : message;
     }
 
     /** Return what to report for what a test has thrown that came to no worker. */

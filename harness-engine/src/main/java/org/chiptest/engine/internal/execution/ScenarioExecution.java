@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,8 +36,8 @@ import org.chiptest.engine.internal.summary.Status;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.foreign.DescriptionSettings;
-import org.junit.platform.engine.ConfigurationParameters;
 import org.chiptest.runtime.internal.settings.HostClock;
+import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.TestDescriptor;
 
@@ -87,14 +87,16 @@ public final class ScenarioExecution {
         long seed = settings.seed().orElse(newSeed);
         this.tests = new TestOrder(settings.execution().order(), readHistory(), seed).of(tests(engine));
         this.failFast = new FailFastGuard(settings.execution().failFast());
-        this.history = new HistoryRecorder(HostClock::now, HostClock.now() + " " + ProcessHandle.current().pid(), commit);
+        this.history = new HistoryRecorder(HostClock::now, HostClock.now() + " " + ProcessHandle.current().pid(),
+                commit);
         engine.shard().ifPresent(summary::shared);
         ClassLifecycles classes = new ClassLifecycles(settings.timeout(), seed);
         this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary, failures, classes, history,
                 failFast);
         this.compilations = new Compilations(resources.compiler(), changes::release);
         this.context = new RunContext(settings, seed, events, summary,
-                new Failures(new Rerun(testCommand, settings.sanitizer(), described(request.getConfigurationParameters())),
+                new Failures(
+                        new Rerun(testCommand, settings.sanitizer(), described(request.getConfigurationParameters())),
                         seed),
                 classes, resources.hosts(), new AttemptDirectories(settings.attempts()), engine.expectations().infra());
         this.expectations = engine.expectations();
@@ -357,7 +359,8 @@ public final class ScenarioExecution {
 
     private void fail(PlannedTest test, Throwable failure) {
         events.started(test);
-        events.ended(test, Verdict.of(new Ending.Failed(failure), Optional.empty(), List.of(), context.infra()), List.of(),
+        events.ended(test, Verdict.of(new Ending.Failed(failure), Optional.empty(), List.of(), context.infra()),
+                List.of(),
                 Duration.ZERO);
     }
 }

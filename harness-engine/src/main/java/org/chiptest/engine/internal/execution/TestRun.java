@@ -25,10 +25,10 @@ import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;
-import org.chiptest.runtime.internal.device.CounterAbsentException;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.internal.device.CounterAbsentException;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.platform.Capabilities.Capture;
 import org.chiptest.runtime.worker.ChipWorker;
@@ -121,7 +121,7 @@ final class TestRun {
         try {
             captures.requireKept();
         } catch (AssertionError e) {
-            if (e != failure) {
+            if (!UserFailure.same(e, failure)) {
                 failure.addSuppressed(e);
             }
         }

@@ -82,7 +82,8 @@ final class ExpectationReader {
                 try {
                     parser.accept(lines.get(i).strip(), place);
                 } catch (IllegalArgumentException e) {
-                    complaints.add(new Complaint(place.toString(), "'" + lines.get(i).strip() + "': " + e.getMessage()));
+                    complaints
+                            .add(new Complaint(place.toString(), "'" + lines.get(i).strip() + "': " + e.getMessage()));
                 }
             }
         } catch (IOException e) {

@@ -42,7 +42,8 @@ final class ExpectationReview {
         List<Complaint> complaints = new ArrayList<>(earlier);
         Set<String> beside = ClassesBeside.names(classes.stream().map(DeclaredClass::type).toList());
         for (Expectation each : expectations) {
-            complaint(each, beside).map(text -> new Complaint(each.place().toString(), text)).ifPresent(complaints::add);
+            complaint(each, beside).map(text -> new Complaint(each.place().toString(), text))
+                    .ifPresent(complaints::add);
         }
         return complaints;
     }
@@ -77,7 +78,8 @@ final class ExpectationReview {
         return holds
                 ? Optional.empty()
                 : Optional.of(expectation.pattern().text() + " is never used: "
-                        + winner(matched.getFirst()).map(each -> each.place().toString()).orElse("") + " comes before it; remove one");
+                        + winner(matched.getFirst()).map(each -> each.place().toString()).orElse("")
+                        + " comes before it; remove one");
     }
 
     private Optional<Expectation> winner(Declared test) {

@@ -63,7 +63,8 @@ public record InfraCause(Predicate<String> pattern, String reason) {
 
     /** Tell whether a failure has this cause. */
     public boolean explains(Throwable failure) {
-        return UserFailure.find(failure, each -> pattern.test(UserFailure.type(each) + ": " + UserFailure.message(each)))
+        return UserFailure
+                .find(failure, each -> pattern.test(UserFailure.type(each) + ": " + UserFailure.message(each)))
                 .isPresent();
     }
 }

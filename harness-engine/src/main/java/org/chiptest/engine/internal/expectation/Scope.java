@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.chiptest.api.Variant;
-import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.platform.Platform;
 
 /**

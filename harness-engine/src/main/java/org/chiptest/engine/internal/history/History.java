@@ -38,7 +38,8 @@ public final class History {
     public OptionalLong typicalMillis(String id) {
         List<Long> passes = of(id).stream().filter(each -> each.verdict() == Status.PASSED).map(HistoryEntry::millis)
                 .toList();
-        List<Long> recent = passes.subList(Math.max(0, passes.size() - RECENT), passes.size()).stream().sorted().toList();
+        List<Long> recent = passes.subList(Math.max(0, passes.size() - RECENT), passes.size()).stream().sorted()
+                .toList();
         return recent.isEmpty() ? OptionalLong.empty() : OptionalLong.of(recent.get(recent.size() / 2));
     }
 

@@ -48,7 +48,8 @@ public record HistoryEntry(Instant time, String run, String id, String name, int
                 + JsonText.quoted(id) + ", \"name\": " + JsonText.quoted(name) + ", \"attempt\": " + attempt
                 + ", \"verdict\": " + JsonText.quoted(verdict.key()) + ", \"millis\": " + millis + ", \"devices\": "
                 + devices.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"))
-                + ", \"fingerprint\": " + JsonText.quoted(fingerprint) + ", \"commit\": " + JsonText.quoted(commit) + "}";
+                + ", \"fingerprint\": " + JsonText.quoted(fingerprint) + ", \"commit\": " + JsonText.quoted(commit)
+                + "}";
     }
 
     /** Read a line, or nothing of one that is none: it may have been written by halves, or by a later version. */

@@ -86,7 +86,8 @@ public final class HistoryFile {
     private void write(String lines) throws IOException {
         try (FileChannel file = FileChannel.open(path, CREATE, READ, WRITE)) {
             file.position(file.size());
-            ByteBuffer bytes = ByteBuffer.wrap((endsInsideALine(file) ? "\n" + lines : lines).getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer
+                    .wrap((endsInsideALine(file) ? "\n" + lines : lines).getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 file.write(bytes);
             }

@@ -30,6 +30,7 @@ public final class JobJournal {
     /** Return all jobs as they lie on a clock that begins at a moment. */
     public synchronized List<Job> since(long moment) {
         return jobs.stream()
-                .map(job -> new Job(job.kind(), job.name(), Math.max(0, job.beginNanos() - moment), job.nanos())).toList();
+                .map(job -> new Job(job.kind(), job.name(), Math.max(0, job.beginNanos() - moment), job.nanos()))
+                .toList();
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.platform.Capabilities.Capture;
 
 /**

@@ -1,6 +1,5 @@
 package org.chiptest.engine.internal.settings;
 
-import org.chiptest.runtime.internal.settings.NearestName;
 import static java.util.stream.Collectors.toCollection;
 
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.internal.settings.Setting;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.toolchain.Sanitizer;
@@ -74,13 +74,15 @@ public final class EngineSettings {
             .parsed(text -> oneOf(Sanitizer.values(), text), "none");
     public static final Setting<CaptureChoice> CAPTURE = Setting.named("chiptest.capture").alsoShort()
             .example("swimlane,deps")
-            .meaning("What runs record of themselves into the attempt's directory: `swimlane`, `deps`, `dump`, `pmu` (or `pmu=4`, "
-                    + "a type of events), `scopes`; separated by commas. Of a scenario's runs the first one, with `every` "
-                    + "all of them; see [diagnostics](diagnostics.md)")
+            .meaning(
+                    "What runs record of themselves into the attempt's directory: `swimlane`, `deps`, `dump`, `pmu` (or `pmu=4`, "
+                            + "a type of events), `scopes`; separated by commas. Of a scenario's runs the first one, with `every` "
+                            + "all of them; see [diagnostics](diagnostics.md)")
             .parsedElse(CaptureChoice::parse, "none");
     public static final Setting<Long> CAPTURE_BYTES = Setting.named("chiptest.capture-bytes").example("1073741824")
-            .meaning("Bytes of memory for the records of a captured run, from 1 MiB; only what is recorded is really used. "
-                    + "A dump may have four times as much on disk")
+            .meaning(
+                    "Bytes of memory for the records of a captured run, from 1 MiB; only what is recorded is really used. "
+                            + "A dump may have four times as much on disk")
             .parsed(EngineSettings::captureBytes, Long.toString(WorkerSettings.DEFAULT_RECORD_BYTES));
     public static final Setting<EmptySelection> EMPTY_SELECTION = Setting.named("chiptest.empty-selection")
             .example("ignore")
@@ -101,7 +103,8 @@ public final class EngineSettings {
     public static final Setting<Integer> UNTIL_PASS = Setting.named("chiptest.untilPass").alsoShort().example("20")
             .meaning("The same until it passes").parsedElse(text -> number(text, 1, MOST_ATTEMPTS), "once");
     public static final Setting<Isolation> ISOLATION = Setting.named("chiptest.isolation").alsoShort().example("same")
-            .meaning("What the next attempt after one that failed runs on: a `fresh` worker, or the `same` if it is sound")
+            .meaning(
+                    "What the next attempt after one that failed runs on: a `fresh` worker, or the `same` if it is sound")
             .parsed(text -> oneOf(Isolation.values(), text), "fresh");
     public static final Setting<Order> ORDER = Setting.named("chiptest.order").alsoShort().example("failed-first")
             .meaning("Which tests start first: as they are `declared`, `failed-first` or `slow-first` by the "

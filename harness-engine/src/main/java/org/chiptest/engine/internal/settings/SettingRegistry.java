@@ -1,12 +1,12 @@
 package org.chiptest.engine.internal.settings;
 
-import org.chiptest.runtime.internal.foreign.DescriptionSettings;
-import org.chiptest.runtime.internal.settings.NearestName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.chiptest.runtime.internal.foreign.DescriptionSettings;
+import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.internal.settings.Setting;
 import org.chiptest.runtime.internal.toolchain.CompileSettings;
 

@@ -40,7 +40,9 @@ public record ShardChoice(int index, int total, Optional<Path> statusFile) {
                     Optional.empty());
         }
         if (text.equals(SLURM)) {
-            int step = environment.containsKey("SLURM_ARRAY_TASK_STEP") ? number(environment, "SLURM_ARRAY_TASK_STEP") : 1;
+            int step = environment.containsKey("SLURM_ARRAY_TASK_STEP")
+                    ? number(environment, "SLURM_ARRAY_TASK_STEP")
+                    : 1;
             int first = number(environment, "SLURM_ARRAY_TASK_MIN");
             int index = (number(environment, "SLURM_ARRAY_TASK_ID") - first) / Math.max(1, step) + 1;
             return of(index, number(environment, "SLURM_ARRAY_TASK_COUNT"), Optional.empty());

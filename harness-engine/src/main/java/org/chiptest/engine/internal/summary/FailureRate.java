@@ -39,7 +39,8 @@ public record FailureRate(int failed, int attempts) {
     /** Tell it in a line: {@code 3 of 50 attempts failed: 6.0 %, between 2.1 % and 16.2 % (95 %)}. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%d of %d attempts failed: %.1f %%, between %.1f %% and %.1f %% (95 %%)", failed,
+        return String.format(Locale.ROOT, "%d of %d attempts failed: %.1f %%, between %.1f %% and %.1f %% (95 %%)",
+                failed,
                 attempts, 100 * rate(), 100 * lower(), 100 * upper());
     }
 }

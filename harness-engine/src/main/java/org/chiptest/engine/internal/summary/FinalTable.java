@@ -41,7 +41,8 @@ final class FinalTable {
         List<Row> ordered = alikeTogether();
         for (Row row : ordered) {
             Trail trail = row.trail();
-            text.append("| ").append(row.outcome().status().title()).append(" | ").append(cell(row.name())).append(" | ")
+            text.append("| ").append(row.outcome().status().title()).append(" | ").append(cell(row.name()))
+                    .append(" | ")
                     .append(devices(row.outcome())).append(" | ").append(trail == null ? "" : trail.attempts())
                     .append(" | ").append(cell(shortened(row.outcome().reason()))).append(" | ")
                     .append(trail == null ? "" : trail.files().map(file -> cell(file.toString())).orElse(""))

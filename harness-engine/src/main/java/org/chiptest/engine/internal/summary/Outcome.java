@@ -26,7 +26,8 @@ public record Outcome(Status status, String reason, List<Integer> devices, Durat
     public String fingerprint() {
         return reason.isEmpty()
                 ? ""
-                : String.format("%08x", reason.replaceAll("0x[0-9a-fA-F]+|[0-9]+(\\.[0-9]+)?(e[+-]?[0-9]+)?", "#").hashCode());
+                : String.format("%08x",
+                        reason.replaceAll("0x[0-9a-fA-F]+|[0-9]+(\\.[0-9]+)?(e[+-]?[0-9]+)?", "#").hashCode());
     }
 
     /** Return what became of a test that ran before as well. */

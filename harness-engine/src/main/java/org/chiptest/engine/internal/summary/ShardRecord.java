@@ -13,7 +13,8 @@ public record ShardRecord(int index, int total, int tests, int allTests, String 
 
     /** Return it as JSON. */
     String toJson() {
-        return "{\"index\": " + index + ", \"total\": " + total + ", \"tests\": " + tests + ", \"allTests\": " + allTests
+        return "{\"index\": " + index + ", \"total\": " + total + ", \"tests\": " + tests + ", \"allTests\": "
+                + allTests
                 + ", \"fingerprint\": \"" + fingerprint + "\"}";
     }
 

@@ -57,7 +57,8 @@ public record UploadedCallable(long base, List<UploadedKernel> kernels) {
             return false;
         }
         long compared = 0;
-        for (long start : IntStream.range(0, callable.childCount()).mapToLong(callable::childOffset).sorted().toArray()) {
+        for (long start : IntStream.range(0, callable.childCount()).mapToLong(callable::childOffset).sorted()
+                .toArray()) {
             long address = ChipCallableDescriptor.STORAGE + start + CoreCallableDescriptor.RESOLVED_ADDR;
             if (differ(callable.image(), copy, compared, address)) {
                 return false;

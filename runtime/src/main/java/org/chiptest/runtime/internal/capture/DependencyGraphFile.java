@@ -49,7 +49,8 @@ final class DependencyGraphFile {
     }
 
     private void task(RecordedTask task) {
-        json.open('{').field("task_id", String.valueOf(task.id())).field("scope", task.manualScope() ? "manual" : "auto")
+        json.open('{').field("task_id", String.valueOf(task.id()))
+                .field("scope", task.manualScope() ? "manual" : "auto")
                 .key("args").open('[');
         for (RecordedArgument argument : task.arguments()) {
             json.open('{').field("idx", argument.index()).field("type", type(argument.role()));
@@ -73,7 +74,8 @@ final class DependencyGraphFile {
                     .forEach(argument -> tensors.putIfAbsent(argument.tensorId(), argument));
         }
         tensors.forEach((id, tensor) -> json.open('{').field("tensor_id", Long.toUnsignedString(id))
-                .field("buffer_addr", "0x" + Long.toHexString(tensor.bufferAddress())).field("version", tensor.version())
+                .field("buffer_addr", "0x" + Long.toHexString(tensor.bufferAddress()))
+                .field("version", tensor.version())
                 .field("dtype", tensor.dataType()).field("ndims", tensor.rawShape().size())
                 .numbers("raw_shapes", tensor.rawShape()).close('}'));
     }

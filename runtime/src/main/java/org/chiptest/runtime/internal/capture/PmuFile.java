@@ -35,7 +35,8 @@ final class PmuFile {
             8, List.of("write_cache_hit", "write_cache_miss_allocate", "r0_read_cache_hit",
                     "r0_read_cache_miss_allocate", "r1_read_cache_hit", "r1_read_cache_miss_allocate"));
 
-    private static final List<String> A5_PIPE = List.of("pmu_idc_aic_vec_busy_o", "cube_instr_busy", "scalar_instr_busy",
+    private static final List<String> A5_PIPE = List.of("pmu_idc_aic_vec_busy_o", "cube_instr_busy",
+            "scalar_instr_busy",
             "mte1_instr_busy", "mte2_instr_busy", "mte3_instr_busy", "icache_req", "icache_miss", "pmu_fix_instr_busy");
 
     private static final double NANOS = 1e9;

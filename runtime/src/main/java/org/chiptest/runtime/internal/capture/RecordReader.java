@@ -5,7 +5,91 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.*;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_COUNT;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_FIRST;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_DIMS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_PLAIN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_SHAPE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_TYPE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_USE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_VERSION;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_WORD;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BEGIN_NANOS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BEGIN_TICKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BLOCK_DIM;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_RECORDS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_RUN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_SIZE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_THREAD;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_USED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COMPLETED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COST_TICKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COUNTER_HZ;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_ARGUMENT;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_MEETING;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_ORIGIN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_PRODUCER;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_PRODUCER_ARGUMENT;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EMPTY;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.END_NANOS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.END_TICKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_BLOCK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_CORE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_DISPATCHED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_ENDED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_FINISHED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_FUNC;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_STARTED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.FAILED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.FIRST_CHUNK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.FLAG_MANUAL;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KERNELS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_ARGUMENTS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_EDGE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_EXECUTION;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_PHASE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_SCOPE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_TASK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.LOST;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.MEASURED_RECORDS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.NAME;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.NAME_CAPACITY;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.NAME_LENGTH;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.NANOS_PER_TICK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.NO_TASK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_BEGIN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_COUNT;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_END;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_NAME;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RECORDING;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RUN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RUNTIME;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RUN_TIMED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_BEGIN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_DEPTH;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_RING;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_USES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.STATE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_BLOCKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_COMPLETED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_CREATED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_DEPTH;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_FLAGS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_ID;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_KERNELS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_READY;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.argumentBytes;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -109,7 +193,8 @@ public final class RecordReader {
     public static RecordingFacts facts(MemorySegment memory) {
         RecordReader reader = new RecordReader(memory);
         return new RecordingFacts(memory.get(JAVA_LONG, COST_TICKS) * reader.nanosPerTick / MEASURED_RECORDS,
-                memory.get(JAVA_LONG, LOST), reader.architecture(), memory.get(JAVA_LONG, COUNTER_HZ), RunTimesRecord.read(memory));
+                memory.get(JAVA_LONG, LOST), reader.architecture(), memory.get(JAVA_LONG, COUNTER_HZ),
+                RunTimesRecord.read(memory));
     }
 
     private RecordedRun run(State state) {
@@ -128,7 +213,8 @@ public final class RecordReader {
         addSchedulerPhases();
         phases.sort(Comparator.comparingInt(Phase::who).thenComparingLong(Phase::beginNanos));
         int kind = Math.clamp(memory.get(JAVA_INT, RUNTIME), 0, RuntimeKind.values().length - 1);
-        return new RecordedRun("", architecture(), RuntimeKind.values()[kind], 0, state, memory.get(JAVA_LONG, BEGIN_NANOS),
+        return new RecordedRun("", architecture(), RuntimeKind.values()[kind], 0, state,
+                memory.get(JAVA_LONG, BEGIN_NANOS),
                 last, funcIds.stream().map(id -> new Function(id, "func_" + id)).toList(), cores(), all, edges,
                 executions, phases, scopes, new Counts(memory.get(JAVA_LONG, TASKS), memory.get(JAVA_LONG, EDGES),
                         memory.get(JAVA_LONG, KERNELS)));
@@ -205,10 +291,12 @@ public final class RecordReader {
     }
 
     private void readExecution(MemorySegment record, int task, int thread) {
-        executions.add(new Execution(task, record.get(JAVA_SHORT, EXECUTION_FUNC), record.get(JAVA_INT, EXECUTION_BLOCK),
-                Math.clamp(record.get(JAVA_SHORT, EXECUTION_CORE), 0, Math.max(0, CORES_OF_CLUSTER * blockDim - 1)),
-                thread, moment(record, EXECUTION_DISPATCHED), moment(record, EXECUTION_STARTED),
-                moment(record, EXECUTION_ENDED), moment(record, EXECUTION_FINISHED)));
+        executions
+                .add(new Execution(task, record.get(JAVA_SHORT, EXECUTION_FUNC), record.get(JAVA_INT, EXECUTION_BLOCK),
+                        Math.clamp(record.get(JAVA_SHORT, EXECUTION_CORE), 0,
+                                Math.max(0, CORES_OF_CLUSTER * blockDim - 1)),
+                        thread, moment(record, EXECUTION_DISPATCHED), moment(record, EXECUTION_STARTED),
+                        moment(record, EXECUTION_ENDED), moment(record, EXECUTION_FINISHED)));
     }
 
     private void readEdge(MemorySegment record, int consumer) {

@@ -4,7 +4,90 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.*;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_COUNT;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_FIRST;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_DIMS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_PLAIN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_SHAPE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_TYPE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_USE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_VERSION;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_WORD;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BEGIN_NANOS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BEGIN_TICKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BLOCK_DIM;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_RECORDS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_SIZE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_THREAD;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_USED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COMPLETED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COST_TICKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COUNTER_HZ;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_ARGUMENT;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_MEETING;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_ORIGIN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_PRODUCER;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EDGE_PRODUCER_ARGUMENT;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.END_NANOS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.END_TICKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_BLOCK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_CORE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_DISPATCHED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_ENDED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_FINISHED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_FUNC;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_STARTED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.FAILED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.FIRST_CHUNK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.FLAG_MANUAL;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KERNELS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_ARGUMENTS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_EDGE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_EXECUTION;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_PHASE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_SCOPE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_TASK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.LOST;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.MEASURED_RECORDS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.NAME;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.NAME_CAPACITY;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.NAME_LENGTH;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.NANOS_PER_TICK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.NO_TASK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_BEGIN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_COUNT;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_END;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_NAME;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_WAIT;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RECORDING;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RUN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RUNTIME;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_BEGIN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_DEPTH;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_RING;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_USES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.STATE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_BLOCKS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_COMPLETED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_CREATED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_DEPTH;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_FLAGS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_ID;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_KERNELS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_READY;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.argumentBytes;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.code;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -97,7 +180,7 @@ public final class Recorder implements RunObserver {
         tasks = 0;
         submits = 0;
         waitBegan = 0;
-        memory.set(JAVA_INT, RUNTIME, runtime.ordinal());
+        memory.set(JAVA_INT, RUNTIME, code(runtime));
         memory.set(JAVA_INT, BLOCK_DIM, blockDim);
         memory.set(JAVA_INT, RUN, Short.toUnsignedInt(run));
         byte[] name = architecture.name().getBytes(StandardCharsets.UTF_8);
@@ -167,8 +250,8 @@ public final class Recorder implements RunObserver {
         NativeMemory.putInt(record + EDGE_PRODUCER, index(producer));
         NativeMemory.putByte(record + EDGE_ARGUMENT, (byte) argument);
         NativeMemory.putByte(record + EDGE_PRODUCER_ARGUMENT, (byte) producerArgument);
-        NativeMemory.putByte(record + EDGE_ORIGIN, (byte) origin.ordinal());
-        NativeMemory.putByte(record + EDGE_MEETING, (byte) meeting.ordinal());
+        NativeMemory.putByte(record + EDGE_ORIGIN, (byte) code(origin));
+        NativeMemory.putByte(record + EDGE_MEETING, (byte) code(meeting));
         publish(CALLER);
     }
 
@@ -265,7 +348,7 @@ public final class Recorder implements RunObserver {
     @Override
     public void orchestrated(OrchestrationStep step, Task task) {
         long now = clock.now();
-        phase(step.ordinal(), task.record() == NONE ? NO_TASK : index(task), lastStep, now);
+        phase(code(step), task.record() == NONE ? NO_TASK : index(task), lastStep, now);
         lastStep = now;
     }
 
@@ -273,7 +356,7 @@ public final class Recorder implements RunObserver {
     public void scope(boolean begin, ScopeUsage usage) {
         if (!begin) {
             long now = clock.now();
-            phase(OrchestrationStep.SCOPE_END.ordinal(), NO_TASK, lastStep, now);
+            phase(code(OrchestrationStep.SCOPE_END), NO_TASK, lastStep, now);
             lastStep = now;
         }
         long record = claim(CALLER, KIND_SCOPE, SCOPE_BYTES, NO_TASK);
@@ -285,7 +368,7 @@ public final class Recorder implements RunObserver {
         NativeMemory.putByte(record + SCOPE_DEPTH, (byte) usage.depth());
         NativeMemory.putByte(record + SCOPE_RING, (byte) usage.ring());
         long[] uses = {usage.window(), usage.windowLimit(), usage.heap(), usage.heapLimit(), usage.dependencies(),
-                usage.dependencyLimit(), usage.tensorMap(), usage.tensorMapLimit()};
+            usage.dependencyLimit(), usage.tensorMap(), usage.tensorMapLimit()};
         for (int i = 0; i < uses.length; i++) {
             NativeMemory.putLong(record + SCOPE_USES + 8L * i, uses[i]);
         }
@@ -317,7 +400,7 @@ public final class Recorder implements RunObserver {
         for (int d = 0; d < argument.dims; d++) {
             plain &= argument.offset[d] == 0 && argument.rawShape[d] == argument.shape[d];
         }
-        NativeMemory.putByte(at + ARGUMENT_USE, (byte) argument.use.ordinal());
+        NativeMemory.putByte(at + ARGUMENT_USE, (byte) code(argument.use));
         NativeMemory.putByte(at + ARGUMENT_TYPE, (byte) argument.dataType);
         NativeMemory.putByte(at + ARGUMENT_DIMS, (byte) argument.dims);
         NativeMemory.putByte(at + ARGUMENT_PLAIN, (byte) (plain ? 1 : 0));

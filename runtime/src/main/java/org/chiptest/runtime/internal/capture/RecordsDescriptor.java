@@ -140,4 +140,10 @@ final class RecordsDescriptor {
     static int argumentBytes(int dims, boolean plain) {
         return 16 + (Integer.BYTES * dims * (plain ? 1 : 3) + 7 & -8);
     }
+
+    /** Return what stands for a constant in a record: its position, by which the reader of the same build finds it again. */
+    @SuppressWarnings("EnumOrdinal")
+    static int code(Enum<?> constant) {
+        return constant.ordinal();
+    }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.FIRST_CHUNK;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RUN_TIMED;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RUN_TIMES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.code;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -41,6 +42,6 @@ public final class RunTimesRecord {
     }
 
     private static long at(RunPhase phase) {
-        return RUN_TIMES + Long.BYTES * (long) phase.ordinal();
+        return RUN_TIMES + Long.BYTES * (long) code(phase);
     }
 }

@@ -45,6 +45,7 @@ final class TensorDumper implements RunObserver, AutoCloseable {
     private long written;
 
     /** What is known of a tensor from its task's submission on. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Tensor(int index, Use use, long address, DataType type, long[] shape, long[] raw, long[] offset) {
 
         long elements() {
@@ -218,7 +219,8 @@ final class TensorDumper implements RunObserver, AutoCloseable {
 
     private void writeIndex(Task task, Tensor tensor, boolean before, long at, long kept, long bytes, long checksum) {
         int slot = task.funcId(0) >= 0 ? 0 : task.funcId(1) >= 0 ? 1 : 2;
-        TensorDumpFile.Entry entry = new TensorDumpFile.Entry(task.id(), slot, task.funcId(slot), role(tensor.use), before,
+        TensorDumpFile.Entry entry = new TensorDumpFile.Entry(task.id(), slot, task.funcId(slot), role(tensor.use),
+                before,
                 tensor.index, tensor.type.name(), tensor.isContiguous(), tensor.shape, tensor.raw, tensor.offset, at,
                 kept, kept < bytes || bytes < 0, checksum);
         ByteBuffer line = ByteBuffer.wrap(entry.line().getBytes(StandardCharsets.UTF_8));

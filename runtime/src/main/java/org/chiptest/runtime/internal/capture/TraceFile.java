@@ -193,9 +193,9 @@ final class TraceFile {
                 lanes[overflow] = Math.max(lanes[overflow], end);
                 slice(AICPU, lane(execution.core()) + overflow, name(execution), "event", execution.dispatchedNanos(),
                         end).key("dispatch-time-us").micros(execution.dispatchedNanos() + shift)
-                                .key("finish-time-us").micros(end + shift).key("aicpu-duration-us")
-                                .micros(end - execution.dispatchedNanos()).field("event-hint", hint(execution))
-                                .field("taskId", run.tasks().get(execution.task()).id()).close('}').close('}');
+                        .key("finish-time-us").micros(end + shift).key("aicpu-duration-us")
+                        .micros(end - execution.dispatchedNanos()).field("event-hint", hint(execution))
+                        .field("taskId", run.tasks().get(execution.task()).id()).close('}').close('}');
             }
         }
 
@@ -207,14 +207,14 @@ final class TraceFile {
                 if (orchestrator) {
                     slice(ORCHESTRATOR, lane(true, 0), name + (phase.task() < 0 ? "" : "(" + label(phase.task()) + ")"),
                             "orchestrator", phase.beginNanos(), phase.endNanos()).field("phase", phase.name())
-                                    .field("submit_idx", phase.count())
-                                    .field("task_id", phase.task() < 0 ? -1 : run.tasks().get(phase.task()).id())
-                                    .close('}').close('}');
+                            .field("submit_idx", phase.count())
+                            .field("task_id", phase.task() < 0 ? -1 : run.tasks().get(phase.task()).id())
+                            .close('}').close('}');
                 } else {
                     slice(SCHEDULERS, lane(false, phase.who()), name + "(" + phase.count() + ")", "scheduler",
                             phase.beginNanos(), phase.endNanos()).field("phase", phase.name())
-                                    .field("loop_iter", iteration++).field("tasks_processed", phase.count()).close('}')
-                                    .close('}');
+                            .field("loop_iter", iteration++).field("tasks_processed", phase.count()).close('}')
+                            .close('}');
                 }
             }
         }

@@ -18,7 +18,6 @@ public final class Scheduler implements AutoCloseable {
     /** Bytes of scratch memory of a kernel thread: a dispatch payload and a completion buffer, with room to spare. */
     public static final int SCRATCH_BYTES = 4096;
 
-
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2_000 : 0;
     private static final long TICK_NANOS = 1_000_000;
     private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -277,7 +276,8 @@ public final class Scheduler implements AutoCloseable {
             String held = run.policy().held();
             run.fail(new RunFailure(DeviceException.TIMEOUT,
                     "the run did not end within its deadline of " + deadline.toMillis()
-                    + " ms\n  running: " + orNothing(running()) + (held.isEmpty() ? "" : "\n  waiting: " + held)));
+                            + " ms\n  running: " + orNothing(running())
+                            + (held.isEmpty() ? "" : "\n  waiting: " + held)));
             return;
         }
         long started = started();

@@ -17,9 +17,11 @@ public final class NativeAccess {
             // The smallest thing that is restricted; where it is not denied, the JVM warns of it once, as it would of the first call.
             var _ = MemorySegment.NULL.reinterpret(0);
         } catch (IllegalCallerException e) {
-            throw new IllegalStateException("this JVM denies native access, by which chiptest loads kernels; start the JVM"
-                    + " that runs the tests with --enable-native-access=ALL-UNNAMED: in Maven by <argLine> of Surefire,"
-                    + " in Gradle by jvmArgs of the test task, in an IDE by the VM options of its run configuration", e);
+            throw new IllegalStateException(
+                    "this JVM denies native access, by which chiptest loads kernels; start the JVM"
+                            + " that runs the tests with --enable-native-access=ALL-UNNAMED: in Maven by <argLine> of Surefire,"
+                            + " in Gradle by jvmArgs of the test task, in an IDE by the VM options of its run configuration",
+                    e);
         }
     }
 }

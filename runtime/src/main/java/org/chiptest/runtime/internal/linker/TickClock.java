@@ -19,7 +19,8 @@ public final class TickClock {
 
     // Linked when the first run is captured. It waits for nothing, so it need not be seen at safepoints, which halves its cost.
     private static final MethodHandle READ = LINKER.downcallHandle(
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG), Linker.Option.critical(false));
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+            Linker.Option.critical(false));
 
     private final MemorySegment function;
     private final boolean counted;

@@ -69,7 +69,8 @@ class AttemptReportTests {
     @Test
     void theStaticFormTellsAnswersInText() throws IOException {
         assertThat(written(AttemptReport.STATIC_PAGE, attacked())).contains("began 2 ns before", "which it depends",
-                "task window of ring 0 was at 4 of 4 slots", "Why it took 20 ns", "<td>kernel</td>", "Critical path: 2 tasks");
+                "task window of ring 0 was at 4 of 4 slots", "Why it took 20 ns", "<td>kernel</td>",
+                "Critical path: 2 tasks");
     }
 
     @Test
@@ -87,7 +88,8 @@ class AttemptReportTests {
     void ranksAreComparedInBothForms() throws IOException {
         RecordedRun[] ranks = {SyntheticRun.of(1, 50, 2, 0), SyntheticRun.of(1, 50, 2, 1)};
 
-        assertThat(written(AttemptReport.STATIC_PAGE, ranks)).contains("Ranks, the last one first", "Rank 1: completed");
+        assertThat(written(AttemptReport.STATIC_PAGE, ranks)).contains("Ranks, the last one first",
+                "Rank 1: completed");
         assertThat(written(AttemptReport.PAGE, ranks)).contains("\"stragglers\":[{\"rank\":");
     }
 
@@ -107,7 +109,8 @@ class AttemptReportTests {
 
         assertThat(json).isEqualTo("{\"a\":[\"i8\",\"" + base64(ByteBuffer.allocate(2).put((byte) 1).put((byte) -1))
                 + "\"],\"b\":[\"i16\",\"" + base64(little(2).putShort((short) 300)) + "\"],\"c\":[\"i32\",\""
-                + base64(little(4).putInt(70_000)) + "\"],\"d\":[\"f64\",\"" + base64(little(8).putDouble(0x1p40)) + "\"]}");
+                + base64(little(4).putInt(70_000)) + "\"],\"d\":[\"f64\",\"" + base64(little(8).putDouble(0x1p40))
+                + "\"]}");
     }
 
     private static ByteBuffer little(int size) {

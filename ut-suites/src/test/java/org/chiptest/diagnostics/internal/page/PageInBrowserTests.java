@@ -37,8 +37,10 @@ class PageInBrowserTests {
         long expected = IntStream.range(0, 2_000)
                 .filter(task -> RunAnalysis.of(run).name(task).contains("softmax")).count();
 
-        assertThat(opened("?search=softmax&measure", Map.of(), run)).contains(expected + " found", "<b class=\"\">2000</b>",
-                "<b class=\"good\">passed</b>").containsPattern("\\{\"tasks\":2000,\"openMillis\":\\d");
+        assertThat(opened("?search=softmax&measure", Map.of(), run))
+                .contains(expected + " found", "<b class=\"\">2000</b>",
+                        "<b class=\"good\">passed</b>")
+                .containsPattern("\\{\"tasks\":2000,\"openMillis\":\\d");
     }
 
     @Test
@@ -46,7 +48,8 @@ class PageInBrowserTests {
         RecordedRun run = RunBuilder.on(1).task(0, 0, 1, 0, 10_000).task(50_000, 50_000, 1, 60_000, 70_000).edge(0, 1)
                 .until(70_000);
 
-        assertThat(opened("?task=1&path", Map.of(), run)).contains("<h2>vector(t1)</h2>", "Waited before it started: 50.0 µs",
+        assertThat(opened("?task=1&path", Map.of(), run)).contains("<h2>vector(t1)</h2>",
+                "Waited before it started: 50.0 µs",
                 "Waits for 1 task", "<title>explicit</title>", "aria-label=\"vector(t0)\"");
     }
 
@@ -72,7 +75,8 @@ class PageInBrowserTests {
 
         assertThat(opened("?tab=tensors", Map.of(0, folder), RunBuilder.on(1).task(0, 0, 1, 0, 10).until(20)))
                 .contains("vector(t0) · argument 0 · output · after completion · FLOAT32 [2,3]", ">2 (33 %)<",
-                        "<span class=\"bad\">1</span>", "<td class=\"n\">-1.5</td>", "class=\"tensor\"", "aria-label=\"histogram\"");
+                        "<span class=\"bad\">1</span>", "<td class=\"n\">-1.5</td>", "class=\"tensor\"",
+                        "aria-label=\"histogram\"");
     }
 
     @Test

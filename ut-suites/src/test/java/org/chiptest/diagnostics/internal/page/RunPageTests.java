@@ -16,7 +16,8 @@ class RunPageTests {
 
     private static RunRecord.TestLine test(String name, String variant, String outcome, String reason, long begin) {
         Tone tone = outcome.equals("passed") ? Tone.GOOD : outcome.equals("failed") ? Tone.BAD : Tone.QUIET;
-        return new RunRecord.TestLine("VectorTest", name, variant, tone, outcome, reason, begin < 0 ? List.of() : List.of(0), begin,
+        return new RunRecord.TestLine("VectorTest", name, variant, tone, outcome, reason,
+                begin < 0 ? List.of() : List.of(0), begin,
                 begin < 0 ? 0 : 100, name.equals("b") ? Optional.of("attempts/b/run.html") : Optional.empty());
     }
 
@@ -31,7 +32,8 @@ class RunPageTests {
 
     @Test
     void theMatrixCountsOutcomesOfEachClassAndVariant() {
-        assertThat(page).contains("<th>" + HBG + "</th><th>" + TRB + "</th>", "<tr><th>VectorTest</th><td class=\"bad\"",
+        assertThat(page).contains("<th>" + HBG + "</th><th>" + TRB + "</th>",
+                "<tr><th>VectorTest</th><td class=\"bad\"",
                 ">1 failed, 1 passed</td>", ">1 passed, 1 not applicable, 1 skipped</td>");
     }
 

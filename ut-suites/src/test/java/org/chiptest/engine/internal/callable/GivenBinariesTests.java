@@ -122,8 +122,10 @@ class GivenBinariesTests {
     }
 
     private ChipCallable compile(CallableSpec spec, Platform platform) {
-        return new ToolchainCompiler(service, new JobJournal()).compile(CallableResolver.resolve("given", spec, getClass(),
-                new Variant(platform, RuntimeKind.HOST_BUILD_GRAPH))).join();
+        return new ToolchainCompiler(service, new JobJournal())
+                .compile(CallableResolver.resolve("given", spec, getClass(),
+                        new Variant(platform, RuntimeKind.HOST_BUILD_GRAPH)))
+                .join();
     }
 
     private String path(String name) {

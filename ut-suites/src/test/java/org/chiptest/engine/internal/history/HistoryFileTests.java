@@ -36,7 +36,8 @@ class HistoryFileTests {
 
     @Test
     void whatIsWrittenIsReadAgainInItsOrder() throws IOException {
-        List<HistoryEntry> entries = List.of(entry("a", Status.FAILED, 7), entry("a", Status.PASSED, 9), entry("b", Status.FLAKY, 1));
+        List<HistoryEntry> entries = List.of(entry("a", Status.FAILED, 7), entry("a", Status.PASSED, 9),
+                entry("b", Status.FLAKY, 1));
         file().append(entries.subList(0, 1));
         file().append(entries.subList(1, 3));
 
@@ -103,14 +104,16 @@ class HistoryFileTests {
     void aPlaceThatCannotBeWrittenIsAnErrorThatLosesNothing() throws IOException {
         Path blocked = Files.createFile(folder.resolve("blocked"));
 
-        assertThatThrownBy(() -> new HistoryFile(blocked.resolve("history.jsonl")).append(List.of(entry("a", Status.PASSED, 1))))
+        assertThatThrownBy(
+                () -> new HistoryFile(blocked.resolve("history.jsonl")).append(List.of(entry("a", Status.PASSED, 1))))
                 .isInstanceOf(IOException.class);
     }
 
     @Test
     void theLastRunTellsWhetherATestFails() {
-        History history = new History(List.of(entry("a", Status.PASSED, 1), entry("a", Status.FAILED, 1), entry("b", Status.FAILED, 1),
-                entry("b", Status.PASSED, 1)));
+        History history = new History(
+                List.of(entry("a", Status.PASSED, 1), entry("a", Status.FAILED, 1), entry("b", Status.FAILED, 1),
+                        entry("b", Status.PASSED, 1)));
 
         assertThat(history.failedLast("a")).isTrue();
         assertThat(history.failedLast("b")).isFalse();
@@ -131,8 +134,9 @@ class HistoryFileTests {
 
     @Test
     void whatPassesAndFailsOnOneCommitIsFlaky() {
-        History history = new History(List.of(entry("a", Status.PASSED, 1), entry("a", Status.FAILED, 1), entry("b", Status.FAILED, 1),
-                entry("c", Status.FLAKY, 1)));
+        History history = new History(
+                List.of(entry("a", Status.PASSED, 1), entry("a", Status.FAILED, 1), entry("b", Status.FAILED, 1),
+                        entry("c", Status.FLAKY, 1)));
 
         assertThat(history.isFlaky("a")).isTrue();
         assertThat(history.isFlaky("b")).isFalse();
@@ -141,7 +145,8 @@ class HistoryFileTests {
 
     @Test
     void failuresThatAreAlikeHaveOneFingerprint() {
-        assertThat(fingerprint("element 17 is 0.5 at 0x7f00, not 1e-3")).isEqualTo(fingerprint("element 3 is 12 at 0x7ffe, not 0.25"))
+        assertThat(fingerprint("element 17 is 0.5 at 0x7f00, not 1e-3"))
+                .isEqualTo(fingerprint("element 3 is 12 at 0x7ffe, not 0.25"))
                 .isNotEqualTo(fingerprint("element 17 is zero"));
         assertThat(fingerprint("")).isEmpty();
     }

@@ -18,7 +18,8 @@ class JsonReaderTests {
     @Test
     void valuesBecomeThoseOfJava() {
         assertThat(JsonReader.read(" {\"a\": [1, -2.5e3, true, false, null], \"b\": {\"c\": \"d\"}, \"e\": []} "))
-                .isEqualTo(Map.of("a", Arrays.asList(1L, -2500.0, true, false, null), "b", Map.of("c", "d"), "e", List.of()));
+                .isEqualTo(Map.of("a", Arrays.asList(1L, -2500.0, true, false, null), "b", Map.of("c", "d"), "e",
+                        List.of()));
     }
 
     @ParameterizedTest
@@ -34,15 +35,15 @@ class JsonReaderTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-            "{\"a\" 1}; at character 5 is '1' instead of ':'",
-            "[1, 2; at character 5 is the end instead of more",
-            "[1 2]; at character 3 is '2' instead of ']'",
-            "01; at character 0 is '0' instead of a value",
-            "tru; at character 0 is 't' instead of a value",
-            "\"abc; at character 4 is the end instead of more",
-            "\"\\x\"; at character 2 is 'x' instead of an escape",
-            "\"\\u00g0\"; at character 5 is 'g' instead of a hexadecimal digit",
-            "{} {}; at character 3 is '{' instead of the end"})
+        "{\"a\" 1}; at character 5 is '1' instead of ':'",
+        "[1, 2; at character 5 is the end instead of more",
+        "[1 2]; at character 3 is '2' instead of ']'",
+        "01; at character 0 is '0' instead of a value",
+        "tru; at character 0 is 't' instead of a value",
+        "\"abc; at character 4 is the end instead of more",
+        "\"\\x\"; at character 2 is 'x' instead of an escape",
+        "\"\\u00g0\"; at character 5 is 'g' instead of a hexadecimal digit",
+        "{} {}; at character 3 is '{' instead of the end"})
     void whatIsNoJsonSaysWhere(String text, String where) {
         assertThatIllegalArgumentException().isThrownBy(() -> JsonReader.read(text)).withMessage("no JSON: " + where);
     }

@@ -30,7 +30,8 @@ class SettingsTableTests {
 
     @Test
     void theFileThatIdesReadIsWhatTheRegistrySays() throws IOException {
-        assertThat(Files.readString(SettingsMetadata.FILE)).as("run SettingsMetadata.main").isEqualTo(SettingsMetadata.of(SETTINGS));
+        assertThat(Files.readString(SettingsMetadata.FILE)).as("run SettingsMetadata.main")
+                .isEqualTo(SettingsMetadata.of(SETTINGS));
         assertThat(getClass().getResource("/META-INF/junit-platform-configuration-metadata.json")).isNotNull();
     }
 

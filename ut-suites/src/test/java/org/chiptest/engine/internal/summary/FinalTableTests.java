@@ -54,7 +54,8 @@ class FinalTableTests {
             summary.ended(id, outcome);
         });
 
-        assertThat(summary.toMarkdown().lines().filter(line -> line.startsWith("| ")).skip(2).map(line -> line.split(" \\| ")[1]))
+        assertThat(summary.toMarkdown().lines().filter(line -> line.startsWith("| ")).skip(2)
+                .map(line -> line.split(" \\| ")[1]))
                 .containsExactly("b", "d", "c", "a");
     }
 
@@ -63,7 +64,8 @@ class FinalTableTests {
         summary.discovered(Map.of("a", "x | y"), 1);
         summary.ended("a", outcome(Status.FAILED, "</td><script>\n| `code` [link](evil)"));
 
-        assertThat(summary.toMarkdown()).contains("| failed | x \\| y | 0, 1 |  | &lt;/td&gt;&lt;script&gt; \\| \\`code\\` \\[link\\](evil) |  |");
+        assertThat(summary.toMarkdown()).contains(
+                "| failed | x \\| y | 0, 1 |  | &lt;/td&gt;&lt;script&gt; \\| \\`code\\` \\[link\\](evil) |  |");
     }
 
     @Test
@@ -72,7 +74,8 @@ class FinalTableTests {
         summary.ended("a", outcome(Status.FAILED, "broken"));
         summary.leadsBack("a", new Trail(2, Optional.of(Path.of("x/2")), "mvn test"));
 
-        assertThat(summary.toJson()).contains("\"reason\": \"broken\"").contains("\"attempts\": 2, \"files\": \"x/2\", \"rerun\": \"mvn test\"}");
+        assertThat(summary.toJson()).contains("\"reason\": \"broken\"")
+                .contains("\"attempts\": 2, \"files\": \"x/2\", \"rerun\": \"mvn test\"}");
     }
 
     private static Outcome outcome(Status status, String reason) {

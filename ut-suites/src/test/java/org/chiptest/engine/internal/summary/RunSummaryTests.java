@@ -154,10 +154,13 @@ class RunSummaryTests {
 
         RunRecord record = summary.toRecord(jobs, Path.of("/target"));
 
-        assertThat(record.tests()).extracting(RunRecord.TestLine::type, RunRecord.TestLine::name, RunRecord.TestLine::variant,
-                RunRecord.TestLine::tone, RunRecord.TestLine::page).containsExactly(
+        assertThat(record.tests())
+                .extracting(RunRecord.TestLine::type, RunRecord.TestLine::name, RunRecord.TestLine::variant,
+                        RunRecord.TestLine::tone, RunRecord.TestLine::page)
+                .containsExactly(
                         tuple("without a class", "test " + lost, "", Tone.QUIET, Optional.empty()), tuple("VectorTest",
-                                "adds small", "a2a3sim.host_build_graph", Tone.GOOD, Optional.of("attempts/a/run.html")));
+                                "adds small", "a2a3sim.host_build_graph", Tone.GOOD,
+                                Optional.of("attempts/a/run.html")));
         assertThat(record.tests().getLast().beginNanos()).isBetween(0L, record.nanos());
         assertThat(record.tests().getFirst().beginNanos()).isEqualTo(-1);
         assertThat(record.jobs()).extracting(Job::name).containsExactly("device 0");

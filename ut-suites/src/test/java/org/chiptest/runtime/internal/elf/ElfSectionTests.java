@@ -30,7 +30,8 @@ class ElfSectionTests {
     @ParameterizedTest
     @ValueSource(strings = {"g++", "aarch64-linux-gnu-g++"})
     void theMachineCodeOfAnObjectIsTakenWhateverItsMachine(String compiler) throws Exception {
-        MemorySegment code = ElfSection.text(object(compiler, "extern \"C\" int kernel_entry() { return 7; }"), "kernel");
+        MemorySegment code = ElfSection.text(object(compiler, "extern \"C\" int kernel_entry() { return 7; }"),
+                "kernel");
 
         assertThat(code.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(compiler.equals("g++") ? X86_64 : AARCH64);
     }
@@ -39,16 +40,18 @@ class ElfSectionTests {
     void anObjectWithoutCodeIsNamed() throws Exception {
         MemorySegment object = object("g++", "int nothing = 1;");
         assertThatExceptionOfType(ElfFormatException.class).isThrownBy(() -> ElfSection.text(object, "kernel x"))
-                .withMessage("kernel x has no machine code: its section .text is missing or empty; a kernel's function must"
-                        + " not lie in a section of its own");
+                .withMessage(
+                        "kernel x has no machine code: its section .text is missing or empty; a kernel's function must"
+                                + " not lie in a section of its own");
     }
 
     @Test
     void whatIsNoObjectIsNamed() {
         assertThatExceptionOfType(ElfFormatException.class)
                 .isThrownBy(() -> ElfSection.text(MemorySegment.ofArray(new byte[100]), "kernel x"))
-                .withMessage("kernel x is no 64-bit little-endian ELF file, so it has no section .text; let its compiler make"
-                        + " an object (-c)");
+                .withMessage(
+                        "kernel x is no 64-bit little-endian ELF file, so it has no section .text; let its compiler make"
+                                + " an object (-c)");
     }
 
     @Test

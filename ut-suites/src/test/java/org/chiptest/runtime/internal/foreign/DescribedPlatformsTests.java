@@ -188,7 +188,8 @@ class DescribedPlatformsTests {
 
         assertThat(runtime.name()).isEqualTo("mysim");
         assertThat(runtime.files()).isEqualTo(new ForeignFiles(
-                List.of(Path.of("libs/libx.so").toAbsolutePath(), folder.resolve("liby.so")), planted.home().resolve("libhost_runtime.so"),
+                List.of(Path.of("libs/libx.so").toAbsolutePath(), folder.resolve("liby.so")),
+                planted.home().resolve("libhost_runtime.so"),
                 Optional.empty(), Optional.of(planted.home().resolve("libaicore_kernel.so")), Optional.empty()));
         assertThat(runtime.infrastructure().getFirst().matcher("Core 12 = busy").find()).isTrue();
         assertThat(resolved.said().environment()).containsOnly(Map.entry("A", "b c=" + folder));

@@ -14,11 +14,11 @@ import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.internal.device.CounterAbsentException;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceHost;
+import org.chiptest.runtime.internal.device.CounterAbsentException;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
 import org.chiptest.runtime.internal.linker.NativeSources;
@@ -170,8 +170,9 @@ class ForeignDeviceTests {
         try (ForeignDevice device = open(folder.resolve("jumps"), generation, "count-jumps")) {
             assertThatExceptionOfType(DeviceException.class)
                     .isThrownBy(() -> device.prepare(0, PlantedRuntime.vector(generation)))
-                    .withMessage("get_host_dlopen_count says 7 after 1 callables were registered; each opens one library"
-                            + " at most");
+                    .withMessage(
+                            "get_host_dlopen_count says 7 after 1 callables were registered; each opens one library"
+                                    + " at most");
         }
     }
 
@@ -182,7 +183,8 @@ class ForeignDeviceTests {
         device.prepare(0, PlantedRuntime.vector(generation));
         run(device, 0, 1, 1);
         assertThatExceptionOfType(DeviceException.class).isThrownBy(device::close)
-                .withMessageStartingWith("planted: 1 of its threads still runs after destroy_device_context, by the names")
+                .withMessageStartingWith(
+                        "planted: 1 of its threads still runs after destroy_device_context, by the names")
                 .withMessageEndingWith("; a runtime ends what it has started");
     }
 

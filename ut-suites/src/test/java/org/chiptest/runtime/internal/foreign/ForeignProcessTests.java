@@ -76,7 +76,8 @@ class ForeignProcessTests {
             device.prepare(0, PlantedRuntime.vector(ForeignGeneration.FIRST));
             assertThatExceptionOfType(DeviceException.class)
                     .isThrownBy(() -> device.run(0, new TaskArgs(), CONFIG))
-                    .withMessageContaining("infra: mysim: run_prepared returned -1; it wrote:\n  Core 2 deinit timed out");
+                    .withMessageContaining(
+                            "infra: mysim: run_prepared returned -1; it wrote:\n  Core 2 deinit timed out");
         }
     }
 
@@ -112,10 +113,12 @@ class ForeignProcessTests {
 
     @Test
     void aDeviceThatCannotBeFinalizedIsToldWithItsReason() {
-        ChildDevice device = open(ForeignGeneration.FIRST, "code finalize_device -1", "say finalize_device card is gone");
+        ChildDevice device = open(ForeignGeneration.FIRST, "code finalize_device -1",
+                "say finalize_device card is gone");
         assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(device::close)
                 .withMessageStartingWith("finalize failed: ")
-                .withMessageContaining("mysim: finalize_device returned -1; it wrote:\n").withMessageContaining("card is gone");
+                .withMessageContaining("mysim: finalize_device returned -1; it wrote:\n")
+                .withMessageContaining("card is gone");
     }
 
     @Test

@@ -20,7 +20,8 @@ class DescriptionKeyTests {
     void theTableIsWhatTheKeysSay() throws IOException {
         assertThat(Files.readAllLines(Path.of("..", "docs", "foreign-runtimes.md"))).containsSubsequence(
                 Arrays.stream(DescriptionKey.values())
-                        .map(key -> "| `" + key.text() + "` | `" + key.example() + "` | " + key.meaning() + " |").toList());
+                        .map(key -> "| `" + key.text() + "` | `" + key.example() + "` | " + key.meaning() + " |")
+                        .toList());
     }
 
     @ParameterizedTest

@@ -19,8 +19,8 @@ import org.chiptest.runtime.capture.RecordedRun.Reason;
 import org.chiptest.runtime.capture.RecordedRun.RecordedEdge;
 import org.chiptest.runtime.capture.RecordedRun.State;
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.internal.capture.RecordReader;
 import org.chiptest.runtime.internal.capture.RecordMemory;
+import org.chiptest.runtime.internal.capture.RecordReader;
 import org.chiptest.runtime.internal.capture.Recorder;
 import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.chiptest.runtime.tensor.HostTensor;
@@ -35,7 +35,8 @@ class RecordedGraphTests {
 
     @Test
     void recordedTasksAndEdgesAreThoseOfTheModel() {
-        try (TestDevice device = new TestDevice(); TaskTrace trace = new TaskTrace(device.memory(), STEPS);
+        try (TestDevice device = new TestDevice();
+                TaskTrace trace = new TaskTrace(device.memory(), STEPS);
                 MappedMemory memory = MappedMemory.anonymous(16L << 20)) {
             Recorder recorder = new Recorder(memory.segment(), CompiledCode.shim().ticks(), THREADS);
             HostTensor[] tensors = new HostTensor[RandomGraph.EXTERNALS];

@@ -3,7 +3,6 @@ package org.chiptest.runtime.internal.hierarchy.graph;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.chiptest.runtime.hierarchy.Scope;
 
 /**
  * The open scopes of a run. Each holds a reference to the slots that were made in it, so that their memory stays until it

@@ -14,7 +14,6 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.capture.RecordedHostTask;
-import org.chiptest.runtime.hierarchy.Scope;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
 import org.chiptest.runtime.internal.hierarchy.memory.Slab;
@@ -280,8 +279,9 @@ public final class TaskGraph {
             } catch (Throwable e) {
                 thrown = e;
             }
-            journal.accept(new RecordedHostTask(slot.toString(), worker.name(), slot.submittedNanos(), slot.readyNanos(),
-                    dispatched, HostClock.nanos(), thrown != null));
+            journal.accept(
+                    new RecordedHostTask(slot.toString(), worker.name(), slot.submittedNanos(), slot.readyNanos(),
+                            dispatched, HostClock.nanos(), thrown != null));
             ended(startedIn, slot, child, thrown);
         });
     }

@@ -14,7 +14,6 @@ import org.chiptest.runtime.device.DeviceRequest.Unregister;
 import org.chiptest.runtime.internal.device.DeviceRequestCodec;
 import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.failure.UserFailure;
-import org.chiptest.runtime.internal.linker.Libc;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.segment.SharedSegments;
 import org.jspecify.annotations.Nullable;

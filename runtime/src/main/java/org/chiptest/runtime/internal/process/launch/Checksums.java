@@ -47,7 +47,8 @@ public record Checksums(List<String> lines) {
             for (String line : lines) {
                 String[] words = line.split(" ", 3);
                 if (words.length < 3 || !line.equals(line(sums.resolveSibling(words[2])))) {
-                    return Optional.of(words.length < 3 ? sums.getFileName() + " is damaged" : words[2] + " is damaged");
+                    return Optional
+                            .of(words.length < 3 ? sums.getFileName() + " is damaged" : words[2] + " is damaged");
                 }
             }
             return lines.isEmpty() ? Optional.of(sums.getFileName() + " is empty") : Optional.empty();

@@ -203,9 +203,10 @@ class WorkerDeathTests {
     void aWorkerForWhichThereIsNoDescriptorIsNotStarted() {
         try (FailingLibc _ = FailingLibc.failing("memfd_create", EMFILE, 2)) {
             assertThatExceptionOfType(WorkerException.class).isThrownBy(this::open)
-                    .withMessage("cannot start a worker process: memfd_create(name 'chiptest-tensors', flags 0x3) failed:"
-                            + " Too many open files (errno 24); it takes a few descriptors (ulimit -n) and address space for"
-                            + " its tensors (ulimit -v)");
+                    .withMessage(
+                            "cannot start a worker process: memfd_create(name 'chiptest-tensors', flags 0x3) failed:"
+                                    + " Too many open files (errno 24); it takes a few descriptors (ulimit -n) and address space for"
+                                    + " its tensors (ulimit -v)");
         }
     }
 
@@ -216,7 +217,8 @@ class WorkerDeathTests {
                 while (calls.failed() == 0) {
                     device.free(device.malloc(8));
                 }
-            }).withMessageContaining("was killed because the process that waited for it could not go on (futex(address 0x")
+            }).withMessageContaining(
+                    "was killed because the process that waited for it could not go on (futex(address 0x")
                     .withMessageContaining("failed: Cannot allocate memory (errno 12))");
         }
     }
