@@ -53,7 +53,7 @@ public final class LoadableCopy {
             boolean weak = weaken(symbols.table(), symbols.count());
             boolean back = !ofTheProcess.isEmpty() && symbols.names()
                     .map(names -> takeBack(symbols.table(), symbols.count(), names)).orElse(false);
-            return own | unloadable | weak | back;
+            return own || unloadable || weak || back;
         }).orElse(false);
     }
 

@@ -20,19 +20,24 @@ import org.chiptest.runtime.internal.elf.ElfSymbols;
 public enum ForeignGeneration {
 
     /** Prepared callables by {@code prepare_callable} and {@code run_prepared}. */
-    FIRST("generation 1", List.of("prepare_callable", "run_prepared", "unregister_callable")),
+    FIRST("generation 1"),
 
     /** Runs in phases, a log that is bound, a contract that is asked for. */
-    SECOND("generation 2", List.of("simpler_host_log_bind_state", "get_pipeline_contract", "simpler_register_callable",
+    SECOND("generation 2");
+
+    /** What an orchestration exports that was built for the second generation, and none of the first. */
+    static final String BINDS_LOG = "simpler_host_log_bind_state";
+
+    private static final List<String> OWN_OF_FIRST = List.of("prepare_callable", "run_prepared",
+            "unregister_callable");
+
+    private static final List<String> OWN_OF_SECOND = List.of("simpler_host_log_bind_state", "get_pipeline_contract", "simpler_register_callable",
             "simpler_unregister_callable", "simpler_run", "simpler_prepare_run", "simpler_launch_run",
             "simpler_poll_run", "simpler_wait_run", "simpler_finalize_run", "get_runtime_alignment",
             "committed_device_memory_ctx", "supports_concurrent_native_prepare_ctx", "get_run_stream_set_create_count",
             "get_arena_bank_gm_heap_base_ctx", "get_retained_temp_addr_ctx", "simpler_provision_dma_workspace",
             "comm_derive_context", "comm_alloc_domain_windows", "comm_release_domain_windows",
-            "comm_global_domain_prepare", "comm_global_domain_import", "comm_global_domain_release"));
-
-    /** What an orchestration exports that was built for the second generation, and none of the first. */
-    static final String BINDS_LOG = "simpler_host_log_bind_state";
+            "comm_global_domain_prepare", "comm_global_domain_import", "comm_global_domain_release");
 
     private static final List<String> COMMON = List.of("create_device_context", "destroy_device_context",
             "get_runtime_size", "simpler_init", "device_malloc_ctx", "device_free_ctx", "copy_to_device_ctx",
@@ -42,11 +47,9 @@ public enum ForeignGeneration {
             "comm_destroy");
 
     private final String title;
-    private final List<String> own;
 
-    ForeignGeneration(String title, List<String> own) {
+    ForeignGeneration(String title) {
         this.title = title;
-        this.own = own;
     }
 
     /** Return the generation's name in sentences. */
@@ -56,7 +59,7 @@ public enum ForeignGeneration {
 
     /** Return all symbols that a library of this generation has. */
     public List<String> symbols() {
-        return Stream.concat(own.stream(), COMMON.stream()).sorted().toList();
+        return Stream.concat((this == FIRST ? OWN_OF_FIRST : OWN_OF_SECOND).stream(), COMMON.stream()).sorted().toList();
     }
 
     /**

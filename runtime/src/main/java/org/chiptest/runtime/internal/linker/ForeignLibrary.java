@@ -92,7 +92,7 @@ public final class ForeignLibrary implements AutoCloseable {
                     + arguments.length);
         }
         call.set(JAVA_LONG, ForeignCallDescriptor.FUNCTION, address(function));
-        call.set(JAVA_LONG, ForeignCallDescriptor.TYPE, type.ordinal());
+        call.set(JAVA_LONG, ForeignCallDescriptor.TYPE, type.number());
         for (int i = 0; i < arguments.length; i++) {
             words.setAtIndex(JAVA_LONG, i, arguments[i]);
         }

@@ -1,48 +1,55 @@
 package org.chiptest.runtime.internal.linker;
 
 /**
- * Name the types that functions of a foreign library have, in the words of C. The shim knows each by its place in this list
+ * Name the types that functions of a foreign library have, in the words of C. The shim knows each by its number
  * ({@code foreign_calls.h}).
  */
 public enum ForeignType {
 
     /** {@code void *(void)} */
-    POINTER_OF_NOTHING(0),
+    POINTER_OF_NOTHING(0, 0),
     /** {@code size_t(void)} */
-    SIZE_OF_NOTHING(0),
+    SIZE_OF_NOTHING(1, 0),
     /** {@code void(void *)} */
-    NOTHING_OF_POINTER(1),
+    NOTHING_OF_POINTER(2, 1),
     /** {@code size_t(void *)} */
-    SIZE_OF_POINTER(1),
+    SIZE_OF_POINTER(3, 1),
     /** {@code int(void *)} */
-    CODE_OF_POINTER(1),
+    CODE_OF_POINTER(4, 1),
     /** {@code void *(void *, size_t)} */
-    ALLOCATE(2),
+    ALLOCATE(5, 2),
     /** {@code void(void *, void *)} */
-    RELEASE(2),
+    RELEASE(6, 2),
     /** {@code int(void *, void *, const void *, size_t)} */
-    COPY(4),
+    COPY(7, 4),
     /** {@code int(void *, int32_t)} */
-    UNREGISTER(2),
+    UNREGISTER(8, 2),
     /** {@code int(void *, int32_t, const void *)} */
-    REGISTER(3),
+    REGISTER(9, 3),
     /** {@code int(int, int)} */
-    CODE_OF_NUMBERS(2),
+    CODE_OF_NUMBERS(10, 2),
     /** {@code int(void *, void *)} */
-    PHASE(2),
+    PHASE(11, 2),
     /** {@code int(void *, int, const uint8_t *, size_t, const uint8_t *, size_t)} */
-    INIT(6),
+    INIT(12, 6),
     /** The same with a third blob and a configuration. */
-    INIT_WITH_DISPATCHER(9),
+    INIT_WITH_DISPATCHER(13, 9),
     /** {@code int(void *, void *, int32_t, const void *, int, int, int, int, int, int, const char *)} */
-    RUN(11),
+    RUN(14, 11),
     /** {@code int(void *, void *, int32_t, const void *, const void *, const void *)} */
-    RUN_WITH_CONFIG(6);
+    RUN_WITH_CONFIG(15, 6);
 
+    private final int number;
     private final int arguments;
 
-    ForeignType(int arguments) {
+    ForeignType(int number, int arguments) {
+        this.number = number;
         this.arguments = arguments;
+    }
+
+    /** Return the shim's number of this type. */
+    long number() {
+        return number;
     }
 
     /** Return the number of arguments. */
