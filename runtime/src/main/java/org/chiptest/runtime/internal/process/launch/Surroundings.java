@@ -6,7 +6,6 @@ import java.util.Optional;
 
 import org.chiptest.runtime.internal.platform.DescriptionKey;
 import org.chiptest.runtime.internal.platform.PlatformDescription;
-import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.toolchain.SanitizerLibrary;
 
 /**
@@ -24,10 +23,14 @@ public record Surroundings(Optional<SanitizerLibrary> sanitizer, Map<String, Str
         environment = Map.copyOf(environment);
     }
 
-    /** Return what the settings of a worker say. */
-    public static Surroundings of(WorkerSettings settings) {
-        Optional<PlatformDescription> platform = settings.platformDescription().map(PlatformDescription::parse);
-        return new Surroundings(settings.sanitizer(), platform.map(PlatformDescription::environment).orElse(Map.of()),
+    /**
+     * Return what the settings of a worker say.
+     *
+     * @param description the properties that describe its platform, if any do
+     */
+    public static Surroundings of(Optional<SanitizerLibrary> sanitizer, Optional<String> description) {
+        Optional<PlatformDescription> platform = description.map(PlatformDescription::parse);
+        return new Surroundings(sanitizer, platform.map(PlatformDescription::environment).orElse(Map.of()),
                 platform.isPresent(),
                 new Litter(platform.flatMap(said -> said.list(DescriptionKey.LITTER)).orElse(List.of())));
     }

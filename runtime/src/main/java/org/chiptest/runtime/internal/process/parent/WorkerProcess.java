@@ -76,7 +76,7 @@ final class WorkerProcess implements AutoCloseable {
                     program.words());
             process = resources.add(
                     ChildProcess.start(starter, command(settings, directory, program, arguments), directory,
-                            Surroundings.of(settings)));
+                            Surroundings.of(settings.sanitizer(), settings.platformDescription())));
             client = new MailboxClient(mailbox, process::isAlive);
             process.onExit(client::childEnded);
         } catch (LibcException e) {
