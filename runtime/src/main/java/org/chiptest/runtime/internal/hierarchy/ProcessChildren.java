@@ -16,7 +16,6 @@ import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.hierarchy.ChipFront;
-import org.chiptest.runtime.hierarchy.HostContext;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
 import org.chiptest.runtime.internal.hierarchy.child.ChildWorker;
 import org.chiptest.runtime.internal.hierarchy.child.ChipChild;

@@ -3,7 +3,6 @@ package org.chiptest.runtime.internal.hierarchy.graph;
 import java.util.ArrayList;
 import java.util.List;
 
-
 /**
  * The open scopes of a run. Each holds a reference to the slots that were made in it, so that their memory stays until it
  * ends ({@code docs/contract/host-workers.md#scopes-of-a-graph}).

@@ -3,7 +3,6 @@ package org.chiptest.runtime.internal.hierarchy.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import org.chiptest.runtime.hierarchy.Scope;
 import org.chiptest.runtime.internal.hierarchy.memory.Slab;
 import org.junit.jupiter.api.Test;
 
