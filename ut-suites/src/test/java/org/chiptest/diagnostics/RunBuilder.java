@@ -13,6 +13,7 @@ import org.chiptest.runtime.capture.RecordedRun.Function;
 import org.chiptest.runtime.capture.RecordedRun.Overlap;
 import org.chiptest.runtime.capture.RecordedRun.Phase;
 import org.chiptest.runtime.capture.RecordedRun.Reason;
+import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
 import org.chiptest.runtime.capture.RecordedRun.RecordedEdge;
 import org.chiptest.runtime.capture.RecordedRun.RecordedTask;
 import org.chiptest.runtime.capture.RecordedRun.ScopeUse;
@@ -62,6 +63,14 @@ public final class RunBuilder {
     public RunBuilder waiting(long created, long ready) {
         tasks.add(new RecordedTask(tasks.size(), List.of(-1, 1, -1), 1, false, 1, created, ready,
                 RecordedRun.NOT_STAMPED, List.of()));
+        return this;
+    }
+
+    /** Give the last task its arguments. */
+    public RunBuilder arguments(RecordedArgument... arguments) {
+        RecordedTask last = tasks.removeLast();
+        tasks.add(new RecordedTask(last.id(), last.kernels(), last.blocks(), last.manualScope(), last.scopeDepth(),
+                last.createdNanos(), last.readyNanos(), last.completedNanos(), List.of(arguments)));
         return this;
     }
 

@@ -97,20 +97,30 @@ final class RunData {
     private static void addArguments(PackedArrays arrays, RecordedRun run, TextTable kinds, TextTable regions) {
         List<RecordedArgument> arguments = run.tasks().stream().flatMap(task -> task.arguments().stream()).toList();
         arrays.column("argRole", arguments, each -> code(each.role()))
-                .column("argKind", arguments, each -> kinds.place(each.role() == Role.SCALAR
-                        ? "0x" + Long.toHexString(each.tensorId())
-                        : each.dataType() + " " + each.rawShape()))
+                .column("argKind", arguments, each -> kinds.place(kind(each)))
                 .column("argAddress", arguments, RecordedArgument::bufferAddress)
                 .column("argVersion", arguments, RecordedArgument::version)
-                .column("argRegion", arguments, each -> regions.place(each.role() == Role.SCALAR
-                        ? ""
-                        : each.shape() + " from " + each.offset()))
+                .column("argRegion", arguments, each -> regions.place(region(each)))
                 .column("edgeProducer", run.edges(), RecordedRun.RecordedEdge::producer)
                 .column("edgeConsumer", run.edges(), RecordedRun.RecordedEdge::consumer)
                 .column("edgeReason", run.edges(), each -> code(each.reason()))
                 .column("edgeArgument", run.edges(), RecordedRun.RecordedEdge::argument)
                 .column("edgeWritten", run.edges(), RecordedRun.RecordedEdge::producerArgument)
                 .column("edgeOverlap", run.edges(), each -> code(each.overlap()));
+    }
+
+    /** Tell what an argument is; of some only the address is known. */
+    private static String kind(RecordedArgument argument) {
+        if (argument.role() == Role.SCALAR) {
+            return "0x" + Long.toHexString(argument.tensorId());
+        }
+        return argument.dataType().isEmpty() ? "memory" : argument.dataType() + " " + argument.rawShape();
+    }
+
+    private static String region(RecordedArgument argument) {
+        return argument.role() == Role.SCALAR || argument.shape().isEmpty()
+                ? ""
+                : argument.shape() + " from " + argument.offset();
     }
 
     /** Return the place of a role in the script's list of them; the same below. */

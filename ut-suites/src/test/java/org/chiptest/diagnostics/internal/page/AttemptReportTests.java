@@ -19,6 +19,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.chiptest.diagnostics.RunBuilder;
 import org.chiptest.diagnostics.SyntheticRun;
 import org.chiptest.runtime.capture.RecordedRun;
+import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
+import org.chiptest.runtime.capture.RecordedRun.Role;
 import org.chiptest.runtime.capture.RecordedRun.ScopeUse;
 import org.chiptest.runtime.capture.RecordedRun.State;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,14 @@ class AttemptReportTests {
 
         assertThat(drawn.getElementsByTagName("rect").getLength()).isBetween(72, 72 * 501);
         assertThat(page.length()).isLessThan(1_500_000);
+    }
+
+    @Test
+    void anArgumentOfWhichOnlyTheAddressIsKnownIsMemory() throws IOException {
+        RecordedArgument address = new RecordedArgument(0, Role.INPUT, 1, 0x1000, 0, "", List.of(), List.of(), List.of());
+
+        assertThat(written(AttemptReport.PAGE, RunBuilder.on(1).task(0, 0, 1, 0, 5).arguments(address).until(5)))
+                .contains("\"kinds\":[\"memory\"],\"regions\":[\"\"]");
     }
 
     @Test
