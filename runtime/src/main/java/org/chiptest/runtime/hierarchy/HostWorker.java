@@ -301,8 +301,7 @@ public final class HostWorker implements AutoCloseable {
                         watched ? this::record : task -> {}));
         Throwable failure = begin(started.all());
         if (failure != null) {
-            suppress(failure, closeAll(started.all()));
-            rings.close();
+            suppress(failure, closing(rings::close, closeAll(started.all())));
             throw UserFailure.unchecked(failure);
         }
         return started;
@@ -368,16 +367,21 @@ public final class HostWorker implements AutoCloseable {
     private void close(@Nullable Family ending) {
         Throwable failure = null;
         if (ending != null) {
-            failure = closeAll(ending.all());
-            ending.rings.close();
+            failure = closing(ending.rings::close, closeAll(ending.all()));
         }
-        try {
-            children.close();
-        } catch (RuntimeException e) {
-            failure = suppress(e, failure);
-        }
+        failure = closing(children::close, failure);
         if (failure != null) {
             throw UserFailure.unchecked(failure);
+        }
+    }
+
+    /** Close something whatever became of the others, and return its failure, if there is one, before theirs. */
+    private static @Nullable Throwable closing(Runnable close, @Nullable Throwable failure) {
+        try {
+            close.run();
+            return failure;
+        } catch (RuntimeException e) {
+            return suppress(e, failure);
         }
     }
 

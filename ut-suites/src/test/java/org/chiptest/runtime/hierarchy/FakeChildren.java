@@ -40,6 +40,8 @@ final class FakeChildren implements ChildFactory {
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     volatile Behaviour behaviour = (child, cid, args, config) -> {};
     volatile @Nullable RuntimeException startFailure;
+    /** Thrown once, when memory is given back. */
+    volatile @Nullable RuntimeException freeFailure;
     volatile boolean closed;
     /** How often the worker has begun to start or to replace children, and how often it has taken that back. */
     final AtomicInteger begun = new AtomicInteger();
@@ -116,7 +118,7 @@ final class FakeChildren implements ChildFactory {
         return memory.live.get();
     }
 
-    private static final class Memory implements TensorMemory {
+    private final class Memory implements TensorMemory {
 
         final Arena arena = Arena.ofShared();
         final AtomicInteger live = new AtomicInteger();
@@ -130,6 +132,11 @@ final class FakeChildren implements ChildFactory {
         @Override
         public void free(MemorySegment memory) {
             live.decrementAndGet();
+            RuntimeException failure = freeFailure;
+            if (failure != null) {
+                freeFailure = null;
+                throw failure;
+            }
         }
     }
 

@@ -59,6 +59,14 @@ class HostWorkerTests {
     }
 
     @Test
+    void memoryThatCannotBeGivenBackKeepsNothingElseFromBeingClosed() {
+        host.init();
+        children.freeFailure = new IllegalStateException("madvise failed");
+
+        assertThatIllegalStateException().isThrownBy(host::close).withMessage("madvise failed");
+    }
+
+    @Test
     void aWorkerWithoutChildrenRuns() {
         try (HostWorker alone = new HostWorker(new FakeChildren(0, 0), SETTINGS)) {
             alone.init();

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.chiptest.runtime.internal.process.launch.OpenResources;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /** The memory of the rings: one block for each, from the memory that all children can reach. */
@@ -36,7 +37,9 @@ public final class RingMemory implements AutoCloseable {
 
     @Override
     public void close() {
-        blocks.forEach(owner::free);
-        blocks.clear();
+        try (OpenResources all = new OpenResources()) {
+            blocks.forEach(block -> all.add(() -> owner.free(block)));
+            blocks.clear();
+        }
     }
 }
