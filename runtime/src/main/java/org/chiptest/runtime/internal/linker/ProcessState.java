@@ -11,26 +11,39 @@ import java.util.stream.Collectors;
  */
 public enum ProcessState {
 
-    LIMITS("a resource limit"), WORKING_FOLDER("the working folder"), ROOT_FOLDER("the root folder"),
-    PRIVATE_FOLDER("the folder of its libraries"), FILE_MODE_MASK("the file mode mask"),
-    IDENTITY("users, groups or capabilities"), SYSTEM_CALL_FILTER("the filter of system calls"),
-    SCHEDULING("scheduling or nice value of a thread"), TIMERS("timers"), SIGNAL_HANDLERS("signal handlers"),
-    STANDARD_STREAMS("a standard stream"), ENVIRONMENT("environment variables"), PROCESS_LOCALE("the locale"),
-    CPP_HANDLERS("a handler of C++"), NAMESPACES("what threads share, or their namespaces"),
-    ATTRIBUTES("attributes of the process (prctl, personality)"), MEMORY("memory: no more can be mapped"),
-    DESCRIPTORS("file descriptors: few are left"), LIFELINE("the pipe to its parent, which is closed"),
+    LIMITS(0, "a resource limit"),
+    WORKING_FOLDER(1, "the working folder"),
+    ROOT_FOLDER(2, "the root folder"),
+    PRIVATE_FOLDER(3, "the folder of its libraries"),
+    FILE_MODE_MASK(4, "the file mode mask"),
+    IDENTITY(5, "users, groups or capabilities"),
+    SYSTEM_CALL_FILTER(6, "the filter of system calls"),
+    SCHEDULING(7, "scheduling or nice value of a thread"),
+    TIMERS(8, "timers"),
+    SIGNAL_HANDLERS(9, "signal handlers"),
+    STANDARD_STREAMS(10, "a standard stream"),
+    ENVIRONMENT(11, "environment variables"),
+    PROCESS_LOCALE(12, "the locale"),
+    CPP_HANDLERS(13, "a handler of C++"),
+    NAMESPACES(14, "what threads share, or their namespaces"),
+    ATTRIBUTES(15, "attributes of the process (prctl, personality)"),
+    MEMORY(16, "memory: no more can be mapped"),
+    DESCRIPTORS(17, "file descriptors: few are left"),
+    LIFELINE(18, "the pipe to its parent, which is closed"),
     /** Not a change of state: there are children, or such that nobody has waited for. */
-    CHILDREN("children");
+    CHILDREN(19, "children");
 
+    private final int position;
     private final String text;
 
-    ProcessState(String text) {
+    ProcessState(int position, String text) {
+        this.position = position;
         this.text = text;
     }
 
     /** Return the shim's number of this state. */
     public long bit() {
-        return 1L << ordinal();
+        return 1L << position;
     }
 
     /** Return the states of the shim's bits. */
