@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.awaitility.core.ConditionTimeoutException;
@@ -107,8 +108,9 @@ record CallRun(CallWatch.Side side, int level, String platform, RuntimeKind runt
                 .withControlDeadline(Duration.ofSeconds(5)).withRunGrace(Duration.ofSeconds(2))
                 .withCloseDeadline(Duration.ofSeconds(5));
         CallScenarios.watch = watch;
+        AtomicInteger hosts = new AtomicInteger();
         ChosenWorkers environment = new ChosenWorkers(workers, (kind, deviceId) -> OpenDevice.withoutLog(ReadyDevices
-                .open(platform, runtime, workers, deviceId, process -> watch.begin(List.of(process)))));
+                .open(platform, runtime, workers, deviceId, process -> watch.begin(List.of(process)))), () -> endBeforeSecond(hosts, watch));
         try (watch) {
             return EngineTestKit.engine(new ChipTestEngine(environment))
                     .selectors(selectClass(level == 2
@@ -117,6 +119,13 @@ record CallRun(CallWatch.Side side, int level, String platform, RuntimeKind runt
                     .configurationParameters(Map.of("platform", platform, "runtime", runtime.id(),
                             "chiptest.summary", folder.resolve(RESULTS).resolve("summary.json").toString()))
                     .execute();
+        }
+    }
+
+    /** The host worker of the second scenario is made before that begins. */
+    private static void endBeforeSecond(AtomicInteger hosts, CallWatch watch) {
+        if (hosts.incrementAndGet() > 1) {
+            watch.close();
         }
     }
 

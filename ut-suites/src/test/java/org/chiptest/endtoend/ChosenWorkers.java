@@ -33,8 +33,9 @@ import org.junit.platform.engine.ConfigurationParameters;
  *
  * @param workers how those of host workers are started
  * @param devices opens those of single devices
+ * @param asked   is told before a host worker is made
  */
-record ChosenWorkers(WorkerSettings workers, DeviceSource devices) implements EngineEnvironment {
+record ChosenWorkers(WorkerSettings workers, DeviceSource devices, Runnable asked) implements EngineEnvironment {
 
     @Override
     public DescribedPlatforms platforms(ConfigurationParameters settings) {
@@ -78,10 +79,13 @@ record ChosenWorkers(WorkerSettings workers, DeviceSource devices) implements En
 
             @Override
             public HostSource hosts() {
-                return (kind, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
+                return (kind, deviceIds, subWorkers) -> {
+                    asked.run();
+                    return new HostWorker(new HostWorkerSpec(
                         new ChipSource(kind.variant().platform().name(), kind.variant().runtime(), workers), deviceIds,
                         subWorkers,
                         HierarchySettings.defaults()));
+                };
             }
 
             @Override

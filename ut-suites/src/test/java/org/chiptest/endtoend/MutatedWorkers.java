@@ -26,6 +26,8 @@ final class MutatedWorkers {
                     kind.variant().runtime(), workers)) {
                 return OpenDevice.withoutLog(opener.open(deviceId));
             }
+        }, () -> {
+            // they are made as always
         });
     }
 

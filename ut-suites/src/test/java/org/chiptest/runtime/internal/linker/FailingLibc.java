@@ -53,8 +53,8 @@ public final class FailingLibc implements AutoCloseable {
         int number = made.computeIfAbsent(call, each -> new AtomicInteger()).incrementAndGet();
         if (number == when && name(call).equals(name)) {
             failed.incrementAndGet();
-            if (call == SystemCall.CLOSE) {
-                // whatever it says, the descriptor is closed
+            if (call == SystemCall.CLOSE || call == SystemCall.MUNMAP) {
+                // whatever it says, the descriptor is closed, and a whole mapping always goes
                 Libc.make(call, first, second, third, fourth, fifth, sixth);
             }
             return Libc.failed(errno);
