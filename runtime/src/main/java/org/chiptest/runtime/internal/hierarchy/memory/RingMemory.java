@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.chiptest.runtime.internal.process.launch.OpenResources;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /** The memory of the rings: one block for each, from the memory that all children can reach. */
@@ -37,9 +36,21 @@ public final class RingMemory implements AutoCloseable {
 
     @Override
     public void close() {
-        try (OpenResources all = new OpenResources()) {
-            blocks.forEach(block -> all.add(() -> owner.free(block)));
-            blocks.clear();
+        RuntimeException failure = null;
+        for (MemorySegment block : blocks) {
+            try {
+                owner.free(block);
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        blocks.clear();
+        if (failure != null) {
+            throw failure;
         }
     }
 }
