@@ -131,6 +131,7 @@ import org.chiptest.runtime.internal.graph.OrchestrationStep;
  * Read what a {@link Recorder} has left, in this process or in another one that may have died over it. Nothing in the memory is
  * believed: user code of the other process could write there.
  */
+@SuppressWarnings("EnumOrdinal") // constants are found again by their positions, see RecordsDescriptor.code
 public final class RecordReader {
 
     private static final VarHandle HALF = JAVA_INT.varHandle();

@@ -36,6 +36,7 @@ final class TensorDumpFile {
      * @param cut      whether that is less than the tensor has
      * @param checksum CRC-32 of its bytes
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Entry(long task, int slot, int funcId, String role, boolean before, int argument, String type,
             boolean contiguous, long[] shape, long[] raw, long[] offset, long at, long bytes, boolean cut,
             long checksum) {

@@ -3,6 +3,7 @@ package org.chiptest.runtime.internal.graph;
 import org.chiptest.runtime.internal.settings.HostClock;
 
 /** Take the time of each phase of a run; it begins with the first. Used by the run's caller only. */
+@SuppressWarnings("EnumOrdinal") // an array by phases, as nothing is to be allocated while a run goes on
 public final class RunWatch {
 
     private final long[] nanos = new long[RunPhase.values().length];

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param signature what the kernel does to its arguments
  * @param infos     {@link TensorInfoDescriptor}s, or null
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record HostTaskContent(long[] words, BitSet tensors, List<ArgDirection> signature,
         @Nullable MemorySegment infos) implements SubmittedTask {
 

@@ -42,6 +42,7 @@ public enum ProcessState {
     }
 
     /** Return the shim's number of this state. */
+    @SuppressWarnings("EnumOrdinal") // the shim numbers them in this order
     public long bit() {
         return 1L << position;
     }
