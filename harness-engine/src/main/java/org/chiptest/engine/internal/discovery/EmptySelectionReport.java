@@ -18,7 +18,6 @@ import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.internal.settings.Setting;
-import org.chiptest.runtime.platform.Platform;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +107,6 @@ record EmptySelectionReport(String selection, String message) {
     }
 
     private static String describe(Candidate candidate) {
-        Platform platform = candidate.test().variant().platform();
         return "\n  " + candidate.scenario().type().getSimpleName() + "::" + candidate.scenario().name() + "/"
                 + candidate.test().scenarioCase().name() + " on " + candidate.test().variant().id() + ", level "
                 + candidate.scenario().level()

@@ -30,7 +30,7 @@ public final class Expectations {
         this.infra = Stream.concat(infra.stream(), InfraCause.bundled().stream()).toList();
         this.today = today;
         this.expectations = expectations.stream()
-                .sorted(Comparator.comparing((Expectation each) -> -each.scope().words().size())
+                .sorted(Comparator.comparingInt((Expectation each) -> -each.scope().words().size())
                         .thenComparing(Expectation::kind))
                 .toList();
         this.complaints = List.copyOf(complaints);
