@@ -41,16 +41,16 @@ public final class MergeShards {
                 shards.add(ShardFolder.read(Path.of(word)));
             }
             ShardMerge merge = new ShardMerge(shards);
-            merge.write(Path.of(words.getFirst()));
+            merge.write(Path.of(words.get(0)));
             List<String> complaints = merge.complaints();
             complaints.forEach(complaint -> console.println("incomplete: " + complaint));
             Map<Status, Integer> counts = merge.counts();
             console.println(shards.size() + " shards: " + counts.entrySet().stream().filter(each -> each.getValue() > 0)
                     .map(each -> each.getValue() + " " + each.getKey().title()).collect(Collectors.joining(", "))
                     + "; in "
-                    + words.getFirst());
+                    + words.get(0));
             boolean failed = counts.entrySet().stream().anyMatch(each -> each.getKey().fails() && each.getValue() > 0);
-            return complaints.isEmpty() ? failed ? FAILED : 0 : INCOMPLETE;
+            return complaints.isEmpty() ? (failed ? FAILED : 0) : INCOMPLETE;
         } catch (IllegalArgumentException e) {
             console.println(e.getMessage());
             return WRONG_WORDS;

@@ -35,7 +35,7 @@ final class ShardMerge {
     /** Say what is wrong with the whole; nothing if it is complete. */
     List<String> complaints() {
         List<String> complaints = new ArrayList<>();
-        ShardFolder first = shards.getFirst();
+        ShardFolder first = shards.get(0);
         for (ShardFolder each : shards) {
             if (each.total() != first.total() || each.allTests() != first.allTests()
                     || !each.fingerprint().equals(first.fingerprint())) {

@@ -110,7 +110,8 @@ record CallRun(CallWatch.Side side, int level, String platform, RuntimeKind runt
         CallScenarios.watch = watch;
         AtomicInteger hosts = new AtomicInteger();
         ChosenWorkers environment = new ChosenWorkers(workers, (kind, deviceId) -> OpenDevice.withoutLog(ReadyDevices
-                .open(platform, runtime, workers, deviceId, process -> watch.begin(List.of(process)))), () -> endBeforeSecond(hosts, watch));
+                .open(platform, runtime, workers, deviceId, process -> watch.begin(List.of(process)))),
+                () -> endBeforeSecond(hosts, watch));
         try (watch) {
             return EngineTestKit.engine(new ChipTestEngine(environment))
                     .selectors(selectClass(level == 2

@@ -82,9 +82,10 @@ record ChosenWorkers(WorkerSettings workers, DeviceSource devices, Runnable aske
                 return (kind, deviceIds, subWorkers) -> {
                     asked.run();
                     return new HostWorker(new HostWorkerSpec(
-                        new ChipSource(kind.variant().platform().name(), kind.variant().runtime(), workers), deviceIds,
-                        subWorkers,
-                        HierarchySettings.defaults()));
+                            new ChipSource(kind.variant().platform().name(), kind.variant().runtime(), workers),
+                            deviceIds,
+                            subWorkers,
+                            HierarchySettings.defaults()));
                 };
             }
 

@@ -27,6 +27,7 @@ final class DumpedTensors {
      *
      * @param intact whether the checksum is that of the bytes
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Dumped(long task, int funcId, String role, String stage, int argument, float[] values, boolean intact) {}
 
     /** Read all tensors of a dump. */

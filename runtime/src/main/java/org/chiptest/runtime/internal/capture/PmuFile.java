@@ -49,7 +49,8 @@ final class PmuFile {
     }
 
     static void write(RecordedRun run, int type, RecordingFacts facts, Appendable out) {
-        List<String> columns = type == PIPE && facts.architecture().equals("a5") ? A5_PIPE
+        List<String> columns = type == PIPE && facts.architecture().equals("a5")
+                ? A5_PIPE
                 : COLUMNS.getOrDefault(type, List.of());
         try {
             out.append("thread_id,core_id,task_id,func_id,core_type,pmu_total_cycles,")

@@ -31,7 +31,8 @@ public enum ForeignGeneration {
     private static final List<String> OWN_OF_FIRST = List.of("prepare_callable", "run_prepared",
             "unregister_callable");
 
-    private static final List<String> OWN_OF_SECOND = List.of("simpler_host_log_bind_state", "get_pipeline_contract", "simpler_register_callable",
+    private static final List<String> OWN_OF_SECOND = List.of("simpler_host_log_bind_state", "get_pipeline_contract",
+            "simpler_register_callable",
             "simpler_unregister_callable", "simpler_run", "simpler_prepare_run", "simpler_launch_run",
             "simpler_poll_run", "simpler_wait_run", "simpler_finalize_run", "get_runtime_alignment",
             "committed_device_memory_ctx", "supports_concurrent_native_prepare_ctx", "get_run_stream_set_create_count",
@@ -59,7 +60,8 @@ public enum ForeignGeneration {
 
     /** Return all symbols that a library of this generation has. */
     public List<String> symbols() {
-        return Stream.concat((this == FIRST ? OWN_OF_FIRST : OWN_OF_SECOND).stream(), COMMON.stream()).sorted().toList();
+        return Stream.concat((this == FIRST ? OWN_OF_FIRST : OWN_OF_SECOND).stream(), COMMON.stream()).sorted()
+                .toList();
     }
 
     /**

@@ -88,7 +88,8 @@ class AttemptReportTests {
 
     @Test
     void anArgumentOfWhichOnlyTheAddressIsKnownIsMemory() throws IOException {
-        RecordedArgument address = new RecordedArgument(0, Role.INPUT, 1, 0x1000, 0, "", List.of(), List.of(), List.of());
+        RecordedArgument address = new RecordedArgument(0, Role.INPUT, 1, 0x1000, 0, "", List.of(), List.of(),
+                List.of());
 
         assertThat(written(AttemptReport.PAGE, RunBuilder.on(1).task(0, 0, 1, 0, 5).arguments(address).until(5)))
                 .contains("\"kinds\":[\"memory\"],\"regions\":[\"\"]");

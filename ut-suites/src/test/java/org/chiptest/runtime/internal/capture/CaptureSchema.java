@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What the files of a capture must look like so that the reference's viewers open them, field by field. */
+@SuppressWarnings("NullAway") // a field that is missing fails the test
 public final class CaptureSchema {
 
     private static final Set<String> ORCHESTRATOR_PHASES = Set.of("orch_sync", "orch_alloc", "orch_params",

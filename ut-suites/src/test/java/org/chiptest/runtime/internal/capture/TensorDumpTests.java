@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a dump of tensors has of them, and when. */
+@SuppressWarnings("NullAway") // a field that is missing fails the test
 class TensorDumpTests {
 
     private static final int ROWS = 4;

@@ -21,6 +21,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.Test;
 
 /** What is in a trace for Perfetto. */
+@SuppressWarnings("NullAway") // a field that is missing fails the test
 class TraceFileTests {
 
     private static final long ORIGIN = 5_000_000_000L;

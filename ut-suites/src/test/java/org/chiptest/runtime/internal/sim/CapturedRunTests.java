@@ -1,6 +1,7 @@
 package org.chiptest.runtime.internal.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.State;
 import org.chiptest.runtime.capture.RunTimes;
 import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.capture.CaptureSchema;
 import org.chiptest.runtime.internal.capture.ParsedJson;
@@ -124,8 +126,8 @@ class CapturedRunTests {
         try (Device device = DevicePlace.IN_PROCESS.opener("a2a3sim", runtime, TestToolchain.settings(scratch)).open(0);
                 HostTensor counter = HostTensor.allocate(device.tensorMemory(), DataType.UINT32, 1)) {
             device.prepare(0, callable(runtime, entry));
-            catchThrowableOfType(RuntimeException.class,
-                    () -> device.run(0, new TaskArgs().tensor(counter), config().withL2Swimlane(1)));
+            assertThatThrownBy(() -> device.run(0, new TaskArgs().tensor(counter), config().withL2Swimlane(1)))
+                    .isInstanceOf(DeviceException.class);
 
             RecordedRun run = RecordReader.read(device.records()).orElseThrow();
             assertThat(run.state()).isEqualTo(State.FAILED);

@@ -109,14 +109,19 @@ class CompileErrorTests {
                     static_assert(sizeof(T) == 1, "give it a name");
                 }
                 """);
-        Path file = bench.write("suite/vector/add.cpp", "#include \"named.h\"\n\nvoid f() { named(1); }\n");
+        Path file = bench.write("suite/vector/add.cpp", """
+                #include "named.h"
+
+                void f() { named(1); }
+                """);
 
         CompileErrorException error = fail(CompileErrorException.class,
                 Workbench.kernel(new SourceFile("vector/add.cpp", file), "a2a3"));
 
-        assertThat(error.getMessage()).containsPattern("vector/named.h: In instantiation of .*\n"
-                + " +vector/add.cpp:3:\\d+: +required from here\n"
-                + " +vector/named.h:3:\\d+: error: static assertion failed: give it a name");
+        assertThat(error.getMessage()).containsPattern("""
+                vector/named.h: In instantiation of .*
+                 +vector/add.cpp:3:\\d+: +required from here
+                 +vector/named.h:3:\\d+: error: static assertion failed: give it a name""");
     }
 
     @Test
