@@ -16,7 +16,7 @@ import io.qameta.allure.model.Parameter;
 import io.qameta.allure.model.Status;
 import io.qameta.allure.model.StepResult;
 import org.chiptest.engine.internal.ChipTestEngine;
-import org.chiptest.engine.internal.descriptor.ScenarioIdentity;
+import org.chiptest.engine.internal.identity.ScenarioIdentity;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.engine.reporting.ReportEntry;

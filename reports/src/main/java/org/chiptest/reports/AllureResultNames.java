@@ -1,8 +1,10 @@
 package org.chiptest.reports;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 import io.qameta.allure.listener.TestLifecycleListener;
@@ -10,7 +12,7 @@ import io.qameta.allure.model.Label;
 import io.qameta.allure.model.Parameter;
 import io.qameta.allure.model.StatusDetails;
 import io.qameta.allure.model.TestResult;
-import org.chiptest.engine.internal.descriptor.ScenarioIdentity;
+import org.chiptest.engine.internal.identity.ScenarioIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,13 @@ public final class AllureResultNames implements TestLifecycleListener {
                 + identity.variant() + "]");
         result.getParameters().addAll(0, List.of(parameter("platform", identity.platform()),
                 parameter("runtime", identity.runtime()), parameter("case", identity.caseName())));
+        result.setHistoryId(historyId(identity));
         cut(result.getStatusDetails());
+    }
+
+    /** Attempts at one test are retries of it, and runs of it have one history. */
+    private static String historyId(ScenarioIdentity identity) {
+        return UUID.nameUUIDFromBytes(identity.toString().getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private static void cut(@Nullable StatusDetails details) {

@@ -9,6 +9,7 @@ import org.chiptest.engine.internal.discovery.TreeDiscovery;
 import org.chiptest.engine.internal.execution.ExecutionResources;
 import org.chiptest.engine.internal.execution.ScenarioExecution;
 import org.chiptest.engine.internal.history.Commit;
+import org.chiptest.engine.internal.identity.Segments;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.ExecutionRequest;
@@ -21,7 +22,7 @@ import org.junit.platform.engine.UniqueId;
 public final class ChipTestEngine implements TestEngine {
 
     /** The engine's id. */
-    public static final String ID = "chiptest";
+    public static final String ID = Segments.ENGINE;
 
     private final EngineEnvironment environment;
     private final RunSummary summary = new RunSummary();

@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import org.chiptest.engine.internal.declaration.DeclaredClass;
+import org.chiptest.engine.internal.identity.Segments;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
@@ -12,12 +13,6 @@ import org.junit.platform.engine.support.descriptor.ClassSource;
 
 /** A test class: the parent of its scenarios. */
 public final class ClassDescriptor extends AbstractTestDescriptor {
-
-    /** Segment type of a class that stands alone; its value is the class's name. */
-    public static final String CLASS = "class";
-
-    /** Segment type of a class that belongs to its enclosing class; its value is the simple name. */
-    public static final String NESTED_CLASS = "nested-class";
 
     private final DeclaredClass declared;
 
@@ -29,7 +24,7 @@ public final class ClassDescriptor extends AbstractTestDescriptor {
 
     /** Return the unique id of a class below its parent. */
     public static UniqueId uniqueId(UniqueId parent, Class<?> type, boolean nested) {
-        return nested ? parent.append(NESTED_CLASS, type.getSimpleName()) : parent.append(CLASS, type.getName());
+        return nested ? parent.append(Segments.NESTED_CLASS, type.getSimpleName()) : parent.append(Segments.CLASS, type.getName());
     }
 
     /** Return what the class declares. */

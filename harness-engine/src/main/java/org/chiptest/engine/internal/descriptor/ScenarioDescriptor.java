@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
+import org.chiptest.engine.internal.identity.Segments;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
@@ -18,9 +19,6 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 
 /** A scenario: the parent of its tests. */
 public final class ScenarioDescriptor extends AbstractTestDescriptor {
-
-    /** Segment type; its value is the scenario's name. */
-    public static final String SCENARIO = "scenario";
 
     private final DeclaredScenario declared;
     private final Map<String, DeclaredTest> tests = new HashMap<>();
@@ -34,7 +32,7 @@ public final class ScenarioDescriptor extends AbstractTestDescriptor {
 
     /** Return the unique id of a scenario below its class. */
     public static UniqueId uniqueId(UniqueId parent, DeclaredScenario declared) {
-        return parent.append(SCENARIO, declared.name());
+        return parent.append(Segments.SCENARIO, declared.name());
     }
 
     /** Return what the scenario declares. */

@@ -9,6 +9,7 @@ import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.device.DeviceKind;
 import org.chiptest.engine.internal.expectation.Expectation;
+import org.chiptest.engine.internal.identity.Segments;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
@@ -17,9 +18,6 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 
 /** A test: one case of a scenario on one variant. */
 public final class ScenarioTestDescriptor extends AbstractTestDescriptor implements PlannedTest {
-
-    /** Segment type, the one by which reports group the variants of a test; its value is the test's name. */
-    public static final String TEST = "test-template-invocation";
 
     private static final TestTag MANUAL = TestTag.create("manual");
 
@@ -38,7 +36,7 @@ public final class ScenarioTestDescriptor extends AbstractTestDescriptor impleme
 
     /** Return the unique id of a test below its scenario. */
     public static UniqueId uniqueId(UniqueId parent, DeclaredTest declared) {
-        return parent.append(TEST, declared.name());
+        return parent.append(Segments.TEST, declared.name());
     }
 
     /** Return the scenario that it belongs to. */

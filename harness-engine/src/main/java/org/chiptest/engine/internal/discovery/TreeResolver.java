@@ -23,7 +23,6 @@ import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
 import org.chiptest.engine.internal.declaration.Problem;
-import org.chiptest.engine.internal.descriptor.AttemptDescriptor;
 import org.chiptest.engine.internal.descriptor.ClassDescriptor;
 import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.internal.descriptor.ScenarioDescriptor;
@@ -31,6 +30,8 @@ import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.descriptor.SelectionDescriptor;
 import org.chiptest.engine.internal.discovery.Selection.Candidate;
 import org.chiptest.engine.internal.expectation.Complaint;
+import org.chiptest.engine.internal.identity.ScenarioIdentity;
+import org.chiptest.engine.internal.identity.Segments;
 import org.chiptest.engine.internal.settings.EmptySelection;
 import org.chiptest.runtime.internal.settings.NearestName;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -116,14 +117,14 @@ final class TreeResolver implements SelectorResolver {
         UniqueId id = selector.getUniqueId();
         UniqueId.Segment last = id.getLastSegment();
         return switch (last.getType()) {
-            case ClassDescriptor.CLASS -> ReflectionSupport.tryToLoadClass(last.getValue()).toOptional()
+            case Segments.CLASS -> ReflectionSupport.tryToLoadClass(last.getValue()).toOptional()
                     .map(type -> resolveClass(type, context)).orElse(unresolved());
-            case ClassDescriptor.NESTED_CLASS ->
+            case Segments.NESTED_CLASS ->
                 below(id, context, ClassDescriptor.class, parent -> nested(parent, last));
-            case ScenarioDescriptor.SCENARIO ->
+            case Segments.SCENARIO ->
                 below(id, context, ClassDescriptor.class, parent -> scenario(parent, last.getValue(), ""));
-            case ScenarioTestDescriptor.TEST -> below(id, context, ScenarioDescriptor.class,
-                    parent -> test(parent, AttemptDescriptor.testName(last.getValue())));
+            case Segments.TEST -> below(id, context, ScenarioDescriptor.class,
+                    parent -> test(parent, ScenarioIdentity.testName(last.getValue())));
             case FailingTestDescriptor.DECLARATION -> below(id, context, TestDescriptor.class,
                     parent -> problem(parent, last.getValue()));
             case SelectionDescriptor.SETTINGS -> added(context.addToParent(

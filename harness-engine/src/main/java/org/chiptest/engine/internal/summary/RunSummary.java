@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 import org.chiptest.diagnostics.internal.page.RunRecord;
-import org.chiptest.engine.internal.descriptor.ScenarioIdentity;
+import org.chiptest.engine.internal.identity.ScenarioIdentity;
 import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.engine.internal.json.JsonText;
 import org.chiptest.runtime.internal.settings.HostClock;

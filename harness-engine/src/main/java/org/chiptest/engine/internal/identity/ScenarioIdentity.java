@@ -1,10 +1,10 @@
-package org.chiptest.engine.internal.descriptor;
+package org.chiptest.engine.internal.identity;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import org.chiptest.engine.internal.ChipTestEngine;
 import org.junit.platform.engine.UniqueId;
 
 /**
@@ -18,20 +18,28 @@ import org.junit.platform.engine.UniqueId;
  */
 public record ScenarioIdentity(String testClass, String scenario, String caseName, String platform, String runtime) {
 
+    /** The end of the name of a later attempt, behind the variant. */
+    private static final Pattern ATTEMPT = Pattern.compile("(?<=\\.[a-z_]{1,99})" + Segments.ATTEMPT + "[0-9]+$");
+
     /** Read a unique id; empty if it is not that of a test of the chiptest engine. */
     public static Optional<ScenarioIdentity> of(String uniqueId) {
         UniqueId id = UniqueId.parse(uniqueId);
         List<UniqueId.Segment> segments = id.getSegments();
-        String test = id.getLastSegment().getValue();
+        String test = testName(id.getLastSegment().getValue());
         int caseEnd = test.lastIndexOf('@');
         int platformEnd = test.indexOf('.', caseEnd + 1);
-        if (!id.getEngineId().equals(Optional.of(ChipTestEngine.ID))
-                || !id.getLastSegment().getType().equals(ScenarioTestDescriptor.TEST) || caseEnd < 0
+        if (!id.getEngineId().equals(Optional.of(Segments.ENGINE))
+                || !id.getLastSegment().getType().equals(Segments.TEST) || caseEnd < 0
                 || platformEnd < 0) {
             return Optional.empty();
         }
-        return Optional.of(new ScenarioIdentity(classNames(segments), value(segments, ScenarioDescriptor.SCENARIO),
+        return Optional.of(new ScenarioIdentity(classNames(segments), value(segments, Segments.SCENARIO),
                 test.substring(0, caseEnd), test.substring(caseEnd + 1, platformEnd), test.substring(platformEnd + 1)));
+    }
+
+    /** Return the name of the test that a unique id's last value means: that of a later attempt has its number behind it. */
+    public static String testName(String value) {
+        return ATTEMPT.matcher(value).replaceFirst("");
     }
 
     /** Return the name of the variant, such as {@code a2a3sim.host_build_graph}. */
@@ -41,7 +49,7 @@ public record ScenarioIdentity(String testClass, String scenario, String caseNam
 
     private static String classNames(List<UniqueId.Segment> segments) {
         return segments.stream()
-                .filter(segment -> List.of(ClassDescriptor.CLASS, ClassDescriptor.NESTED_CLASS)
+                .filter(segment -> List.of(Segments.CLASS, Segments.NESTED_CLASS)
                         .contains(segment.getType()))
                 .map(UniqueId.Segment::getValue).map(name -> name.substring(name.lastIndexOf('.') + 1))
                 .collect(Collectors.joining("."));

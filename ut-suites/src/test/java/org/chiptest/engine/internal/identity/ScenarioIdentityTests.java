@@ -1,4 +1,4 @@
-package org.chiptest.engine.internal.descriptor;
+package org.chiptest.engine.internal.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +20,14 @@ class ScenarioIdentityTests {
         assertThat(ScenarioIdentity.of("[engine:chiptest]/[class:org.example.VectorTest]/[nested-class:Large]"
                 + "/[scenario:runs]/[test-template-invocation:a@b@a5sim.tensormap_and_ringbuffer]")).contains(
                         new ScenarioIdentity("VectorTest.Large", "runs", "a@b", "a5sim", "tensormap_and_ringbuffer"));
+    }
+
+    @Test
+    void aLaterAttemptIsOneAtTheSameTest() {
+        String test = "[engine:chiptest]/[class:org.example.VectorTest]/[scenario:runs]/[test-template-invocation:a#b@a5sim.host_build_graph";
+
+        assertThat(ScenarioIdentity.of(test + "#3]")).isEqualTo(ScenarioIdentity.of(test + "]"))
+                .contains(new ScenarioIdentity("VectorTest", "runs", "a#b", "a5sim", "host_build_graph"));
     }
 
     @ParameterizedTest

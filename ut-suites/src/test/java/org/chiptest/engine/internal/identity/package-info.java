@@ -1,0 +1,4 @@
+@NullMarked
+package org.chiptest.engine.internal.identity;
+
+import org.jspecify.annotations.NullMarked;
