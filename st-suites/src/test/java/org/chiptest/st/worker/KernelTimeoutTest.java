@@ -36,7 +36,7 @@ class KernelTimeoutTest {
                 HostTensor counts = worker.allocate(DataType.INT32, 3)) {
             TaskArgs args = new TaskArgs().tensor(tensor).tensor(tensor).tensor(tensor).tensor(counts);
             assertThatThrownBy(() -> prepared.run(args, config))
-                    .isInstanceOf(WorkerException.class).hasMessageContaining("kernel 0 of task");
+                    .isInstanceOf(WorkerException.class).hasMessageContaining("kernel 0 (spin.cpp:");
         }
     }
 }

@@ -140,7 +140,7 @@ class MailboxClientTests {
         sides.memory().set(JAVA_INT, ControlSegmentDescriptor.OUTCOME + OutcomeDescriptor.TEXT_LENGTH, 16_377);
         assertThat(sides.parent.readOutcome()).isEqualTo(
                 new Outcome(Kind.DAMAGED, -1, "the answer has kind 0 and a text of 16377 bytes", 0));
-        sides.memory().set(JAVA_INT, ControlSegmentDescriptor.OUTCOME + OutcomeDescriptor.KIND, 4);
+        sides.memory().set(JAVA_INT, ControlSegmentDescriptor.OUTCOME + OutcomeDescriptor.KIND, 5);
         sides.memory().set(JAVA_INT, ControlSegmentDescriptor.OUTCOME + OutcomeDescriptor.TEXT_LENGTH, 0);
         assertThat(sides.parent.readOutcome().kind()).isEqualTo(Kind.DAMAGED);
     }

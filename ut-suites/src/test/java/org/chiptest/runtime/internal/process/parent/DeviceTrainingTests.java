@@ -3,6 +3,8 @@ package org.chiptest.runtime.internal.process.parent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +33,9 @@ class DeviceTrainingTests {
     Path home;
     private Path directory;
     private Path workers;
+
+    /** Where the classes of processes are, if not where those of the test are. */
+    private Optional<List<Path>> classPath = Optional.empty();
 
     @BeforeEach
     void makeFolders() throws IOException {
@@ -61,6 +66,7 @@ class DeviceTrainingTests {
 
     @Test
     void aProcessThatDoesNotStartFromTheCacheIsStartedWithoutWhichIsRemembered() throws IOException {
+        useFolders();
         archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH);
         Path entry;
         try (Stream<Path> entries = Files.list(directory)) {
@@ -93,10 +99,32 @@ class DeviceTrainingTests {
         assertThat(directory).isEmptyDirectory();
     }
 
+    /** Only of folders does the cache keep jars of its own, which can be damaged; a build may have made jars of them already. */
+    private void useFolders() throws IOException {
+        List<Path> folders = new ArrayList<>();
+        for (Path entry : TestToolchain.settings(workers).classPath()) {
+            if (Files.isDirectory(entry)) {
+                folders.add(entry);
+            } else {
+                Path folder = home.resolve("classes" + folders.size());
+                try (FileSystem jar = FileSystems.newFileSystem(entry); Stream<Path> files = Files.walk(jar.getPath("/"))) {
+                    for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                        Path copy = folder.resolve(file.toString().substring(1));
+                        Files.createDirectories(copy.getParent());
+                        Files.copy(file, copy);
+                    }
+                }
+                folders.add(folder);
+            }
+        }
+        classPath = Optional.of(List.copyOf(folders));
+    }
+
     /** Run the vector example in a process and return the cache that it has mapped. */
     private Optional<String> archiveMappedBy(RuntimeKind runtime) throws IOException {
         try (StartupCache cache = StartupCache.in(directory)) {
-            WorkerSettings settings = TestToolchain.settings(workers).withStartup(Optional.of(cache));
+            WorkerSettings plain = TestToolchain.settings(workers).withStartup(Optional.of(cache));
+            WorkerSettings settings = classPath.map(plain::withClassPath).orElse(plain);
             try (ChildDeviceOpener opener = new ChildDeviceOpener("a2a3sim", runtime, settings);
                     ChildDevice device = opener.open(0)) {
                 runVectorExample(device, runtime);
