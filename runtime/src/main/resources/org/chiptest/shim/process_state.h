@@ -263,6 +263,11 @@ int64_t left_in_thread(pid_t thread) {
     return left;
 }
 
+// What there is too little of, whoever has used it up.
+int64_t shortages(int spare) {
+    return (has_memory(spare) ? 0 : int64_t{MEMORY}) | (has_descriptors(spare) ? 0 : int64_t{DESCRIPTORS});
+}
+
 int64_t left_in_process(int spare) {
     static Process now;
     now.folder = remembered.folder;
@@ -292,9 +297,7 @@ int64_t left_in_process(int spare) {
     differs(now.terminate != remembered.terminate || now.out_of_memory != remembered.out_of_memory, CPP_HANDLERS);
     differs(memcmp(now.attributes, remembered.attributes, sizeof now.attributes) != 0, ATTRIBUTES);
     differs(has_timers(), TIMERS);
-    differs(!has_memory(spare), MEMORY);
-    differs(!has_descriptors(spare), DESCRIPTORS);
-    left |= left_in_thread(getpid());
+    left |= shortages(spare) | left_in_thread(getpid());
     const int32_t threads = __atomic_load_n(&met_threads, __ATOMIC_ACQUIRE);
     for (int32_t i = 0; i < threads && i < MET_THREADS; ++i) {
         if (const pid_t thread = __atomic_load_n(&met[i], __ATOMIC_RELAXED); thread != 0) {
@@ -316,12 +319,13 @@ int64_t chiptest_remember_process(int64_t folder, int64_t, int64_t, int64_t) noe
     return 0;
 }
 
-// What is different from what was remembered, as bits, or that not so many mappings and descriptors are left; 0 too if nothing was
-// remembered. For one caller at a time.
+// What is different from what was remembered, as bits, or that not so many mappings and descriptors are left, which is all that can be
+// said if nothing was remembered. For one caller at a time.
 int64_t chiptest_left_in_process(int64_t spare, int64_t, int64_t, int64_t) noexcept {
+    const int most = static_cast<int>(spare < MOST_SPARE ? spare : MOST_SPARE);
     if (!remembered.known) {
-        return 0;
+        return shortages(most);
     }
     note_filter();
-    return left_in_process(static_cast<int>(spare < MOST_SPARE ? spare : MOST_SPARE));
+    return left_in_process(most);
 }

@@ -252,7 +252,7 @@ public final class Shim {
      * code.
      *
      * @param spare how many mappings and descriptors must be left, 256 at most; looking takes time for each
-     * @return the bits of {@link ProcessState}; none if nothing was remembered
+     * @return the bits of {@link ProcessState}; if nothing was remembered, only what there is too little of
      */
     public long leftInProcess(int spare) {
         return call(leftInProcess, spare, 0, 0, 0);
