@@ -57,6 +57,15 @@ class FailureReportTests {
     }
 
     @Test
+    void anEndlessRecursionKeepsItsType() {
+        Throwable failure = Failure.of(failed(Recursive.class, "callsItself"));
+
+        assertThat(failure).isExactlyInstanceOf(StackOverflowError.class);
+        assertThat(failure.getStackTrace()[0].getMethodName()).isEqualTo("callsItself");
+        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(ScenarioBrokenException.class);
+    }
+
+    @Test
     void theSummaryShowsAllThatSoftAssertionsAndAssumptionsSay() {
         environment.running(Soft.class).execute();
 
@@ -205,6 +214,15 @@ class FailureReportTests {
         @Scenario
         int returns() {
             return 0;
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Recursive {
+
+        @Scenario
+        void callsItself() {
+            callsItself();
         }
     }
 }

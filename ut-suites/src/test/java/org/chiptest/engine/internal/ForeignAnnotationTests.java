@@ -3,6 +3,7 @@ package org.chiptest.engine.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Path;
@@ -12,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 import org.chiptest.api.Case;
 import org.chiptest.api.ChipTest;
+import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
+import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +61,22 @@ class ForeignAnnotationTests {
                 .getDisplayName() + ": " + event.getRequiredPayload(String.class))).containsExactlyInAnyOrder(
                         "one: disabled: until the fix of 17", "two: scenario two is @Disabled",
                         "composed: disabled: slow", "inner: disabled: not yet");
+    }
+
+    @Test
+    void repeatedAnnotationsOfAUsersOwnAreReadLikeOnes() {
+        environment.running(DisabledTwice.class).execute().testEvents()
+                .assertStatistics(stats -> stats.skipped(1).failed(0));
+    }
+
+    @Test
+    void whatMakesNoScenarioIsAWrongDeclarationBesideOne() {
+        Events tests = environment.running(Forgotten.class).execute().testEvents();
+
+        tests.assertStatistics(stats -> stats.succeeded(1).failed(2));
+        assertThat(tests.failed().stream().map(event -> Failure.of(event).getMessage())).containsExactlyInAnyOrder(
+                "method golden is annotated with @Golden but is no scenario, so nobody runs it; annotate it with @Scenario",
+                "method cases is annotated with @Case but is no scenario, so nobody runs it; annotate it with @Scenario");
     }
 
     @Test
@@ -511,4 +530,47 @@ class ForeignAnnotationTests {
     }
 
     static class InheritedNested extends BaseOfNested {}
+
+    @Disabled("on this board")
+    @Retention(RetentionPolicy.RUNTIME)
+    @Repeatable(Boards.class)
+    @interface Board {
+        String value();
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Boards {
+        Board[] value();
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class DisabledTwice {
+
+        @Scenario
+        @Board("one")
+        @Board("two")
+        void fails() {
+            throw new IllegalStateException("ran although it is disabled");
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Forgotten {
+
+        @Scenario
+        void runs() {
+            // Passes.
+        }
+
+        @Golden
+        void golden(GoldenArgs args) {
+            throw new IllegalStateException("never called " + args);
+        }
+
+        @Case(name = "one")
+        @Case(name = "two")
+        void cases() {
+            throw new IllegalStateException("never called");
+        }
+    }
 }

@@ -17,7 +17,11 @@ import java.util.stream.Stream;
 
 import org.chiptest.api.CallableSpec;
 import org.chiptest.api.CallableUnderTest;
+import org.chiptest.api.Case;
+import org.chiptest.api.CasesFrom;
 import org.chiptest.api.ChipTest;
+import org.chiptest.api.FreshWorker;
+import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
 import org.chiptest.engine.internal.settings.LevelChoice;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -101,6 +105,7 @@ public final class ClassReader {
         }
         callables.values().stream().flatMap(callable -> callable.problem().stream()).forEach(problems::add);
         problems.addAll(around);
+        addLostMethods(type, problems);
         addLostClasses(type, problems);
         List<DeclaredClass> nested = nested(type);
         if (scenarios.isEmpty() && nested.isEmpty() && problems.isEmpty()) {
@@ -116,6 +121,21 @@ public final class ClassReader {
     private List<DeclaredClass> nested(Class<?> type) {
         return Arrays.stream(type.getDeclaredClasses()).filter(ClassReader::isNestedTestClass)
                 .sorted(Comparator.comparing(Class::getName)).map(this::read).toList();
+    }
+
+    /** Methods that say how a scenario runs but are none would not run. */
+    private static void addLostMethods(Class<?> type, List<Problem> problems) {
+        for (Method method : ReflectionSupport.findMethods(type, each -> !each.isBridge()
+                && !AnnotationSupport.isAnnotated(each, Scenario.class), HierarchyTraversalMode.TOP_DOWN)) {
+            Stream.of(Golden.class, Case.class, CasesFrom.class, FreshWorker.class)
+                    .filter(each -> each == Case.class
+                            ? !AnnotationSupport.findRepeatableAnnotations(method, Case.class).isEmpty()
+                            : AnnotationSupport.isAnnotated(method, each))
+                    .findFirst()
+                    .ifPresent(each -> problems.add(new Problem("method " + method.getName(), "method "
+                            + method.getName() + " is annotated with @" + each.getSimpleName()
+                            + " but is no scenario, so nobody runs it; annotate it with @Scenario")));
+        }
     }
 
     /** Member classes whose scenarios would not run are mistakes of the class around them. */

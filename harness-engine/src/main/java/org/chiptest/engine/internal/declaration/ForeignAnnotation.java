@@ -2,6 +2,7 @@ package org.chiptest.engine.internal.declaration;
 
 import java.lang.annotation.Annotation;
 import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,7 +97,20 @@ record ForeignAnnotation(Annotation annotation, Annotation written) {
             for (Annotation meta : type.getAnnotations()) {
                 add(meta, written, found, seen);
             }
+            for (Annotation repeated : repeated(each)) {
+                add(repeated, repeated, found, new HashSet<>());
+            }
         }
+    }
+
+    /** Return what a container of a repeatable annotation of a user's own holds. */
+    private static Annotation[] repeated(Annotation container) {
+        Class<?> held = ReflectionSupport.findMethod(container.annotationType(), "value")
+                .map(method -> method.getReturnType().componentType()).orElse(null);
+        Repeatable repeatable = held == null ? null : held.getAnnotation(Repeatable.class);
+        return repeatable != null && repeatable.value() == container.annotationType()
+                ? (Annotation[]) new ForeignAnnotation(container, container).value("value").orElseThrow()
+                : new Annotation[0];
     }
 
     private static boolean isForeign(String name) {

@@ -62,7 +62,7 @@ final class Failures {
      */
     Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices, List<String> ranBefore) {
         String where = before(ranBefore) + where(test, devices) + compilation(failure);
-        Throwable told = withRootCause(failure);
+        Throwable told = withSuppression(withRootCause(failure));
         if (Arrays.stream(told.getSuppressed()).noneMatch(ScenarioBrokenException.class::isInstance)) {
             told.addSuppressed(new ScenarioBrokenException(where));
         }
@@ -97,6 +97,20 @@ final class Failures {
             return told;
         }
         return failure;
+    }
+
+    /** The virtual machine throws errors of its own that take no suppressed ones. */
+    private static Throwable withSuppression(Throwable failure) {
+        Throwable told = failure.getClass() == StackOverflowError.class
+                ? new StackOverflowError(failure.getMessage())
+                : failure.getClass() == OutOfMemoryError.class
+                        ? new OutOfMemoryError(failure.getMessage())
+                        : failure;
+        if (told != failure) {
+            told.setStackTrace(failure.getStackTrace());
+            Arrays.stream(failure.getSuppressed()).forEach(told::addSuppressed);
+        }
+        return told;
     }
 
     private static String compilation(Throwable failure) {
