@@ -1,7 +1,12 @@
 package org.chiptest.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +18,10 @@ import org.chiptest.api.Case;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.ScenarioContext;
+import org.chiptest.engine.internal.timed.TimedBody;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.worker.WorkerDeath;
+import org.chiptest.runtime.worker.WorkerDiedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.Events;
@@ -52,6 +60,22 @@ class ScenarioTimeoutTests {
         Awaitility.await()
                 .untilAsserted(() -> assertThat(Stubborn.THROWN.get()).isInstanceOf(IllegalStateException.class)
                         .hasMessage("this scenario did not end in time and was given up; its test is over"));
+    }
+
+    @Test
+    void aWorkerThatDiedOfTheInterruptSaysWhatItWasRunning() {
+        WorkerDeath death = new WorkerDeath("worker", "run_prepared of callable id 0 'scale'", "was killed",
+                OptionalInt.of(0), List.of("kernel 0 (scale.cpp:4)"), List.of(), Optional.empty(), List.of(), "",
+                Optional.empty(), Optional.empty());
+
+        assertThatThrownBy(() -> TimedBody.run("the scenario", "raise -Dtimeout", () -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new WorkerDiedException(-1, "killed: " + death.describe(), death);
+            }
+        }, Duration.ofMillis(50))).hasMessageStartingWith("the scenario did not end within 50 ms; raise -Dtimeout")
+                .hasMessageContaining("kernel 0 (scale.cpp:4)");
     }
 
     private static String failure(Events tests) {

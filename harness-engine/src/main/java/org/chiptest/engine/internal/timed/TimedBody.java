@@ -7,6 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.worker.WorkerDiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +89,8 @@ public final class TimedBody {
         boolean hasEnded = awaitEnd(GRACE);
         String message = subject + " did not end within " + limit.toMillis() + " ms"
                 + (hasEnded ? "" : ", and ignored its interrupt: its thread is left behind")
-                + "; " + remedy + " if it needs longer. It was here:\n" + stack;
+                + "; " + remedy + " if it needs longer. It was here:\n" + stack
+                + (hasEnded && thrown instanceof WorkerDiedException ? "\n" + UserFailure.message(thrown) : "");
         return new LateException(message, hasEnded ? Optional.ofNullable(thrown) : Optional.empty(),
                 !hasEnded);
     }
