@@ -253,6 +253,19 @@ class ExpectationTests {
         assertThat(summary.resolveSibling("expectations.patch")).doesNotExist();
     }
 
+    @Test
+    void aLineStaysThatHoldsForTestsThatWereNotSelected() throws IOException {
+        write("fails.txt", "TestCase::*" + REST);
+        Path summary = folder.resolve("out/summary.json");
+
+        environment.running(TestCase.class).configurationParameter("chiptest.expectations.folder", folder.toString())
+                .configurationParameter("expectations", "update").configurationParameter("case", "TestCase::holds")
+                .configurationParameter("chiptest.summary", summary.toString()).execute().testEvents()
+                .assertStatistics(stats -> stats.started(1).failed(1));
+
+        assertThat(summary.resolveSibling("expectations.patch")).doesNotExist();
+    }
+
     private void updating(Path summary) {
         environment.running(TestCase.class).configurationParameter("chiptest.expectations.folder", folder.toString())
                 .configurationParameter("expectations", "update")

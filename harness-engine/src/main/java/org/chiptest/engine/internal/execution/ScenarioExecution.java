@@ -21,7 +21,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.callable.CallableRecipe;
+import org.chiptest.engine.internal.declaration.DeclaredClass;
 import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
+import org.chiptest.engine.internal.descriptor.ClassDescriptor;
 import org.chiptest.engine.internal.descriptor.Plan;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
@@ -184,7 +186,8 @@ public final class ScenarioExecution {
                 .toList();
         Path file = settings.summary().toAbsolutePath().resolveSibling("expectations.patch");
         try {
-            String patch = expectations.patch(settings.expectations().folder().toAbsolutePath(), observations);
+            String patch = expectations.patch(settings.expectations().folder().toAbsolutePath(), observations,
+                    tests.stream().flatMap(ScenarioExecution::classOf).distinct().toList());
             Files.deleteIfExists(file);
             if (!patch.isEmpty()) {
                 Files.createDirectories(file.getParent());
@@ -195,6 +198,12 @@ public final class ScenarioExecution {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
+    }
+
+    private static Stream<DeclaredClass> classOf(TestDescriptor test) {
+        return Stream.iterate(Optional.of(test), Optional::isPresent, each -> each.flatMap(TestDescriptor::getParent))
+                .flatMap(Optional::stream).filter(ClassDescriptor.class::isInstance)
+                .map(each -> ((ClassDescriptor) each).declared());
     }
 
     private void runTests() {
