@@ -57,6 +57,17 @@ class FailureReportTests {
     }
 
     @Test
+    void aFailureThatSeveralTestsShareTellsEachOfThemWhereItIs() {
+        var failed = environment.running(Sharing.class).execute().testEvents().failed().list();
+
+        assertThat(failed).hasSize(2).allSatisfy(event -> {
+            String name = event.getTestDescriptor().getLegacyReportingName().replaceFirst("\\(.*", "");
+            assertThat(Failure.message(event)).contains("IllegalStateException: shared")
+                    .contains("scenario: Sharing." + name + "\n").contains(name + "/default");
+        });
+    }
+
+    @Test
     void anEndlessRecursionKeepsItsType() {
         Throwable failure = Failure.of(failed(Recursive.class, "callsItself"));
 
@@ -223,6 +234,22 @@ class FailureReportTests {
         @Scenario
         void callsItself() {
             callsItself();
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Sharing {
+
+        private static final IllegalStateException SHARED = new IllegalStateException("shared");
+
+        @Scenario
+        void one() {
+            throw SHARED;
+        }
+
+        @Scenario
+        void other() {
+            throw SHARED;
         }
     }
 }

@@ -66,7 +66,10 @@ final class Failures {
         if (Arrays.stream(told.getSuppressed()).noneMatch(ScenarioBrokenException.class::isInstance)) {
             told.addSuppressed(new ScenarioBrokenException(where));
         }
-        return told.getSuppressed().length > 0 ? told : new ScenarioBrokenException(line(told) + "\n\n" + where, told);
+        // One failure of several tests, such as of a compiler, says where the first of them is: the others say it around it.
+        boolean saysWhere = Arrays.stream(told.getSuppressed()).anyMatch(
+                each -> each instanceof ScenarioBrokenException location && where.equals(location.getMessage()));
+        return saysWhere ? told : new ScenarioBrokenException(line(told) + "\n\n" + where, told);
     }
 
     /**
