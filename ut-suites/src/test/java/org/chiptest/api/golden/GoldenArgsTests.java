@@ -96,6 +96,14 @@ class GoldenArgsTests {
     }
 
     @Test
+    void anOutputWithoutElementsCannotBeRight() {
+        args.output("c", FLOAT32, 0).expect(1);
+
+        assertThatIllegalStateException().isThrownBy(args::check).withMessage("output c has no elements, so nothing of it can be "
+                + "compared; give it a shape without 0, or call unchecked(reason)");
+    }
+
+    @Test
     void anOutputMayStayUncheckedForAReason() {
         args.output("c", FLOAT32, 2).unchecked("it is scratch memory").expect(1);
 

@@ -232,6 +232,7 @@ class FailureReportTests {
     static class Recursive {
 
         @Scenario
+        @SuppressWarnings("InfiniteRecursion") // it is what is tested
         void callsItself() {
             callsItself();
         }

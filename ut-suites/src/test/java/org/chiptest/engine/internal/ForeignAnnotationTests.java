@@ -564,7 +564,7 @@ class ForeignAnnotationTests {
 
         @Golden
         void golden(GoldenArgs args) {
-            throw new IllegalStateException("never called " + args);
+            throw new IllegalStateException("never called with " + args.getClass());
         }
 
         @Case(name = "one")

@@ -109,7 +109,7 @@ final class Failures {
                 : failure.getClass() == OutOfMemoryError.class
                         ? new OutOfMemoryError(failure.getMessage())
                         : failure;
-        if (told != failure) {
+        if (!UserFailure.same(told, failure)) {
             told.setStackTrace(failure.getStackTrace());
             Arrays.stream(failure.getSuppressed()).forEach(told::addSuppressed);
         }
