@@ -124,8 +124,9 @@ public final class GoldenOutput implements TensorArgument {
                     + "; call expect(...), or unchecked(reason) if there is nothing to expect");
         }
         if (tensor.memory().byteSize() == 0) {
-            throw new IllegalStateException("output " + name + " has no elements, so nothing of it can be compared; give it a shape "
-                    + "without 0, or call unchecked(reason)");
+            throw new IllegalStateException(
+                    "output " + name + " has no elements, so nothing of it can be compared; give it a shape "
+                            + "without 0, or call unchecked(reason)");
         }
         return Comparison.compare("output " + name, tensor, expected, tolerance)
                 .map(mismatch -> mismatch.declaredAt(declared));

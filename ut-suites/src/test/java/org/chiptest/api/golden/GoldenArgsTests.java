@@ -99,8 +99,9 @@ class GoldenArgsTests {
     void anOutputWithoutElementsCannotBeRight() {
         args.output("c", FLOAT32, 0).expect(1);
 
-        assertThatIllegalStateException().isThrownBy(args::check).withMessage("output c has no elements, so nothing of it can be "
-                + "compared; give it a shape without 0, or call unchecked(reason)");
+        assertThatIllegalStateException().isThrownBy(args::check)
+                .withMessage("output c has no elements, so nothing of it can be "
+                        + "compared; give it a shape without 0, or call unchecked(reason)");
     }
 
     @Test

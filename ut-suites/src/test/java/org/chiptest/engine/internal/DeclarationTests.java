@@ -50,8 +50,9 @@ class DeclarationTests {
                                 + "java.lang.Integer, of which the harness has nothing to give; it has ChipCallable, Architecture, "
                                 + "CallConfig, ChipWorker, GoldenArgs, Platform, RandomGenerator, RuntimeKind, ScenarioContext, "
                                 + "Variant, and the data of cases (@CasesFrom)"),
-                Arguments.of(StarCase.class, "declaration:case 'all*'", "case 'all*' has a name that no selector can hold; "
-                        + "use one without comma, *, |, line feed and ::"),
+                Arguments.of(StarCase.class, "declaration:case 'all*'",
+                        "case 'all*' has a name that no selector can hold; "
+                                + "use one without comma, *, |, line feed and ::"),
                 Arguments.of(DuplicateCase.class, "declaration:case small", "there are several cases named 'small' in "
                         + "scenario wrong; unique ids are made of names, rename all but one"),
                 Arguments.of(SameCase.class, "declaration:case small", "there are several cases named 'small' in "

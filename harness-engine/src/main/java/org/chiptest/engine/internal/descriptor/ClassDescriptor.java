@@ -24,7 +24,9 @@ public final class ClassDescriptor extends AbstractTestDescriptor {
 
     /** Return the unique id of a class below its parent. */
     public static UniqueId uniqueId(UniqueId parent, Class<?> type, boolean nested) {
-        return nested ? parent.append(Segments.NESTED_CLASS, type.getSimpleName()) : parent.append(Segments.CLASS, type.getName());
+        return nested
+                ? parent.append(Segments.NESTED_CLASS, type.getSimpleName())
+                : parent.append(Segments.CLASS, type.getName());
     }
 
     /** Return what the class declares. */

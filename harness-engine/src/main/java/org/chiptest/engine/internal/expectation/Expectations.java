@@ -54,7 +54,8 @@ public final class Expectations {
      * @param classes all that the classes of the run declare
      * @throws IOException if a file that changes cannot be read
      */
-    public String patch(Path folder, List<Observation> observations, Collection<DeclaredClass> classes) throws IOException {
+    public String patch(Path folder, List<Observation> observations, Collection<DeclaredClass> classes)
+            throws IOException {
         ExpectationPatch patch = new ExpectationPatch(folder, today);
         for (Expectation each : expectations) {
             List<Observation> held = observations.stream()
@@ -62,7 +63,8 @@ public final class Expectations {
             long declared = classes.stream().flatMap(type -> type.scenarios().stream())
                     .flatMap(scenario -> scenario.tests().stream().map(test -> of(scenario, test)))
                     .filter(Optional.of(each)::equals).count();
-            if (!held.isEmpty() && held.size() >= declared && held.stream().allMatch(ExpectationPatch::isUnexpectedPass)) {
+            if (!held.isEmpty() && held.size() >= declared
+                    && held.stream().allMatch(ExpectationPatch::isUnexpectedPass)) {
                 patch.remove(each);
             }
         }

@@ -107,7 +107,8 @@ class DeviceTrainingTests {
                 folders.add(entry);
             } else {
                 Path folder = home.resolve("classes" + folders.size());
-                try (FileSystem jar = FileSystems.newFileSystem(entry); Stream<Path> files = Files.walk(jar.getPath("/"))) {
+                try (FileSystem jar = FileSystems.newFileSystem(entry);
+                        Stream<Path> files = Files.walk(jar.getPath("/"))) {
                     for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                         Path copy = folder.resolve(file.toString().substring(1));
                         Files.createDirectories(copy.getParent());
