@@ -18,6 +18,7 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.process.launch.Checksums;
+import org.chiptest.runtime.internal.process.launch.ChildClassPath;
 import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.tensor.HostTensor;
@@ -102,7 +103,7 @@ class DeviceTrainingTests {
     /** Only of folders does the cache keep jars of its own, which can be damaged; a build may have made jars of them already. */
     private void useFolders() throws IOException {
         List<Path> folders = new ArrayList<>();
-        for (Path entry : TestToolchain.settings(workers).classPath()) {
+        for (Path entry : ChildClassPath.ofDevices(List.of())) {
             if (Files.isDirectory(entry)) {
                 folders.add(entry);
             } else {
