@@ -263,6 +263,10 @@ int64_t left_in_thread(pid_t thread) {
     return left;
 }
 
+bool is_function(const struct sigaction &action) {
+    return action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN;
+}
+
 // What there is too little of, whoever has used it up.
 int64_t shortages(int spare) {
     return (has_memory(spare) ? 0 : int64_t{MEMORY}) | (has_descriptors(spare) ? 0 : int64_t{DESCRIPTORS});
@@ -283,9 +287,9 @@ int64_t left_in_process(int spare) {
                 now.group_count != remembered.group_count || memcmp(now.more_groups, remembered.more_groups, sizeof now.more_groups) != 0,
             IDENTITY);
     for (int i = 0; i < SIGNALS; ++i) {
-        // the flags of what is no function are of no use; the JDK sets some when it first looks at a process
+        // the flags of what is no function are of no use; the JDK and system(3) set some when they first start a process
         differs(now.handlers[i].sa_handler != remembered.handlers[i].sa_handler ||
-                    (now.handlers[i].sa_handler != SIG_DFL && now.handlers[i].sa_flags != remembered.handlers[i].sa_flags),
+                    (is_function(now.handlers[i]) && now.handlers[i].sa_flags != remembered.handlers[i].sa_flags),
                 SIGNAL_HANDLERS);
     }
     for (int stream = 0; stream < STREAMS; ++stream) {

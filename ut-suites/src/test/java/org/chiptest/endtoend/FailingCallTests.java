@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.chiptest.endtoend.CallWatch.Side;
@@ -14,11 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A system call of a worker or of its parent that fails costs its own scenario at most. {@link CallInjection} tries every call; here it is a few, drawn anew each time. */
+/** A system call of a worker or of its parent that fails costs its own scenario at most. {@link CallInjection} tries every call; here it is a few, the same each time. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FailingCallTests {
 
     private static final int CALLS = 3;
+
+    /** Draws the calls; not all that can be drawn have been tried by hand, see {@code docs/testing.md}. */
+    private static final long SEED = 20_261_129;
 
     @TempDir
     Path folder;
@@ -30,7 +32,7 @@ class FailingCallTests {
         CallInjection injection = new CallInjection(
                 new CallRun(Side.WORKERS, level, platform, RuntimeKind.named(runtime).orElseThrow()), folder);
 
-        injection.some(CALLS, new SplittableRandom().nextLong());
+        injection.some(CALLS, SEED);
 
         assertThat(injection.harm()).isEmpty();
     }
@@ -41,7 +43,7 @@ class FailingCallTests {
         CallInjection injection = new CallInjection(
                 new CallRun(Side.PARENT, level, platform, RuntimeKind.named(runtime).orElseThrow()), folder);
 
-        injection.some(CALLS, new SplittableRandom().nextLong());
+        injection.some(CALLS, SEED);
 
         assertThat(injection.harm()).isEmpty();
     }

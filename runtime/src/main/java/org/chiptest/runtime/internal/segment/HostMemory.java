@@ -90,8 +90,11 @@ public final class HostMemory implements TensorMemory, AutoCloseable {
     /** Release the memory; tensors in it cannot be read any more. */
     @Override
     public void close() {
-        file.close();
-        mapping.close();
+        try {
+            file.close();
+        } finally {
+            mapping.close();
+        }
     }
 
     private static HostMemory over(MemoryFile file, Function<MappedMemory, SharedTensorMemory> allocator) {
