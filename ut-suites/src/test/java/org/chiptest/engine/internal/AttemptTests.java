@@ -79,6 +79,15 @@ class AttemptTests {
     }
 
     @Test
+    void aFailureIsNotLostWhenALaterAttemptFindsNothingToTest() {
+        failing = -2;
+
+        assertThat(ends(running("retries", "3")).getLast()).isEqualTo(
+                "tries(default a2a3sim hbg attempt 2)[1] FAILED broken 1");
+        assertThat(environment.reports.getLast()).startsWith("chiptest: 1 test, 1 failed");
+    }
+
+    @Test
     void eachAttemptHasAFreshWorkerUnlessTheSameIsAskedFor() {
         run(2, "retries", "2");
         assertThat(environment.opened).hasSize(3);
@@ -170,10 +179,10 @@ class AttemptTests {
         void tries(ChipWorker worker, ScenarioContext context) throws Exception {
             int attempt = MADE.incrementAndGet();
             Files.writeString(context.directory().resolve("note"), "attempt " + attempt);
-            if (failing == -1) {
+            if (failing == -1 || failing == -2 && attempt == 2) {
                 throw new TestAbortedException("nothing to test");
             }
-            if (attempt <= failing || attempt == -failing) {
+            if (attempt <= failing || attempt == -failing || failing == -2) {
                 throw new IllegalStateException("broken " + attempt);
             }
         }

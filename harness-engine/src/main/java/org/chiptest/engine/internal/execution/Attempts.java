@@ -51,7 +51,11 @@ final class Attempts {
             int failed = failures.size() + (last instanceof Ending.Failed ? 1 : 0);
             context.events().published(test, "failure rate", new FailureRate(failed, made).toString());
         }
-        Verdict verdict = Verdict.of(last, test.expected(), failures, context.infra());
+        // A failure that was found is not lost because a later attempt finds nothing to test.
+        Ending judged = last instanceof Ending.Aborted && !failures.isEmpty()
+                ? new Ending.Failed(failures.getLast())
+                : last;
+        Verdict verdict = Verdict.of(judged, test.expected(), failures, context.infra());
         if (verdict.status() != Status.PASSED) {
             context.summary().leadsBack(test.getUniqueId().toString(), new Trail(made,
                     context.directories().find(test, made), context.failures().command(test, lease.deviceIds())));
