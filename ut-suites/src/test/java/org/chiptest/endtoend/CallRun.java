@@ -21,8 +21,8 @@ import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.files.FileTree;
 import org.chiptest.runtime.internal.linker.LibcException;
-import org.chiptest.runtime.internal.process.launch.WorkerDirectory;
 import org.chiptest.runtime.internal.process.parent.ReadyDevices;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.worker.WorkerDiedException;
@@ -142,7 +142,7 @@ record CallRun(CallWatch.Side side, int level, String platform, RuntimeKind runt
         try (Stream<Path> files = Files.list(folder.resolve(WORKERS))) {
             List<String> left = files.map(file -> "left over: " + file).toList();
             for (String name : List.of(WORKERS, RESULTS)) {
-                WorkerDirectory.deleteTree(folder.resolve(name));
+                FileTree.delete(folder.resolve(name));
             }
             return left;
         } catch (IOException e) {

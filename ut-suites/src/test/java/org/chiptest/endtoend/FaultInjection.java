@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.internal.process.launch.WorkerDirectory;
+import org.chiptest.runtime.internal.files.FileTree;
 
 /**
  * Inject faults and see that each costs its own scenario and that nothing is left: {@code FaultInjection N [seed]} draws N of random
@@ -60,7 +60,7 @@ final class FaultInjection {
             }
         } finally {
             // also what a failure has left there, which is what must be seen
-            WorkerDirectory.deleteTree(folder);
+            FileTree.delete(folder);
         }
     }
 

@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import org.chiptest.diagnostics.internal.page.RunPage;
 import org.chiptest.diagnostics.internal.page.RunRecord.Job;
@@ -32,6 +30,7 @@ import org.chiptest.engine.internal.settings.EngineSettings;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
+import org.chiptest.runtime.internal.files.FileTree;
 import org.chiptest.runtime.internal.platform.DescriptionKey;
 import org.chiptest.runtime.internal.platform.PlatformDescription;
 import org.chiptest.runtime.internal.process.parent.ChildDevice;
@@ -225,10 +224,8 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
 
     private void deleteTemporary() {
         temporary.ifPresent(folder -> {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                    Files.delete(file);
-                }
+            try {
+                FileTree.delete(folder);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot delete " + folder, e);
             }

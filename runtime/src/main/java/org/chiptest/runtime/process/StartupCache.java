@@ -2,7 +2,6 @@ package org.chiptest.runtime.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,12 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +19,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
+import org.chiptest.runtime.internal.files.FileTree;
+import org.chiptest.runtime.internal.files.Sha256;
 import org.chiptest.runtime.internal.process.launch.Checksums;
 import org.chiptest.runtime.internal.process.launch.ClassFolder;
-import org.chiptest.runtime.internal.process.launch.WorkerDirectory;
 import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
 
@@ -52,6 +49,7 @@ public final class StartupCache implements AutoCloseable {
     public static final String ARCHIVE = "worker.aot";
     static final String FAILED = "failed";
     static final String SUMS = "sums";
+    private static final int KEY_DIGITS = 32;
     private static final String USE = "-XX:AOTCache=";
 
     /** Entries that are kept: two runtimes of the last few builds. */
@@ -66,7 +64,7 @@ public final class StartupCache implements AutoCloseable {
 
     private final Path directory;
     private final Duration patience;
-    private final Map<List<Path>, byte[]> digests = new ConcurrentHashMap<>();
+    private final Map<List<Path>, String> digests = new ConcurrentHashMap<>();
     private final Map<String, Thread> builds = new ConcurrentHashMap<>();
 
     /** Which entries this process has looked at, and whether they are sound; those that are not, and cannot be replaced, are not built. */
@@ -224,7 +222,7 @@ public final class StartupCache implements AutoCloseable {
                     Files.writeString(entry.resolve(FAILED), String.valueOf(e));
                 }
             } finally {
-                WorkerDirectory.deleteTree(work);
+                FileTree.delete(work);
             }
             prune();
         } catch (IOException e) {
@@ -268,7 +266,7 @@ public final class StartupCache implements AutoCloseable {
         }
         entries.sort(Comparator.comparing(Entry::used).reversed());
         for (Entry entry : entries.subList(Math.min(KEPT, entries.size()), entries.size())) {
-            WorkerDirectory.deleteTree(entry.path);
+            FileTree.delete(entry.path);
         }
     }
 
@@ -314,26 +312,23 @@ public final class StartupCache implements AutoCloseable {
         return Files.isDirectory(given) ? entry.resolve(index + ".jar") : given;
     }
 
-    private static String key(byte[] classPath, List<String> options, String kind) {
-        MessageDigest digest = sha256();
-        digest.update(classPath);
+    private static String key(String classPath, List<String> options, String kind) {
         HostEnvironment host = HostEnvironment.current();
-        String rest = String.join("\0", host.javaHome().toString(), host.javaVersion(), kind,
-                String.join("\0", options));
-        return HexFormat.of().formatHex(digest.digest(rest.getBytes(StandardCharsets.UTF_8)), 0, 16);
+        return new Sha256().field(classPath).field(host.javaHome().toString()).field(host.javaVersion()).field(kind)
+                .fields(options).hex().substring(0, KEY_DIGITS);
     }
 
     /** Jars count by place, size and time, as for the JVM; folders by what is in them. */
-    private static byte[] digest(List<Path> classPath) {
-        MessageDigest digest = sha256();
+    private static String digest(List<Path> classPath) {
+        Sha256 digest = new Sha256();
         for (Path path : classPath) {
             if (Files.isDirectory(path)) {
                 ClassFolder.read(path).addTo(digest);
             } else {
-                digest.update(identity(path).getBytes(StandardCharsets.UTF_8));
+                digest.field(identity(path));
             }
         }
-        return digest.digest();
+        return digest.hex();
     }
 
     private static String identity(Path jar) {
@@ -341,14 +336,6 @@ public final class StartupCache implements AutoCloseable {
             return jar + "\0" + Files.size(jar) + "\0" + Files.getLastModifiedTime(jar) + "\0";
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + jar + " of the class path of workers", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

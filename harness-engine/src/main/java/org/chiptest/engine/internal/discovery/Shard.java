@@ -1,17 +1,15 @@
 package org.chiptest.engine.internal.discovery;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 
 import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.settings.ShardChoice;
 import org.chiptest.engine.internal.summary.ShardRecord;
+import org.chiptest.runtime.internal.files.Sha256;
 import org.junit.platform.engine.TestDescriptor;
 
 /**
@@ -22,6 +20,8 @@ import org.junit.platform.engine.TestDescriptor;
  * the {@link ShardRecord}.
  */
 final class Shard {
+
+    private static final int DIGITS = 16;
 
     private Shard() {}
 
@@ -55,11 +55,6 @@ final class Shard {
     }
 
     private static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     }
 }

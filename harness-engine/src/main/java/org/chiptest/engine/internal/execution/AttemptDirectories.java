@@ -5,12 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+import org.chiptest.runtime.internal.files.FileTree;
 
 /**
  * Give each attempt at a test a directory of its own, {@code <class>/<scenario>/<case>@<variant>/<attempt>} below one root: a file that
@@ -33,7 +31,7 @@ record AttemptDirectories(Path root) {
     Path create(ScenarioTestDescriptor test, int attempt) {
         Path directory = place(test, attempt);
         try {
-            deleteTree(directory);
+            FileTree.delete(directory);
             return Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("no directory can be made for the files of " + test.fullName(), e);
@@ -65,17 +63,5 @@ record AttemptDirectories(Path root) {
             }
         });
         return text.toString();
-    }
-
-    private static void deleteTree(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            List<Path> innermostFirst;
-            try (Stream<Path> files = Files.walk(directory)) {
-                innermostFirst = files.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path file : innermostFirst) {
-                Files.delete(file);
-            }
-        }
     }
 }

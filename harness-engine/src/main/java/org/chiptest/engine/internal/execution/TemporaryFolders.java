@@ -5,10 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.List;
-import java.util.stream.Stream;
+
+import org.chiptest.runtime.internal.files.FileTree;
 
 /** The temporary folders of one run of a scenario, which are gone when it has ended. */
 final class TemporaryFolders {
@@ -36,7 +35,7 @@ final class TemporaryFolders {
         while (!folders.isEmpty()) {
             Path folder = folders.pop();
             try {
-                delete(folder);
+                FileTree.delete(folder);
             } catch (IOException e) {
                 UncheckedIOException each = new UncheckedIOException("temporary folder " + folder
                         + " cannot be deleted; close what the scenario has opened there, and leave it writable", e);
@@ -49,19 +48,6 @@ final class TemporaryFolders {
         }
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> inside;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            inside = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : inside) {
-            Files.deleteIfExists(each);
         }
     }
 }

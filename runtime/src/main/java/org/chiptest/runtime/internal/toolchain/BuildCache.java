@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.chiptest.runtime.internal.files.FileTree;
+import org.chiptest.runtime.internal.files.Sha256;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.SourceFile;
 
@@ -160,7 +162,7 @@ final class BuildCache {
             Path draft = Files.writeString(folder.resolve("manifest"), manifest.format(), StandardCharsets.UTF_8);
             CacheDirectory.publish(draft, file(directory.manifests(), key, ""));
         } finally {
-            CacheDirectory.deleteTree(folder);
+            FileTree.delete(folder);
         }
     }
 

@@ -3,7 +3,6 @@ package org.chiptest.runtime.internal.toolchain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -11,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The folders of a cache on disk. All of them lie in one folder that only its owner may enter: what is in there gets loaded into
@@ -118,26 +116,6 @@ final class CacheDirectory {
     static void publish(Path finished, Path target) throws IOException {
         createParent(target);
         Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** Delete a folder with everything in it; what another process deletes meanwhile is no error. */
-    public static void deleteTree(Path folder) throws IOException {
-        try {
-            if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                deleteChildren(folder);
-            }
-            Files.deleteIfExists(folder);
-        } catch (NoSuchFileException e) {
-            return;
-        }
-    }
-
-    private static void deleteChildren(Path folder) throws IOException {
-        try (Stream<Path> children = Files.list(folder)) {
-            for (Path child : (Iterable<Path>) children::iterator) {
-                deleteTree(child);
-            }
-        }
     }
 
     private static void claim(Path home, int user) throws IOException {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.chiptest.runtime.internal.files.FileTree;
+
 /**
  * Delete what a cache has not needed for long, and what killed processes have left.
  *
@@ -51,7 +53,7 @@ final class CachePruner {
         Instant oldest = clock.instant().minus(limits.maxAge());
         for (Used tree : children(directory.trees())) {
             if (tree.at.isBefore(oldest)) {
-                CacheDirectory.deleteTree(tree.path);
+                FileTree.delete(tree.path);
             }
         }
         List<Used> entries = entries();
@@ -80,7 +82,7 @@ final class CachePruner {
             // a process id says nothing about processes of other containers, hence the grace
             Duration grace = isAlive(folder.path) ? INTERVAL : ABANDONED;
             if (folder.at.isBefore(clock.instant().minus(grace))) {
-                CacheDirectory.deleteTree(folder.path);
+                FileTree.delete(folder.path);
             }
         }
     }

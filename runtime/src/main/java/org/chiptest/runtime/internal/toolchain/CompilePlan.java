@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.chiptest.runtime.internal.files.Sha256;
 import org.chiptest.runtime.toolchain.CompileTarget;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.Sanitizer;

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.chiptest.runtime.internal.files.FileTree;
 import org.chiptest.runtime.toolchain.Sanitizer;
 import org.chiptest.runtime.toolchain.SanitizerLibrary;
 
@@ -141,7 +142,7 @@ final class CompilerLookup {
                                         : "nothing for " + DEADLINE.toSeconds() + " s")
                                 + ", " + answer.output().strip() + "; " + FIX);
             } finally {
-                CacheDirectory.deleteTree(folder);
+                FileTree.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("asking " + executable + " for " + question, e);

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.chiptest.runtime.internal.files.Sha256;
+
 /**
  * Digests of files by content, remembered as long as the file's status does not change.
  *

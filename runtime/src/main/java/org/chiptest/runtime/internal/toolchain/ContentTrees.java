@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 
+import org.chiptest.runtime.internal.files.FileTree;
+import org.chiptest.runtime.internal.files.Sha256;
+
 /** Write sets of files to disk, once per content, into folders named by the digest of all of it. */
 final class ContentTrees {
 
@@ -87,8 +90,8 @@ final class ContentTrees {
                 throw e;
             }
         } finally {
-            CacheDirectory.deleteTree(draft);
-            CacheDirectory.deleteTree(away);
+            FileTree.delete(draft);
+            FileTree.delete(away);
         }
     }
 }

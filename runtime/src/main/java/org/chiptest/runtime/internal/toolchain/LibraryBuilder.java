@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import org.chiptest.runtime.internal.files.FileTree;
 import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.toolchain.CompileErrorException;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
@@ -87,7 +88,7 @@ final class LibraryBuilder {
             return cache.store(plan, key, files.output(plan.extension()), read, started,
                     InstructionLibrary.warnings(plan.compiler(), read, outcome.output().strip()));
         } finally {
-            CacheDirectory.deleteTree(folder);
+            FileTree.delete(folder);
         }
     }
 

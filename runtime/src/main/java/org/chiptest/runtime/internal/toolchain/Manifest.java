@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
+import org.chiptest.runtime.internal.files.Sha256;
+
 /**
  * What is known about one key: for each set of included contents that was met, the library that came of it.
  *

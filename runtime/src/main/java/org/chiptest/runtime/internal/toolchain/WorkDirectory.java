@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.chiptest.runtime.internal.files.FileTree;
 import org.chiptest.runtime.internal.settings.HostClock;
 
 /** The folder in which one toolchain compiles; nothing in it outlives the toolchain. */
@@ -41,7 +42,7 @@ final class WorkDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        CacheDirectory.deleteTree(home);
+        FileTree.delete(home);
     }
 
     /** Process ids are reused, and processes of other containers may have the same: the name is taken by creating it. */

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.files.FileTree;
+import org.chiptest.runtime.internal.files.Sha256;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.CoreType;
@@ -152,7 +154,7 @@ class CompiledLibraryTests {
     @Test
     void bytesStayWhenTheCacheIsDeleted() throws IOException {
         CompiledLibrary library = bench.compile(Workbench.kernel(bench.writeKernel("suite", 7)));
-        CacheDirectory.deleteTree(bench.cache());
+        FileTree.delete(bench.cache());
 
         assertThat(Sha256.of(library.toByteArray())).isEqualTo(library.digest());
     }

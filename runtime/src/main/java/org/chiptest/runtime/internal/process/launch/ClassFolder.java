@@ -3,17 +3,17 @@ package org.chiptest.runtime.internal.process.launch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+
+import org.chiptest.runtime.internal.files.Sha256;
 
 /**
  * A folder of a class path, as it was when it was read: the JDK makes ahead-of-time caches of jars only.
@@ -38,11 +38,8 @@ public record ClassFolder(Map<String, byte[]> files) {
     }
 
     /** Add names and contents to a digest. */
-    public void addTo(MessageDigest digest) {
-        files.forEach((name, content) -> {
-            digest.update((name + "\0" + content.length + "\0").getBytes(StandardCharsets.UTF_8));
-            digest.update(content);
-        });
+    public void addTo(Sha256 digest) {
+        files.forEach((name, content) -> digest.field(name).field(content));
     }
 
     /** Write a jar, which comes into being as a whole, in the folder of its unfinished form. */

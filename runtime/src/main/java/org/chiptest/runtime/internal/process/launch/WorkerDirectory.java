@@ -6,22 +6,16 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 
+import org.chiptest.runtime.internal.files.FileTree;
 import org.chiptest.runtime.internal.process.stray.StrayProcesses;
 import org.chiptest.runtime.internal.process.stray.WorkerToken;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The private folder of one worker process: its log, its {@code hs_err} file, its scratch files.
@@ -35,7 +29,6 @@ public final class WorkerDirectory implements AutoCloseable {
     private static final String UNFINISHED = "chiptest-new-worker-";
     private static final String OWNER = "owner";
     private static final String TOKEN = "token";
-    private static final Set<PosixFilePermission> OWNER_MAY_ALL = PosixFilePermissions.fromString("rwx------");
 
     private final Path home;
     private final FileChannel owner;
@@ -111,7 +104,7 @@ public final class WorkerDirectory implements AutoCloseable {
     @Override
     public void close() {
         try (owner) {
-            deleteTree(home);
+            FileTree.delete(home);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete the folder of a worker process, " + home, e);
         }
@@ -131,8 +124,8 @@ public final class WorkerDirectory implements AutoCloseable {
             Files.createFile(directory.log());
             return directory;
         } catch (IOException e) {
-            deleteTree(unfinished);
-            deleteTree(home);
+            FileTree.delete(unfinished);
+            FileTree.delete(home);
             if (owner != null) {
                 owner.close();
             }
@@ -159,7 +152,7 @@ public final class WorkerDirectory implements AutoCloseable {
                 FileLock lock = channel.tryLock()) {
             if (lock != null) {
                 endProcesses(home);
-                deleteTree(home);
+                FileTree.delete(home);
             }
         } catch (NoSuchFileException | AccessDeniedException e) {
             // somebody else deletes it just now, or it is somebody else's
@@ -171,52 +164,6 @@ public final class WorkerDirectory implements AutoCloseable {
         if (Files.exists(file)) {
             WorkerToken.parse(Files.readString(file))
                     .ifPresent(token -> new StrayProcesses(token, 0).end(List.of()));
-        }
-    }
-
-    public static void deleteTree(Path root) throws IOException {
-        try {
-            Files.walkFileTree(root, new Deletion());
-        } catch (NoSuchFileException e) {
-            // it is gone, as it should be
-        }
-    }
-
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
-            if (!Files.isWritable(directory)) {
-                Files.setPosixFilePermissions(directory, OWNER_MAY_ALL);
-            }
-            return FileVisitResult.CONTINUE;
-        }
-
-        /** Folders that user code has closed, to itself too, are opened. */
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (!(e instanceof AccessDeniedException) || !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-                    || Files.isReadable(file)) {
-                throw e;
-            }
-            Files.setPosixFilePermissions(file, OWNER_MAY_ALL);
-            deleteTree(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) throws IOException {
-            if (e != null) {
-                throw e;
-            }
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
         }
     }
 }

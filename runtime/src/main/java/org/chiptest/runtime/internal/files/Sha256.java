@@ -1,4 +1,4 @@
-package org.chiptest.runtime.internal.toolchain;
+package org.chiptest.runtime.internal.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,15 +10,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A running SHA-256 over fields whose lengths are part of the sum, so that no two sequences of fields share a digest by accident. */
-final class Sha256 {
+/** Compute a SHA-256 over fields whose lengths are part of the sum, so that no two sequences of fields share a digest by accident. */
+public final class Sha256 {
 
     private final MessageDigest digest = newDigest();
 
+    /** Return the sum of bytes alone, in lower-case hex. */
     public static String of(byte[] bytes) {
         return hex(newDigest().digest(bytes));
     }
 
+    /** Return the sum of a file's bytes alone, in lower-case hex. */
     public static String of(Path file) throws IOException {
         MessageDigest digest = newDigest();
         byte[] buffer = new byte[1 << 16];
@@ -30,24 +32,28 @@ final class Sha256 {
         return hex(digest.digest());
     }
 
-    Sha256 field(String value) {
+    /** Add a text in UTF-8. */
+    public Sha256 field(String value) {
         return field(value.getBytes(StandardCharsets.UTF_8));
     }
 
-    Sha256 field(byte[] value) {
+    /** Add bytes. */
+    public Sha256 field(byte[] value) {
         int length = value.length;
         digest.update(new byte[]{(byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length});
         digest.update(value);
         return this;
     }
 
-    Sha256 fields(List<String> values) {
+    /** Add texts and how many they are. */
+    public Sha256 fields(List<String> values) {
         field(Integer.toString(values.size()));
         values.forEach(this::field);
         return this;
     }
 
-    String hex() {
+    /** Return the sum of all that was added, in lower-case hex, and begin anew. */
+    public String hex() {
         return hex(digest.digest());
     }
 

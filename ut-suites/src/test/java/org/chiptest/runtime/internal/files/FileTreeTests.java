@@ -1,0 +1,72 @@
+package org.chiptest.runtime.internal.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileTreeTests {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void deletesWhatIsInside() throws IOException {
+        Path tree = tree();
+
+        FileTree.delete(tree);
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void deletesOneFile() throws IOException {
+        FileTree.delete(Files.writeString(folder.resolve("file"), "text"));
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void opensFoldersThatAreClosedToTheirOwner() throws IOException {
+        Path tree = tree();
+        Files.setPosixFilePermissions(tree.resolve("a/b"), PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(tree.resolve("a"), PosixFilePermissions.fromString("r-x------"));
+
+        FileTree.delete(tree);
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void leavesWhatLinksLeadTo() throws IOException {
+        Path kept = Files.writeString(Files.createDirectory(folder.resolve("kept")).resolve("file"), "text");
+        Path tree = tree();
+        Files.createSymbolicLink(tree.resolve("link"), kept.getParent());
+        Path link = Files.createSymbolicLink(folder.resolve("link"), kept.getParent());
+
+        FileTree.delete(tree);
+        FileTree.delete(link);
+
+        assertThat(folder).isDirectoryContaining(kept.getParent()::equals).isDirectoryNotContaining(link::equals)
+                .isDirectoryNotContaining(tree::equals);
+        assertThat(kept).hasContent("text");
+    }
+
+    @Test
+    void takesWhatIsGoneForDeleted() throws IOException {
+        FileTree.delete(folder.resolve("nothing"));
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private Path tree() throws IOException {
+        Path tree = folder.resolve("tree");
+        Files.writeString(Files.createDirectories(tree.resolve("a/b")).resolve("file"), "text");
+        return tree;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of {@code org.chiptest.runtime.internal.files}. */
+@NullMarked
+package org.chiptest.runtime.internal.files;
+
+import org.jspecify.annotations.NullMarked;
