@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import org.chiptest.runtime.internal.json.JsonString;
 import org.jspecify.annotations.Nullable;
 
 /** Write strings as JSON does. */
@@ -32,24 +33,6 @@ public final class JsonText {
 
     /** Return a text with quotes around it. */
     public static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char each = text.charAt(i);
-            switch (each) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                    if (each < ' ' || Character.isSurrogate(each)) {
-                        quoted.append(String.format("\\u%04x", (int) each));
-                    } else {
-                        quoted.append(each);
-                    }
-                }
-            }
-        }
-        return quoted.append('"').toString();
+        return JsonString.of(text);
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 
+import org.chiptest.runtime.internal.json.JsonString;
+
 /** Write JSON piece by piece, without holding it; commas come by themselves. */
 final class Json {
 
@@ -103,32 +105,11 @@ final class Json {
     }
 
     private void quote(String text) {
-        raw("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char character = text.charAt(i);
-            switch (character) {
-                case '"' -> raw("\\\"");
-                case '\\' -> raw("\\\\");
-                case '\n' -> raw("\\n");
-                case '\r' -> raw("\\r");
-                case '\t' -> raw("\\t");
-                default -> {
-                    if (character < ' ' || Character.isSurrogate(character) && !isPair(text, i)) {
-                        raw(String.format("\\u%04x", (int) character));
-                    } else {
-                        raw(String.valueOf(character));
-                    }
-                }
-            }
+        try {
+            JsonString.append(text, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        raw("\"");
-    }
-
-    private static boolean isPair(String text, int i) {
-        char character = text.charAt(i);
-        return Character.isHighSurrogate(character)
-                ? i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))
-                : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
     }
 
     private Json raw(String text) {
