@@ -15,8 +15,11 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.hierarchy.HierarchySettings;
 import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.hierarchy.Orchestrator;
 import org.chiptest.runtime.hierarchy.RegisteredCallable;
+import org.chiptest.runtime.hierarchy.Scope;
 import org.chiptest.runtime.process.SubArgs;
 import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.tensor.HostTensor;
@@ -122,11 +125,20 @@ class ErrorPropagationTest {
         Throwable failure = catchThrowable(() -> host.run(orchestrator -> {
             orchestrator.submitSub(refuse);
             while (true) {
-                orchestrator.submitSub(copy);
+                submitWithMemory(orchestrator, copy);
             }
         }));
 
         assertThat(failure).isInstanceOf(WorkerException.class).hasMessageContaining("this is wrong");
+    }
+
+    /** Few of these find room at a time, so that there is little to wait for when the run has failed. */
+    private static void submitWithMemory(Orchestrator orchestrator, RegisteredCallable copy) {
+        try (Scope _ = orchestrator.scope()) {
+            orchestrator.submitSub(copy, new TaskArgs().tensor(
+                    orchestrator.alloc(DataType.INT8, (int) (HierarchySettings.DEFAULT_RING_BYTES / 4)),
+                    TensorArgType.INOUT));
+        }
     }
 
     static void refuse(SubArgs args) {
