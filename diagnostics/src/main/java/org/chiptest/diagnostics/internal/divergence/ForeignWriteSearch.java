@@ -1,0 +1,125 @@
+package org.chiptest.diagnostics.internal.divergence;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.chiptest.diagnostics.divergence.Clue;
+import org.chiptest.diagnostics.divergence.ForeignWrite;
+import org.chiptest.diagnostics.divergence.ForeignWrite.Cause;
+import org.chiptest.diagnostics.divergence.TensorDifference;
+import org.chiptest.diagnostics.internal.divergence.WriterSearch.Writer;
+import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
+import org.chiptest.runtime.capture.RecordedRun.Role;
+
+/** Find out how a task can read something else though no task before it computed something else. */
+final class ForeignWriteSearch {
+
+    /** A write that goes so many bytes past its argument may be the one that is looked for. */
+    private static final long NEAR = 1 << 16;
+
+    private final RecordedSide trusted;
+    private final RecordedSide suspect;
+    private final Map<Integer, Integer> suspectOf;
+
+    /**
+     * Search on both sides.
+     *
+     * @param suspectOf index on the suspect side by that on the trusted side
+     */
+    ForeignWriteSearch(RecordedSide trusted, RecordedSide suspect, Map<Integer, Integer> suspectOf) {
+        this.trusted = trusted;
+        this.suspect = suspect;
+        this.suspectOf = suspectOf;
+    }
+
+    /** Explain the first element of an argument that differs. */
+    ForeignWrite explain(TaskPair pair, ArgumentPair argument, TensorDifference difference) {
+        long theirs = Region.of(argument.suspect()).address(difference.first());
+        long ours = Region.of(argument.trusted()).address(difference.first());
+        WriterSearch search = new WriterSearch(suspect, pair.suspect());
+        List<Writer> writers = search.of(region -> region.contains(theirs));
+        Optional<Writer> right = right(pair, ours);
+        Optional<Writer> last = search.lastBefore(writers);
+        List<Writer> unordered = search.unordered(writers);
+        Cause cause = cause(right, last, unordered, search.creator(writers));
+        Optional<Writer> writer = switch (cause) {
+            case MISSING_EDGE -> Optional.of(unordered.stream().filter(each -> isTask(right, each.task())).findFirst()
+                    .orElse(unordered.getLast()));
+            case OVERLAPPING_REGION, CHANGED_BETWEEN -> last;
+            case OTHER_MEMORY -> right;
+            case NEVER_WRITTEN, RUN_ARGUMENT -> Optional.empty();
+        };
+        return new ForeignWrite(cause, trusted.place(pair.trusted()), suspect.place(pair.suspect()), difference,
+                writer.map(each -> suspect.place(each.task())), regions(argument.suspect(), writer),
+                cause == Cause.CHANGED_BETWEEN ? strays(pair.suspect(), theirs, last.orElseThrow()) : List.of());
+    }
+
+    /** Return the task of the suspect side that has to write an element, as the trusted side does it. */
+    private Optional<Writer> right(TaskPair pair, long address) {
+        WriterSearch search = new WriterSearch(trusted, pair.trusted());
+        return search.lastBefore(search.of(region -> region.contains(address)))
+                .filter(each -> suspectOf.containsKey(each.task())).flatMap(this::onSuspectSide);
+    }
+
+    private Optional<Writer> onSuspectSide(Writer writer) {
+        int task = suspectOf.get(writer.task());
+        int number = trusted.tensors(writer.task()).indexOf(writer.argument());
+        List<RecordedArgument> tensors = suspect.tensors(task);
+        return number < tensors.size() ? Optional.of(new Writer(task, tensors.get(number))) : Optional.empty();
+    }
+
+    private static Cause cause(Optional<Writer> right, Optional<Writer> last, List<Writer> unordered,
+            Optional<Writer> creator) {
+        if (!unordered.isEmpty()) {
+            return Cause.MISSING_EDGE;
+        }
+        if (last.isPresent()) {
+            return isTask(right, last.get().task()) ? Cause.CHANGED_BETWEEN : Cause.OVERLAPPING_REGION;
+        }
+        if (right.isPresent()) {
+            return Cause.OTHER_MEMORY;
+        }
+        return creator.isPresent() ? Cause.NEVER_WRITTEN : Cause.RUN_ARGUMENT;
+    }
+
+    private static boolean isTask(Optional<Writer> writer, int task) {
+        return writer.filter(each -> each.task() == task).isPresent();
+    }
+
+    private static String regions(RecordedArgument read, Optional<Writer> writer) {
+        return writer.filter(each -> Region.isKnown(each.argument()))
+                .map(each -> "it reads " + Region.of(read).describe(read.dataType()) + ", argument "
+                        + each.argument().index() + " of that one is "
+                        + Region.of(each.argument()).describe(each.argument().dataType()))
+                .orElse("");
+    }
+
+    /** Name the task that ran in between and writes nearest to the element, if one does. */
+    private List<Clue> strays(int reader, long address, Writer last) {
+        long from = suspect.task(last.task()).completedNanos();
+        long to = suspect.task(reader).readyNanos();
+        List<Writer> near = new ArrayList<>();
+        suspect.run().executions().stream().filter(each -> each.endedNanos() >= from && each.startedNanos() <= to)
+                .filter(each -> each.task() != last.task() && each.task() != reader)
+                .forEach(each -> suspect.tensors(each.task()).stream().filter(ForeignWriteSearch::mayWrite)
+                        .filter(argument -> distance(argument, address) < NEAR)
+                        .forEach(argument -> near.add(new Writer(each.task(), argument))));
+        return near.stream().min(Comparator.comparingLong(each -> distance(each.argument(), address)))
+                .map(each -> new Clue(Clue.Kind.STRAY_WRITER, suspect.place(each.task()).name()
+                        + " ran in between, and its argument " + each.argument().index() + " ends "
+                        + distance(each.argument(), address) + " bytes before what has changed"))
+                .stream().toList();
+    }
+
+    private static boolean mayWrite(RecordedArgument argument) {
+        return argument.role() != Role.INPUT && Region.isKnown(argument);
+    }
+
+    private static long distance(RecordedArgument argument, long address) {
+        long end = Region.of(argument).end();
+        return address >= end ? address - end : Long.MAX_VALUE;
+    }
+}

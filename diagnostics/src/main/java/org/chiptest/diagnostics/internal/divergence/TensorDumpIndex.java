@@ -1,0 +1,122 @@
+package org.chiptest.diagnostics.internal.divergence;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.chiptest.runtime.args.DataType;
+
+/**
+ * What a dump has of each task. Only this is held in memory, a few dozen bytes for each tensor; the tensors' own bytes stay on disk.
+ */
+final class TensorDumpIndex {
+
+    static final String FOLDER = "tensor_dump";
+    static final String MANIFEST = "tensor_dump.json";
+    static final String PAYLOADS = "tensor_dump.bin";
+
+    private final Map<Long, List<DumpedTensor>> tasks = new HashMap<>();
+    private final Map<List<Long>, List<Long>> shapes = new HashMap<>();
+
+    private TensorDumpIndex() {}
+
+    /** Tell whether a run has left a dump in its folder. */
+    static boolean isIn(Path directory) {
+        return Files.isRegularFile(directory.resolve(FOLDER).resolve(MANIFEST))
+                && Files.isRegularFile(directory.resolve(FOLDER).resolve(PAYLOADS));
+    }
+
+    /** Return the file of the payloads in a run's folder. */
+    static Path payloads(Path directory) {
+        return directory.resolve(FOLDER).resolve(PAYLOADS);
+    }
+
+    /**
+     * Read the manifest in a run's folder.
+     *
+     * @throws IOException if it is not what it should be
+     */
+    static TensorDumpIndex read(Path directory) throws IOException {
+        TensorDumpIndex index = new TensorDumpIndex();
+        try (BufferedReader text = Files.newBufferedReader(directory.resolve(FOLDER).resolve(MANIFEST))) {
+            JsonSource json = new JsonSource(text);
+            json.enter('{');
+            while (json.hasNext('}')) {
+                index.readMember(json);
+            }
+        }
+        index.tasks.replaceAll((_, tensors) -> List.copyOf(tensors));
+        index.shapes.clear();
+        return index;
+    }
+
+    /** Return the tensor of a task's argument at a moment. */
+    Optional<DumpedTensor> find(long task, int argument, boolean before) {
+        return tasks.getOrDefault(task, List.of()).stream()
+                .filter(each -> each.argument() == argument && each.before() == before).findFirst();
+    }
+
+    private void readMember(JsonSource json) throws IOException {
+        if (!json.name().equals("tensors")) {
+            json.value();
+            return;
+        }
+        json.enter('[');
+        while (json.hasNext(']')) {
+            if (!(json.value() instanceof Map<?, ?> tensor)) {
+                throw new IOException("a tensor is no object");
+            }
+            add(tensor);
+        }
+    }
+
+    private void add(Map<?, ?> tensor) throws IOException {
+        long task = Long.parseUnsignedLong(text(tensor, "task_id").replaceFirst("^0x", ""), 16);
+        tasks.computeIfAbsent(task, _ -> new ArrayList<>(4)).add(new DumpedTensor((int) number(tensor, "arg_index"),
+                text(tensor, "stage").equals("before_dispatch"), type(text(tensor, "dtype")), shape(tensor),
+                number(tensor, "bin_offset"), number(tensor, "bin_size"),
+                Boolean.TRUE.equals(tensor.get("truncated")) || Boolean.TRUE.equals(tensor.get("overwritten")),
+                checksum(tensor)));
+    }
+
+    private static long checksum(Map<?, ?> tensor) {
+        return tensor.get("crc32") instanceof String digits ? Long.parseLong(digits, 16) : DumpedTensor.UNKNOWN;
+    }
+
+    /** There are few different shapes; each is held once. */
+    private List<Long> shape(Map<?, ?> tensor) throws IOException {
+        if (!(tensor.get("shape") instanceof List<?> sizes)) {
+            throw new IOException("a tensor has no \"shape\"");
+        }
+        List<Long> shape = sizes.stream().map(each -> ((Number) each).longValue()).toList();
+        return shapes.computeIfAbsent(shape, same -> same);
+    }
+
+    private static DataType type(String name) throws IOException {
+        try {
+            return DataType.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a tensor has the unknown \"dtype\" " + name, e);
+        }
+    }
+
+    private static String text(Map<?, ?> tensor, String name) throws IOException {
+        if (tensor.get(name) instanceof String text) {
+            return text;
+        }
+        throw new IOException("a tensor has no \"" + name + "\"");
+    }
+
+    private static long number(Map<?, ?> tensor, String name) throws IOException {
+        if (tensor.get(name) instanceof Number number) {
+            return number.longValue();
+        }
+        throw new IOException("a tensor has no \"" + name + "\"");
+    }
+}

@@ -1,0 +1,225 @@
+package org.chiptest.diagnostics.internal.divergence;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.chiptest.diagnostics.divergence.Closeness;
+import org.chiptest.diagnostics.divergence.Clue;
+import org.chiptest.diagnostics.divergence.DifferentGraph;
+import org.chiptest.diagnostics.divergence.Divergence;
+import org.chiptest.diagnostics.divergence.DivergentTask;
+import org.chiptest.diagnostics.divergence.ForeignWrite;
+import org.chiptest.diagnostics.divergence.ForeignWrite.Cause;
+import org.chiptest.diagnostics.divergence.NotComparable;
+import org.chiptest.diagnostics.divergence.NotComparable.Reason;
+import org.chiptest.diagnostics.divergence.Same;
+import org.chiptest.diagnostics.divergence.TaskPlace;
+import org.chiptest.diagnostics.divergence.TensorDifference;
+import org.chiptest.diagnostics.divergence.TensorDifference.Moment;
+import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
+import org.chiptest.runtime.capture.RecordedRun.Role;
+
+/** Walk through the tasks of two runs in the order of their dependencies until one has computed something else. */
+final class Walk {
+
+    private final DumpedSide trusted;
+    private final DumpedSide suspect;
+    private final Closeness closeness;
+    private final ClueSearch clues;
+
+    private long tensors;
+    private long drifted;
+    private int agreeing;
+    private Optional<TaskPlace> driftsSince = Optional.empty();
+    private Optional<ForeignWrite> harmless = Optional.empty();
+    private Optional<NotComparable> unknown = Optional.empty();
+
+    /** What the arguments of a pair at one moment came to. */
+    private static final class Look {
+
+        private final List<TensorDifference> differences = new ArrayList<>();
+        private final List<ArgumentPair> arguments = new ArrayList<>();
+        private final List<String> unknown = new ArrayList<>();
+        private boolean drifted;
+    }
+
+    Walk(DumpedSide trusted, DumpedSide suspect, Closeness closeness) {
+        this.trusted = trusted;
+        this.suspect = suspect;
+        this.closeness = closeness;
+        this.clues = new ClueSearch(trusted, suspect);
+    }
+
+    Divergence result() throws IOException {
+        TaskAlignment alignment = TaskAlignment.of(trusted.recorded(), suspect.recorded(), this::readSame);
+        List<TaskPair> pairs = TaskOrder.of(alignment.pairs(), suspect.recorded());
+        Map<Integer, Integer> suspectOf = new HashMap<>();
+        pairs.forEach(pair -> suspectOf.put(pair.trusted(), pair.suspect()));
+        ForeignWriteSearch foreign = new ForeignWriteSearch(trusted.recorded(), suspect.recorded(), suspectOf);
+        for (TaskPair pair : pairs) {
+            Optional<Divergence> found = compare(pair, foreign, alignment.difference());
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        return withoutDivergence(alignment, pairs);
+    }
+
+    private Divergence withoutDivergence(TaskAlignment alignment, List<TaskPair> pairs) {
+        if (harmless.isPresent()) {
+            return harmless.get();
+        }
+        Optional<DifferentGraph> graph = alignment.difference().or(() -> edges(pairs));
+        for (DumpedSide side : List.of(trusted, suspect)) {
+            if (!side.recorded().isCompleted()) {
+                return new NotComparable(Reason.UNFINISHED, side.recorded().label(), "did not come to its end; "
+                        + agreeing + " tasks that it had run agree");
+            }
+        }
+        if (graph.isPresent()) {
+            return graph.get();
+        }
+        return unknown.isPresent() ? unknown.get() : new Same(pairs.size(), tensors, drifted);
+    }
+
+    private Optional<Divergence> compare(TaskPair pair, ForeignWriteSearch foreign, Optional<DifferentGraph> graph)
+            throws IOException {
+        Look inputs = look(pair, true);
+        Look outputs = look(pair, false);
+        note(pair, inputs, outputs);
+        if (!inputs.differences.isEmpty()) {
+            ForeignWrite found = foreign.explain(pair, inputs.arguments.getFirst(), inputs.differences.getFirst());
+            if (!outputs.differences.isEmpty() || !hasOutputs(pair)) {
+                return Optional.of(found);
+            }
+            noteHarmless(found, inputs.arguments.getFirst().suspect());
+        } else if (!outputs.differences.isEmpty()) {
+            return Optional.of(divergent(pair, inputs, outputs, graph));
+        }
+        agreeing++;
+        return Optional.empty();
+    }
+
+    private DivergentTask divergent(TaskPair pair, Look inputs, Look outputs, Optional<DifferentGraph> graph)
+            throws IOException {
+        List<Clue> all = new ArrayList<>();
+        if (inputs.drifted) {
+            all.add(new Clue(Clue.Kind.DRIFT, "its inputs agree only within the tolerance"
+                    + driftsSince.map(each -> "; the sides drift apart since " + each.name()).orElse("")
+                    + ": compare bit by bit to see where that begins"));
+        }
+        inputs.unknown.forEach(each -> all.add(new Clue(Clue.Kind.UNKNOWN_ARGUMENT, each)));
+        all.addAll(clues.find(pair, outputs.arguments, outputs.differences, inputs.unknown.isEmpty() && !inputs.drifted));
+        graph.ifPresent(each -> all.add(new Clue(Clue.Kind.GRAPH_DIFFERS_LATER,
+                "the orchestrations differ too, after " + each.before() + " tasks, in the "
+                        + each.part().name().toLowerCase(Locale.ROOT))));
+        return new DivergentTask(trusted.recorded().place(pair.trusted()), suspect.recorded().place(pair.suspect()),
+                outputs.differences, agreeing, all);
+    }
+
+    private void note(TaskPair pair, Look inputs, Look outputs) {
+        if (outputs.drifted && !inputs.drifted && driftsSince.isEmpty()) {
+            driftsSince = Optional.of(suspect.recorded().place(pair.suspect()));
+        }
+    }
+
+    /** What a task reads and then overwrites may hold anything before; nobody suffers while its outputs agree. */
+    private void noteHarmless(ForeignWrite found, RecordedArgument argument) {
+        boolean overwritten = argument.role() == Role.INOUT
+                && (found.cause() == Cause.NEVER_WRITTEN || found.cause() == Cause.RUN_ARGUMENT);
+        if (harmless.isEmpty() && !overwritten) {
+            harmless = Optional.of(found);
+        }
+    }
+
+    private boolean hasOutputs(TaskPair pair) {
+        return ArgumentPair.of(pair, trusted.recorded(), suspect.recorded()).stream()
+                .anyMatch(each -> each.isDumped(false));
+    }
+
+    private Look look(TaskPair pair, boolean before) throws IOException {
+        Look look = new Look();
+        for (ArgumentPair argument : ArgumentPair.of(pair, trusted.recorded(), suspect.recorded())) {
+            if (argument.isDumped(before)) {
+                look(pair, argument, before, look);
+            }
+        }
+        return look;
+    }
+
+    private void look(TaskPair pair, ArgumentPair argument, boolean before, Look look) throws IOException {
+        Optional<DumpedTensor> expected = trusted.find(pair.trusted(), argument.trusted(), before);
+        Optional<DumpedTensor> actual = suspect.find(pair.suspect(), argument.suspect(), before);
+        if (isMissing(trusted, pair.trusted(), argument.trusted(), expected, look)
+                || isMissing(suspect, pair.suspect(), argument.suspect(), actual, look)) {
+            return;
+        }
+        tensors++;
+        if (actual.orElseThrow().hasSameChecksum(expected.orElseThrow())) {
+            return;
+        }
+        TensorComparison comparison = new TensorComparison(actual.get().type(), closeness);
+        comparison.add(suspect.payloads(), actual.get(), trusted.payloads(), expected.get());
+        take(comparison, argument, actual.get(), look);
+    }
+
+    private void take(TensorComparison comparison, ArgumentPair argument, DumpedTensor tensor, Look look) {
+        Optional<TensorDifference> difference = comparison.difference(tensor.argument(),
+                tensor.before() ? Moment.BEFORE : Moment.AFTER, tensor.shape());
+        if (difference.isPresent()) {
+            look.differences.add(difference.get());
+            look.arguments.add(argument);
+        } else if (!comparison.isEqual()) {
+            look.drifted = true;
+            drifted++;
+        }
+    }
+
+    /** Note what keeps an argument from being compared, if something does. */
+    private boolean isMissing(DumpedSide side, int task, RecordedArgument argument, Optional<DumpedTensor> dumped,
+            Look look) {
+        if (dumped.isPresent() && !dumped.get().cut()) {
+            return false;
+        }
+        String what = "argument " + argument.index() + " of " + side.recorded().place(task).name();
+        NotComparable found = dumped.isPresent()
+                ? lacks(side, Reason.CUT, "has a dump that is cut, first at " + what
+                        + "; set a larger -Dchiptest.capture-bytes")
+                : argument.dataType().isEmpty()
+                        ? lacks(side, Reason.UNDESCRIBED, "has no dump of " + what
+                                + ": its orchestration has not said what it looks like; call"
+                                + " set_tensor_info_to_task for that task")
+                        : lacks(side, Reason.CUT, "has no dump of " + what + "; capture it with -Dcapture=deps,dump");
+        look.unknown.add(found.side() + " " + found.details());
+        if (unknown.isEmpty() && side.recorded().isCompleted()) {
+            unknown = Optional.of(found);
+        }
+        return true;
+    }
+
+    private static NotComparable lacks(DumpedSide side, Reason reason, String details) {
+        return new NotComparable(reason, side.recorded().label(), details);
+    }
+
+    /** Tell by checksums whether a pair reads the same. */
+    private boolean readSame(TaskPair pair) {
+        return ArgumentPair.of(pair, trusted.recorded(), suspect.recorded()).stream()
+                .filter(each -> each.isDumped(true)).allMatch(each -> readSame(pair, each));
+    }
+
+    private boolean readSame(TaskPair pair, ArgumentPair argument) {
+        Optional<DumpedTensor> expected = trusted.find(pair.trusted(), argument.trusted(), true);
+        Optional<DumpedTensor> actual = suspect.find(pair.suspect(), argument.suspect(), true);
+        return expected.isPresent() && actual.isPresent() && actual.get().hasSameChecksum(expected.get());
+    }
+
+    /** Edges of host graphs are what their orchestration says; other runtimes make none to what is done already. */
+    private Optional<DifferentGraph> edges(List<TaskPair> pairs) {
+        return EdgeComparison.difference(pairs, trusted.recorded(), suspect.recorded());
+    }
+}
