@@ -29,7 +29,8 @@ record ArgumentPair(RecordedArgument trusted, RecordedArgument suspect) {
         return isDumped(trusted.role(), before) && isDumped(suspect.role(), before);
     }
 
-    private static boolean isDumped(Role role, boolean before) {
+    /** Tell whether what a task does with an argument has it dumped at a moment. */
+    static boolean isDumped(Role role, boolean before) {
         return switch (role) {
             case INPUT, NO_DEP -> before;
             case OUTPUT -> !before;

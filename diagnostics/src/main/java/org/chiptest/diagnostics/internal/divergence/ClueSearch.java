@@ -29,7 +29,7 @@ final class ClueSearch {
      */
     List<Clue> find(TaskPair pair, List<ArgumentPair> outputs, List<TensorDifference> differences,
             boolean equalInputs) throws IOException {
-        List<Clue> clues = new ArrayList<>(concurrent(pair));
+        List<Clue> clues = new ArrayList<>(concurrent(suspect.recorded(), pair.suspect()));
         for (ArgumentPair output : outputs) {
             clues.addAll(new LeftOvers(trusted, suspect).find(pair, output));
         }
@@ -50,11 +50,10 @@ final class ClueSearch {
     }
 
     /** Name tasks that were writing what this one used, in no order with it. */
-    private List<Clue> concurrent(TaskPair pair) {
-        RecordedSide side = suspect.recorded();
-        WriterSearch search = new WriterSearch(side, pair.suspect());
+    static List<Clue> concurrent(RecordedSide side, int task) {
+        WriterSearch search = new WriterSearch(side, task);
         List<Clue> clues = new ArrayList<>();
-        for (RecordedArgument argument : side.tensors(pair.suspect())) {
+        for (RecordedArgument argument : side.tensors(task)) {
             if (Region.isKnown(argument)) {
                 Region used = Region.of(argument);
                 meanwhile(search, search.of(used::overlaps)).ifPresent(writer -> clues.add(new Clue(

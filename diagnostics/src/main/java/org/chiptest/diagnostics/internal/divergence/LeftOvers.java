@@ -39,7 +39,8 @@ final class LeftOvers {
                 .limit(1).toList();
     }
 
-    private static Optional<Clue> look(DumpedSide side, int task, RecordedArgument output, byte[] own, byte[] other,
+    /** Say what an output of one side holds where it is not as it should be. */
+    static Optional<Clue> look(DumpedSide side, int task, RecordedArgument output, byte[] own, byte[] other,
             String where) throws IOException {
         Optional<Writer> before = writerBefore(side, task, output);
         if (before.isPresent() && holds(side, before.get(), output, own, other)) {

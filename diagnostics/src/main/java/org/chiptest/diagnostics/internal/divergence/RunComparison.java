@@ -2,12 +2,12 @@ package org.chiptest.diagnostics.internal.divergence;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.chiptest.diagnostics.divergence.Closeness;
 import org.chiptest.diagnostics.divergence.Divergence;
 import org.chiptest.diagnostics.divergence.NotComparable;
-import org.chiptest.diagnostics.divergence.NotComparable.Reason;
 import org.chiptest.diagnostics.divergence.RunSide;
 
 /** Compare two runs task by task, in the order of dependencies, until they part. */
@@ -26,13 +26,9 @@ public final class RunComparison {
 
     /** Return where they part. */
     public Divergence result() {
-        for (RunSide side : List.of(trustedSide, suspectSide)) {
-            if (!TensorDumpIndex.isIn(side.directory())) {
-                return new NotComparable(Reason.NO_DUMP, side.label(), "has no tensor dump in " + side.directory()
-                        + "; run it with -Dcapture=deps,dump");
-            }
-        }
-        return compared();
+        Optional<NotComparable> missing = Stream.of(trustedSide, suspectSide)
+                .flatMap(each -> DumpedSide.missing(each).stream()).findFirst();
+        return missing.isPresent() ? missing.get() : compared();
     }
 
     private Divergence compared() {
@@ -44,15 +40,14 @@ public final class RunComparison {
             read = suspectSide;
             suspect = TensorDumpIndex.read(suspectSide.directory());
         } catch (IOException e) {
-            return new NotComparable(Reason.DAMAGED_DUMP, read.label(), "has a tensor dump in " + read.directory()
-                    + " that cannot be read: " + e.getMessage() + "; run it again");
+            return DumpedSide.damaged(read, e);
         }
         try (Payloads expected = Payloads.in(trustedSide.directory());
                 Payloads actual = Payloads.in(suspectSide.directory())) {
             return new Walk(new DumpedSide(new RecordedSide(trustedSide), trusted, expected),
                     new DumpedSide(new RecordedSide(suspectSide), suspect, actual), closeness).result();
         } catch (IOException e) {
-            throw new UncheckedIOException("a tensor dump cannot be read", e);
+            throw new UncheckedIOException("a tensor dump cannot be read, in " + trustedSide.directory() + " or " + suspectSide.directory(), e);
         }
     }
 }

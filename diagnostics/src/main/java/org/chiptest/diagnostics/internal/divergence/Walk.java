@@ -91,7 +91,7 @@ final class Walk {
             throws IOException {
         Look inputs = look(pair, true);
         Look outputs = look(pair, false);
-        note(pair, inputs, outputs);
+        noteDrift(pair, inputs, outputs);
         if (!inputs.differences.isEmpty()) {
             ForeignWrite found = foreign.explain(pair, inputs.arguments.getFirst(), inputs.differences.getFirst());
             if (!outputs.differences.isEmpty() || !hasOutputs(pair)) {
@@ -122,7 +122,7 @@ final class Walk {
                 outputs.differences, agreeing, all);
     }
 
-    private void note(TaskPair pair, Look inputs, Look outputs) {
+    private void noteDrift(TaskPair pair, Look inputs, Look outputs) {
         if (outputs.drifted && !inputs.drifted && driftsSince.isEmpty()) {
             driftsSince = Optional.of(suspect.recorded().place(pair.suspect()));
         }
@@ -153,19 +153,18 @@ final class Walk {
     }
 
     private void look(TaskPair pair, ArgumentPair argument, boolean before, Look look) throws IOException {
-        Optional<DumpedTensor> expected = trusted.find(pair.trusted(), argument.trusted(), before);
-        Optional<DumpedTensor> actual = suspect.find(pair.suspect(), argument.suspect(), before);
-        if (isMissing(trusted, pair.trusted(), argument.trusted(), expected, look)
-                || isMissing(suspect, pair.suspect(), argument.suspect(), actual, look)) {
+        if (isMissing(trusted, pair.trusted(), argument.trusted(), before, look)
+                || isMissing(suspect, pair.suspect(), argument.suspect(), before, look)) {
             return;
         }
         tensors++;
-        if (actual.orElseThrow().hasSameChecksum(expected.orElseThrow())) {
-            return;
+        DumpedTensor expected = trusted.find(pair.trusted(), argument.trusted(), before).orElseThrow();
+        DumpedTensor actual = suspect.find(pair.suspect(), argument.suspect(), before).orElseThrow();
+        if (!actual.hasSameChecksum(expected)) {
+            TensorComparison comparison = new TensorComparison(actual.type(), closeness);
+            comparison.add(suspect.payloads(), actual, trusted.payloads(), expected);
+            take(comparison, argument, actual, look);
         }
-        TensorComparison comparison = new TensorComparison(actual.get().type(), closeness);
-        comparison.add(suspect.payloads(), actual.get(), trusted.payloads(), expected.get());
-        take(comparison, argument, actual.get(), look);
     }
 
     private void take(TensorComparison comparison, ArgumentPair argument, DumpedTensor tensor, Look look) {
@@ -181,29 +180,15 @@ final class Walk {
     }
 
     /** Note what keeps an argument from being compared, if something does. */
-    private boolean isMissing(DumpedSide side, int task, RecordedArgument argument, Optional<DumpedTensor> dumped,
-            Look look) {
-        if (dumped.isPresent() && !dumped.get().cut()) {
-            return false;
-        }
-        String what = "argument " + argument.index() + " of " + side.recorded().place(task).name();
-        NotComparable found = dumped.isPresent()
-                ? lacks(side, Reason.CUT, "has a dump that is cut, first at " + what
-                        + "; set a larger -Dchiptest.capture-bytes")
-                : argument.dataType().isEmpty()
-                        ? lacks(side, Reason.UNDESCRIBED, "has no dump of " + what
-                                + ": its orchestration has not said what it looks like; call"
-                                + " set_tensor_info_to_task for that task")
-                        : lacks(side, Reason.CUT, "has no dump of " + what + "; capture it with -Dcapture=deps,dump");
-        look.unknown.add(found.side() + " " + found.details());
-        if (unknown.isEmpty() && side.recorded().isCompleted()) {
-            unknown = Optional.of(found);
-        }
-        return true;
-    }
-
-    private static NotComparable lacks(DumpedSide side, Reason reason, String details) {
-        return new NotComparable(reason, side.recorded().label(), details);
+    private boolean isMissing(DumpedSide side, int task, RecordedArgument argument, boolean before, Look look) {
+        Optional<NotComparable> lacking = side.lacking(task, argument, before);
+        lacking.ifPresent(each -> {
+            look.unknown.add(each.side() + " " + each.details());
+            if (unknown.isEmpty() && side.recorded().isCompleted()) {
+                unknown = lacking;
+            }
+        });
+        return lacking.isPresent();
     }
 
     /** Tell by checksums whether a pair reads the same. */

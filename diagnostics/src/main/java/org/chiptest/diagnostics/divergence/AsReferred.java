@@ -1,0 +1,23 @@
+package org.chiptest.diagnostics.divergence;
+
+import java.util.List;
+
+/**
+ * All tasks computed what their references do.
+ *
+ * @param judged  how many tasks have a reference
+ * @param unknown how many have none
+ */
+public record AsReferred(int judged, int unknown) implements Divergence {
+
+    @Override
+    public List<TaskPlace> tasks() {
+        return List.of();
+    }
+
+    @Override
+    public String describe() {
+        return judged + (judged == 1 ? " task" : " tasks") + " computed what their references do"
+                + (unknown > 0 ? "; " + unknown + " have none" : "");
+    }
+}
