@@ -16,6 +16,7 @@ import org.chiptest.api.CasesFrom;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
+import org.chiptest.api.golden.Comparators;
 import org.chiptest.api.golden.GoldenArgs;
 
 /** A product of matrices, one task for each tile of the result, in several sizes. */
@@ -46,6 +47,16 @@ class MatmulTest {
         double[] b = args.input("b", FLOAT32, sizes.inner(), sizes.columns()).fill(i -> random.nextDouble(-1, 1))
                 .toDoubles();
         args.output("c", FLOAT32, sizes.rows(), sizes.columns()).expect(product(a, b, sizes));
+    }
+
+    /** NumPy has multiplied these matrices and saved them, in double precision. */
+    @Scenario
+    @Golden
+    void agreesWithNumpy(GoldenArgs args) {
+        args.input("a", FLOAT32, args.file("reference/a.npy"));
+        args.input("b", FLOAT32, args.file("reference/b.npy"));
+        args.output("c", FLOAT32, 16, 32).comparedBy(Comparators.relativeL2(1e-6))
+                .expect(args.file("reference/c.npy"));
     }
 
     private static double[] product(double[] a, double[] b, Sizes sizes) {

@@ -9,9 +9,11 @@ import java.util.function.LongUnaryOperator;
 import org.assertj.core.api.AbstractAssert;
 import org.chiptest.api.golden.Comparison;
 import org.chiptest.api.golden.Expected;
+import org.chiptest.api.golden.GoldenComparator;
 import org.chiptest.api.golden.Tolerance;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.tensor.NpyArray;
 
 /**
  * Assertions on the elements of a tensor.
@@ -27,7 +29,7 @@ import org.chiptest.runtime.tensor.HostTensor;
  */
 public final class HostTensorAssert extends AbstractAssert<HostTensorAssert, HostTensor> {
 
-    private Optional<Tolerance> tolerance = Optional.empty();
+    private Optional<GoldenComparator> comparator = Optional.empty();
 
     HostTensorAssert(HostTensor actual) {
         super(actual, HostTensorAssert.class);
@@ -35,7 +37,12 @@ public final class HostTensorAssert extends AbstractAssert<HostTensorAssert, Hos
 
     /** Accept elements that are off by {@code atol + rtol * |expected|} from now on, instead of what is usual for the data type. */
     public HostTensorAssert within(double rtol, double atol) {
-        tolerance = Optional.of(new Tolerance(rtol, atol));
+        return comparedBy(new Tolerance(rtol, atol));
+    }
+
+    /** Let something else than a tolerance decide from now on. */
+    public HostTensorAssert comparedBy(GoldenComparator how) {
+        comparator = Optional.of(how);
         return this;
     }
 
@@ -62,6 +69,12 @@ public final class HostTensorAssert extends AbstractAssert<HostTensorAssert, Hos
     public HostTensorAssert isCloseTo(HostTensor other) {
         hasShape(other.shape().stream().mapToInt(Integer::intValue).toArray());
         return compare(Expected.of(other), false);
+    }
+
+    /** Verify that the elements are close to what a file of the same shape holds. */
+    public HostTensorAssert isCloseTo(NpyArray array) {
+        hasShape(array.shape().stream().mapToInt(Integer::intValue).toArray());
+        return compare(Expected.of(array), false);
     }
 
     /** Verify that all elements are equal to one value, as the data type can hold it. */
@@ -95,7 +108,7 @@ public final class HostTensorAssert extends AbstractAssert<HostTensorAssert, Hos
 
     private HostTensorAssert compare(Expected expected, boolean exactly) {
         isNotNull();
-        Tolerance accepted = exactly ? Tolerance.EXACT : tolerance.orElse(Tolerance.of(actual.dtype()));
+        GoldenComparator accepted = exactly ? Tolerance.EXACT : comparator.orElse(Tolerance.of(actual.dtype()));
         String name = Optional.ofNullable(descriptionText()).filter(text -> !text.isEmpty()).orElse("tensor");
         Comparison.compare(name, actual, expected, accepted)
                 .ifPresent(mismatch -> failWithMessage("%s", mismatch.describe()));

@@ -7,6 +7,7 @@ import java.util.function.LongUnaryOperator;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.internal.tensor.Elements;
 import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.tensor.NpyArray;
 
 /** The expected elements of a tensor, by their flat row-major index. */
 public sealed interface Expected {
@@ -28,11 +29,22 @@ public sealed interface Expected {
         return Elements.isFloating(tensor.dtype()) ? new Reals(tensor::get) : new Integers(tensor::getLong);
     }
 
+    /** Expect what a file holds. */
+    static Expected of(NpyArray array) {
+        return array.isFloating() ? new Reals(array::get) : new Integers(array::getLong);
+    }
+
     /** Round to the nearest value of a floating-point type; integers are expected as they are given. */
     static double rounded(double value, DataType dtype) {
-        if (!Elements.isFloating(dtype)) {
-            return value;
-        }
+        return switch (dtype) {
+            case FLOAT32 -> (float) value;
+            case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));
+            case BFLOAT16 -> roundedByBits(value, dtype);
+            case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64 -> value;
+        };
+    }
+
+    private static double roundedByBits(double value, DataType dtype) {
         MemorySegment element = MemorySegment.ofArray(new byte[dtype.size()]);
         Elements.setDouble(element, dtype, 0, value);
         return Elements.getDouble(element, dtype, 0);

@@ -12,8 +12,10 @@ import org.chiptest.runtime.args.TensorArgType;
 import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.tensor.NpyArray;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.chiptest.runtime.worker.ChipWorker;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Collect the arguments of a callable by name, in the order of its signature, and what its outputs must be.
@@ -28,8 +30,11 @@ import org.chiptest.runtime.worker.ChipWorker;
  */
 public final class GoldenArgs implements AutoCloseable {
 
+    private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
     private final Allocator allocator;
-    private final Optional<Tolerance> tolerance;
+    private final Optional<GoldenComparator> comparator;
+    private Class<?> beside;
     private final TaskArgs args = new TaskArgs();
     private final List<ArgDirection> directions = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
@@ -41,29 +46,65 @@ public final class GoldenArgs implements AutoCloseable {
         HostTensor allocate(DataType dtype, int... shape);
     }
 
-    private GoldenArgs(Allocator allocator, Optional<Tolerance> tolerance) {
+    private GoldenArgs(Allocator allocator, Optional<GoldenComparator> comparator, Class<?> beside) {
         this.allocator = allocator;
-        this.tolerance = tolerance;
+        this.comparator = comparator;
+        this.beside = beside;
     }
 
     /** Collect arguments in the memory of a worker, comparing by what is usual for each data type. */
     public static GoldenArgs on(ChipWorker worker) {
-        return new GoldenArgs(worker::allocate, Optional.empty());
+        return new GoldenArgs(worker::allocate, Optional.empty(), CALLER.getCallerClass());
     }
 
-    /** Collect arguments in the memory of a worker, comparing by one tolerance. */
-    public static GoldenArgs on(ChipWorker worker, Tolerance tolerance) {
-        return new GoldenArgs(worker::allocate, Optional.of(tolerance));
+    /** Collect arguments in the memory of a worker, comparing all outputs in one way, such as by a {@link Tolerance}. */
+    public static GoldenArgs on(ChipWorker worker, GoldenComparator comparator) {
+        return new GoldenArgs(worker::allocate, Optional.of(comparator), CALLER.getCallerClass());
     }
 
     /** Collect arguments in the memory that the children of a worker share, comparing by what is usual for each data type. */
     public static GoldenArgs on(HostWorker worker) {
-        return new GoldenArgs(worker::allocate, Optional.empty());
+        return new GoldenArgs(worker::allocate, Optional.empty(), CALLER.getCallerClass());
     }
 
     /** Collect arguments in some memory, comparing by what is usual for each data type. */
     public static GoldenArgs in(TensorMemory memory) {
-        return new GoldenArgs((dtype, shape) -> HostTensor.allocate(memory, dtype, shape), Optional.empty());
+        return new GoldenArgs((dtype, shape) -> HostTensor.allocate(memory, dtype, shape), Optional.empty(),
+                CALLER.getCallerClass());
+    }
+
+    /** Look for files beside this class instead of the one that collects the arguments. */
+    public GoldenArgs withFilesBeside(Class<?> type) {
+        beside = type;
+        return this;
+    }
+
+    /**
+     * Read a {@code .npy} file.
+     *
+     * @param path where it is: beside the test's class on the class path, from the root of the class path with a {@code /} before it, or
+     *             in the file system
+     * @throws IllegalArgumentException if there is none, or it cannot be read
+     */
+    public NpyArray file(String path) {
+        return ReferenceFile.read(beside, path);
+    }
+
+    /**
+     * Go on only if this is so; otherwise the test ends here without a verdict, aborted for this reason.
+     *
+     * @param reason why there is nothing to test, such as that reference data is not there
+     */
+    public GoldenArgs assume(boolean condition, String reason) {
+        if (!condition) {
+            throw new TestAbortedException(reason);
+        }
+        return this;
+    }
+
+    /** Add a tensor that the callable reads, filled with what a file holds. */
+    public HostTensor input(String name, DataType dtype, NpyArray array) {
+        return input(name, dtype, array.shape().stream().mapToInt(Integer::intValue).toArray()).fill(array);
     }
 
     /** Add a tensor that the callable reads; it is zero until filled. */
@@ -145,7 +186,7 @@ public final class GoldenArgs implements AutoCloseable {
 
     /** Check all outputs, see {@link #check()}; the message ends with where it was found. */
     public void check(String where) {
-        List<Mismatch> mismatches = outputs.values().stream().flatMap(output -> output.check().stream()).toList();
+        List<Mismatch> mismatches = outputs.values().stream().flatMap(output -> check(output).stream()).toList();
         if (!mismatches.isEmpty()) {
             throw new GoldenMismatchError(where, mismatches);
         }
@@ -169,10 +210,30 @@ public final class GoldenArgs implements AutoCloseable {
         }
     }
 
+    /** Return why outputs are left unchecked, by their names. */
+    public Map<String, String> unchecked() {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        outputs.forEach((name, output) -> output.skipped().ifPresent(reason -> reasons.put(name, reason)));
+        return reasons;
+    }
+
     /** Free the tensors. */
     @Override
     public void close() {
         tensors.values().forEach(HostTensor::close);
+    }
+
+    private Optional<Mismatch> check(GoldenOutput output) {
+        Map<String, HostTensor> others = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (!name.equals(output.name())) {
+                others.put((outputs.containsKey(name) ? "output " : "input ") + name, tensor);
+            }
+        });
+        List<Surroundings.Wanted> wanted = outputs.values().stream().filter(other -> !other.name().equals(output.name()))
+                .flatMap(other -> other.values().stream().map(values -> new Surroundings.Wanted(other.name(), values)))
+                .toList();
+        return output.check(others, wanted);
     }
 
     private GoldenOutput written(String name, TensorArgType tag, ArgDirection direction, DataType dtype,
@@ -180,7 +241,7 @@ public final class GoldenArgs implements AutoCloseable {
         HostTensor tensor = allocate(name, dtype, shape);
         args.tensor(tensor, tag);
         directions.add(direction);
-        GoldenOutput output = new GoldenOutput(name, tensor, tolerance.orElse(Tolerance.of(dtype)), caller());
+        GoldenOutput output = new GoldenOutput(name, tensor, comparator.orElse(Tolerance.of(dtype)), caller());
         outputs.put(name, output);
         return output;
     }

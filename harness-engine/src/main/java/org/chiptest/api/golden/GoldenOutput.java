@@ -3,6 +3,8 @@ package org.chiptest.api.golden;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.LongUnaryOperator;
@@ -10,6 +12,7 @@ import java.util.function.LongUnaryOperator;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TensorArgument;
 import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.tensor.NpyArray;
 import org.jspecify.annotations.Nullable;
 
 /** A tensor that a callable writes, with what it must be afterwards. */
@@ -18,16 +21,16 @@ public final class GoldenOutput implements TensorArgument {
     private final String name;
     private final HostTensor tensor;
     private final Optional<String> declared;
-    private Tolerance tolerance;
+    private GoldenComparator comparator;
     private @Nullable Expected expected;
     private @Nullable String skipped;
     private byte[] initial = {};
 
-    GoldenOutput(String name, HostTensor tensor, Tolerance tolerance, Optional<String> declared) {
+    GoldenOutput(String name, HostTensor tensor, GoldenComparator comparator, Optional<String> declared) {
         this.declared = declared;
         this.name = name;
         this.tensor = tensor;
-        this.tolerance = tolerance;
+        this.comparator = comparator;
     }
 
     /** Write the same value to every element before the run. */
@@ -70,6 +73,19 @@ public final class GoldenOutput implements TensorArgument {
         return expect(new Expected.Integers(values));
     }
 
+    /**
+     * Expect what a file holds, each value rounded to what the data type can hold.
+     *
+     * @throws IllegalArgumentException if its shape is another one
+     */
+    public GoldenOutput expect(NpyArray array) {
+        if (!array.shape().equals(tensor.shape())) {
+            throw new IllegalArgumentException("output " + name + " is " + tensor + ", but " + array
+                    + " is expected of it; shapes must be equal");
+        }
+        return expect(Expected.of(array));
+    }
+
     /** Expect something. */
     public GoldenOutput expect(Expected values) {
         expected = values;
@@ -78,7 +94,12 @@ public final class GoldenOutput implements TensorArgument {
 
     /** Accept values that are off by {@code atol + rtol * |expected|}. */
     public GoldenOutput within(double rtol, double atol) {
-        tolerance = new Tolerance(rtol, atol);
+        return comparedBy(new Tolerance(rtol, atol));
+    }
+
+    /** Let something else than a tolerance decide whether this output is as expected. */
+    public GoldenOutput comparedBy(GoldenComparator how) {
+        comparator = how;
         return this;
     }
 
@@ -115,20 +136,36 @@ public final class GoldenOutput implements TensorArgument {
         MemorySegment.copy(MemorySegment.ofArray(initial), 0, tensor.memory(), 0, initial.length);
     }
 
-    Optional<Mismatch> check() {
+    /** Return why this output is left unchecked, if it is. */
+    Optional<String> skipped() {
+        return Optional.ofNullable(skipped);
+    }
+
+    /** Return the elements beside those that are expected, if something is. */
+    Optional<GoldenValues> values() {
+        return Optional.ofNullable(expected).map(wanted -> new GoldenValues(tensor, wanted));
+    }
+
+    /**
+     * Compare.
+     *
+     * @param tensors the other arguments, by their names
+     * @param others  what is expected of other outputs
+     */
+    Optional<Mismatch> check(Map<String, HostTensor> tensors, List<Surroundings.Wanted> others) {
         if (skipped != null) {
             return Optional.empty();
         }
-        if (expected == null) {
-            throw new IllegalStateException("nothing is expected of output " + name
-                    + "; call expect(...), or unchecked(reason) if there is nothing to expect");
-        }
+        GoldenValues values = values().orElseThrow(() -> new IllegalStateException("nothing is expected of output "
+                + name + "; call expect(...), or unchecked(reason) if there is nothing to expect"));
         if (tensor.memory().byteSize() == 0) {
             throw new IllegalStateException(
                     "output " + name + " has no elements, so nothing of it can be compared; give it a shape "
                             + "without 0, or call unchecked(reason)");
         }
-        return Comparison.compare("output " + name, tensor, expected, tolerance)
+        Optional<MemorySegment> before = Optional.of(MemorySegment.ofArray(initial));
+        return Comparison
+                .compare("output " + name, values, comparator, new Surroundings(before, tensors, others))
                 .map(mismatch -> mismatch.declaredAt(declared));
     }
 

@@ -1,9 +1,13 @@
 package org.chiptest.api.golden;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 import org.chiptest.runtime.args.DataType;
 
@@ -13,16 +17,21 @@ import org.chiptest.runtime.args.DataType;
  * @param name      the tensor's name
  * @param dtype     its data type
  * @param shape     its dimensions
- * @param tolerance what was accepted
+ * @param comparator how it was compared
+ * @param reason    what is wrong with it as a whole; empty if its elements say all
  * @param compared  how many elements were compared
- * @param differing how many of them are not accepted
+ * @param differing how many of them are wrong
  * @param nonFinite how many of those are not finite although a finite value is expected
  * @param worst     the worst of them, worst first
  * @param first     the first of them, in the order of their indices; at most {@value #MOST_LISTED}
+ * @param histogram how many of them are off by how much, in powers of ten, smallest differences first
+ * @param block     the first block of rows and columns that are all wrong, if there are more than are listed
+ * @param hints     what all of them have in common, as far as it was found
  * @param declared  where the tensor was declared, as file and line, if that is known
  */
-public record Mismatch(String name, DataType dtype, List<Integer> shape, Tolerance tolerance, long compared,
-        long differing, long nonFinite, List<Element> worst, List<Element> first, Optional<String> declared) {
+public record Mismatch(String name, DataType dtype, List<Integer> shape, GoldenComparator comparator, String reason,
+        long compared, long differing, long nonFinite, List<Element> worst, List<Element> first,
+        Map<String, Long> histogram, Optional<String> block, List<String> hints, Optional<String> declared) {
 
     /** How many elements are listed. */
     static final int MOST_LISTED = 10_000;
@@ -50,26 +59,29 @@ public record Mismatch(String name, DataType dtype, List<Integer> shape, Toleran
         shape = List.copyOf(shape);
         worst = List.copyOf(worst);
         first = List.copyOf(first);
+        histogram = Collections.unmodifiableMap(new LinkedHashMap<>(histogram));
+        hints = List.copyOf(hints);
     }
 
     /** Add where the tensor was declared. */
     Mismatch declaredAt(Optional<String> place) {
-        return new Mismatch(name, dtype, shape, tolerance, compared, differing, nonFinite, worst, first, place);
+        return new Mismatch(name, dtype, shape, comparator, reason, compared, differing, nonFinite, worst, first,
+                histogram, block, hints, place);
     }
 
     /** Tell everything in a few lines. */
     public String describe() {
         StringBuilder text = new StringBuilder(256).append(name).append(" (").append(dtype).append(shape).append("): ")
+                .append(reason).append(reason.isEmpty() ? "" : "; ")
                 .append(differing).append(" of ").append(compared).append(compared == 1 ? " element" : " elements")
-                .append(differing == 1 ? " is" : " are").append(" not as expected, compared ").append(tolerance);
+                .append(differing == 1 ? " is" : " are").append(" not as expected, compared ")
+                .append(comparator.describe());
         if (nonFinite > 0) {
             text.append("; ").append(nonFinite).append(nonFinite == 1 ? " is" : " are").append(" not finite");
         }
+        hints.forEach(hint -> text.append("\n  hint: ").append(hint));
         worst.forEach(element -> describe(element, text));
-        if (differing > worst.size()) {
-            text.append("\n  and ").append(differing - worst.size()).append(" more, the first at ")
-                    .append(position(first.getFirst().index()));
-        }
+        describeMore(text);
         declared.ifPresent(place -> text.append("\n  declared at ").append(place));
         return text.toString();
     }
@@ -84,6 +96,16 @@ public record Mismatch(String name, DataType dtype, List<Integer> shape, Toleran
                     .append(element.ulps().isPresent() ? String.valueOf(element.ulps().getAsLong()) : "").append('\n');
         }
         return text.toString();
+    }
+
+    private void describeMore(StringBuilder text) {
+        if (differing > worst.size()) {
+            text.append("\n  and ").append(differing - worst.size()).append(" more, the first at ")
+                    .append(position(first.getFirst().index()));
+            block.ifPresent(place -> text.append("\n  first wrong block: ").append(place));
+            text.append("\n  off by: ").append(histogram.entrySet().stream()
+                    .map(entry -> entry.getValue() + " by " + entry.getKey()).collect(Collectors.joining(", ")));
+        }
     }
 
     private void describe(Element element, StringBuilder text) {

@@ -1,5 +1,7 @@
 package org.chiptest.api.golden;
 
+import java.util.Optional;
+
 import org.chiptest.runtime.args.DataType;
 
 /**
@@ -8,7 +10,7 @@ import org.chiptest.runtime.args.DataType;
  * @param relative share of the expected value, 0 or more
  * @param absolute constant part, 0 or more
  */
-public record Tolerance(double relative, double absolute) {
+public record Tolerance(double relative, double absolute) implements GoldenComparator {
 
     /** Accept equal values only. */
     public static final Tolerance EXACT = new Tolerance(0, 0);
@@ -36,6 +38,25 @@ public record Tolerance(double relative, double absolute) {
     /** Tell whether a value is close enough; NaN never is, and an infinity only to itself. */
     public boolean accepts(double actual, double expected) {
         return actual == expected || Math.abs(actual - expected) <= allowed(expected);
+    }
+
+    /** Judge each element on its own. */
+    @Override
+    public Optional<Rejection> judge(GoldenValues values) {
+        return Comparators.ofElements(values, index -> accepts(values, index, index));
+    }
+
+    /** Tell whether an element is close enough to an expected one, which may be that of another place. */
+    boolean accepts(GoldenValues values, long index, long expectedIndex) {
+        return values.areIntegers()
+                ? acceptsLong(values, values.actualLong(index), values.expectedLong(expectedIndex))
+                : accepts(values.actual(index), values.expected(expectedIndex));
+    }
+
+    /** Compare integers without a detour over doubles, which hold only 53 bits of them. */
+    private boolean acceptsLong(GoldenValues values, long actual, long expected) {
+        return actual == expected || !this.equals(EXACT)
+                && Math.abs(values.value(actual) - values.value(expected)) <= allowed(values.value(expected));
     }
 
     double allowed(double expected) {

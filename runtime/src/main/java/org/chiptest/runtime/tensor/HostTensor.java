@@ -118,6 +118,25 @@ public final class HostTensor implements TensorArgument, AutoCloseable {
         return this;
     }
 
+    /**
+     * Write what a file holds to the elements, each rounded to what the data type can hold.
+     *
+     * @throws IllegalArgumentException if the shape of the file's array is another one
+     */
+    public HostTensor fill(NpyArray array) {
+        if (!array.shape().equals(shape)) {
+            throw new IllegalArgumentException("the tensor is " + this + ", but " + array
+                    + " is to fill it; shapes must be equal");
+        }
+        if (array.isFloating() || Elements.isFloating(dtype)) {
+            return fill(array::get);
+        }
+        for (long i = 0; i < elementCount; i++) {
+            Elements.setLong(memory(), dtype, i, array.getLong(i));
+        }
+        return this;
+    }
+
     /** Copy all elements out as doubles. */
     public double[] toDoubles() {
         double[] values = new double[Math.toIntExact(elementCount)];

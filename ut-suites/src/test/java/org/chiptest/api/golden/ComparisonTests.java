@@ -100,7 +100,9 @@ class ComparisonTests {
 
         assertThat(mismatch.differing()).isEqualTo(999);
         assertThat(mismatch.worst()).hasSize(8).extracting(Mismatch.Element::index).startsWith(999L, 998L, 997L);
-        assertThat(mismatch.describe()).endsWith("\n  and 991 more, the first at [1]");
+        assertThat(mismatch.describe()).endsWith("\n  and 991 more, the first at [1]\n"
+                + "  first wrong block: elements 1 to 999\n"
+                + "  off by: 9 by 1e0..1e1, 90 by 1e1..1e2, 900 by 1e2..1e3");
     }
 
     @Test
@@ -135,6 +137,21 @@ class ComparisonTests {
                         1,"[0, 1]",-5,5,10.0,2.0,
                         4,"[1, 1]",7,5,2.0,0.4,
                         """);
+    }
+
+    @Test
+    void theFirstBlockOfWrongElementsIsTold() {
+        HostTensor tensor = HeapTensors.of(FLOAT32, 2, 8, 16).fill(1);
+        for (int row = 2; row < 5; row++) {
+            for (int column = 4; column < 8; column++) {
+                tensor.set(128 + row * 16 + column, 1 + row);
+            }
+        }
+        tensor.set(255, Double.NaN);
+
+        assertThat(compare(tensor, new Expected.Reals(index -> 1), Tolerance.EXACT).orElseThrow().describe())
+                .endsWith("\n  first wrong block: rows 2 to 4, columns 4 to 7 of plane 1\n"
+                        + "  off by: 12 by 1e0..1e1, 1 by not finite");
     }
 
     private static Optional<Mismatch> compare(HostTensor tensor, Expected expected, Tolerance tolerance) {

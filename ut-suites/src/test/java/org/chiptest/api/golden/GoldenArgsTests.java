@@ -12,10 +12,13 @@ import static org.chiptest.runtime.callable.ArgDirection.OUT;
 import static org.chiptest.runtime.callable.ArgDirection.SCALAR;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.tensor.NpyArray;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 class GoldenArgsTests {
 
@@ -137,6 +140,76 @@ class GoldenArgsTests {
         assertThat(args.tensor("a").shape()).containsExactly(2);
         assertThatIllegalArgumentException().isThrownBy(() -> args.tensor("b"))
                 .withMessage("there is no tensor b among the arguments [a]");
+    }
+
+    @Test
+    void referenceDataComesFromFiles() {
+        args.withFilesBeside(NpyArray.class).input("x", INT64, args.file("uint8.npy"));
+        args.output("y", FLOAT32, 2, 3).fill(args.file("float64.npy")::get)
+                .expect(args.file("/org/chiptest/runtime/tensor/float64.npy"));
+
+        args.check();
+        assertThat(args.tensor("x").toDoubles()).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void aFileOfAnotherShapeIsRefused() {
+        NpyArray array = args.withFilesBeside(NpyArray.class).file("float64.npy");
+
+        assertThatIllegalArgumentException().isThrownBy(() -> args.output("y", FLOAT32, 6).expect(array))
+                .withMessage("output y is FLOAT32[6], but float64.npy (float64[2, 3]) is expected of it; shapes must "
+                        + "be equal");
+        assertThatIllegalArgumentException().isThrownBy(() -> args.input("x", FLOAT32, 3, 2).fill(array))
+                .withMessage("the tensor is FLOAT32[3, 2], but float64.npy (float64[2, 3]) is to fill it; shapes must "
+                        + "be equal");
+    }
+
+    @Test
+    void aFileThatIsNowhereIsToldWithItsPlaces() {
+        assertThatIllegalArgumentException().isThrownBy(() -> args.file("/no/such.npy"))
+                .withMessage("there is no file '/no/such.npy': neither on the class path (as no/such.npy), nor as "
+                        + "/no/such.npy; arrays are files .npy");
+    }
+
+    @Test
+    void anAssumptionThatDoesNotHoldEndsTheTestWithoutAVerdict() {
+        assertThat(args.assume(true, "all is there")).isSameAs(args);
+        assertThatExceptionOfType(TestAbortedException.class)
+                .isThrownBy(() -> args.assume(false, "the reference was not downloaded"))
+                .withMessage("the reference was not downloaded");
+    }
+
+    @Test
+    void aComparatorOfTheTestDecides() {
+        args.output("c", FLOAT32, 2).fill(3).comparedBy(values -> values.actual(0) == 3
+                ? Optional.empty()
+                : Optional.of(GoldenComparator.Rejection.because("it does not begin with 3"))).expect(1);
+        args.check();
+
+        args.tensor("c").set(0, 4);
+        assertThatExceptionOfType(GoldenMismatchError.class).isThrownBy(args::check).withMessageStartingWith(
+                "output c (FLOAT32[2]): it does not begin with 3; 2 of 2 elements are not as expected, compared by a "
+                        + "function of the test\n  at [0]: actual 4.0, expected 1.0");
+    }
+
+    @Test
+    void whatWasNotWrittenHoldsWhatItHeldBefore() {
+        args.output("c", FLOAT32, 4).fill(7).expect(index -> index);
+        args.remember();
+
+        assertThatExceptionOfType(GoldenMismatchError.class).isThrownBy(args::check).withMessageContaining(
+                "\n  hint: all wrong elements hold what they held before the run: nothing has written them");
+    }
+
+    @Test
+    void valuesOfAnotherArgumentAreRecognised() {
+        args.input("a", FLOAT32, 4).fill(index -> index * 3 + 1);
+        args.output("c", FLOAT32, 4).fill(index -> index * 3 + 1).expect(index -> index * index);
+        args.output("d", FLOAT32, 4).fill(index -> index * index).expect(index -> 9 - index);
+
+        assertThatExceptionOfType(GoldenMismatchError.class).isThrownBy(args::check)
+                .withMessageContaining("\n  hint: all wrong elements hold the values of input a")
+                .withMessageContaining("\n  hint: all wrong elements hold what is expected of output c");
     }
 
     @Test

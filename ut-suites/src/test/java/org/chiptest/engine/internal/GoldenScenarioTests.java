@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.chiptest.api.CallableSpec;
@@ -25,6 +26,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.testkit.engine.Events;
 
@@ -77,6 +79,7 @@ class GoldenScenarioTests {
         assertThat(message(environment.running(Adding.class).execute().testEvents())).isEqualTo(
                 """
                         output sum (FLOAT32[2, 2]): 4 of 4 elements are not as expected, compared within 1.0E-5 + 1.0E-5 * |expected|
+                          hint: all wrong elements are the expected ones plus 0.5
                           at [0, 0]: actual 10.5, expected 10.0, off by 0.5 (relative 5.00e-02), 524288 ulps
                           at [0, 1]: actual 11.5, expected 11.0, off by 0.5 (relative 4.55e-02), 524288 ulps
                           at [1, 0]: actual 12.5, expected 12.0, off by 0.5 (relative 4.17e-02), 524288 ulps
@@ -145,6 +148,31 @@ class GoldenScenarioTests {
     }
 
     @Test
+    void aScenarioWithoutItsReferenceDataIsAbortedWithTheReason() {
+        Events tests = environment.running(WithoutReference.class).execute().testEvents();
+
+        tests.assertStatistics(stats -> stats.aborted(1));
+        assertThat(tests.aborted().list().getFirst().getRequiredPayload(TestExecutionResult.class).getThrowable())
+                .hasValueSatisfying(reason -> assertThat(reason).hasMessage("the reference was not downloaded"));
+        assertThat(runs).isZero();
+    }
+
+    @Test
+    void whatIsLeftUncheckedIsToldWithTheReason() {
+        Events tests = environment.running(Unchecked.class).execute().testEvents();
+
+        tests.assertStatistics(stats -> stats.succeeded(1));
+        assertThat(Published.entries(tests)).contains(Map.of("unchecked sum", "it is random"));
+    }
+
+    @Test
+    void filesLieBesideTheClassOfTheScenario() {
+        assertThat(message(environment.running(FromFile.class).execute().testEvents())).startsWith("""
+                java.lang.IllegalArgumentException: there is no file 'nothing.npy': neither on the class path \
+                (as org/chiptest/engine/internal/nothing.npy), nor as""");
+    }
+
+    @Test
     void argumentsThatAreNotThoseOfTheSignatureBreakTheScenario() {
         assertThat(message(environment.running(OtherArguments.class).execute().testEvents())).startsWith(
                 "java.lang.IllegalStateException: argument 0, sum, is OUT, but the callable's signature says IN there");
@@ -196,6 +224,35 @@ class GoldenScenarioTests {
         @Golden(atol = 1)
         void adds(GoldenArgs args) {
             arguments(args);
+        }
+    }
+
+    static class WithoutReference extends Base {
+
+        @Scenario
+        @Golden
+        void adds(GoldenArgs args) {
+            args.assume(args.unchecked().size() > 1, "the reference was not downloaded");
+            arguments(args);
+        }
+    }
+
+    static class Unchecked extends Base {
+
+        @Scenario
+        @Golden
+        void adds(GoldenArgs args) {
+            args.input("x", FLOAT32, 2, 2);
+            args.output("sum", FLOAT32, 2, 2).unchecked("it is random");
+        }
+    }
+
+    static class FromFile extends Base {
+
+        @Scenario
+        @Golden
+        void adds(GoldenArgs args) {
+            args.input("x", FLOAT32, args.file("nothing.npy"));
         }
     }
 

@@ -64,7 +64,8 @@ final class MethodCall implements ScenarioContext {
         this.captures = captures;
         this.random = new SplittableRandom(seed);
         this.goldenArgs = place.chip().map(worker -> test.scenario().golden().flatMap(DeclaredGolden::tolerance)
-                .map(tolerance -> GoldenArgs.on(worker, tolerance)).orElseGet(() -> GoldenArgs.on(worker)));
+                .map(tolerance -> GoldenArgs.on(worker, tolerance)).orElseGet(() -> GoldenArgs.on(worker))
+                .withFilesBeside(test.scenario().type()));
     }
 
     /** Call what comes before the method, the method, and what comes after; what they throw, this throws. */
@@ -233,6 +234,7 @@ final class MethodCall implements ScenarioContext {
                 steps.perform("run" + name, told, () -> prepared.run(args.taskArgs(), scenarioCase().config()));
                 steps.perform("compare" + name, told, () -> args.check(where));
             }
+            args.unchecked().forEach((name, reason) -> events.published(test, "unchecked " + name, reason));
         } catch (GoldenMismatchError e) {
             e.mismatches().forEach(mismatch -> steps.attach(mismatch, directory(), e));
             throw e;
