@@ -70,6 +70,9 @@ public @interface Case {
      */
     Sanitizer[] sanitizer() default {};
 
+    /** Set what runs of the case record of themselves, as {@code -Dcapture} names it, beside what that asks for. */
+    String capture() default "";
+
     /** Hold several cases of one scenario. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)

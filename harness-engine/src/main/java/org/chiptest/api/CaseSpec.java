@@ -28,10 +28,11 @@ public record CaseSpec(String name, CallConfig config, Needs needs, Reach reach,
      * @param devices    number of devices that it leases at once
      * @param subWorkers number of workers for sub tasks
      * @param sanitizer  what code is built with, if the case says it
+     * @param capture    what its runs record of themselves, as {@code -Dcapture} names it; empty for nothing
      */
-    public record Needs(int devices, int subWorkers, Optional<Sanitizer> sanitizer) {
+    public record Needs(int devices, int subWorkers, Optional<Sanitizer> sanitizer, String capture) {
 
-        private static final Needs ONE_DEVICE = new Needs(1, 0, Optional.empty());
+        private static final Needs ONE_DEVICE = new Needs(1, 0, Optional.empty(), "");
     }
 
     /**
@@ -82,7 +83,7 @@ public record CaseSpec(String name, CallConfig config, Needs needs, Reach reach,
         CaseSpec spec = named(annotation.name()).blockDim(annotation.blockDim())
                 .aicpuThreads(annotation.aicpuThreads()).devices(annotation.devices())
                 .subWorkers(annotation.subWorkers()).platforms(annotation.platforms())
-                .runtimes(annotation.runtimes()).manualOn(annotation.manualOn());
+                .runtimes(annotation.runtimes()).manualOn(annotation.manualOn()).capture(annotation.capture());
         if (annotation.timeoutSeconds() != 0) {
             spec = spec.timeout(Duration.ofSeconds(annotation.timeoutSeconds()));
         }
@@ -122,17 +123,22 @@ public record CaseSpec(String name, CallConfig config, Needs needs, Reach reach,
 
     /** Set how many devices the case leases at once; more than 1 at level 3 only. */
     public CaseSpec devices(int number) {
-        return needs(new Needs(number, subWorkers(), sanitizer()));
+        return needs(new Needs(number, subWorkers(), sanitizer(), capture()));
     }
 
     /** Set how many workers for sub tasks there are; they are there at level 3 only. */
     public CaseSpec subWorkers(int number) {
-        return needs(new Needs(devices(), number, sanitizer()));
+        return needs(new Needs(devices(), number, sanitizer(), capture()));
     }
 
     /** Set what kernels and orchestrations are built with, whatever the class and the run say. */
     public CaseSpec sanitizer(Sanitizer value) {
-        return needs(new Needs(devices(), subWorkers(), Optional.of(value)));
+        return needs(new Needs(devices(), subWorkers(), Optional.of(value), capture()));
+    }
+
+    /** Set what runs of the case record of themselves, as {@code -Dcapture} names it. */
+    public CaseSpec capture(String names) {
+        return needs(new Needs(devices(), subWorkers(), sanitizer(), names));
     }
 
     /** Restrict the case to these platforms. */
@@ -174,6 +180,11 @@ public record CaseSpec(String name, CallConfig config, Needs needs, Reach reach,
     /** Return what code is built with, if the case says it. */
     public Optional<Sanitizer> sanitizer() {
         return needs.sanitizer();
+    }
+
+    /** Return what its runs record of themselves, as {@code -Dcapture} names it; empty for nothing. */
+    public String capture() {
+        return needs.capture();
     }
 
     /** Return the platforms that the case is restricted to; none means no restriction. */

@@ -111,6 +111,19 @@ public final class RunBuilder {
         return this;
     }
 
+    /** Return the same run with its tasks in the opposite order of creation. */
+    public static RecordedRun reversed(RecordedRun run) {
+        int last = run.tasks().size() - 1;
+        return new RecordedRun(run.label(), run.platform(), run.runtime(), run.rank(), run.state(), run.originNanos(),
+                run.makespanNanos(), run.functions(), run.cores(), run.tasks().reversed(),
+                run.edges().stream().map(each -> new RecordedEdge(last - each.producer(), last - each.consumer(),
+                        each.reason(), each.argument(), each.overlap(), each.producerArgument())).toList(),
+                run.executions().stream().map(each -> new Execution(last - each.task(), each.funcId(), each.block(),
+                        each.core(), each.thread(), each.dispatchedNanos(), each.startedNanos(), each.endedNanos(),
+                        each.finishedNanos())).toList(),
+                run.phases(), run.scopes(), run.counts());
+    }
+
     /** End the record at this moment, with counts that it equals. */
     public RecordedRun until(long makespan) {
         return until(makespan, new Counts(tasks.size(), edges.size(), executions.size()));

@@ -31,7 +31,7 @@ public record CriticalPath(List<Step> steps, long nanos) {
         long[] length = new long[tasks];
         int[] before = new int[tasks];
         int end = TaskTimes.NONE;
-        for (int task = 0; task < tasks; task++) {
+        for (int task : graph.order()) {
             before[task] = TaskTimes.NONE;
             for (int producer : graph.producers(task)) {
                 if (before[task] == TaskTimes.NONE || length[producer] > length[before[task]]) {

@@ -1,13 +1,17 @@
 package org.chiptest.diagnostics.analysis;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.RecordedEdge;
 
 /**
- * Who waits for whom in a run, each pair of tasks once, as indices of tasks. Indices rise along every dependency, as producers are
- * created first; an edge that does not is left out here, and {@link RunCheck} tells of it.
+ * Who waits for whom in a run, each pair of tasks once, as indices of tasks.
+ *
+ * <p>An orchestration of host_build_graph may let a task wait for one that it creates later, so indices need not rise along
+ * dependencies: {@link #order()} does. A graph with a cycle has no such order; one dependency of each cycle is left out here, and
+ * {@link RunCheck} tells of it.
  */
 final class DependencyGraph {
 
@@ -15,8 +19,10 @@ final class DependencyGraph {
     private final int[] producersBegin;
     private final int[] consumers;
     private final int[] consumersBegin;
+    private final int[] order;
 
-    private DependencyGraph(int tasks, long[] pairs) {
+    private DependencyGraph(int tasks, long[] pairs, int[] order) {
+        this.order = order;
         producersBegin = new int[tasks + 1];
         consumersBegin = new int[tasks + 1];
         for (long pair : pairs) {
@@ -37,14 +43,37 @@ final class DependencyGraph {
 
     static DependencyGraph of(RecordedRun run) {
         int tasks = run.tasks().size();
-        return new DependencyGraph(tasks, run.edges().stream().filter(edge -> isForward(edge, tasks))
+        long[] pairs = run.edges().stream().filter(edge -> isKnown(edge, tasks))
                 .mapToLong(edge -> (long) edge.producer() << Integer.SIZE | edge.consumer()).sorted().distinct()
-                .toArray());
+                .toArray();
+        int[] rising = IntStream.range(0, tasks).toArray();
+        if (Arrays.stream(pairs).allMatch(pair -> high(pair) < low(pair))) {
+            return new DependencyGraph(tasks, pairs, rising);
+        }
+        DependencyGraph whole = new DependencyGraph(tasks, pairs, rising);
+        int[] order = new TaskOrder(whole).order();
+        int[] place = new int[tasks];
+        for (int i = 0; i < tasks; i++) {
+            place[order[i]] = i;
+        }
+        return new DependencyGraph(tasks,
+                Arrays.stream(pairs).filter(pair -> place[high(pair)] < place[low(pair)]).toArray(), order);
     }
 
-    /** Tell whether an edge leads from a task to a later one. */
-    static boolean isForward(RecordedEdge edge, int tasks) {
-        return edge.producer() >= 0 && edge.producer() < edge.consumer() && edge.consumer() < tasks;
+    /** Tell whether an edge leads from one task of a run to another. */
+    static boolean isKnown(RecordedEdge edge, int tasks) {
+        return edge.producer() >= 0 && edge.producer() < tasks && edge.consumer() >= 0 && edge.consumer() < tasks;
+    }
+
+    /** Tell whether a dependency is part of this graph: it is not if it would close a cycle. */
+    boolean has(RecordedEdge edge) {
+        return Arrays.binarySearch(producers, producersBegin[edge.consumer()], producersBegin[edge.consumer() + 1],
+                edge.producer()) >= 0;
+    }
+
+    /** Return all tasks, each behind those that it waits for; where that leaves a choice, in the order of their creation. */
+    int[] order() {
+        return order.clone();
     }
 
     int tasks() {

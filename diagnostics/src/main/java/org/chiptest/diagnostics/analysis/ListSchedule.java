@@ -72,7 +72,9 @@ final class ListSchedule {
         toTheEnd = new long[tasks];
         producersLeft = new int[tasks];
         blocksLeft = new int[tasks];
-        for (int task = tasks - 1; task >= 0; task--) {
+        int[] order = graph.order();
+        for (int i = tasks - 1; i >= 0; i--) {
+            int task = order[i];
             for (int consumer : graph.consumers(task)) {
                 toTheEnd[task] = Math.max(toTheEnd[task], toTheEnd[consumer]);
             }

@@ -47,16 +47,22 @@ final class RunCheck {
 
     private void checkOrder() {
         for (RecordedEdge edge : run.edges()) {
-            if (!DependencyGraph.isForward(edge, graph.tasks())) {
-                add(Rule.PRODUCER_FIRST, edge.consumer() < graph.tasks() ? edge.consumer() : TaskTimes.NONE,
-                        "task " + edge.consumer() + " depends on task " + edge.producer()
-                                + ", which was not created before it");
-            }
+            checkEdge(edge);
         }
         for (int consumer = 0; consumer < graph.tasks(); consumer++) {
             for (int producer : graph.producers(consumer)) {
                 checkPair(producer, consumer);
             }
+        }
+    }
+
+    private void checkEdge(RecordedEdge edge) {
+        if (!DependencyGraph.isKnown(edge, graph.tasks())) {
+            add(Rule.NOTHING_IS_MISSING, TaskTimes.NONE, "task " + edge.consumer() + " depends on task "
+                    + edge.producer() + ", but only " + graph.tasks() + " were recorded");
+        } else if (!graph.has(edge)) {
+            add(Rule.NO_CYCLE, edge.consumer(), TaskName.of(run, edge.consumer()) + " depends on "
+                    + TaskName.of(run, edge.producer()) + ", which depends on it, be it through others");
         }
     }
 

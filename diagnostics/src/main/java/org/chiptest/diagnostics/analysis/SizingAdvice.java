@@ -122,7 +122,7 @@ public record SizingAdvice(Resource resource, int ring, String site, long peak, 
                 demand.written += argument.role() == Role.OUTPUT || argument.role() == Role.INOUT ? 1 : 0;
             }
         }
-        run.edges().stream().filter(edge -> DependencyGraph.isForward(edge, run.tasks().size())).forEach(edge -> demands
+        run.edges().stream().filter(edge -> DependencyGraph.isKnown(edge, run.tasks().size())).forEach(edge -> demands
                 .computeIfAbsent(ring(run.tasks().get(edge.producer())), ring -> new Demand()).edges++);
         return demands;
     }

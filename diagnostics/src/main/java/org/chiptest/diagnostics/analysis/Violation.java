@@ -18,8 +18,8 @@ public record Violation(Rule rule, int task, String text) {
         /** A core runs one kernel at a time. */
         ONE_KERNEL_PER_CORE,
 
-        /** A task depends on tasks that were created before it. */
-        PRODUCER_FIRST,
+        /** No task depends on itself, be it through others. */
+        NO_CYCLE,
 
         /** In a run that completed, each task does. */
         EVERY_TASK_ENDS,

@@ -54,6 +54,10 @@ public record CallConfig(int blockDim, int aicpuThreadNum, Diagnostics diagnosti
         return withDiagnostics(diagnostics.withOutputPrefix(outputPrefix));
     }
 
+    public CallConfig withCaptureOptions(CaptureOptions options) {
+        return withDiagnostics(diagnostics.withOptions(options));
+    }
+
     /**
      * Check what must hold before every run.
      *

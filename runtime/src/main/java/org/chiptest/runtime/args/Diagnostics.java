@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
  * @param pmu          type of the events to count, 0 for none
  * @param depGen       not 0 to record the dependency graph
  * @param outputPrefix folder of the files that are written, at most {@value #MAX_PREFIX_BYTES} bytes in UTF-8
+ * @param options      what the flags cannot say
  */
-public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, String outputPrefix) {
+public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, String outputPrefix,
+        CaptureOptions options) {
 
     /** The longest output prefix in bytes; one more byte is its end mark. */
     public static final int MAX_PREFIX_BYTES = 1023;
@@ -36,24 +38,33 @@ public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, S
         }
     }
 
+    /** Name what is recorded, with {@link CaptureOptions#STANDARD}. */
+    public Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, String outputPrefix) {
+        this(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, CaptureOptions.STANDARD);
+    }
+
     public Diagnostics withL2Swimlane(int l2Swimlane) {
-        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix);
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
     }
 
     public Diagnostics withDumpTensor(int dumpTensor) {
-        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix);
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
     }
 
     public Diagnostics withPmu(int pmu) {
-        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix);
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
     }
 
     public Diagnostics withDepGen(int depGen) {
-        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix);
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
     }
 
     public Diagnostics withOutputPrefix(String outputPrefix) {
-        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix);
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
+    }
+
+    public Diagnostics withOptions(CaptureOptions options) {
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
     }
 
     /** Say whether anything is recorded. */

@@ -135,14 +135,63 @@ class RunAnalysisTests {
 
     @Test
     void whatIsMissingIsFound() {
-        RecordedRun run = RunBuilder.on(1).task(0, 0, 1, 0, 100).task(0, 0, 2, 0, NOT_STAMPED).edge(1, 0).until(120,
+        RecordedRun run = RunBuilder.on(1).task(0, 0, 1, 0, 100).task(0, 0, 2, 0, NOT_STAMPED).edge(5, 0).until(120,
                 new Counts(3, 1, 2));
 
         assertThat(RunAnalysis.of(run).violations()).extracting(Violation::text).containsExactly(
                 "2 tasks were recorded, but the run counted 3",
-                "task 0 depends on task 1, which was not created before it",
+                "task 0 depends on task 5, but only 2 were recorded",
                 "vector(t1) began on core 2 and never ended",
                 "vector(t1) was created and never completed, though the run did");
+    }
+
+    /** 2 runs first, then 1, then 0. */
+    private static RunBuilder backward() {
+        return RunBuilder.on(1).task(0, 71, 1, 80, 120).task(0, 31, 2, 40, 70).task(0, 0, 1, 10, 30).edge(1, 0)
+                .edge(2, 1);
+    }
+
+    @Test
+    void aGraphWhoseTasksWaitForLaterOnesIsAnalysedWhole() {
+        RunAnalysis analysis = RunAnalysis.of(backward().until(120));
+
+        assertThat(analysis.violations()).isEmpty();
+        assertThat(analysis.criticalPath().steps()).extracting(CriticalPath.Step::task).containsExactly(2, 1, 0);
+        assertThat(analysis.floorNanos()).isEqualTo(20 + 30 + 40);
+        assertThat(analysis.forecastNanos(24)).isEqualTo(20 + 30 + 40);
+        assertThat(analysis.makespan()).filteredOn(piece -> piece.reason() == WaitReason.KERNEL)
+                .extracting(MakespanPiece::task).containsExactly(2, 1, 0);
+        assertThat(analysis.waitOf(0).dataNanos()).isEqualTo(70);
+    }
+
+    @Test
+    void aConsumerThatWasCreatedFirstAndBeganTooEarlyIsFound() {
+        RecordedRun run = RunBuilder.on(1).task(0, 0, 1, 0, 50).task(0, 0, 2, 10, 20).edge(1, 0).until(50);
+
+        assertThat(RunAnalysis.of(run).violations()).extracting(Violation::text)
+                .containsExactly("vector(t0) began 20 ns before vector(t1) had ended, on which it depends");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void theOrderOfCreationChangesNoAnswer(long seed) {
+        RecordedRun run = SyntheticRun.of(seed, 500, 4, 0);
+        RunAnalysis forward = RunAnalysis.of(run);
+        RunAnalysis backward = RunAnalysis.of(RunBuilder.reversed(run));
+
+        assertThat(backward.violations()).isEmpty();
+        assertThat(backward.floorNanos()).isEqualTo(forward.floorNanos());
+        assertThat(backward.forecastNanos(4_000)).isEqualTo(forward.forecastNanos(4_000));
+    }
+
+    @Test
+    void tasksThatWaitForEachOtherAreNamedAndTheRestIsAnalysed() {
+        RunAnalysis analysis = RunAnalysis.of(RunBuilder.on(1).task(0, 0, 1, 0, 10).waiting(1, NOT_STAMPED)
+                .waiting(2, NOT_STAMPED).edge(0, 1).edge(2, 1).edge(1, 2).state(State.FAILED).until(20));
+
+        assertThat(analysis.violations()).containsExactly(new Violation(Rule.NO_CYCLE, 1,
+                "vector(t1) depends on vector(t2), which depends on it, be it through others"));
+        assertThat(analysis.criticalPath().nanos()).isEqualTo(10);
     }
 
     @Test

@@ -15,11 +15,13 @@ import java.util.stream.Stream;
 
 import org.chiptest.api.CallableSpec;
 import org.chiptest.api.CallableUnderTest;
+import org.chiptest.api.Case;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.args.DumpSelection;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -215,6 +217,86 @@ class CaptureTests {
         assertThat(asked).isEmpty();
     }
 
+    @Test
+    void aCaseRecordsWhatItAsksFor() {
+        engine(OneCase.class).execute().testEvents().assertStatistics(stats -> stats.succeeded(2));
+
+        assertThat(asked).extracting(each -> each.withOutputPrefix(""))
+                .containsExactly(new Diagnostics(0, 0, 4, 1, ""), Diagnostics.NONE);
+    }
+
+    @Test
+    void whatTheRunOfTestsAsksForComesBeforeWhatTheCaseDoes() {
+        engine(OneCase.class).configurationParameter("chiptest.capture", "pmu=5,swimlane").execute().testEvents()
+                .assertStatistics(stats -> stats.succeeded(2));
+
+        assertThat(asked).extracting(each -> each.withOutputPrefix(""))
+                .containsExactly(new Diagnostics(1, 0, 5, 1, ""), new Diagnostics(1, 0, 5, 0, ""));
+    }
+
+    @Test
+    void aCaseThatAPlatformCannotRecordSaysSoBeforeTheRun() {
+        environment.card = FakePlatform.A2A3.present();
+
+        Events events = engine(CaseOnCard.class).configurationParameter("chiptest.platform", "a2a3").execute()
+                .testEvents();
+
+        assertThat(onlyFailure(events)).contains("the case asks for dependencies, pmu, which platform a2a3 cannot "
+                + "record; it records nothing; leave it out of the case's capture, or leave the platform out of "
+                + "-Dplatform");
+    }
+
+    @Test
+    void aCaseThatAsksForSomethingUnknownIsNamed() {
+        assertThat(onlyFailure(engine(WrongCase.class).execute().testEvents()))
+                .contains("case default: capture 'depps': unknown capture 'depps'; known: swimlane, deps, dump, pmu, scopes, every; did you mean deps?");
+    }
+
+    @Test
+    void kernelsOfADumpAreToldByPartsOfTheirNames() {
+        leaveADump(1);
+
+        run("dump=name:KERN+after").assertStatistics(stats -> stats.succeeded(1));
+
+        assertThat(asked.getFirst().options().dump()).isEqualTo(DumpSelection.parse("func:0+after"));
+    }
+
+    @Test
+    void aKernelThatTheCallableDoesNotHaveFailsTheScenarioBeforeTheRun() {
+        assertThat(onlyFailure(run("dump=name:softmx"))).contains("a dump of kernels named softmx was asked for, but "
+                + "the callable has only kernel; ask for one of these, or leave name: out");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aSelectionThatNothingHasFailsTheScenario() {
+        leaveADump(0);
+
+        assertThat(onlyFailure(run("dump=task:99"))).contains(" is empty: none of 0 tasks has a tensor that is task:99; "
+                + "the run's kernels are , its tasks are numbered as on its page");
+    }
+
+    private void leaveADump(int tensors) {
+        FakeEnvironment.Kernel recording = environment.kernel;
+        environment.kernel = (device, args, config) -> {
+            recording.run(device, args, config);
+            if (config.diagnostics().on()) {
+                write(Path.of(config.diagnostics().outputPrefix(), "tensor_dump/tensor_dump.json"),
+                        "{\"total_tensors\":" + tensors + ",\"truncated_tensors\":0}");
+            }
+        };
+    }
+
+    @Test
+    void theNewerShapesComeByASetting() {
+        engine(Twice.class).configurationParameter("chiptest.capture", "swimlane,deps")
+                .configurationParameter("chiptest.capture-format", "2").execute().testEvents()
+                .assertStatistics(stats -> stats.succeeded(1));
+
+        assertThat(attempts()).contains("chip_swimlane_records.json", "deps.json", "run.html")
+                .doesNotContain("l2_perf_records.json");
+    }
+
     private Events run(String capture) {
         return engine(Twice.class).configurationParameter("chiptest.capture", capture).execute().testEvents();
     }
@@ -250,6 +332,15 @@ class CaptureTests {
         }
     }
 
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void delete(Path file) {
         try {
             Files.delete(file);
@@ -276,6 +367,43 @@ class CaptureTests {
         }
     }
 
+    /** One of two cases asks for captures. */
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class OneCase {
+
+        @CallableUnderTest
+        static CallableSpec nothing() {
+            return FakeCallables.copy();
+        }
+
+        @Scenario
+        @Case(name = "captured", capture = "deps,pmu=4")
+        @Case(name = "plain")
+        void runs(ChipWorker worker, ChipCallable nothing, CallConfig config) {
+            try (PreparedCallable prepared = worker.prepare(0, nothing)) {
+                prepared.run(new TaskArgs(), config);
+            }
+        }
+    }
+
+    /** The case that asks, on cards. */
+    @ChipTest(platforms = "a2a3", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class CaseOnCard {
+
+        @Scenario
+        @Case(name = "captured", capture = "deps,pmu=4")
+        void runs() {}
+    }
+
+    /** A case with a mistake. */
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class WrongCase {
+
+        @Scenario
+        @Case(name = "default", capture = "depps")
+        void runs() {}
+    }
+
     /** The same on cards. */
     @ChipTest(platforms = "a2a3", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
     static class OnCard extends Twice {}
@@ -287,6 +415,8 @@ class CaptureTests {
         assertThat(problem("pmu=3")).contains("'3' is no type of PMU events; there are [1, 2, 4, 5, 6, 7, 8]");
         assertThat(problem("pmu=two")).contains("'two' is no type of PMU events");
         assertThat(problem("deps=2")).contains("'deps' takes no value, found '2'");
+        assertThat(problem("dump=mark")).contains("'mark' selects nothing of a dump; there are task:17, task:r1t17, "
+                + "func:3, before, after and marked, joined by +, and name:softmax for kernels by a part of their name");
         assertThat(problem("every")).contains("'every' says of which runs, not what; name a capture too");
     }
 

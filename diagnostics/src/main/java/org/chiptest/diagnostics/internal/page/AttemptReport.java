@@ -27,7 +27,7 @@ public final class AttemptReport {
      *
      * @param ranks           one run for each chip, one or more
      * @param clockErrorNanos by how much clocks of different ranks may be wrong against each other, 0 within one process
-     * @param dumps           folders with {@code tensor_dump.json} and {@code .bin} by the rank that wrote them; others are ignored
+     * @param dumps           folders with a dump by the rank that wrote it; others are ignored
      * @return the files, the page first
      * @throws IOException if a file cannot be read or written
      */

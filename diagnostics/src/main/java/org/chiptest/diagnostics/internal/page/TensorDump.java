@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,16 +20,26 @@ record TensorDump(int rank, String manifest, String payload) {
     /** More than this makes a page that browsers and reports are slow with. */
     static final int MOST_BYTES = 16 << 20;
 
+    /** Names of the manifest and the payloads, in the former and in the newer shape. */
+    private static final Map<String, String> NAMES = Map.of("tensor_dump.json", "tensor_dump.bin", "args_dump.json",
+            "args.bin");
+
     /** Read the dump in a folder; empty if there is none. */
     static Optional<TensorDump> in(Path folder, int rank) throws IOException {
-        Path manifest = folder.resolve("tensor_dump.json");
-        Path payload = folder.resolve("tensor_dump.bin");
-        if (!Files.isRegularFile(manifest) || !Files.isRegularFile(payload)) {
-            return Optional.empty();
+        for (Map.Entry<String, String> names : NAMES.entrySet()) {
+            Path manifest = folder.resolve(names.getKey());
+            Path payload = folder.resolve(names.getValue());
+            if (Files.isRegularFile(manifest) && Files.isRegularFile(payload)) {
+                return Optional.of(of(manifest, payload, rank));
+            }
         }
+        return Optional.empty();
+    }
+
+    private static TensorDump of(Path manifest, Path payload, int rank) throws IOException {
         try (InputStream content = Files.newInputStream(payload)) {
-            return Optional.of(new TensorDump(rank, Files.readString(manifest),
-                    Base64.getEncoder().encodeToString(content.readNBytes(MOST_BYTES))));
+            return new TensorDump(rank, Files.readString(manifest),
+                    Base64.getEncoder().encodeToString(content.readNBytes(MOST_BYTES)));
         }
     }
 

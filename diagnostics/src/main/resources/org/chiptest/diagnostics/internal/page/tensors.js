@@ -13,7 +13,7 @@ const READ = {
 };
 const tensors = dumps.flatMap(dump => {
   const payload = bytes(dump.payload);
-  return dump.manifest.tensors.map(t => ({ ...t, rank: dump.rank, held: Number(t.bin_offset) + Number(t.bin_size) <= payload.length, payload }));
+  return dump.manifest.tensors.filter(t => t.role !== 'scalar').map(t => ({ ...t, rank: dump.rank, held: Number(t.bin_offset) + Number(t.bin_size) <= payload.length, payload }));
 });
 
 function valuesOf(tensor) {
@@ -24,10 +24,15 @@ function valuesOf(tensor) {
   return out;
 }
 
+/** Tasks by their rank and id, once there is a tensor that asks for it. */
+let byId = null;
+function owners() {
+  byId ??= new Map(Array.from({ length: taskCount }, (_, t) => [rankOf(t).rank + ' ' + (BigInt(task.ring[t]) << 32n | BigInt(task.local[t])), t]));
+  return byId;
+}
+
 function titleOf(tensor) {
-  const id = BigInt(tensor.task_id), ring = Number(id >> 32n), local = Number(id & 0xffffffffn);
-  let owner = -1;
-  for (let t = 0; t < taskCount && owner < 0; t++) if (task.ring[t] === ring && task.local[t] === local && (rankOf(t).rank === tensor.rank || !several)) owner = t;
+  const local = Number(BigInt(tensor.task_id) & 0xffffffffn), owner = owners().get(tensor.rank + ' ' + BigInt(tensor.task_id)) ?? -1;
   return [owner, `${owner < 0 ? 't' + local : nameOf(owner)} · argument ${tensor.arg_index} · ${tensor.role} · ${tensor.stage.replace('_', ' ')} · ${tensor.dtype} [${tensor.shape}]`];
 }
 

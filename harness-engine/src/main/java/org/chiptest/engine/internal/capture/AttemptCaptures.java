@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 
 import org.chiptest.engine.internal.settings.CaptureChoice;
 import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.capture.RecordedRun;
@@ -50,13 +51,19 @@ public final class AttemptCaptures {
         this.directory = directory;
     }
 
-    /** Return how a run is to be done: what it asks for itself stands. */
-    synchronized CallConfig configure(CallConfig config, CapturedChip chip) {
+    /**
+     * Return how a run is to be done: what it asks for itself stands.
+     *
+     * @param kernels names of its callable's kernels by func id
+     * @throws IllegalArgumentException if tensors of kernels are to be dumped which the callable has not
+     */
+    synchronized CallConfig configure(CallConfig config, CapturedChip chip, Map<Integer, String> kernels) {
         Diagnostics own = config.diagnostics();
         if (own.on()) {
             return own.outputPrefix().isEmpty()
                     ? config
-                    : config.withOutputPrefix(chip.folder(Path.of(own.outputPrefix())).toString());
+                    : config.withDiagnostics(inFormat(own)
+                            .withOutputPrefix(chip.folder(Path.of(own.outputPrefix())).toString()));
         }
         int before = chosen.getOrDefault(chip.rank(), 0);
         if (!choice.on() || before > 0 && !choice.everyRun()) {
@@ -64,7 +71,16 @@ public final class AttemptCaptures {
         }
         chosen.put(chip.rank(), before + 1);
         Path folder = chip.folder(directory.get());
-        return config.withDiagnostics(choice.diagnostics(before == 0 ? folder : folder.resolve("run-" + (before + 1))));
+        return config.withDiagnostics(
+                choice.diagnostics(before == 0 ? folder : folder.resolve("run-" + (before + 1)), kernels));
+    }
+
+    /** Files of one run of tests have one shape; there, what dumps everything has another level. */
+    private Diagnostics inFormat(Diagnostics own) {
+        return own.options().format() == choice.format() || choice.format() == CaptureOptions.FORMER
+                ? own
+                : own.withOptions(own.options().withFormat(choice.format()))
+                        .withDumpTensor(own.dumpTensor() == 1 ? choice.format() : own.dumpTensor());
     }
 
     /** Take what a run has recorded, whether it succeeded or not. */

@@ -18,7 +18,8 @@ import org.chiptest.runtime.capture.RecordedRun;
  */
 record AttemptPages(Path directory) {
 
-    private static final String DUMP = "tensor_dump";
+    /** Folders of dumps, of the former and of the newer shape. */
+    private static final List<String> DUMPS = List.of("tensor_dump", "args_dump");
 
     /**
      * A run of one chip, and where its files lie.
@@ -40,7 +41,8 @@ record AttemptPages(Path directory) {
         for (Map<Integer, Recorded> ranks : runs(recorded)) {
             number++;
             Map<Integer, Path> dumps = new TreeMap<>();
-            ranks.forEach((rank, each) -> dumps.put(rank, each.folder().resolve(DUMP)));
+            ranks.forEach((rank, each) -> DUMPS.stream().map(each.folder()::resolve).filter(Files::isDirectory)
+                    .forEach(dump -> dumps.put(rank, dump)));
             Path folder = number == 1 ? directory : Files.createDirectories(directory.resolve("run-" + number));
             files.addAll(AttemptReport.write(folder, ranks.values().stream().map(Recorded::run).toList(), 0, dumps));
         }

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.chiptest.diagnostics.analysis.RunAnalysis;
 import org.chiptest.diagnostics.analysis.Violation.Rule;
 import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.args.DumpSelection;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.State;
 import org.chiptest.runtime.internal.capture.CaptureFiles;
@@ -21,7 +23,7 @@ import org.chiptest.runtime.internal.capture.CaptureFiles;
  */
 final class CapturePromise {
 
-    /** What no order of tasks excuses; graphs of the host may name a task that was created later. */
+    /** What no orchestration can bring about; one whose tasks wait for each other deadlocks, and is told so. */
     private static final Set<Rule> IMPOSSIBLE = Set.of(Rule.CONSUMER_AFTER_PRODUCER, Rule.ONE_KERNEL_PER_CORE,
             Rule.EVERY_TASK_ENDS);
     private static final int LISTED = 3;
@@ -38,6 +40,12 @@ final class CapturePromise {
                     + folder
                     + " are cut; set a larger -Dchiptest.capture-bytes, of which a dump may have four times as much"));
         }
+        if (!asked.options().dump().equals(DumpSelection.ALL)) {
+            CaptureFiles.dumped(asked).filter(dumped -> dumped == 0).ifPresent(_ -> broken.add("the dump in " + folder
+                    + " is empty: none of " + run.tasks().size() + " tasks has a tensor that is "
+                    + asked.options().dump() + "; the run's kernels are " + kernels(run)
+                    + ", its tasks are numbered as on its page"));
+        }
         if (run.state() != State.LOST) {
             // who has died could not say how much it has counted
             compare(broken, folder, "tasks", run.tasks().size(), run.counts().tasks());
@@ -48,6 +56,11 @@ final class CapturePromise {
             broken.addAll(impossible(run));
         }
         return broken;
+    }
+
+    private static String kernels(RecordedRun run) {
+        return run.functions().stream().map(each -> "func:" + each.funcId() + " (" + each.name() + ")")
+                .collect(Collectors.joining(", "));
     }
 
     /** Say what cannot have happened if the runtime is right; only of what is there completely. */

@@ -38,7 +38,7 @@ public final class CapturedDevice extends ForwardingDevice {
     @Override
     public long perform(DeviceRequest request) {
         if (request instanceof Run(int cid, var args, CallConfig config)) {
-            CallConfig effective = captures.configure(config, chip);
+            CallConfig effective = captures.configure(config, chip, kernels(cid));
             if (effective.diagnostics().on()) {
                 return captured(new Run(cid, args, effective));
             }
@@ -54,9 +54,12 @@ public final class CapturedDevice extends ForwardingDevice {
         try {
             return target().perform(run);
         } finally {
-            ChipCallable callable = callables.get(run.cid());
-            captures.take(records(), run.config().diagnostics(), chip,
-                    callable == null ? Map.of() : kernelNames.apply(callable));
+            captures.take(records(), run.config().diagnostics(), chip, kernels(run.cid()));
         }
+    }
+
+    private Map<Integer, String> kernels(int cid) {
+        ChipCallable callable = callables.get(cid);
+        return callable == null ? Map.of() : kernelNames.apply(callable);
     }
 }

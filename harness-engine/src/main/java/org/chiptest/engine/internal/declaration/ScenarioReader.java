@@ -21,6 +21,7 @@ import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.Variant;
 import org.chiptest.api.golden.Tolerance;
+import org.chiptest.engine.internal.settings.CaptureChoice;
 import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -272,7 +273,7 @@ final class ScenarioReader {
     private Readiness readiness(CaseSpec spec, Variant variant, Sanitizer sanitizer,
             List<InjectedParameter> parameters, Optional<DeclaredGolden> golden) {
         Optional<String> wrong = CaseLimits.broken(spec, variant, traits.level(), sanitizer)
-                .or(() -> wrongData(spec, parameters));
+                .or(() -> wrongData(spec, parameters)).or(() -> wrongCapture(spec));
         if (wrong.isPresent()) {
             return new Readiness.Wrong("case " + spec.name() + ": " + wrong.get());
         }
@@ -301,6 +302,15 @@ final class ScenarioReader {
 
     private DeclaredCallable callable(String name) {
         return Optional.ofNullable(callables.get(name)).orElseThrow();
+    }
+
+    private static Optional<String> wrongCapture(CaseSpec spec) {
+        try {
+            CaptureChoice.ofCase(spec.capture());
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of("capture '" + spec.capture() + "': " + e.getMessage());
+        }
     }
 
     private static Optional<String> wrongData(CaseSpec spec, List<InjectedParameter> parameters) {

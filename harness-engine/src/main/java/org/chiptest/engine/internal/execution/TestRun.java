@@ -18,6 +18,7 @@ import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.capture.AttemptCaptures;
 import org.chiptest.engine.internal.capture.CapturedChip;
 import org.chiptest.engine.internal.capture.CapturedDevice;
+import org.chiptest.engine.internal.settings.CaptureChoice;
 import org.chiptest.engine.internal.descriptor.Plan;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.device.DeviceLog;
@@ -47,6 +48,7 @@ final class TestRun {
     private final int attempt;
     private final Map<String, ChipCallable> callables;
     private final RunContext context;
+    private final CaptureChoice choice;
     private final AttemptCaptures captures;
 
     /** Made when somebody has a file for it. */
@@ -65,7 +67,8 @@ final class TestRun {
         this.test = test;
         this.callables = callables;
         this.context = context;
-        captures = new AttemptCaptures(context.settings().captures(), test.fullName(),
+        choice = context.settings().captures().and(CaptureChoice.ofCase(test.declared().scenarioCase().capture()));
+        captures = new AttemptCaptures(choice, test.fullName(),
                 test.declared().variant().platform().name(), this::directory);
     }
 
@@ -99,13 +102,15 @@ final class TestRun {
 
     /** A platform that cannot record what was asked for says so before anything runs. */
     private void requireCaptures() {
-        Set<Capture> missing = new TreeSet<>(context.settings().captures().captures());
-        missing.removeAll(test.declared().variant().platform().capabilities().captures());
+        Set<Capture> missing = new TreeSet<>(choice.captures());
+        Set<Capture> possible = test.declared().variant().platform().capabilities().captures();
+        missing.removeAll(possible);
         if (!missing.isEmpty()) {
-            throw new IllegalStateException("-Dcapture asks for " + names(missing) + ", which platform "
-                    + test.declared().variant().platform().name() + " cannot record; it records "
-                    + names(test.declared().variant().platform().capabilities().captures())
-                    + "; leave it out of -Dcapture, or leave the platform out of -Dplatform");
+            boolean asked = context.settings().captures().captures().containsAll(missing);
+            throw new IllegalStateException((asked ? "-Dcapture" : "the case") + " asks for " + names(missing)
+                    + ", which platform " + test.declared().variant().platform().name()
+                    + " cannot record; it records " + names(possible) + "; leave it out of "
+                    + (asked ? "-Dcapture" : "the case's capture") + ", or leave the platform out of -Dplatform");
         }
     }
 

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.args.DumpSelection;
 import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.platform.Capabilities.Capture;
 
@@ -16,11 +18,14 @@ import org.chiptest.runtime.platform.Capabilities.Capture;
  *
  * @param levels   what is recorded, and how much of it: the number that its flag gets
  * @param everyRun whether all runs of a scenario are recorded, or only the first one
+ * @param dump     which tensors are dumped, if any are
+ * @param format   shapes of the files
  */
-public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun) {
+public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun, DumpChoice dump, int format) {
 
     /** Record nothing. */
-    public static final CaptureChoice NONE = new CaptureChoice(Map.of(), false);
+    public static final CaptureChoice NONE = new CaptureChoice(Map.of(), false, DumpChoice.ALL,
+            CaptureOptions.FORMER);
 
     private static final String EVERY = "every";
     private static final Map<String, Capture> NAMES = Map.of("swimlane", Capture.SWIMLANE, "deps", Capture.DEPENDENCIES,
@@ -33,10 +38,15 @@ public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun) {
         levels = Map.copyOf(levels);
     }
 
-    /** Parse names separated by commas; {@code pmu} may have a type of events behind a {@code =}. */
-    static CaptureChoice parse(String text) {
+    /**
+     * Parse names separated by commas; {@code pmu} may have a type of events behind a {@code =}, and {@code dump} a selection.
+     *
+     * @throws IllegalArgumentException that says what there is
+     */
+    public static CaptureChoice parse(String text) {
         Map<Capture, Integer> levels = new EnumMap<>(Capture.class);
         boolean every = false;
+        DumpChoice dump = DumpChoice.ALL;
         for (String entry : Arrays.stream(text.split(",", -1)).map(String::strip).toList()) {
             String[] pair = entry.split("=", 2);
             Capture capture = NAMES.get(pair[0]);
@@ -45,6 +55,9 @@ public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun) {
             } else if (capture == null) {
                 throw new IllegalArgumentException(
                         "unknown capture '" + entry + "'" + NearestName.hint(pair[0], KNOWN));
+            } else if (capture == Capture.TENSOR_DUMP && pair.length > 1) {
+                levels.put(capture, 1);
+                dump = DumpChoice.parse(pair[1]);
             } else {
                 levels.put(capture, pair.length == 1 ? standard(capture) : level(capture, pair[0], pair[1]));
             }
@@ -52,7 +65,16 @@ public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun) {
         if (levels.isEmpty()) {
             throw new IllegalArgumentException("'" + EVERY + "' says of which runs, not what; name a capture too");
         }
-        return new CaptureChoice(levels, every);
+        return new CaptureChoice(levels, every, dump, CaptureOptions.FORMER);
+    }
+
+    /**
+     * Return what a case asks for, by names separated by commas; nothing without any.
+     *
+     * @throws IllegalArgumentException that says what there is
+     */
+    public static CaptureChoice ofCase(String names) {
+        return names.isBlank() ? NONE : parse(names);
     }
 
     private static int standard(Capture capture) {
@@ -78,10 +100,33 @@ public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun) {
         return levels.keySet();
     }
 
-    /** Return the flags of a run, whose files go to a folder. How full the rings are is known from every recorded run. */
-    public Diagnostics diagnostics(Path folder) {
+    /** Return what both choices record; where both say how much of it, this one. */
+    public CaptureChoice and(CaptureChoice other) {
+        Map<Capture, Integer> both = new EnumMap<>(Capture.class);
+        both.putAll(other.levels);
+        both.putAll(levels);
+        return new CaptureChoice(both, everyRun || other.everyRun,
+                levels.containsKey(Capture.TENSOR_DUMP) ? dump : other.dump, format);
+    }
+
+    /** Return the same with files of other shapes. */
+    CaptureChoice withFormat(int other) {
+        return new CaptureChoice(levels, everyRun, dump, other);
+    }
+
+    /**
+     * Return the flags of a run. How full the rings are is known from every recorded run.
+     *
+     * @param folder  where its files go
+     * @param kernels names of its callable's kernels by func id
+     * @throws IllegalArgumentException if tensors of kernels are to be dumped which the callable has not
+     */
+    public Diagnostics diagnostics(Path folder, Map<Integer, String> kernels) {
         int swimlane = levels.getOrDefault(Capture.SWIMLANE, levels.getOrDefault(Capture.SCOPES, 0));
-        return new Diagnostics(swimlane, levels.getOrDefault(Capture.TENSOR_DUMP, 0),
-                levels.getOrDefault(Capture.PMU, 0), levels.getOrDefault(Capture.DEPENDENCIES, 0), folder.toString());
+        boolean dumps = levels.containsKey(Capture.TENSOR_DUMP);
+        // what dumps everything is level 2 in the newer shapes
+        return new Diagnostics(swimlane, dumps ? format : 0, levels.getOrDefault(Capture.PMU, 0),
+                levels.getOrDefault(Capture.DEPENDENCIES, 0), folder.toString(),
+                new CaptureOptions(format, dumps ? dump.forKernels(kernels) : DumpSelection.ALL));
     }
 }

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.internal.settings.Setting;
@@ -75,8 +76,8 @@ public final class EngineSettings {
     public static final Setting<CaptureChoice> CAPTURE = Setting.named("chiptest.capture").alsoShort()
             .example("swimlane,deps")
             .meaning(
-                    "What runs record of themselves into the attempt's directory: `swimlane`, `deps`, `dump`, `pmu` (or `pmu=4`, "
-                            + "a type of events), `scopes`; separated by commas. Of a scenario's runs the first one, with `every` "
+                    "What runs record of themselves into the attempt's directory: `swimlane`, `deps`, `dump` (or a selection, such "
+                            + "as `dump=name:softmax+after`), `pmu` (or `pmu=4`, a type of events), `scopes`; separated by commas. Of a scenario's runs the first one, with `every` "
                             + "all of them; see [diagnostics](diagnostics.md)")
             .parsedElse(CaptureChoice::parse, "none");
     public static final Setting<Long> CAPTURE_BYTES = Setting.named("chiptest.capture-bytes").example("1073741824")
@@ -84,6 +85,10 @@ public final class EngineSettings {
                     "Bytes of memory for the records of a captured run, from 1 MiB; only what is recorded is really used. "
                             + "A dump may have four times as much on disk")
             .parsed(EngineSettings::captureBytes, Long.toString(WorkerSettings.DEFAULT_RECORD_BYTES));
+    public static final Setting<Integer> CAPTURE_FORMAT = Setting.named("chiptest.capture-format").example("2")
+            .meaning("Shapes of the files of captures: 1, or the newer ones of 2; see [diagnostics](diagnostics.md)")
+            .parsed(text -> number(text, CaptureOptions.FORMER, CaptureOptions.NEWER),
+                    Integer.toString(CaptureOptions.FORMER));
     public static final Setting<EmptySelection> EMPTY_SELECTION = Setting.named("chiptest.empty-selection")
             .example("ignore")
             .meaning(
@@ -135,7 +140,7 @@ public final class EngineSettings {
 
     /** Everything that the engine can be told from outside. */
     public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
-            TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL, UNTIL_PASS,
+            TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, CAPTURE_FORMAT, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL, UNTIL_PASS,
             ISOLATION, ORDER, FAIL_FAST, SHARD, HISTORY,
             EXPECTATIONS, EXPECTATION_FOLDER, TEST);
 

@@ -51,7 +51,8 @@ public final class SettingsParser {
                 find(EngineSettings.SEED).orElse(OptionalLong.empty()),
                 read(EngineSettings.TIMEOUT),
                 read(EngineSettings.SANITIZER),
-                find(EngineSettings.CAPTURE).orElse(CaptureChoice.NONE),
+                find(EngineSettings.CAPTURE).orElse(CaptureChoice.NONE)
+                        .withFormat(read(EngineSettings.CAPTURE_FORMAT)),
                 read(EngineSettings.CAPTURE_BYTES),
                 read(EngineSettings.EMPTY_SELECTION),
                 read(EngineSettings.SUMMARY),

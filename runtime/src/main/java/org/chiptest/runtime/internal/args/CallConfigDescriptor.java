@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.RunSettings;
 
@@ -22,7 +23,8 @@ import org.chiptest.runtime.args.RunSettings;
  *   +-----------+------------------+--------------------+--------------------+------------+----------------+----------------+
  * </pre>
  *
- * The prefix ends with a NUL byte. {@link RunSettings} have no place here; they travel by {@link RunSettingsDescriptor}.
+ * The prefix ends with a NUL byte. {@link RunSettings} and {@link CaptureOptions} have no place here; they travel by
+ * {@link RunSettingsDescriptor} and {@link CaptureOptionsDescriptor}.
  */
 public final class CallConfigDescriptor {
 

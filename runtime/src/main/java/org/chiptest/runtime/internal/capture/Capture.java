@@ -1,7 +1,6 @@
 package org.chiptest.runtime.internal.capture;
 
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.device.Architecture;
@@ -36,8 +35,7 @@ public final class Capture {
         CaptureFiles.deleteOld(asked);
         TensorDumper dumper = asked.dumpTensor() == 0
                 ? null
-                : new TensorDumper(Path.of(asked.outputPrefix()).resolve(TensorDumpFile.FOLDER),
-                        recorder.memory().byteSize() * DUMP_FACTOR);
+                : new TensorDumper(asked, recorder.memory().byteSize() * DUMP_FACTOR);
         recorder.begin(runtime, blockDim, architecture);
         return new Capture(recorder, asked, dumper);
     }

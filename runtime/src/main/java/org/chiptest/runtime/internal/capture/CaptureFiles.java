@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.capture.RecordedRun;
@@ -27,7 +28,7 @@ public final class CaptureFiles {
      */
     public static void write(MemorySegment records, Diagnostics asked) {
         if (asked.dumpTensor() != 0) {
-            TensorDumpFile.finish(Path.of(asked.outputPrefix()));
+            TensorDumpFile.of(asked).finish();
         }
         RecordReader.read(records).ifPresent(run -> write(run, RecordReader.facts(records), asked));
     }
@@ -36,7 +37,7 @@ public final class CaptureFiles {
     public static List<String> namesFor(Diagnostics asked) {
         List<String> names = new ArrayList<>();
         if (asked.l2Swimlane() != 0) {
-            names.addAll(List.of(SwimlaneFile.NAME, TraceFile.NAME));
+            names.addAll(List.of(isNewer(asked) ? ChipSwimlaneFile.NAME : SwimlaneFile.NAME, TraceFile.NAME));
         }
         if (asked.depGen() != 0) {
             names.add(DependencyGraphFile.NAME);
@@ -45,7 +46,7 @@ public final class CaptureFiles {
             names.add(PmuFile.NAME);
         }
         if (asked.dumpTensor() != 0) {
-            names.add(TensorDumpFile.NAME);
+            names.add(TensorDumpFile.of(asked).manifest());
         }
         return names;
     }
@@ -57,8 +58,12 @@ public final class CaptureFiles {
 
     /** Return the names of all files that there can be, whose content is text. */
     public static List<String> names() {
-        return List.of(SwimlaneFile.NAME, TraceFile.NAME, DependencyGraphFile.NAME, PmuFile.NAME, ScopeStatsFile.NAME,
-                TensorDumpFile.NAME);
+        return List.of(SwimlaneFile.NAME, ChipSwimlaneFile.NAME, TraceFile.NAME, DependencyGraphFile.NAME,
+                PmuFile.NAME, ScopeStatsFile.NAME, "tensor_dump/tensor_dump.json", "args_dump/args_dump.json");
+    }
+
+    private static boolean isNewer(Diagnostics asked) {
+        return asked.options().format() == CaptureOptions.NEWER;
     }
 
     /**
@@ -79,7 +84,12 @@ public final class CaptureFiles {
 
     /** Return how many tensors of a dump are cut, if there is one. */
     public static Optional<Long> cutDumps(Diagnostics asked) {
-        return TensorDumpFile.cut(Path.of(asked.outputPrefix()));
+        return TensorDumpFile.of(asked).cut();
+    }
+
+    /** Return how many entries a dump has, if there is one. */
+    public static Optional<Long> dumped(Diagnostics asked) {
+        return TensorDumpFile.of(asked).total();
     }
 
     /** Write what needs the names of a run and its kernels: the map of names and, if there is one, the trace anew. */
@@ -95,11 +105,15 @@ public final class CaptureFiles {
     private static void write(RecordedRun run, RecordingFacts facts, Diagnostics asked) {
         Path folder = Path.of(asked.outputPrefix());
         if (asked.l2Swimlane() != 0) {
-            write(folder, SwimlaneFile.NAME, out -> SwimlaneFile.write(run, facts, out));
+            if (isNewer(asked)) {
+                write(folder, ChipSwimlaneFile.NAME, out -> ChipSwimlaneFile.write(run, facts, out));
+            } else {
+                write(folder, SwimlaneFile.NAME, out -> SwimlaneFile.write(run, facts, out));
+            }
             write(folder, TraceFile.NAME, out -> TraceFile.write(List.of(run), List.of(), out));
         }
         if (asked.depGen() != 0) {
-            write(folder, DependencyGraphFile.NAME, out -> DependencyGraphFile.write(run, out));
+            write(folder, DependencyGraphFile.NAME, out -> DependencyGraphFile.write(run, isNewer(asked), out));
         }
         if (asked.pmu() > 0) {
             int type = PmuFile.effective(asked.pmu());

@@ -1,5 +1,6 @@
 package org.chiptest.runtime.internal.capture;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,10 @@ import org.chiptest.runtime.capture.RecordedRun.RecordedTask;
 import org.chiptest.runtime.capture.RecordedRun.Role;
 import org.jspecify.annotations.Nullable;
 
-/** Write {@code deps.json}: the tasks with their arguments, and each dependency with its reason; one line. */
+/**
+ * Write {@code deps.json}: the tasks with their arguments, and each dependency with its reason; one line. The newer shape has no version,
+ * tells kernels and blocks, and where a region begins by one number and strides.
+ */
 final class DependencyGraphFile {
 
     static final String NAME = "deps.json";
@@ -23,18 +27,24 @@ final class DependencyGraphFile {
 
     private final RecordedRun run;
     private final Json json;
+    private final boolean newer;
 
-    private DependencyGraphFile(RecordedRun run, Json json) {
+    private DependencyGraphFile(RecordedRun run, Json json, boolean newer) {
         this.run = run;
+        this.newer = newer;
         this.json = json;
     }
 
-    static void write(RecordedRun run, Appendable out) {
-        new DependencyGraphFile(run, new Json(out)).write();
+    static void write(RecordedRun run, boolean newer, Appendable out) {
+        new DependencyGraphFile(run, new Json(out), newer).write();
     }
 
     private void write() {
-        json.open('{').field("version", VERSION).key("tasks").open('[');
+        json.open('{');
+        if (!newer) {
+            json.field("version", VERSION);
+        }
+        json.key("tasks").open('[');
         run.tasks().stream().filter(DependencyGraphFile::hasKernels).forEach(this::task);
         json.close(']').key("tensors").open('[');
         tensors();
@@ -50,13 +60,16 @@ final class DependencyGraphFile {
 
     private void task(RecordedTask task) {
         json.open('{').field("task_id", String.valueOf(task.id()))
-                .field("scope", task.manualScope() ? "manual" : "auto")
-                .key("args").open('[');
+                .field("scope", task.manualScope() ? "manual" : "auto");
+        if (newer) {
+            json.numbers("kernel_ids", task.kernels()).field("block_num", task.blocks());
+        }
+        json.key("args").open('[');
         for (RecordedArgument argument : task.arguments()) {
             json.open('{').field("idx", argument.index()).field("type", type(argument.role()));
             if (argument.role() != Role.OUTPUT && argument.role() != Role.SCALAR) {
-                json.field("tensor_id", Long.toUnsignedString(argument.tensorId())).field("dtype", argument.dataType())
-                        .numbers("shape", argument.shape()).numbers("offset", argument.offset());
+                json.field("tensor_id", Long.toUnsignedString(argument.tensorId())).field("dtype", argument.dataType());
+                region("", argument);
             }
             json.close('}');
         }
@@ -89,16 +102,44 @@ final class DependencyGraphFile {
         if (edge.overlap() != Overlap.NONE) {
             json.field("overlap", edge.overlap().name().toLowerCase(Locale.ROOT));
         }
+        if (newer) {
+            // every dependency of a recorded run keeps its consumer waiting and its producer's slot taken
+            json.key("flags").open('[').text("wait").text("retain").close(']');
+        }
         RecordedArgument used = argument(consumer, edge.argument());
         if (used != null && edge.reason() != Reason.EXPLICIT) {
-            json.field("tensor_id", Long.toUnsignedString(used.tensorId())).field("consumer_dtype", used.dataType())
-                    .numbers("consumer_shape", used.shape()).numbers("consumer_offset", used.offset());
+            json.field("tensor_id", Long.toUnsignedString(used.tensorId())).field("consumer_dtype", used.dataType());
+            region("consumer_", used);
             RecordedArgument made = argument(producer, edge.producerArgument());
             if (made != null) {
-                json.numbers("producer_shape", made.shape()).numbers("producer_offset", made.offset());
+                region("producer_", made);
             }
         }
         json.close('}');
+    }
+
+    private void region(String prefix, RecordedArgument argument) {
+        json.numbers(prefix + "shape", argument.shape());
+        if (!newer) {
+            json.numbers(prefix + "offset", argument.offset());
+            return;
+        }
+        long[] strides = strides(argument.rawShape());
+        long start = 0;
+        for (int d = 0; d < strides.length; d++) {
+            start += strides[d] * argument.offset().get(d);
+        }
+        json.numbers(prefix + "strides", Arrays.stream(strides).boxed().toList()).field(prefix + "start_offset", start);
+    }
+
+    private static long[] strides(List<Long> shape) {
+        long[] strides = new long[shape.size()];
+        long stride = 1;
+        for (int d = strides.length - 1; d >= 0; d--) {
+            strides[d] = stride;
+            stride *= shape.get(d);
+        }
+        return strides;
     }
 
     private static @Nullable RecordedArgument argument(RecordedTask task, int index) {

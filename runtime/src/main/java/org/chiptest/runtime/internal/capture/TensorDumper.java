@@ -12,10 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 
 import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.internal.graph.ArgumentDescription;
 import org.chiptest.runtime.internal.graph.ArgumentDescription.Use;
 import org.chiptest.runtime.internal.graph.RunObserver;
@@ -34,7 +36,9 @@ final class TensorDumper implements RunObserver, AutoCloseable {
 
     private static final int ROWS_AT_ONCE = 512;
     private static final long PIECE = 1L << 30;
+    private static final long[] NOTHING = {};
 
+    private final DumpPlan plan;
     private final FileChannel payloads;
     private final FileChannel index;
     private final long limit;
@@ -46,7 +50,8 @@ final class TensorDumper implements RunObserver, AutoCloseable {
 
     /** What is known of a tensor from its task's submission on. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Tensor(int index, Use use, long address, DataType type, long[] shape, long[] raw, long[] offset) {
+    private record Tensor(int index, Use use, long address, DataType type, long[] shape, long[] raw, long[] offset,
+            boolean hasBytes) {
 
         long elements() {
             long elements = 1;
@@ -80,18 +85,20 @@ final class TensorDumper implements RunObserver, AutoCloseable {
     }
 
     /**
-     * Dump into a folder.
+     * Dump what a run is asked for.
      *
      * @param limit most bytes that the payloads may have together
      */
-    TensorDumper(Path folder, long limit) {
+    TensorDumper(Diagnostics asked, long limit) {
+        plan = DumpPlan.of(asked);
         this.limit = limit;
+        TensorDumpFile file = TensorDumpFile.of(asked);
         try {
-            Files.createDirectories(folder);
-            payloads = open(folder.resolve(TensorDumpFile.PAYLOADS));
-            index = open(folder.resolve(TensorDumpFile.INDEX));
+            Files.createDirectories(file.folder());
+            payloads = open(file.payloads());
+            index = open(file.index());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write a tensor dump in " + folder, e);
+            throw new UncheckedIOException("cannot write a tensor dump in " + file.folder(), e);
         }
     }
 
@@ -102,20 +109,34 @@ final class TensorDumper implements RunObserver, AutoCloseable {
 
     @Override
     public void submitted(Task task, SubmittedTask content) {
-        if (task.kernels() == 0) {
+        if (task.kernels() == 0 || !plan.has(task)) {
             return;
         }
         List<Tensor> tensors = new ArrayList<>();
         for (int i = 0; i < content.argumentCount(); i++) {
+            boolean marked = content.isMarked(i);
             content.describe(i, argument);
-            if (argument.use != Use.SCALAR && argument.dataType >= 0) {
-                tensors.add(new Tensor(i, argument.use, argument.word, DataType.ofCode(argument.dataType),
-                        numbers(argument.shape), numbers(argument.rawShape), numbers(argument.offset)));
+            if (plan.hasArgument(marked)) {
+                described(i, plan.hasBytes(marked)).ifPresent(tensors::add);
             }
         }
         if (!tensors.isEmpty()) {
             tasks.put(task.id(), tensors);
         }
+    }
+
+    /** Return what is dumped of the argument that was described last: nothing of memory without a type. */
+    private Optional<Tensor> described(int index, boolean hasBytes) {
+        if (argument.use == Use.SCALAR) {
+            return plan.newer()
+                    ? Optional.of(new Tensor(index, Use.SCALAR, argument.word, DataType.UINT64, NOTHING, NOTHING,
+                            NOTHING, false))
+                    : Optional.empty();
+        }
+        return argument.dataType < 0
+                ? Optional.empty()
+                : Optional.of(new Tensor(index, argument.use, argument.word, DataType.ofCode(argument.dataType),
+                        numbers(argument.shape), numbers(argument.rawShape), numbers(argument.offset), hasBytes));
     }
 
     private long[] numbers(int[] numbers) {
@@ -129,7 +150,7 @@ final class TensorDumper implements RunObserver, AutoCloseable {
     @Override
     public void ready(Task task, int thread) {
         for (Tensor tensor : tasks.getOrDefault(task.id(), List.of())) {
-            if (tensor.use == Use.READS || tensor.use == Use.UNORDERED || tensor.use == Use.READS_AND_WRITES) {
+            if (plan.has(true) && isRead(tensor.use)) {
                 dump(task, tensor, true);
             }
         }
@@ -142,24 +163,32 @@ final class TensorDumper implements RunObserver, AutoCloseable {
             return;
         }
         for (Tensor tensor : tensors) {
-            if (tensor.use == Use.CREATES || tensor.use == Use.WRITES_EXISTING || tensor.use == Use.READS_AND_WRITES) {
+            if (plan.has(false) && isWritten(tensor.use)) {
                 dump(task, tensor, false);
             }
         }
     }
 
+    private static boolean isRead(Use use) {
+        return use != Use.CREATES && use != Use.WRITES_EXISTING;
+    }
+
+    private static boolean isWritten(Use use) {
+        return use == Use.CREATES || use == Use.WRITES_EXISTING || use == Use.READS_AND_WRITES;
+    }
+
     private synchronized void dump(Task task, Tensor tensor, boolean before) {
-        long bytes = tensor.elements() * tensor.type.size();
+        long bytes = tensor.hasBytes ? tensor.elements() * tensor.type.size() : 0;
         long at = written;
         long kept = 0;
         CRC32 checksum = new CRC32();
-        if (bytes >= 0 && bytes <= limit - written) {
+        if (bytes > 0 && bytes <= limit - written) {
             try {
                 kept = writePayload(tensor);
             } catch (IOException e) {
                 kept = 0;
             }
-            if (kept == bytes) {
+            if (kept == bytes && bytes > 0) {
                 updateAll(tensor, checksum);
             }
         }
@@ -218,12 +247,10 @@ final class TensorDumper implements RunObserver, AutoCloseable {
     }
 
     private void writeIndex(Task task, Tensor tensor, boolean before, long at, long kept, long bytes, long checksum) {
-        int slot = task.funcId(0) >= 0 ? 0 : task.funcId(1) >= 0 ? 1 : 2;
-        TensorDumpFile.Entry entry = new TensorDumpFile.Entry(task.id(), slot, task.funcId(slot), role(tensor.use),
-                before,
+        TensorDumpFile.Entry entry = new TensorDumpFile.Entry(task.id(), funcIds(task), role(tensor.use), before,
                 tensor.index, tensor.type.name(), tensor.isContiguous(), tensor.shape, tensor.raw, tensor.offset, at,
-                kept, kept < bytes || bytes < 0, checksum);
-        ByteBuffer line = ByteBuffer.wrap(entry.line().getBytes(StandardCharsets.UTF_8));
+                kept, kept < bytes || bytes < 0, checksum, tensor.use == Use.SCALAR ? tensor.address : 0);
+        ByteBuffer line = ByteBuffer.wrap(entry.line(plan.newer()).getBytes(StandardCharsets.UTF_8));
         try {
             while (line.hasRemaining()) {
                 index.write(line);
@@ -233,9 +260,18 @@ final class TensorDumper implements RunObserver, AutoCloseable {
         }
     }
 
+    private static int[] funcIds(Task task) {
+        int[] ids = new int[Task.SLOTS];
+        for (int slot = 0; slot < ids.length; slot++) {
+            ids[slot] = task.funcId(slot);
+        }
+        return ids;
+    }
+
     private static String role(Use use) {
         return switch (use) {
-            case READS, UNORDERED, SCALAR -> "input";
+            case READS, UNORDERED -> "input";
+            case SCALAR -> "scalar";
             case CREATES, WRITES_EXISTING -> "output";
             case READS_AND_WRITES -> "inout";
         };

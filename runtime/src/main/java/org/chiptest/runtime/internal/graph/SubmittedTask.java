@@ -14,4 +14,7 @@ public interface SubmittedTask {
 
     /** Describe an argument. */
     void describe(int index, ArgumentDescription into);
+
+    /** Tell whether the orchestration has marked an argument for dumps. */
+    boolean isMarked(int index);
 }

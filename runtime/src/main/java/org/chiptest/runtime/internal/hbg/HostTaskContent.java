@@ -65,6 +65,12 @@ record HostTaskContent(long[] words, BitSet tensors, List<ArgDirection> signatur
         }
     }
 
+    /** What the orchestration has described it has described for dumps. */
+    @Override
+    public boolean isMarked(int index) {
+        return infos != null;
+    }
+
     private static void describe(MemorySegment info, ArgumentDescription into) {
         int type = info.get(JAVA_BYTE, TensorInfoDescriptor.DTYPE);
         int dims = info.get(JAVA_BYTE, TensorInfoDescriptor.DIMS);

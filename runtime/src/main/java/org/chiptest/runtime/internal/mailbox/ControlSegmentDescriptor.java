@@ -11,6 +11,7 @@ import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
  *     4096  link            {@link LinkDescriptor}
  *     8192  counters        {@link org.chiptest.runtime.internal.device.CounterDescriptor}
  *    12288  run settings    {@link org.chiptest.runtime.internal.args.RunSettingsDescriptor}
+ *    14336  capture options {@link org.chiptest.runtime.internal.args.CaptureOptionsDescriptor}
  *    16384  outcome         {@link OutcomeDescriptor}
  *    32768  call frames     512 of {@link CallFrameDescriptor}: the crash note
  *    98304  long arguments  a blob that does not fit into the mailbox
@@ -24,6 +25,7 @@ public final class ControlSegmentDescriptor {
     public static final long LINK = 4096;
     public static final long COUNTERS = 8192;
     public static final long RUN_SETTINGS = 12_288;
+    public static final long CAPTURE_OPTIONS = 14_336;
     public static final long OUTCOME = 16_384;
     public static final long CALL_FRAMES = 32_768;
     public static final long CALL_FRAMES_SIZE = 512 * CallFrameDescriptor.SIZE;

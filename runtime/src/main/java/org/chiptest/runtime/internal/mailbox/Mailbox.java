@@ -16,6 +16,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.args.ArgumentFormatException;
 import org.chiptest.runtime.internal.args.CallConfigDescriptor;
+import org.chiptest.runtime.internal.args.CaptureOptionsDescriptor;
 import org.chiptest.runtime.internal.args.RunSettingsDescriptor;
 import org.chiptest.runtime.internal.args.TaskArgsBlob;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
@@ -175,6 +176,9 @@ public final class Mailbox {
         memory.set(JAVA_LONG, MailboxDescriptor.CALLABLE_ID, Integer.toUnsignedLong(cid));
         CallConfigDescriptor.write(config, memory.asSlice(MailboxDescriptor.CALL_CONFIG, CallConfigDescriptor.SIZE));
         RunSettingsDescriptor.write(config.settings(), runSettings());
+        if (config.diagnostics().on()) {
+            CaptureOptionsDescriptor.write(config.diagnostics().options(), captureOptions());
+        }
         nextRequest();
     }
 
@@ -205,9 +209,12 @@ public final class Mailbox {
     }
 
     public CallConfig config() {
-        return CallConfigDescriptor.read(
+        CallConfig config = CallConfigDescriptor.read(
                 memory.asSlice(MailboxDescriptor.CALL_CONFIG, CallConfigDescriptor.SIZE),
                 RunSettingsDescriptor.read(runSettings()));
+        return config.diagnostics().on()
+                ? config.withCaptureOptions(CaptureOptionsDescriptor.read(captureOptions()))
+                : config;
     }
 
     public long command() {
@@ -291,6 +298,10 @@ public final class Mailbox {
 
     private MemorySegment runSettings() {
         return memory.asSlice(ControlSegmentDescriptor.RUN_SETTINGS, RunSettingsDescriptor.SIZE);
+    }
+
+    private MemorySegment captureOptions() {
+        return memory.asSlice(ControlSegmentDescriptor.CAPTURE_OPTIONS, CaptureOptionsDescriptor.SIZE);
     }
 
     private void nextRequest() {

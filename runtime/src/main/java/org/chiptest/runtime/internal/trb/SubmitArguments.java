@@ -116,6 +116,11 @@ final class SubmitArguments {
         return NativeMemory.getByte(arg + ArgDescriptor.REQUIRE_SYNC_START) != 0;
     }
 
+    /** Tell whether the orchestration has marked a tensor for dumps. */
+    boolean isMarked(int tensor) {
+        return (NativeMemory.getInt(arg + ArgDescriptor.DUMP_MARKS) & 1 << tensor) != 0;
+    }
+
     int dependencyCount() {
         return NativeMemory.getInt(arg + ArgDescriptor.DEPENDENCY_COUNT);
     }

@@ -44,6 +44,11 @@ record SubmittedContent(SubmitArguments arguments, long payload, boolean inManua
         }
     }
 
+    @Override
+    public boolean isMarked(int index) {
+        return index < arguments.tensorCount() && arguments.isMarked(index);
+    }
+
     private static Use use(TensorArgType tag) {
         return switch (tag) {
             case INPUT -> Use.READS;

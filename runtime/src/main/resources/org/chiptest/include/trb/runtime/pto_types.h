@@ -98,6 +98,7 @@ using TaskSubmitResult = TaskOutputTensors;
 // must outlive the submit: tensors, descriptions and the array of dependencies.
 struct Arg : TaskArgsTpl<TensorRef, uint64_t, MAX_TENSOR_ARGS, MAX_SCALAR_ARGS, TensorArgType> {
     bool has_error{false};
+    uint32_t dump_marks{0}; // a bit for each tensor
     const char *error_msg{nullptr};
     PTO2LaunchSpec launch_spec;
 
@@ -106,12 +107,14 @@ struct Arg : TaskArgsTpl<TensorRef, uint64_t, MAX_TENSOR_ARGS, MAX_SCALAR_ARGS, 
         TaskArgsTpl::clear();
         has_error = false;
         error_msg = nullptr;
+        dump_marks = 0;
         clear_explicit_deps();
     }
 
 #if CHIPTEST_ARCH_A5
     void clear() {
         TaskArgsTpl::clear();
+        dump_marks = 0;
         clear_explicit_deps();
     }
 #endif
@@ -120,6 +123,18 @@ struct Arg : TaskArgsTpl<TensorRef, uint64_t, MAX_TENSOR_ARGS, MAX_SCALAR_ARGS, 
         if (!has_error) {
             has_error = true;
             error_msg = msg;
+        }
+    }
+
+    // Marks arguments, added before, for dumps that are to have only what is marked; without any, all tensors.
+    template <typename... Args>
+    void dump(const Args &...args) {
+        static_assert(((is_plain<Args, Tensor> || is_plain<Args, TensorCreateInfo>) && ...),
+                      "dump marks tensors and descriptions that were added as arguments");
+        if constexpr (sizeof...(Args) == 0) {
+            dump_marks = (1u << MAX_TENSOR_ARGS) - 1;
+        } else {
+            (mark(&args), ...);
         }
     }
 
@@ -255,6 +270,14 @@ struct Arg : TaskArgsTpl<TensorRef, uint64_t, MAX_TENSOR_ARGS, MAX_SCALAR_ARGS, 
         tags_[tensor_count_++] = TensorArgType::OUTPUT;
     }
 
+    void mark(const void *argument) {
+        for (int32_t i = 0; i < tensor_count_; ++i) {
+            if (tensors_[i].ptr == argument) {
+                dump_marks |= 1u << i;
+            }
+        }
+    }
+
     void append_scalar(uint64_t bits) { scalars_[scalar_count_++] = bits; }
 
     void clear_explicit_deps() {
@@ -279,6 +302,7 @@ inline void Arg::pin_layout() {
     static_assert(__builtin_offsetof(Arg, tensor_count_) == 448, "Arg.tensor_count");
     static_assert(__builtin_offsetof(Arg, scalar_count_) == 452, "Arg.scalar_count");
     static_assert(__builtin_offsetof(Arg, has_error) == 456, "Arg.has_error");
+    static_assert(__builtin_offsetof(Arg, dump_marks) == 460, "Arg.dump_marks");
     static_assert(__builtin_offsetof(Arg, error_msg) == 464, "Arg.error_msg");
     static_assert(__builtin_offsetof(Arg, launch_spec) == 472, "Arg.launch_spec");
     static_assert(__builtin_offsetof(Arg, explicit_deps_) == 480, "Arg.explicit_deps");

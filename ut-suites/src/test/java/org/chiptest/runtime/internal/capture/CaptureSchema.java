@@ -173,6 +173,79 @@ public final class CaptureSchema {
         return rest;
     }
 
+    /** Check {@code chip_swimlane_records.json} and return it. */
+    public static Map<String, Object> chipSwimlane(Path folder) {
+        Map<String, Object> file = ParsedJson.object(text(folder.resolve("chip_swimlane_records.json")));
+        Map<String, Object> metadata = asObject(file.get("metadata"));
+        assertThat(number(metadata, "clock_freq_hz")).isPositive();
+        int cores = (int) number(metadata, "num_cores");
+        assertThat((List<?>) metadata.get("core_types")).hasSize(cores).allMatch(Set.of("aic", "aiv")::contains);
+        assertThat((List<?>) metadata.get("core_to_thread")).hasSize(cores).allMatch(Long.class::isInstance);
+        Set<List<Object>> dispatched = new HashSet<>();
+        for (Object row : (List<?>) file.get("aicpu_tasks")) {
+            List<?> fields = (List<?>) row;
+            assertThat(fields).hasSize(4).allMatch(Long.class::isInstance);
+            assertThat(dispatched.add(List.of(fields.get(0), fields.get(1)))).isTrue();
+        }
+        for (Object row : (List<?>) file.get("aicore_tasks")) {
+            List<?> fields = (List<?>) row;
+            assertThat(fields).hasSize(5).allMatch(Long.class::isInstance);
+            assertThat(dispatched.remove(List.of(fields.get(0), fields.get(2)))).as("joined by core and reg").isTrue();
+        }
+        return file;
+    }
+
+    /** Check {@code deps.json} of the newer shape and return it. */
+    public static Map<String, Object> newerDependencies(Path folder) {
+        Map<String, Object> file = ParsedJson.object(text(folder.resolve("deps.json")));
+        assertThat(file).containsOnlyKeys("tasks", "tensors", "edges");
+        for (Map<String, Object> task : ParsedJson.objects(file, "tasks")) {
+            assertThat((List<?>) task.get("kernel_ids")).hasSize(3).allMatch(Long.class::isInstance);
+            assertThat(number(task, "block_num")).isPositive();
+            ParsedJson.objects(task, "args").forEach(argument -> newerRegion(argument, ""));
+        }
+        for (Map<String, Object> edge : ParsedJson.objects(file, "edges")) {
+            assertThat(edge.get("flags")).isEqualTo(List.of("wait", "retain"));
+            newerRegion(edge, "consumer_");
+            newerRegion(edge, "producer_");
+        }
+        return file;
+    }
+
+    private static void newerRegion(Map<String, Object> fields, String prefix) {
+        assertThat(fields).doesNotContainKey(prefix + "offset");
+        if (fields.containsKey(prefix + "shape")) {
+            assertThat((List<?>) fields.get(prefix + "strides")).hasSameSizeAs((List<?>) fields.get(prefix + "shape"));
+            assertThat(number(fields, prefix + "start_offset")).isNotNegative();
+        }
+    }
+
+    /** Check a dump's manifest against its payloads, of either shape, and return its entries. */
+    public static List<Map<String, Object>> dump(Path folder, boolean newer) {
+        Path place = folder.resolve(newer ? "args_dump" : "tensor_dump");
+        Map<String, Object> file = ParsedJson.object(text(place.resolve(newer ? "args_dump.json" : "tensor_dump.json")));
+        assertThat(asObject(file.get("bin_format"))).containsEntry("type", "logical_contiguous")
+                .containsEntry("byte_order", "little_endian");
+        List<Map<String, Object>> tensors = ParsedJson.objects(file, "tensors");
+        assertThat(number(file, "total_tensors")).isEqualTo(tensors.size())
+                .isEqualTo(number(file, "before_dispatch") + number(file, "after_completion"));
+        long payloads = place.resolve((String) file.get("bin_file")).toFile().length();
+        tensors.forEach(tensor -> dumped(tensor, newer, payloads));
+        return tensors;
+    }
+
+    private static void dumped(Map<String, Object> tensor, boolean newer, long payloads) {
+        assertThat((String) tensor.get("task_id")).matches("0x[0-9a-f]{16}");
+        whole(tensor, "subtask_id", "arg_index", "numel", "bin_offset", "bin_size");
+        assertThat(tensor.get("func_id")).isInstanceOf(newer ? List.class : Long.class);
+        assertThat(tensor.get("role")).isIn("input", "output", "inout", "scalar");
+        assertThat(tensor.get("stage")).isIn("before_dispatch", "after_completion");
+        assertThat(number(tensor, "bin_offset") + number(tensor, "bin_size")).isLessThanOrEqualTo(payloads);
+        assertThat((List<?>) tensor.get("raw_shape")).hasSameSizeAs((List<?>) tensor.get("shape"))
+                .hasSameSizeAs((List<?>) tensor.get("offsets"));
+        assertThat(tensor.get("truncated")).isInstanceOf(Boolean.class);
+    }
+
     @SuppressWarnings("unchecked") // all keys are strings, by the grammar
     private static Map<String, Object> asObject(Object value) {
         return (Map<String, Object>) value;

@@ -11,19 +11,28 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.CRC32;
 
+import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.args.DumpSelection;
 import org.chiptest.runtime.internal.graph.ArgumentDescription;
 import org.chiptest.runtime.internal.graph.ArgumentDescription.Use;
 import org.chiptest.runtime.internal.graph.SubmittedTask;
 import org.chiptest.runtime.internal.graph.Task;
 import org.chiptest.runtime.internal.graph.TaskShape;
 import org.chiptest.runtime.internal.memory.MappedMemory;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a dump of tensors has of them, and when. */
 @SuppressWarnings("NullAway") // a field that is missing fails the test
@@ -34,6 +43,8 @@ class TensorDumpTests {
 
     private final MemorySegment buffer = Arena.ofAuto().allocate(JAVA_INT, ROWS * COLUMNS);
     private final Task task = new Task();
+    private final BitSet marks = new BitSet();
+    private Diagnostics asked = Diagnostics.NONE;
 
     @TempDir
     Path folder;
@@ -44,6 +55,11 @@ class TensorDumpTests {
         }
         task.begin(7, TaskShape.AIV, 1, false, 0);
         task.kernel(1, 3, 4096);
+    }
+
+    @BeforeEach
+    void askForADump() {
+        asked = new Diagnostics(0, 1, 0, 0, folder.toString());
     }
 
     @Test
@@ -96,7 +112,7 @@ class TensorDumpTests {
                 whole(Use.READS, buffer.address()));
 
         assertThat(tensors).extracting(each -> each.get("truncated")).containsExactly(false, true);
-        assertThat(TensorDumpFile.cut(folder)).hasValue(1L);
+        assertThat(TensorDumpFile.of(asked).cut()).hasValue(1L);
     }
 
     @Test
@@ -117,11 +133,70 @@ class TensorDumpTests {
             dumper.submitted(task, content(whole(Use.READS, buffer.address())));
             dumper.ready(task, 0);
         }
-        Path index = folder.resolve(TensorDumpFile.FOLDER).resolve(TensorDumpFile.INDEX);
+        Path index = TensorDumpFile.of(asked).index();
         String line = Files.readString(index);
         Files.writeString(index, line + line.substring(0, line.length() / 2));
 
         assertThat(finished()).hasSize(1);
+    }
+
+    @Test
+    void onlyTheMomentsThatAreSelectedAreDumped() throws IOException {
+        select("after");
+
+        assertThat(dump(1 << 20, whole(Use.READS_AND_WRITES, buffer.address()), whole(Use.READS, buffer.address())))
+                .extracting(each -> each.get("stage")).containsExactly("after_completion");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"task:7, 1", "task:8, 0", "func:3, 1", "func:4, 0", "task:7+func:3, 1", "task:7+func:4, 0",
+        "task:8+task:7, 1", "task:r1t7, 0"})
+    void onlyTasksThatAreSelectedAreDumped(String selection, int expected) throws IOException {
+        select(selection);
+
+        assertThat(dump(1 << 20, whole(Use.READS, buffer.address()))).hasSize(expected);
+        assertThat(TensorDumpFile.of(asked).total()).hasValue((long) expected);
+    }
+
+    @Test
+    void onlyWhatIsMarkedIsDumped() throws IOException {
+        select("marked");
+        marks.set(1);
+
+        assertThat(dump(1 << 20, whole(Use.READS, buffer.address()), whole(Use.READS, buffer.address())))
+                .extracting(each -> each.get("arg_index")).containsExactly(1L);
+    }
+
+    @Test
+    void theNewerShapeHasScalarsAndAllKernels() throws IOException {
+        asked = asked.withOptions(CaptureOptions.STANDARD.withFormat(CaptureOptions.NEWER)).withDumpTensor(2);
+
+        List<Map<String, Object>> tensors = dump(1 << 20, whole(Use.READS, buffer.address()), into -> into.scalar(-2));
+
+        assertThat(folder.resolve("args_dump/args.bin")).isRegularFile();
+        assertThat(tensors).extracting(each -> each.get("func_id")).containsExactly(List.of(3L), List.of(3L));
+        assertThat(tensors.getLast()).containsEntry("role", "scalar").containsEntry("value", "0xfffffffffffffffe")
+                .containsEntry("bin_size", 0L).containsEntry("truncated", false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, '1'", "2, '0,1'", "3, '0,1'"})
+    void theNewerShapeHasLevels(int level, String arguments) throws IOException {
+        asked = asked.withOptions(CaptureOptions.STANDARD.withFormat(CaptureOptions.NEWER)).withDumpTensor(level);
+        marks.set(1);
+
+        List<Map<String, Object>> tensors = dump(1 << 20, whole(Use.READS, buffer.address()),
+                whole(Use.READS, buffer.address()));
+
+        assertThat(tensors).extracting(each -> String.valueOf(each.get("arg_index")))
+                .containsExactly(arguments.split(","));
+        assertThat(tensors.getLast()).containsEntry("bin_size", 96L);
+        assertThat(tensors.getFirst()).containsEntry("bin_size", level == 3 ? 0L : 96L)
+                .containsEntry("truncated", false);
+    }
+
+    private void select(String selection) {
+        asked = asked.withOptions(CaptureOptions.STANDARD.withDump(DumpSelection.parse(selection)));
     }
 
     private interface Describe {
@@ -154,24 +229,28 @@ class TensorDumpTests {
     }
 
     private TensorDumper dumper(long limit) {
-        return new TensorDumper(folder.resolve(TensorDumpFile.FOLDER), limit);
+        return new TensorDumper(asked, limit);
     }
 
     private List<Map<String, Object>> finished() throws IOException {
-        TensorDumpFile.finish(folder);
-        Map<String, Object> file = ParsedJson.object(Files.readString(folder.resolve(TensorDumpFile.NAME)));
+        TensorDumpFile dump = TensorDumpFile.of(asked);
+        dump.finish();
+        Map<String, Object> file = ParsedJson.object(Files.readString(folder.resolve(dump.manifest())));
         List<Map<String, Object>> tensors = ParsedJson.objects(file, "tensors");
-        assertThat(file).containsOnlyKeys("run_dir", "bin_format", "total_tensors", "before_dispatch",
+        Set<String> keys = new TreeSet<>(file.keySet());
+        assertThat(file.getOrDefault("selection", "")).isEqualTo(asked.options().dump().toString());
+        keys.remove("selection");
+        assertThat(keys).containsExactlyInAnyOrder("run_dir", "bin_format", "total_tensors", "before_dispatch",
                 "after_completion", "input_tensors", "output_tensors", "inout_tensors", "truncated_tensors",
-                "dropped_records", "dropped_overwrite", "bin_file", "tensors").containsEntry("total_tensors",
-                        (long) tensors.size());
-        assertThat(folder.resolve(TensorDumpFile.FOLDER)).isDirectoryNotContaining("glob:**.index");
+                "dropped_records", "dropped_overwrite", "bin_file", "tensors");
+        assertThat(file).containsEntry("total_tensors", (long) tensors.size());
+        assertThat(dump.folder()).isDirectoryNotContaining("glob:**.index");
         return tensors;
     }
 
     private int[] values(Map<String, Object> tensor) {
         try {
-            byte[] all = Files.readAllBytes(folder.resolve(TensorDumpFile.FOLDER).resolve(TensorDumpFile.PAYLOADS));
+            byte[] all = Files.readAllBytes(TensorDumpFile.of(asked).payloads());
             int at = Math.toIntExact((Long) tensor.get("bin_offset"));
             byte[] bytes = Arrays.copyOfRange(all, at, at + Math.toIntExact((Long) tensor.get("bin_size")));
             CRC32 checksum = new CRC32();
@@ -185,7 +264,7 @@ class TensorDumpTests {
         }
     }
 
-    private static SubmittedTask content(Describe... arguments) {
+    private SubmittedTask content(Describe... arguments) {
         return new SubmittedTask() {
 
             @Override
@@ -206,6 +285,11 @@ class TensorDumpTests {
             @Override
             public void describe(int index, ArgumentDescription into) {
                 arguments[index].fill(into);
+            }
+
+            @Override
+            public boolean isMarked(int index) {
+                return marks.get(index);
             }
         };
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.chiptest.runtime.internal.args.CallConfigDescriptor;
+import org.chiptest.runtime.internal.args.CaptureOptionsDescriptor;
 import org.chiptest.runtime.internal.args.RunSettingsDescriptor;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
 import org.chiptest.runtime.internal.device.DeviceRequestCodec;
@@ -64,6 +65,7 @@ class LayoutTests {
         assertThat(ControlSegmentDescriptor.LINK).isEqualTo(4096);
         assertThat(ControlSegmentDescriptor.COUNTERS).isEqualTo(8192);
         assertThat(ControlSegmentDescriptor.RUN_SETTINGS).isEqualTo(12_288);
+        assertThat(ControlSegmentDescriptor.CAPTURE_OPTIONS).isEqualTo(14_336);
         assertThat(ControlSegmentDescriptor.OUTCOME).isEqualTo(16_384);
         assertThat(ControlSegmentDescriptor.CALL_FRAMES).isEqualTo(32_768);
         assertThat(ControlSegmentDescriptor.CALL_FRAMES_SIZE).isEqualTo(65_536);
@@ -80,7 +82,9 @@ class LayoutTests {
         assertThat(CounterDescriptor.SIZE)
                 .isLessThanOrEqualTo(ControlSegmentDescriptor.RUN_SETTINGS - ControlSegmentDescriptor.COUNTERS);
         assertThat(RunSettingsDescriptor.SIZE)
-                .isLessThanOrEqualTo(ControlSegmentDescriptor.OUTCOME - ControlSegmentDescriptor.RUN_SETTINGS);
+                .isLessThanOrEqualTo(ControlSegmentDescriptor.CAPTURE_OPTIONS - ControlSegmentDescriptor.RUN_SETTINGS);
+        assertThat(CaptureOptionsDescriptor.SIZE)
+                .isLessThanOrEqualTo(ControlSegmentDescriptor.OUTCOME - ControlSegmentDescriptor.CAPTURE_OPTIONS);
         assertThat(OutcomeDescriptor.SIZE)
                 .isEqualTo(ControlSegmentDescriptor.CALL_FRAMES - ControlSegmentDescriptor.OUTCOME);
         assertThat(LostRunDescriptor.SIZE)

@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 import org.chiptest.runtime.TestToolchain;
+import org.chiptest.diagnostics.analysis.CriticalPath;
+import org.chiptest.diagnostics.analysis.RunAnalysis;
 import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.args.DumpSelection;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ArgDirection;
@@ -79,6 +83,56 @@ class CapturedRunTests {
         assertThat(rows).hasSize(TASKS);
         if (runtime == RuntimeKind.TENSORMAP_AND_RINGBUFFER) {
             assertThat(CaptureSchema.scopes(output)).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a2a3sim, hbg, CHILD", "a5sim, trb, IN_PROCESS"})
+    void theNewerShapesSayTheSame(String platform, String name, DevicePlace place) {
+        RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();
+        try (Device device = place.opener(platform, runtime, TestToolchain.settings(scratch)).open(0);
+                HostTensor counter = HostTensor.allocate(device.tensorMemory(), DataType.UINT32, 1)) {
+            device.prepare(0, callable(runtime, "chain"));
+            device.run(0, new TaskArgs().tensor(counter).scalar((long) TASKS),
+                    config().withL2Swimlane(1).withDepGen(1).withDumpTensor(2)
+                            .withCaptureOptions(CaptureOptions.STANDARD.withFormat(CaptureOptions.NEWER)));
+        }
+
+        assertThat((List<?>) CaptureSchema.chipSwimlane(output).get("aicore_tasks")).hasSize(TASKS);
+        Map<String, Object> dependencies = CaptureSchema.newerDependencies(output);
+        assertThat(ParsedJson.objects(dependencies, "tasks")).hasSize(TASKS);
+        assertThat(ParsedJson.objects(dependencies, "edges")).hasSize(TASKS - 1);
+        CaptureSchema.dump(output, true);
+        CaptureSchema.trace(output);
+        assertThat(output.resolve("l2_perf_records.json")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 6", "marked, 4", "after, 3", "marked+after, 2", "task:1+task:t0, 4", "func:0+before, 3"})
+    void aDumpHasWhatIsSelected(String selection, int entries) {
+        RuntimeKind runtime = RuntimeKind.TENSORMAP_AND_RINGBUFFER;
+        try (Device device = DevicePlace.CHILD.opener("a2a3sim", runtime, TestToolchain.settings(scratch)).open(0);
+                HostTensor counter = HostTensor.allocate(device.tensorMemory(), DataType.UINT32, 1)) {
+            device.prepare(0, callable(runtime, "marked"));
+            device.run(0, new TaskArgs().tensor(counter), config().withDumpTensor(1)
+                    .withCaptureOptions(CaptureOptions.STANDARD.withDump(DumpSelection.parse(selection))));
+        }
+
+        assertThat(CaptureSchema.dump(output, false)).hasSize(entries);
+    }
+
+    @Test
+    void tasksThatWaitForLaterOnesAreOneGraph() {
+        try (Device device = DevicePlace.IN_PROCESS.opener("a2a3sim", RuntimeKind.HOST_BUILD_GRAPH,
+                TestToolchain.settings(scratch)).open(0);
+                HostTensor counter = HostTensor.allocate(device.tensorMemory(), DataType.UINT32, 1)) {
+            device.prepare(0, callable(RuntimeKind.HOST_BUILD_GRAPH, "chain_backward"));
+            device.run(0, new TaskArgs().tensor(counter).scalar((long) TASKS), config().withDepGen(1));
+            RunAnalysis analysis = RunAnalysis.of(RecordReader.read(device.records()).orElseThrow());
+
+            assertThat(analysis.violations()).isEmpty();
+            assertThat(analysis.criticalPath().steps()).hasSize(TASKS).first()
+                    .extracting(CriticalPath.Step::task).isEqualTo(TASKS - 1);
         }
     }
 

@@ -42,6 +42,18 @@ extern "C" int chain(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &a
     return get_task_count(runtime) == count ? 0 : -1;
 }
 
+// Each task waits for the one that is created after it.
+extern "C" int chain_backward(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    const int count = static_cast<int>(args.scalar(0));
+    for (int i = 0; i < count; ++i) {
+        const int task = add(runtime, counter(args), COUNT);
+        if (i > 0) {
+            add_successor(runtime, task, task - 1);
+        }
+    }
+    return 0;
+}
+
 extern "C" int cycle(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
     const int before = add(runtime, counter(args), COUNT);
     const int first = add(runtime, counter(args), COUNT);

@@ -39,6 +39,22 @@ extern "C" void chain(const ChipStorageTaskArgs &args) {
     }
 }
 
+// The second task marks its tensor for dumps, the third one all that it has; the list is used anew for each.
+extern "C" void marked(const ChipStorageTaskArgs &args) {
+    const Tensor counter = from_tensor_arg(args.tensor(0));
+    Arg list;
+    for (int i = 0; i < 3; ++i) {
+        list.reset();
+        list.add_inout(counter);
+        if (i == 1) {
+            list.dump(counter);
+        } else if (i == 2) {
+            list.dump();
+        }
+        rt_submit_aiv_task(COUNT, list);
+    }
+}
+
 extern "C" void unknown_kernel(const ChipStorageTaskArgs &args) {
     submit(from_tensor_arg(args.tensor(0)), COUNT);
     submit(from_tensor_arg(args.tensor(0)), ABSENT);
