@@ -19,7 +19,7 @@ import org.chiptest.runtime.toolchain.Sanitizer;
 @Documented
 @Repeatable(Case.List.class)
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 public @interface Case {
 
     /** The name of a case that was given none. */
@@ -76,7 +76,7 @@ public @interface Case {
     /** Hold several cases of one scenario. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)
-    @Target(ElementType.METHOD)
+    @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
     @interface List {
 
         /** The cases, in the order in which they run. */

@@ -25,7 +25,7 @@ import org.junit.platform.commons.annotation.Testable;
 @Documented
 @Testable
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 public @interface Scenario {
 
     /** Set the name to show; empty shows the method's name. */

@@ -37,7 +37,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 public final class ClassReader {
 
     private static final int DEFAULT_LEVEL = 2;
-    private static final String NESTED = ForeignAnnotation.JUPITER + "Nested";
+    static final String NESTED = ForeignAnnotation.JUPITER + "Nested";
 
     private final List<Platform> platforms;
     private final Sanitizer sanitizer;
@@ -106,7 +106,8 @@ public final class ClassReader {
         callables.values().stream().flatMap(callable -> callable.problem().stream()).forEach(problems::add);
         problems.addAll(around);
         addLostMethods(type, problems);
-        addLostClasses(type, problems);
+        addOverridden(type, problems);
+        problems.addAll(LostScenarios.within(type));
         List<DeclaredClass> nested = nested(type);
         if (scenarios.isEmpty() && nested.isEmpty() && problems.isEmpty()) {
             problems.add(new Problem("scenarios", "the class declares no scenario; annotate its test methods with "
@@ -138,27 +139,29 @@ public final class ClassReader {
         }
     }
 
-    /** Member classes whose scenarios would not run are mistakes of the class around them. */
-    private static void addLostClasses(Class<?> type, List<Problem> problems) {
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            for (Class<?> member : each.getDeclaredClasses()) {
-                String name = "class " + member.getSimpleName();
-                boolean nested = ForeignAnnotation.isOn(member, NESTED) && canBeTestClass(member);
-                if (nested && each != type) {
-                    problems.add(new Problem(name, name + " is @Nested in the superclass " + each.getSimpleName()
-                            + ", and nested classes are not inherited; move it into " + type.getSimpleName()));
-                } else if (nested && !isNestedTestClass(member)) {
-                    problems.add(
-                            new Problem(name, name + " is @Nested and static; leave static out, or annotate it with "
-                                    + "@ChipTest instead"));
-                } else if (hasLostScenarios(member)) {
-                    problems.add(new Problem(name, name + " has scenarios that nobody runs; "
-                            + (ModifierSupport.isStatic(member)
-                                    ? "annotate it with @ChipTest"
-                                    : "annotate it with @Nested, or make it static and annotate it with @ChipTest")));
+    /** A method that overrides a scenario and is none is not run: Java's annotations of methods are not inherited. */
+    private static void addOverridden(Class<?> type, List<Problem> problems) {
+        Set<String> own = scenarioMethods(type).stream().map(Method::getName).collect(toCollection(LinkedHashSet::new));
+        for (Class<?> each : ancestors(type)) {
+            for (Method method : scenarioMethods(each)) {
+                if (own.add(method.getName())) {
+                    problems.add(new Problem("method " + method.getName(), "method " + method.getName()
+                            + " overrides a scenario of " + each.getSimpleName()
+                            + " but is none, so nobody runs it; annotate it with @Scenario, and with @Disabled if it is not"
+                            + " to run here"));
                 }
             }
         }
+    }
+
+    /** Return what a class extends and implements, the nearest first. */
+    private static List<Class<?>> ancestors(Class<?> type) {
+        List<Class<?>> ancestors = new ArrayList<>();
+        Stream.concat(Stream.ofNullable(type.getSuperclass()), Arrays.stream(type.getInterfaces())).forEach(parent -> {
+            ancestors.add(parent);
+            ancestors.addAll(ancestors(parent));
+        });
+        return ancestors;
     }
 
     private ClassTraits traits(Class<?> type, List<Problem> problems) {
@@ -260,6 +263,11 @@ public final class ClassReader {
                     new Problem("class", "the class is an inner class; make it static, or annotate it with @Nested"));
             return false;
         }
+        if (type.isEnum()) {
+            problems.add(new Problem("class",
+                    "the class is an enum, of which nobody else makes instances; make it a class"));
+            return false;
+        }
         int given = isInner(type) ? 1 : 0;
         if (Arrays.stream(type.getDeclaredConstructors()).noneMatch(each -> each.getParameterCount() == given)) {
             problems.add(
@@ -270,7 +278,7 @@ public final class ClassReader {
         return true;
     }
 
-    private static List<Method> scenarioMethods(Class<?> type) {
+    static List<Method> scenarioMethods(Class<?> type) {
         return ReflectionSupport.findMethods(type, method -> AnnotationSupport.isAnnotated(method, Scenario.class),
                 HierarchyTraversalMode.TOP_DOWN).stream().sorted(Comparator.comparing(Method::getName)).toList();
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.declaration.ClassReader;
 import org.chiptest.engine.internal.declaration.DeclaredClass;
+import org.chiptest.engine.internal.declaration.LostScenarios;
 import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.internal.descriptor.SelectionDescriptor;
@@ -75,15 +76,18 @@ public final class TreeDiscovery {
         Selection selection = new Selection(engine.settings(), expectations);
         Set<Candidate> reached = new LinkedHashSet<>();
         Map<Class<?>, DeclaredClass> read = new LinkedHashMap<>();
+        Set<LostScenarios> lost = new LinkedHashSet<>();
         ClassReader reader = new ClassReader(platforms, engine.settings().sanitizer(),
                 engine.settings().timeout());
         EngineDiscoveryRequestResolver.<ChipTestEngineDescriptor>builder()
-                .addClassContainerSelectorResolver(type -> ClassReader.hasLostScenarios(type)
-                        || ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type))
+                .addClassContainerSelectorResolver(
+                        type -> ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type)
+                                || !LostScenarios.in(type).isEmpty())
                 .addSelectorResolver(
-                        context -> new TreeResolver(reader, selection, reached, read, context.getClassNameFilter(),
-                                context.getIssueReporter()))
+                        context -> new TreeResolver(reader, selection, reached, read, context.getClassNameFilter(), lost))
                 .addTestDescriptorVisitor(context -> TestDescriptor::prune).build().resolve(request, engine);
+        LostScenarios.warnings(lost, read.keySet()).forEach(
+                issue -> request.getDiscoveryListener().issueEncountered(engine.getUniqueId(), issue));
         if (engine.settings().emptySelection() == EmptySelection.FAIL) {
             selection.nothing(reached, name -> request.getConfigurationParameters().get(name).orElse(null))
                     .ifPresent(report -> add(report, engine, reached.iterator().next().scenario().type()));

@@ -22,6 +22,7 @@ import org.chiptest.engine.internal.declaration.DeclaredClass;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
+import org.chiptest.engine.internal.declaration.LostScenarios;
 import org.chiptest.engine.internal.declaration.Problem;
 import org.chiptest.engine.internal.descriptor.ClassDescriptor;
 import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
@@ -35,7 +36,6 @@ import org.chiptest.engine.internal.identity.Segments;
 import org.chiptest.engine.internal.settings.EmptySelection;
 import org.chiptest.runtime.internal.settings.NearestName;
 import org.junit.platform.commons.support.ReflectionSupport;
-import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.UniqueId;
@@ -45,8 +45,6 @@ import org.junit.platform.engine.discovery.MethodSelector;
 import org.junit.platform.engine.discovery.NestedClassSelector;
 import org.junit.platform.engine.discovery.NestedMethodSelector;
 import org.junit.platform.engine.discovery.UniqueIdSelector;
-import org.junit.platform.engine.support.descriptor.ClassSource;
-import org.junit.platform.engine.support.discovery.DiscoveryIssueReporter;
 import org.junit.platform.engine.support.discovery.SelectorResolver;
 
 /**
@@ -59,12 +57,12 @@ final class TreeResolver implements SelectorResolver {
     private final Selection selection;
     private final Set<Candidate> reached;
     private final Predicate<String> classNames;
-    private final DiscoveryIssueReporter issues;
+    private final Set<LostScenarios> lost;
     private final Map<Class<?>, DeclaredClass> read;
 
     TreeResolver(ClassReader reader, Selection selection, Set<Candidate> reached,
-            Map<Class<?>, DeclaredClass> read, Predicate<String> classNames, DiscoveryIssueReporter issues) {
-        this.issues = issues;
+            Map<Class<?>, DeclaredClass> read, Predicate<String> classNames, Set<LostScenarios> lost) {
+        this.lost = lost;
         this.reader = reader;
         this.selection = selection;
         this.reached = reached;
@@ -78,10 +76,7 @@ final class TreeResolver implements SelectorResolver {
         if (!classNames.test(type.getName())) {
             return unresolved();
         }
-        if (ClassReader.hasLostScenarios(type)) {
-            issues.reportIssue(DiscoveryIssue.builder(DiscoveryIssue.Severity.WARNING, "class " + type.getName()
-                    + " has scenarios that nobody runs; annotate it with @ChipTest").source(ClassSource.from(type)));
-        }
+        lost.addAll(LostScenarios.in(type));
         return resolveClass(type, context);
     }
 
@@ -152,6 +147,7 @@ final class TreeResolver implements SelectorResolver {
 
     private Resolution resolveMethod(Class<?> type, String methodName, String parameterTypes, Context context) {
         if (!ClassReader.isTestClass(type)) {
+            lost.addAll(LostScenarios.in(type));
             return unresolved();
         }
         return added(context.addToParent(() -> selectClass(type), parent -> Optional.of(parent)
