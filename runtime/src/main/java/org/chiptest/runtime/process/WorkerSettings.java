@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
 import org.chiptest.runtime.process.WorkerDeadlines.Phase;
-import org.chiptest.runtime.toolchain.SanitizerLibrary;
+import org.chiptest.runtime.toolchain.Sanitizer;
 
 /**
  * Set how worker processes are started and how long they may take. Immutable; the {@code with} methods return changed copies.
@@ -36,7 +36,7 @@ public final class WorkerSettings {
 
     /** How the JVM of a process is started. */
     private record Launch(List<Path> classPath, List<String> javaOptions, Optional<StartupCache> startup,
-            Optional<SanitizerLibrary> sanitizer, Optional<String> platform) {
+            Optional<Sanitizer.Library> sanitizer, Optional<String> platform) {
 
         private static final Launch PLAIN = new Launch(List.of(), List.of(), Optional.empty(), Optional.empty(),
                 Optional.empty());
@@ -103,7 +103,7 @@ public final class WorkerSettings {
     }
 
     /** Return the library of the sanitizer that kernels and orchestrations are built with, if any. */
-    public Optional<SanitizerLibrary> sanitizer() {
+    public Optional<Sanitizer.Library> sanitizer() {
         return launch.sanitizer();
     }
 
@@ -164,7 +164,7 @@ public final class WorkerSettings {
                 launch.platform()));
     }
 
-    public WorkerSettings withSanitizer(SanitizerLibrary sanitizer) {
+    public WorkerSettings withSanitizer(Sanitizer.Library sanitizer) {
         return with(new Launch(launch.classPath(), launch.javaOptions(), launch.startup(), Optional.of(sanitizer),
                 launch.platform()));
     }

@@ -1,5 +1,6 @@
 package org.chiptest.runtime.toolchain;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -45,4 +46,12 @@ public enum Sanitizer {
     public List<String> options() {
         return options.isEmpty() ? List.of() : List.of(options.split(" "));
     }
+
+    /**
+     * The run-time library of a sanitizer, which must be loaded into a process before anything else.
+     *
+     * @param sanitizer whose library it is
+     * @param file      the library
+     */
+    public record Library(Sanitizer sanitizer, Path file) {}
 }

@@ -56,7 +56,7 @@ public final class Toolchain implements AutoCloseable {
      *
      * @throws ToolchainException if there is no compiler, it is not installed, or kernels and orchestrations need different ones
      */
-    public SanitizerLibrary sanitizerLibrary(Sanitizer sanitizer) {
+    public Sanitizer.Library sanitizerLibrary(Sanitizer sanitizer) {
         return service.sanitizerLibrary(sanitizer);
     }
 

@@ -14,8 +14,6 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.comm.BootstrapConfig;
-import org.chiptest.runtime.comm.HostBufferStaging;
-import org.chiptest.runtime.comm.WindowBuffer;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.RegisteredCallable;
@@ -67,9 +65,9 @@ class AsyncCopyTest {
     private static List<BootstrapConfig> filled(List<HostTensor> contents) {
         List<BootstrapConfig> configs = new ArrayList<>();
         for (BootstrapConfig rank : CommCallables.ranks(CHIPS, 4L * LENGTH)) {
-            configs.add(rank.withBuffer(WindowBuffer.of("signals", DataType.UINT8, CommCallables.SIGNAL_BYTES))
-                    .withBuffer(WindowBuffer.of("data", DataType.FLOAT32, LENGTH).loadedFromHost())
-                    .withHostInput(new HostBufferStaging("data", contents.get(configs.size()).memory())));
+            configs.add(rank.withBuffer(BootstrapConfig.Buffer.of("signals", DataType.UINT8, CommCallables.SIGNAL_BYTES))
+                    .withBuffer(BootstrapConfig.Buffer.of("data", DataType.FLOAT32, LENGTH).loadedFromHost())
+                    .withHostInput(new BootstrapConfig.Staging("data", contents.get(configs.size()).memory())));
         }
         return configs;
     }

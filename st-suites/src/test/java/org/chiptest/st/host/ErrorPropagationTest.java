@@ -19,7 +19,7 @@ import org.chiptest.runtime.hierarchy.HierarchySettings;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.Orchestrator;
 import org.chiptest.runtime.hierarchy.RegisteredCallable;
-import org.chiptest.runtime.hierarchy.Scope;
+import org.chiptest.runtime.hierarchy.Orchestrator.Scope;
 import org.chiptest.runtime.process.SubArgs;
 import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.tensor.HostTensor;

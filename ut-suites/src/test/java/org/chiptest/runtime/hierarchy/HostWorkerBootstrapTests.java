@@ -13,8 +13,6 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
-import org.chiptest.runtime.comm.HostBufferStaging;
-import org.chiptest.runtime.comm.WindowBuffer;
 import org.chiptest.runtime.internal.process.parent.FakeWorkers;
 import org.chiptest.runtime.internal.process.parent.ProcessCensus;
 import org.chiptest.runtime.tensor.HostTensor;
@@ -28,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostWorkerBootstrapTests {
 
     private static final CallConfig CONFIG = CallConfig.defaults();
-    private static final WindowBuffer BOARD = WindowBuffer.of("board", DataType.INT32, 2).loadedFromHost()
+    private static final BootstrapConfig.Buffer BOARD = BootstrapConfig.Buffer.of("board", DataType.INT32, 2).loadedFromHost()
             .storedToHost();
 
     @TempDir
@@ -73,7 +71,7 @@ class HostWorkerBootstrapTests {
             host.bootstrap(List.of(BootstrapConfig.rank(0, 1, 4096).withBuffer(BOARD)));
             assertThatExceptionOfType(WorkerException.class).isThrownBy(host::init)
                     .withMessageStartingWith("chip 0 bootstrap failed: IllegalArgumentException: buffer 'board'")
-                    .withMessageContaining("requires a matching HostBufferStaging in host_inputs/host_outputs");
+                    .withMessageContaining("requires a matching BootstrapConfig.Staging in host_inputs/host_outputs");
             assertThat(host.isInitialized()).isFalse();
         }
         before.assertNothingCameToStay();
@@ -98,8 +96,8 @@ class HostWorkerBootstrapTests {
 
     private static BootstrapConfig rank(int rank, HostTensor input, HostTensor output) {
         return BootstrapConfig.rank(rank, 2, 4096).withBuffer(BOARD)
-                .withHostInput(new HostBufferStaging("board", input.memory()))
-                .withHostOutput(new HostBufferStaging("board", output.memory()));
+                .withHostInput(new BootstrapConfig.Staging("board", input.memory()))
+                .withHostOutput(new BootstrapConfig.Staging("board", output.memory()));
     }
 
     private HostWorkerSpec spec(int... devices) {

@@ -21,6 +21,7 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.hierarchy.Orchestrator.Scope;
 import org.chiptest.runtime.internal.hierarchy.CallableTarget;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.junit.jupiter.api.AfterEach;

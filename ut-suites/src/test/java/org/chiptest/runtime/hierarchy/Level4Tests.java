@@ -19,6 +19,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.hierarchy.Orchestrator.Scope;
 import org.chiptest.runtime.internal.process.parent.FakeWorkers;
 import org.chiptest.runtime.internal.process.parent.Signal;
 import org.chiptest.runtime.tensor.HostTensor;

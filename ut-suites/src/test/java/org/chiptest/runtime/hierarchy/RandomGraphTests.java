@@ -18,6 +18,7 @@ import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.hierarchy.Orchestrator.Scope;
 import org.chiptest.runtime.internal.hierarchy.CallableTarget;
 import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.internal.hierarchy.graph.Work;

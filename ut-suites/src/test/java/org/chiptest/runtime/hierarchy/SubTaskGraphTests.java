@@ -20,6 +20,7 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
 import org.chiptest.runtime.args.TensorArgument;
+import org.chiptest.runtime.hierarchy.Orchestrator.Scope;
 import org.chiptest.runtime.internal.process.parent.FakeWorkers;
 import org.chiptest.runtime.internal.process.parent.ProcessCensus;
 import org.chiptest.runtime.tensor.HostTensor;

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.chiptest.runtime.comm.BootstrapConfig;
-import org.chiptest.runtime.comm.HostBufferStaging;
-import org.chiptest.runtime.comm.WindowBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +73,7 @@ public final class ChipBootstrap implements AutoCloseable {
      * @throws IllegalStateException if one cannot be copied, with its name
      */
     public void storeToHost() {
-        for (WindowBuffer buffer : config.buffers()) {
+        for (BootstrapConfig.Buffer buffer : config.buffers()) {
             if (buffer.storeToHost() && buffer.bytes() > 0) {
                 MemorySegment host = config.output(buffer).orElseThrow().memory();
                 if (host.byteSize() != buffer.bytes()) {
@@ -95,7 +93,7 @@ public final class ChipBootstrap implements AutoCloseable {
     }
 
     private static void requireStagings(BootstrapConfig config) {
-        for (WindowBuffer buffer : config.buffers()) {
+        for (BootstrapConfig.Buffer buffer : config.buffers()) {
             if (buffer.loadFromHost() && config.input(buffer).isEmpty()) {
                 throw unmatched(buffer, "load_from_host", "host_inputs", config.hostInputs());
             }
@@ -105,11 +103,11 @@ public final class ChipBootstrap implements AutoCloseable {
         }
     }
 
-    private static IllegalArgumentException unmatched(WindowBuffer buffer, String flag, String list,
-            List<HostBufferStaging> stagings) {
+    private static IllegalArgumentException unmatched(BootstrapConfig.Buffer buffer, String flag, String list,
+            List<BootstrapConfig.Staging> stagings) {
         return new IllegalArgumentException("buffer '" + buffer.name() + "' with " + flag
-                + " requires a matching HostBufferStaging in host_inputs/host_outputs; " + list + " has "
-                + stagings.stream().map(HostBufferStaging::name).toList());
+                + " requires a matching BootstrapConfig.Staging in host_inputs/host_outputs; " + list + " has "
+                + stagings.stream().map(BootstrapConfig.Staging::name).toList());
     }
 
     private static @Nullable CommRank join(BootstrapConfig config, Optional<MemorySegment> windows, Duration deadline) {
@@ -118,7 +116,7 @@ public final class ChipBootstrap implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "buffers lie in a window, which a chip without comm has not; give it a"
                                 + " rank, or leave the buffers out: "
-                                + config.buffers().stream().map(WindowBuffer::name).toList());
+                                + config.buffers().stream().map(BootstrapConfig.Buffer::name).toList());
             }
             return null;
         }
@@ -131,7 +129,7 @@ public final class ChipBootstrap implements AutoCloseable {
         long[] addresses = new long[config.buffers().size()];
         long offset = 0;
         for (int i = 0; i < addresses.length; i++) {
-            WindowBuffer buffer = config.buffers().get(i);
+            BootstrapConfig.Buffer buffer = config.buffers().get(i);
             MemorySegment window = window().orElseThrow();
             if (buffer.bytes() > window.byteSize() - offset) {
                 throw new IllegalArgumentException("buffer '" + buffer.name() + "' of " + buffer.bytes()
@@ -149,7 +147,7 @@ public final class ChipBootstrap implements AutoCloseable {
     }
 
     private void loadFromHost() {
-        for (WindowBuffer buffer : config.buffers()) {
+        for (BootstrapConfig.Buffer buffer : config.buffers()) {
             if (buffer.loadFromHost() && buffer.bytes() > 0) {
                 MemorySegment host = config.input(buffer).orElseThrow().memory();
                 if (host.byteSize() != buffer.bytes()) {
@@ -171,7 +169,7 @@ public final class ChipBootstrap implements AutoCloseable {
         return Optional.ofNullable(rank).map(CommRank::window);
     }
 
-    private MemorySegment memory(WindowBuffer buffer) {
+    private MemorySegment memory(BootstrapConfig.Buffer buffer) {
         MemorySegment memory = buffers.get(buffer.name());
         if (memory == null) {
             throw new IllegalStateException("buffer '" + buffer.name() + "' has no memory yet");
@@ -179,7 +177,7 @@ public final class ChipBootstrap implements AutoCloseable {
         return memory;
     }
 
-    private static String sizes(WindowBuffer buffer, MemorySegment host) {
+    private static String sizes(BootstrapConfig.Buffer buffer, MemorySegment host) {
         return "the buffer has " + buffer.bytes() + " bytes, the host memory of this name " + host.byteSize();
     }
 }

@@ -9,7 +9,8 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.stream.LongStream;
 
-import org.chiptest.runtime.comm.CommConfig;
+import org.chiptest.runtime.comm.BootstrapConfig;
+
 
 /**
  * One rank of a group, in the process of its chip: its window, the context that kernels get, the barrier.
@@ -23,11 +24,11 @@ public final class CommRank implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
-    private final CommConfig config;
+    private final BootstrapConfig.Rank config;
     private final CommBarrier barrier;
     private final MemorySegment context;
 
-    private CommRank(MemorySegment memory, CommConfig config) {
+    private CommRank(MemorySegment memory, BootstrapConfig.Rank config) {
         this.memory = memory;
         this.config = config;
         this.barrier = new CommBarrier(memory, config.ranks());
@@ -43,7 +44,7 @@ public final class CommRank implements AutoCloseable {
      * @throws IllegalArgumentException if the memory has no windows for such a group, or the rank is taken
      * @throws CommException            if another rank failed, or some have not come by the deadline
      */
-    public static CommRank join(MemorySegment memory, CommConfig config, Duration deadline) {
+    public static CommRank join(MemorySegment memory, BootstrapConfig.Rank config, Duration deadline) {
         requireWindows(memory, config);
         long bit = 1L << config.rank();
         long joined = (long) LONG.getAndBitwiseOr(memory, CommWindowsDescriptor.JOINED, bit);
@@ -62,7 +63,7 @@ public final class CommRank implements AutoCloseable {
     }
 
     /** Release the other ranks of a group that this one cannot join, or cannot stay in. */
-    public static void abort(MemorySegment memory, CommConfig config, String reason) {
+    public static void abort(MemorySegment memory, BootstrapConfig.Rank config, String reason) {
         new CommBarrier(memory, config.ranks()).abort(config.rank() + 1, reason);
     }
 
@@ -95,7 +96,7 @@ public final class CommRank implements AutoCloseable {
         return CommWindowsDescriptor.WINDOWS + rank * config.windowBytes();
     }
 
-    private static void requireWindows(MemorySegment memory, CommConfig config) {
+    private static void requireWindows(MemorySegment memory, BootstrapConfig.Rank config) {
         boolean known = memory.byteSize() >= CommWindowsDescriptor.WINDOWS
                 && memory.get(JAVA_LONG, CommWindowsDescriptor.MAGIC) == CommWindowsDescriptor.MAGIC_VALUE;
         if (!known || memory.byteSize() < CommWindows.size(config.ranks(), config.windowBytes())

@@ -21,7 +21,6 @@ import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompileTarget;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.Sanitizer;
-import org.chiptest.runtime.toolchain.SanitizerLibrary;
 import org.chiptest.runtime.toolchain.SourceFile;
 import org.chiptest.runtime.toolchain.Toolchain;
 import org.chiptest.runtime.toolchain.ToolchainException;
@@ -155,11 +154,11 @@ public final class CompileService implements AutoCloseable {
      * @throws CompilerNotFoundException  if there is no compiler
      * @throws SanitizerNotFoundException if it is not installed, or kernels and orchestrations need different ones
      */
-    public SanitizerLibrary sanitizerLibrary(Sanitizer sanitizer) {
+    public Sanitizer.Library sanitizerLibrary(Sanitizer sanitizer) {
         Compiler kernels = lookup.find(settings.compilers().kernels());
         Compiler orchestrations = lookup.find(settings.compilers().orchestrations());
-        SanitizerLibrary ofKernels = lookup.library(sanitizer, kernels);
-        SanitizerLibrary ofOrchestrations = lookup.library(sanitizer, orchestrations);
+        Sanitizer.Library ofKernels = lookup.library(sanitizer, kernels);
+        Sanitizer.Library ofOrchestrations = lookup.library(sanitizer, orchestrations);
         if (!ofKernels.equals(ofOrchestrations)) {
             throw new SanitizerNotFoundException("Kernels are compiled by " + kernels.executable()
                     + ", orchestrations by " + orchestrations.executable() + ", and one process cannot hold both "

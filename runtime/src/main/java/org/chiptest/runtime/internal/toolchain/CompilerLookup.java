@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 
 import org.chiptest.runtime.internal.files.FileTree;
 import org.chiptest.runtime.toolchain.Sanitizer;
-import org.chiptest.runtime.toolchain.SanitizerLibrary;
 
 /** Find a compiler on the path and asks who it is. */
 final class CompilerLookup {
@@ -66,7 +65,7 @@ final class CompilerLookup {
      *
      * @throws SanitizerNotFoundException if the compiler has none
      */
-    public SanitizerLibrary library(Sanitizer sanitizer, Compiler compiler) {
+    public Sanitizer.Library library(Sanitizer sanitizer, Compiler compiler) {
         if (compiler.isClang()) {
             throw new SanitizerNotFoundException("The sanitizer '" + sanitizer.id() + "' works with g++ only, and "
                     + compiler.executable() + " is " + compiler.version() + "; name a g++ with "
@@ -80,7 +79,7 @@ final class CompilerLookup {
                     + "; " + fix(sanitizer, compiler));
         }
         try {
-            return new SanitizerLibrary(sanitizer, file.toRealPath());
+            return new Sanitizer.Library(sanitizer, file.toRealPath());
         } catch (IOException e) {
             throw new UncheckedIOException("reading the name of " + file, e);
         }

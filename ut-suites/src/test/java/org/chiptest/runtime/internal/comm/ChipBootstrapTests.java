@@ -13,8 +13,6 @@ import java.util.Optional;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.comm.BootstrapConfig;
-import org.chiptest.runtime.comm.HostBufferStaging;
-import org.chiptest.runtime.comm.WindowBuffer;
 import org.chiptest.runtime.internal.comm.BootstrapChannel.State;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +33,9 @@ class ChipBootstrapTests {
 
     @Test
     void buffersLieOneDirectlyAfterTheOther() {
-        BootstrapConfig config = ONLY_RANK.withBuffer(WindowBuffer.of("a", DataType.INT8, 3))
-                .withBuffer(WindowBuffer.of("b", DataType.FLOAT32, 2))
-                .withBuffer(WindowBuffer.of("c", DataType.INT8, 89));
+        BootstrapConfig config = ONLY_RANK.withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 3))
+                .withBuffer(BootstrapConfig.Buffer.of("b", DataType.FLOAT32, 2))
+                .withBuffer(BootstrapConfig.Buffer.of("c", DataType.INT8, 89));
         try (ChipBootstrap _ = start(config)) {
             long base = channel.windowBase();
             assertThat(channel.state()).contains(State.SUCCESS);
@@ -50,8 +48,8 @@ class ChipBootstrapTests {
 
     @Test
     void aBufferThatDoesNotFitFailsTheStart() {
-        BootstrapConfig config = ONLY_RANK.withBuffer(WindowBuffer.of("a", DataType.INT8, 90))
-                .withBuffer(WindowBuffer.of("b", DataType.INT8, 11));
+        BootstrapConfig config = ONLY_RANK.withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 90))
+                .withBuffer(BootstrapConfig.Buffer.of("b", DataType.INT8, 11));
         assertThatIllegalArgumentException().isThrownBy(() -> start(config));
         assertThat(channel.state()).contains(State.ERROR);
         assertThat(channel.errorCode()).isEqualTo(1);
@@ -62,15 +60,15 @@ class ChipBootstrapTests {
 
     @Test
     void twoBuffersOfOneNameFailTheStart() {
-        BootstrapConfig config = ONLY_RANK.withBuffer(WindowBuffer.of("a", DataType.INT8, 1))
-                .withBuffer(WindowBuffer.of("a", DataType.INT8, 1));
+        BootstrapConfig config = ONLY_RANK.withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 1))
+                .withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> start(config))
                 .withMessage("two buffers are called 'a'; rename one");
     }
 
     @Test
     void buffersWithoutARankFailTheStart() {
-        BootstrapConfig config = BootstrapConfig.alone().withBuffer(WindowBuffer.of("a", DataType.INT8, 1));
+        BootstrapConfig config = BootstrapConfig.alone().withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ChipBootstrap.start(config, Optional.empty(), channel, DEADLINE))
                 .withMessageStartingWith("buffers lie in a window, which a chip without comm has not");
@@ -87,31 +85,31 @@ class ChipBootstrapTests {
 
     @Test
     void aBufferWithoutItsHostMemoryFailsTheStartBeforeTheGroupIsJoined() {
-        BootstrapConfig loading = ONLY_RANK.withBuffer(WindowBuffer.of("a", DataType.INT8, 1).loadedFromHost())
+        BootstrapConfig loading = ONLY_RANK.withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 1).loadedFromHost())
                 .withHostOutput(staging("a", 1));
         assertThatIllegalArgumentException().isThrownBy(() -> start(loading))
                 .withMessage("buffer 'a' with load_from_host"
-                        + " requires a matching HostBufferStaging in host_inputs/host_outputs; host_inputs has []");
+                        + " requires a matching BootstrapConfig.Staging in host_inputs/host_outputs; host_inputs has []");
         assertThatExceptionOfType(CommException.class).as("the group is aborted").isThrownBy(() -> start(ONLY_RANK))
                 .withMessageContaining("rank 0 failed: IllegalArgumentException: buffer 'a' with load_from_host");
     }
 
     @Test
     void aBufferToStoreNeedsHostOutputs() {
-        BootstrapConfig storing = ONLY_RANK.withBuffer(WindowBuffer.of("a", DataType.INT8, 1).storedToHost())
+        BootstrapConfig storing = ONLY_RANK.withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 1).storedToHost())
                 .withHostInput(staging("a", 1)).withHostOutput(staging("b", 1));
         assertThatIllegalArgumentException().isThrownBy(() -> start(storing))
                 .withMessage("buffer 'a' with store_to_host"
-                        + " requires a matching HostBufferStaging in host_inputs/host_outputs; host_outputs has [b]");
+                        + " requires a matching BootstrapConfig.Staging in host_inputs/host_outputs; host_outputs has [b]");
     }
 
     @Test
     void buffersAreLoadedOnceAndStoredAfterEachTask() {
-        HostBufferStaging in = staging("io", 2);
-        HostBufferStaging out = staging("io", 2);
+        BootstrapConfig.Staging in = staging("io", 2);
+        BootstrapConfig.Staging out = staging("io", 2);
         in.memory().set(JAVA_BYTE, 1, (byte) 7);
         BootstrapConfig config = ONLY_RANK
-                .withBuffer(WindowBuffer.of("io", DataType.INT8, 2).loadedFromHost().storedToHost())
+                .withBuffer(BootstrapConfig.Buffer.of("io", DataType.INT8, 2).loadedFromHost().storedToHost())
                 .withHostInput(in).withHostOutput(out);
         try (ChipBootstrap chip = start(config)) {
             assertThat(out.memory().get(JAVA_BYTE, 1)).isZero();
@@ -125,7 +123,7 @@ class ChipBootstrapTests {
 
     @Test
     void hostMemoryOfAnotherSizeFailsTheStartWhenItIsLoaded() {
-        BootstrapConfig config = ONLY_RANK.withBuffer(WindowBuffer.of("a", DataType.INT8, 2).loadedFromHost())
+        BootstrapConfig config = ONLY_RANK.withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 2).loadedFromHost())
                 .withHostInput(staging("a", 3));
         assertThatIllegalArgumentException().isThrownBy(() -> start(config)).withMessage(
                 "load_from_host='a': the buffer has 2 bytes, the host memory of this name 3");
@@ -133,7 +131,7 @@ class ChipBootstrapTests {
 
     @Test
     void hostMemoryOfAnotherSizeFailsTheTaskWhenItIsStored() {
-        BootstrapConfig config = ONLY_RANK.withBuffer(WindowBuffer.of("a", DataType.INT8, 2).storedToHost())
+        BootstrapConfig config = ONLY_RANK.withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 2).storedToHost())
                 .withHostOutput(staging("a", 3));
         try (ChipBootstrap chip = start(config)) {
             assertThatIllegalStateException().isThrownBy(chip::storeToHost).withMessage(
@@ -144,7 +142,7 @@ class ChipBootstrapTests {
     @Test
     void emptyBuffersAreNotCopied() {
         BootstrapConfig config = ONLY_RANK
-                .withBuffer(WindowBuffer.of("a", DataType.INT8, 0).loadedFromHost().storedToHost())
+                .withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 0).loadedFromHost().storedToHost())
                 .withHostInput(staging("a", 3)).withHostOutput(staging("a", 3));
         try (ChipBootstrap chip = start(config)) {
             chip.storeToHost();
@@ -156,8 +154,8 @@ class ChipBootstrapTests {
         return ChipBootstrap.start(config, Optional.of(windows.memory()), channel, DEADLINE);
     }
 
-    private static HostBufferStaging staging(String name, long bytes) {
+    private static BootstrapConfig.Staging staging(String name, long bytes) {
         MemorySegment memory = Arena.ofAuto().allocate(bytes);
-        return new HostBufferStaging(name, memory);
+        return new BootstrapConfig.Staging(name, memory);
     }
 }

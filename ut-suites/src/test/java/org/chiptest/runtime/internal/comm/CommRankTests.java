@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-import org.chiptest.runtime.comm.CommConfig;
+import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +119,7 @@ class CommRankTests {
     @Test
     void aGroupOfAnotherSizeIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CommRank.join(map(), new CommConfig(0, 2, WINDOW), DEADLINE))
+                .isThrownBy(() -> CommRank.join(map(), new BootstrapConfig.Rank(0, 2, WINDOW), DEADLINE))
                 .withMessageContaining("has windows for 3 ranks of 1000 bytes each, not for 2 ranks of 1000 bytes");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CommRank.join(map().asSlice(64), config(0), DEADLINE))
@@ -136,13 +136,13 @@ class CommRankTests {
 
     @Test
     void ranksAndWindowsHaveLimits() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new CommConfig(0, 65, 1))
+        assertThatIllegalArgumentException().isThrownBy(() -> new BootstrapConfig.Rank(0, 65, 1))
                 .withMessage("a group of 65 ranks: 1 to 64 are possible");
-        assertThatIllegalArgumentException().isThrownBy(() -> new CommConfig(0, 0, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new CommConfig(-1, 2, 1))
+        assertThatIllegalArgumentException().isThrownBy(() -> new BootstrapConfig.Rank(0, 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new BootstrapConfig.Rank(-1, 2, 1))
                 .withMessage("rank -1 of 2: ranks are 0 to 1");
-        assertThatIllegalArgumentException().isThrownBy(() -> new CommConfig(2, 2, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> new CommConfig(0, 2, 0))
+        assertThatIllegalArgumentException().isThrownBy(() -> new BootstrapConfig.Rank(2, 2, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new BootstrapConfig.Rank(0, 2, 0))
                 .withMessage("a window has 0 bytes; 1 to 2^40 are possible");
     }
 
@@ -150,8 +150,8 @@ class CommRankTests {
         return CommRank.join(map(), config(rank), DEADLINE);
     }
 
-    private static CommConfig config(int rank) {
-        return new CommConfig(rank, RANKS, WINDOW);
+    private static BootstrapConfig.Rank config(int rank) {
+        return new BootstrapConfig.Rank(rank, RANKS, WINDOW);
     }
 
     private MemorySegment map() {

@@ -16,7 +16,6 @@ import org.chiptest.runtime.toolchain.CompileTarget;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.CoreType;
 import org.chiptest.runtime.toolchain.Sanitizer;
-import org.chiptest.runtime.toolchain.SanitizerLibrary;
 import org.chiptest.runtime.toolchain.SourceFile;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +52,7 @@ class SanitizerTests {
     @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
     void theLibraryToLoadFirstIsTheCompilersOwn(Sanitizer sanitizer) {
         try (CompileService toolchain = bench.open()) {
-            SanitizerLibrary library = toolchain.sanitizerLibrary(sanitizer);
+            Sanitizer.Library library = toolchain.sanitizerLibrary(sanitizer);
 
             assertThat(library.file()).isRegularFile().isAbsolute();
             assertThat(library.file().getFileName().toString()).startsWith(sanitizer.library() + ".so");

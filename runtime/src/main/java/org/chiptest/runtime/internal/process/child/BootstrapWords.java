@@ -9,9 +9,6 @@ import java.util.Optional;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.comm.BootstrapConfig;
-import org.chiptest.runtime.comm.CommConfig;
-import org.chiptest.runtime.comm.HostBufferStaging;
-import org.chiptest.runtime.comm.WindowBuffer;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.internal.segment.SharedSegments;
 
@@ -31,13 +28,13 @@ public record BootstrapWords(int deviceId, Duration deadline, BootstrapConfig co
         config.comm().ifPresentOrElse(comm -> words.addAll(List.of(Integer.toString(comm.rank()),
                 Integer.toString(comm.ranks()), Long.toString(comm.windowBytes()))), () -> words.add(NO_COMM));
         words.add(Integer.toString(config.buffers().size()));
-        for (WindowBuffer buffer : config.buffers()) {
+        for (BootstrapConfig.Buffer buffer : config.buffers()) {
             words.addAll(List.of(buffer.name(), buffer.dtype().name(), Long.toString(buffer.count()),
                     Boolean.toString(buffer.loadFromHost()), Boolean.toString(buffer.storeToHost())));
         }
-        for (List<HostBufferStaging> stagings : List.of(config.hostInputs(), config.hostOutputs())) {
+        for (List<BootstrapConfig.Staging> stagings : List.of(config.hostInputs(), config.hostOutputs())) {
             words.add(Integer.toString(stagings.size()));
-            for (HostBufferStaging staging : stagings) {
+            for (BootstrapConfig.Staging staging : stagings) {
                 words.addAll(List.of(staging.name(), Long.toString(memory.reference(staging.memory())),
                         Long.toString(staging.memory().byteSize())));
             }
@@ -49,10 +46,10 @@ public record BootstrapWords(int deviceId, Duration deadline, BootstrapConfig co
         Deque<String> words = new ArrayDeque<>(list);
         int deviceId = Integer.parseInt(words.pop());
         Duration deadline = Duration.ofMillis(Long.parseLong(words.pop()));
-        Optional<CommConfig> comm = comm(words);
-        List<WindowBuffer> buffers = new ArrayList<>();
+        Optional<BootstrapConfig.Rank> comm = comm(words);
+        List<BootstrapConfig.Buffer> buffers = new ArrayList<>();
         for (int left = Integer.parseInt(words.pop()); left > 0; left--) {
-            buffers.add(new WindowBuffer(words.pop(), DataType.valueOf(words.pop()), Long.parseLong(words.pop()),
+            buffers.add(new BootstrapConfig.Buffer(words.pop(), DataType.valueOf(words.pop()), Long.parseLong(words.pop()),
                     Boolean.parseBoolean(words.pop()), Boolean.parseBoolean(words.pop())));
         }
         BootstrapConfig config = new BootstrapConfig(comm, buffers, stagings(words, segments),
@@ -60,20 +57,20 @@ public record BootstrapWords(int deviceId, Duration deadline, BootstrapConfig co
         return new BootstrapWords(deviceId, deadline, config);
     }
 
-    private static Optional<CommConfig> comm(Deque<String> words) {
+    private static Optional<BootstrapConfig.Rank> comm(Deque<String> words) {
         String first = words.pop();
         return first.equals(NO_COMM)
                 ? Optional.empty()
-                : Optional.of(new CommConfig(Integer.parseInt(first), Integer.parseInt(words.pop()),
+                : Optional.of(new BootstrapConfig.Rank(Integer.parseInt(first), Integer.parseInt(words.pop()),
                         Long.parseLong(words.pop())));
     }
 
-    private static List<HostBufferStaging> stagings(Deque<String> words, SharedSegments segments) {
-        List<HostBufferStaging> stagings = new ArrayList<>();
+    private static List<BootstrapConfig.Staging> stagings(Deque<String> words, SharedSegments segments) {
+        List<BootstrapConfig.Staging> stagings = new ArrayList<>();
         for (int left = Integer.parseInt(words.pop()); left > 0; left--) {
             String name = words.pop();
             long reference = Long.parseLong(words.pop());
-            stagings.add(new HostBufferStaging(name, segments.resolve(reference, Long.parseLong(words.pop()), 1,
+            stagings.add(new BootstrapConfig.Staging(name, segments.resolve(reference, Long.parseLong(words.pop()), 1,
                     "host memory of buffer '" + name + "'")));
         }
         return stagings;

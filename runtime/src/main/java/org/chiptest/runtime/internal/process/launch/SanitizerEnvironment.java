@@ -3,7 +3,8 @@ package org.chiptest.runtime.internal.process.launch;
 import java.util.List;
 import java.util.Map;
 
-import org.chiptest.runtime.toolchain.SanitizerLibrary;
+import org.chiptest.runtime.toolchain.Sanitizer;
+
 
 /**
  * The variables of a process whose code is built with a sanitizer: its library is loaded before everything else, it leaves the signals to
@@ -35,7 +36,7 @@ public final class SanitizerEnvironment {
      *
      * @param environment what it would have otherwise
      */
-    public static void apply(SanitizerLibrary library, WorkerDirectory directory, Map<String, String> environment) {
+    public static void apply(Sanitizer.Library library, WorkerDirectory directory, Map<String, String> environment) {
         environment.merge(PRELOAD, library.file() + " " + CXX_LIBRARY, (own, first) -> first + " " + own);
         String report = ":log_path=\"" + directory.sanitizerReport() + "\"";
         switch (library.sanitizer()) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import org.chiptest.runtime.internal.platform.DescriptionKey;
 import org.chiptest.runtime.internal.platform.PlatformDescription;
-import org.chiptest.runtime.toolchain.SanitizerLibrary;
+import org.chiptest.runtime.toolchain.Sanitizer;
 
 /**
  * What is around a process of ours that its program does not see to.
@@ -16,7 +16,7 @@ import org.chiptest.runtime.toolchain.SanitizerLibrary;
  * @param privateTemp whether native code finds its folder for temporary files in the process's own
  * @param litter      what it leaves elsewhere
  */
-public record Surroundings(Optional<SanitizerLibrary> sanitizer, Map<String, String> environment, boolean privateTemp,
+public record Surroundings(Optional<Sanitizer.Library> sanitizer, Map<String, String> environment, boolean privateTemp,
         Litter litter) {
 
     public Surroundings {
@@ -28,7 +28,7 @@ public record Surroundings(Optional<SanitizerLibrary> sanitizer, Map<String, Str
      *
      * @param description the properties that describe its platform, if any do
      */
-    public static Surroundings of(Optional<SanitizerLibrary> sanitizer, Optional<String> description) {
+    public static Surroundings of(Optional<Sanitizer.Library> sanitizer, Optional<String> description) {
         Optional<PlatformDescription> platform = description.map(PlatformDescription::parse);
         return new Surroundings(sanitizer, platform.map(PlatformDescription::environment).orElse(Map.of()),
                 platform.isPresent(),

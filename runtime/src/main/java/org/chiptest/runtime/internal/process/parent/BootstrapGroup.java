@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
-import org.chiptest.runtime.comm.CommConfig;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.comm.BootstrapChannel;
 import org.chiptest.runtime.internal.comm.BootstrapChannelDescriptor;
@@ -116,8 +115,8 @@ final class BootstrapGroup implements AutoCloseable {
         for (int i = 0; i < addresses.length; i++) {
             buffers.put(config.buffers().get(i).name(), addresses[i]);
         }
-        return new ChipContext(deviceId, config.comm().map(CommConfig::rank).orElse(0),
-                config.comm().map(CommConfig::ranks).orElse(1), channel.deviceContext(), channel.windowBase(),
+        return new ChipContext(deviceId, config.comm().map(BootstrapConfig.Rank::rank).orElse(0),
+                config.comm().map(BootstrapConfig.Rank::ranks).orElse(1), channel.deviceContext(), channel.windowBase(),
                 channel.windowSize(), buffers);
     }
 
@@ -174,14 +173,14 @@ final class BootstrapGroup implements AutoCloseable {
     }
 
     private static @Nullable CommWindows windows(List<BootstrapConfig> configs) {
-        List<CommConfig> comms = configs.stream().map(BootstrapConfig::comm).flatMap(Optional::stream).toList();
+        List<BootstrapConfig.Rank> comms = configs.stream().map(BootstrapConfig::comm).flatMap(Optional::stream).toList();
         if (comms.isEmpty()) {
             return null;
         }
-        CommConfig first = comms.getFirst();
+        BootstrapConfig.Rank first = comms.getFirst();
         boolean alike = comms.stream()
                 .allMatch(comm -> comm.ranks() == comms.size() && comm.windowBytes() == first.windowBytes());
-        if (!alike || comms.stream().map(CommConfig::rank).distinct().count() != comms.size()) {
+        if (!alike || comms.stream().map(BootstrapConfig.Rank::rank).distinct().count() != comms.size()) {
             throw new IllegalArgumentException(
                     "the ranks of one host worker are one group: each has its own rank below "
                             + comms.size() + ", the number of chips with a rank, and the same window size; found "

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.chiptest.runtime.internal.process.launch.SanitizerEnvironment;
 import org.chiptest.runtime.internal.process.launch.WorkerDirectory;
 import org.chiptest.runtime.toolchain.Sanitizer;
-import org.chiptest.runtime.toolchain.SanitizerLibrary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +74,7 @@ class SanitizerReportTests {
         Map<String, String> environment = new HashMap<>(
                 Map.of("LD_PRELOAD", "/lib/own.so", "ASAN_OPTIONS", "detect_leaks=1"));
         try (WorkerDirectory directory = WorkerDirectory.create(folder)) {
-            SanitizerEnvironment.apply(new SanitizerLibrary(Sanitizer.ADDRESS, Path.of("/lib/libasan.so.8")),
+            SanitizerEnvironment.apply(new Sanitizer.Library(Sanitizer.ADDRESS, Path.of("/lib/libasan.so.8")),
                     directory, environment);
 
             assertThat(environment).containsEntry("LD_PRELOAD", "/lib/libasan.so.8 libstdc++.so.6 /lib/own.so");

@@ -20,8 +20,6 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
-import org.chiptest.runtime.comm.HostBufferStaging;
-import org.chiptest.runtime.comm.WindowBuffer;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.process.ChipSource;
@@ -53,8 +51,8 @@ class BootstrappedChipsTests {
 
     @Test
     void everyChipHasItsContext() {
-        try (HostedChips chips = start(config -> config.withBuffer(WindowBuffer.of("first", DataType.INT8, 10))
-                .withBuffer(WindowBuffer.of("second", DataType.INT32, 2)), 4, 6)) {
+        try (HostedChips chips = start(config -> config.withBuffer(BootstrapConfig.Buffer.of("first", DataType.INT8, 10))
+                .withBuffer(BootstrapConfig.Buffer.of("second", DataType.INT32, 2)), 4, 6)) {
             for (int chip = 0; chip < 2; chip++) {
                 ChipContext context = chips.contexts().get(chip);
                 assertThat(context.deviceId()).isEqualTo(chip == 0 ? 4 : 6);
@@ -78,9 +76,9 @@ class BootstrappedChipsTests {
         List<HostTensor> outputs = List.of(HostTensor.allocate(memory, DataType.INT32, 2),
                 HostTensor.allocate(memory, DataType.INT32, 2));
         try (HostedChips chips = start(config -> config
-                .withBuffer(WindowBuffer.of("board", DataType.INT32, 2).loadedFromHost().storedToHost())
-                .withHostInput(new HostBufferStaging("board", input.memory()))
-                .withHostOutput(new HostBufferStaging("board", outputs.get(rank(config)).memory())), 0, 1)) {
+                .withBuffer(BootstrapConfig.Buffer.of("board", DataType.INT32, 2).loadedFromHost().storedToHost())
+                .withHostInput(new BootstrapConfig.Staging("board", input.memory()))
+                .withHostOutput(new BootstrapConfig.Staging("board", outputs.get(rank(config)).memory())), 0, 1)) {
             chips.register(0, FakeWorkers.callable("tell_all"));
             chips.register(1, FakeWorkers.callable("nothing"));
             assertThat(outputs.get(0).get(0)).as("nothing is stored before a task").isZero();
@@ -99,8 +97,8 @@ class BootstrappedChipsTests {
     void aBufferThatCannotBeStoredFailsTheTaskAndNotTheChip() {
         HostTensor tooLarge = HostTensor.allocate(memory, DataType.INT32, 3);
         try (HostedChips chips = start(config -> config
-                .withBuffer(WindowBuffer.of("out", DataType.INT32, 2).storedToHost())
-                .withHostOutput(new HostBufferStaging("out", tooLarge.memory())), 0)) {
+                .withBuffer(BootstrapConfig.Buffer.of("out", DataType.INT32, 2).storedToHost())
+                .withHostOutput(new BootstrapConfig.Staging("out", tooLarge.memory())), 0)) {
             chips.register(0, FakeWorkers.callable("nothing"));
             for (int run = 0; run < 2; run++) {
                 assertThatExceptionOfType(WorkerException.class)
@@ -116,8 +114,8 @@ class BootstrappedChipsTests {
     void nothingIsStoredAfterATaskThatFailed() {
         HostTensor output = HostTensor.allocate(memory, DataType.INT32, 2).fill(5);
         try (HostedChips chips = start(config -> config
-                .withBuffer(WindowBuffer.of("out", DataType.INT32, 2).storedToHost())
-                .withHostOutput(new HostBufferStaging("out", output.memory())), 0)) {
+                .withBuffer(BootstrapConfig.Buffer.of("out", DataType.INT32, 2).storedToHost())
+                .withHostOutput(new BootstrapConfig.Staging("out", output.memory())), 0)) {
             chips.register(0, FakeWorkers.callable("fail"));
             assertThatExceptionOfType(WorkerException.class)
                     .isThrownBy(() -> chips.chip(0).run(0, new TaskArgs(), CONFIG)).withMessageContaining("code=-9");
@@ -132,11 +130,11 @@ class BootstrappedChipsTests {
         long begin = System.nanoTime();
         assertThatExceptionOfType(WorkerException.class)
                 .isThrownBy(() -> start(config -> rank(config) == 1
-                        ? config.withBuffer(WindowBuffer.of("out", DataType.INT8, 1).storedToHost())
+                        ? config.withBuffer(BootstrapConfig.Buffer.of("out", DataType.INT8, 1).storedToHost())
                         : config, 0, 1, 2))
                 .withMessage(
                         "chip 1 bootstrap failed: IllegalArgumentException: buffer 'out' with store_to_host requires"
-                                + " a matching HostBufferStaging in host_inputs/host_outputs; host_outputs has []");
+                                + " a matching BootstrapConfig.Staging in host_inputs/host_outputs; host_outputs has []");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("far below the deadline").isLessThan(
                 Duration.ofSeconds(50));
         assertThat(directory).isEmptyDirectory();
@@ -232,7 +230,7 @@ class BootstrappedChipsTests {
     @Test
     void hostMemoryOfSomebodyElseIsRefused() {
         try (HostMemory other = HostMemory.create(1 << 16)) {
-            HostBufferStaging staging = new HostBufferStaging("out", other.allocate(8));
+            BootstrapConfig.Staging staging = new BootstrapConfig.Staging("out", other.allocate(8));
             assertThatIllegalArgumentException().isThrownBy(() -> start(config -> config.withHostOutput(staging), 0))
                     .withMessageContaining("do not lie in this worker's memory");
         }
@@ -244,7 +242,7 @@ class BootstrappedChipsTests {
         WorkerSettings settings = WorkerSettings.withShim(TestToolchain.shim()).withDirectory(directory);
         for (RuntimeKind runtime : RuntimeKind.values()) {
             try (HostedChips chips = start(new ChipSource(platform, runtime, settings),
-                    config -> config.withBuffer(WindowBuffer.of("board", DataType.INT32, 2)), 0, 1)) {
+                    config -> config.withBuffer(BootstrapConfig.Buffer.of("board", DataType.INT32, 2)), 0, 1)) {
                 assertThat(chips.contexts()).extracting(ChipContext::rank).containsExactly(0, 1);
             }
         }
