@@ -71,6 +71,11 @@ public final class TestToolchain {
                 .child(2, CoreCallable.of(binary, kernel(runtime, folder.resolve("kernels/mul.cpp")))).build();
     }
 
+    /** Compile what is asked for. */
+    public static CompiledLibrary compiled(CompileRequest request) {
+        return compile(request);
+    }
+
     private static CompiledLibrary compile(CompileRequest request) {
         return TOOLCHAIN.compile(request).join();
     }

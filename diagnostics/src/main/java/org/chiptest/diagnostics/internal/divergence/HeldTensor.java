@@ -12,22 +12,24 @@ import org.chiptest.runtime.internal.tensor.Elements;
 final class HeldTensor implements TaskTensor {
 
     private final DumpedTensor dumped;
+    private final byte[] bytes;
     private final MemorySegment elements;
     private final BitSet set = new BitSet();
 
     /** Hold these bytes, which are used as they are. */
     HeldTensor(DumpedTensor dumped, byte[] bytes) {
         this.dumped = dumped;
+        this.bytes = bytes;
         this.elements = MemorySegment.ofArray(bytes);
     }
 
-    /** Return the elements; those that were not set are those of another memory. */
-    MemorySegment completedBy(MemorySegment other) {
+    /** Return the elements; those that were not set are taken from others. */
+    byte[] completedBy(byte[] other) {
         int size = type().size();
         for (int i = set.nextClearBit(0); i < size(); i = set.nextClearBit(i + 1)) {
-            MemorySegment.copy(other, (long) i * size, elements, (long) i * size, size);
+            System.arraycopy(other, i * size, bytes, i * size, size);
         }
-        return elements;
+        return bytes;
     }
 
     @Override

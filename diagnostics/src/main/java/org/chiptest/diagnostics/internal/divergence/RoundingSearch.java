@@ -12,12 +12,19 @@ import org.chiptest.diagnostics.divergence.Rounding.Evidence;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.internal.tensor.Elements;
 
-/** Find out whether one rounding explains all differences of a tensor, element by element; the finest one that does. */
+/**
+ * Find out whether one rounding explains all differences of a tensor, element by element; the finest one that does.
+ *
+ * <p>A few elements that are off by little may be anything. So the elements that are equal have a say too: a side that was rounded has no
+ * value that the type cannot hold, and where only the size of the differences speaks for a coarser type, many elements must differ.
+ */
 final class RoundingSearch {
 
     /** So many differences that are all the same are no accident of rounding. */
     private static final int TOO_MANY_OF_A_KIND = 4;
+    private static final int LEAST_SHARE = 8;
 
+    private final DataType own;
     private final List<Candidate> candidates;
 
     /** A type to which values may have been rounded, and what of it still holds. */
@@ -31,12 +38,19 @@ final class RoundingSearch {
             });
         }
 
+        void addEqual(double value) {
+            if (evidence.size() > 1 && value != round(value, type)) {
+                evidence.removeIf(each -> each != Evidence.WITHIN_ONE_STEP);
+            }
+        }
+
         Stream<Rounding> found() {
             return evidence.stream().map(each -> new Rounding(type, each));
         }
     }
 
     RoundingSearch(DataType type) {
+        own = type;
         candidates = switch (type) {
             case FLOAT32 -> List.of(steps(DataType.FLOAT32), any(DataType.FLOAT16), any(DataType.BFLOAT16));
             case FLOAT16 -> List.of(steps(DataType.FLOAT16), any(DataType.BFLOAT16));
@@ -58,19 +72,26 @@ final class RoundingSearch {
         candidates.forEach(each -> each.add(actual, expected));
     }
 
+    /** Take a value that both sides have. */
+    void addEqual(double value) {
+        candidates.forEach(each -> each.addEqual(value));
+    }
+
     /**
      * Return what explains all pairs.
      *
-     * @param differing how many pairs there were
-     * @param alike     whether all of them are off by the same
+     * @param compared  how many elements there were
+     * @param differing how many of them differ
+     * @param alike     whether all of those are off by the same
      */
-    Optional<Rounding> found(long differing, boolean alike) {
+    Optional<Rounding> found(long compared, long differing, boolean alike) {
         List<Rounding> all = candidates.stream().flatMap(Candidate::found).toList();
         Optional<Rounding> exact = all.stream().filter(each -> each.evidence() != Evidence.WITHIN_ONE_STEP).findFirst();
         if (differing == 0 || exact.isPresent() || alike && differing >= TOO_MANY_OF_A_KIND) {
             return exact;
         }
-        return all.stream().findFirst();
+        boolean many = differing >= TOO_MANY_OF_A_KIND && differing * LEAST_SHARE >= compared;
+        return all.stream().filter(each -> many || each.type() == own).findFirst();
     }
 
     private static boolean isRounded(double rounded, double value, DataType type) {
@@ -78,7 +99,7 @@ final class RoundingSearch {
     }
 
     private static double round(double value, DataType type) {
-        MemorySegment element = MemorySegment.ofArray(new byte[Short.BYTES]);
+        MemorySegment element = MemorySegment.ofArray(new byte[Float.BYTES]);
         Elements.setDouble(element, type, 0, value);
         return Elements.getDouble(element, type, 0);
     }
@@ -91,7 +112,8 @@ final class RoundingSearch {
     }
 
     private static boolean isWithinOneStep(double one, double other, DataType type) {
-        return Math.abs(one - other) <= step(Math.max(Math.abs(one), Math.abs(other)), type);
+        double magnitude = Math.max(Math.abs(one), Math.abs(other));
+        return Math.abs(one - other) <= step(magnitude, type) && Double.isFinite(round(magnitude, type));
     }
 
     private static double step(double magnitude, DataType type) {

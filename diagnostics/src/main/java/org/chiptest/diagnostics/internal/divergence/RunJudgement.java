@@ -3,7 +3,6 @@ package org.chiptest.diagnostics.internal.divergence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,8 +101,7 @@ public final class RunJudgement {
         for (Map.Entry<Integer, HeldTensor> each : written.entrySet()) {
             RecordedArgument argument = tensors.get(each.getKey());
             byte[] actual = dumped.payloads().all(dumped.find(task, argument, false).orElseThrow());
-            byte[] expected = each.getValue().completedBy(MemorySegment.ofArray(actual)).toArray(
-                    ValueLayout.JAVA_BYTE);
+            byte[] expected = each.getValue().completedBy(actual);
             Optional<TensorDifference> difference = compare(argument, each.getValue(), actual, expected);
             if (difference.isPresent()) {
                 differences.add(difference.get());

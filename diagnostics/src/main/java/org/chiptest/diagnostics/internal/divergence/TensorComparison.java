@@ -38,13 +38,11 @@ final class TensorComparison {
 
     /** Compare the next elements of both. */
     void add(MemorySegment actual, MemorySegment expected) {
-        if (actual.mismatch(expected) < 0) {
-            compared += actual.byteSize() / type.size();
-            return;
-        }
         for (long i = 0; i < actual.byteSize() / type.size(); i++, compared++) {
             if (bits(actual, i) != bits(expected, i)) {
                 compare(actual, expected, i);
+            } else if (Elements.isFloating(type)) {
+                roundings.addEqual(Elements.getDouble(actual, type, i));
             }
         }
     }
@@ -69,7 +67,7 @@ final class TensorComparison {
         boolean several = differing > 1 && alike && Double.isFinite(constant);
         return Optional.of(new TensorDifference(argument, moment, type, shape, compared, differing, nonFinite, first,
                 actualText, expectedText, worst, offBy, several ? OptionalDouble.of(constant) : OptionalDouble.empty(),
-                roundings.found(differing, alike)));
+                roundings.found(compared, differing, alike)));
     }
 
     private void compare(MemorySegment actuals, MemorySegment expecteds, long i) {

@@ -26,12 +26,7 @@ final class CompilePlanner {
 
     public CompilePlan kernel(CompileRequest.Kernel request, Compiler compiler) throws IOException {
         CompileTarget target = request.target();
-        List<String> options = new ArrayList<>(target.options());
-        if (compiler.isClang()) {
-            options.add("-Wno-macro-redefined"); // g++ has no such warning
-        }
-        options.add("-D" + request.core().macro());
-        options.addAll(unloadable(compiler));
+        List<String> options = kernelOptions(request, compiler.isClang());
         options.addAll(request.sanitizer().options());
         List<IncludeRoots.Root> roots = new ArrayList<>();
         roots.add(sourceRoot(request.source()));
@@ -43,6 +38,17 @@ final class CompilePlanner {
         roots.addAll(extra(request.includeDirectories()));
         return new CompilePlan(request.description(), request.source(), compiler, target.form(), options,
                 new IncludeRoots(roots), List.of(), List.of(), environment);
+    }
+
+    /** Return the options of a kernel, but for folders and sanitizers. */
+    static List<String> kernelOptions(CompileRequest.Kernel request, boolean clang) {
+        List<String> options = new ArrayList<>(request.target().options());
+        if (clang) {
+            options.add("-Wno-macro-redefined"); // g++ has no such warning
+        }
+        options.add("-D" + request.core().macro());
+        options.addAll(unloadable(clang));
+        return options;
     }
 
     /** Plan the parts that are compiled once and go into every orchestration of the same target. */
@@ -78,7 +84,7 @@ final class CompilePlanner {
     public CompilePlan shim(CompileRequest.Shim request, Compiler compiler) throws IOException {
         SourceFile source = shipped.shim();
         List<String> options = new ArrayList<>(List.of("-O2", "-fPIC", "-std=c++17", "-Wall", "-g1"));
-        options.addAll(unloadable(compiler));
+        options.addAll(unloadable(compiler.isClang()));
         // from the folder above, so that the lines of stacks begin with a name that no files of users have
         IncludeRoots roots = new IncludeRoots(
                 List.of(new IncludeRoots.Root(IncludeRoots.SOURCE, source.folder().resolveSibling(""))));
@@ -88,14 +94,14 @@ final class CompilePlanner {
 
     private static List<String> orchestrationOptions(CompileRequest.Orchestration request, Compiler compiler) {
         List<String> options = new ArrayList<>(request.target().options());
-        options.addAll(unloadable(compiler));
+        options.addAll(unloadable(compiler.isClang()));
         options.addAll(request.sanitizer().options());
         return options;
     }
 
     /** A symbol that is unique in the process would keep a library loaded for ever and tie its copies together. */
-    private static List<String> unloadable(Compiler compiler) {
-        return compiler.isClang() ? List.of() : List.of("-fno-gnu-unique");
+    private static List<String> unloadable(boolean clang) {
+        return clang ? List.of() : List.of("-fno-gnu-unique");
     }
 
     private static IncludeRoots.Root sourceRoot(SourceFile source) {

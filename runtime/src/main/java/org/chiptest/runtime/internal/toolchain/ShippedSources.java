@@ -39,6 +39,17 @@ final class ShippedSources {
         this.trees = trees;
     }
 
+    /** Return all headers by their names below the folder of headers. */
+    static SortedMap<String, byte[]> headers(Function<String, @Nullable InputStream> resources) throws IOException {
+        return listed(resources, INCLUDE, "");
+    }
+
+    /** Return the folders below that of headers that a kernel searches, in order, without those of the chip. */
+    static List<String> kernelFolders(RuntimeKind runtime) {
+        return List.of("kernel", runtime.shortName() + "/runtime", runtime.shortName() + "/common", "task_interface",
+                "platform", "shared");
+    }
+
     /** Return the folders that a kernel searches, in order. */
     List<IncludeRoots.Root> forKernels(RuntimeKind runtime, String architecture, CompileTarget target)
             throws IOException {
@@ -76,7 +87,7 @@ final class ShippedSources {
     /** Return the shim's source, with the parts that it includes beside it in {@link CompileRequest.Shim#FOLDER}. */
     synchronized SourceFile shim() throws IOException {
         if (shim == null || !Files.isDirectory(shim)) {
-            shim = trees.materialise(listed(SHIM, CompileRequest.Shim.FOLDER + "/"));
+            shim = trees.materialise(listed(resources, SHIM, CompileRequest.Shim.FOLDER + "/"));
         }
         return new SourceFile("<chiptest>/shim.cpp", shim.resolve(CompileRequest.Shim.FOLDER).resolve("shim.cpp"));
     }
@@ -117,23 +128,24 @@ final class ShippedSources {
 
     private synchronized Path include() throws IOException {
         if (include == null || !Files.isDirectory(include)) {
-            include = trees.materialise(listed(INCLUDE, ""));
+            include = trees.materialise(headers(resources));
         }
         return include;
     }
 
     /** Read the files that the index of a folder names, since a folder inside a jar cannot be listed, under names with a prefix. */
-    private SortedMap<String, byte[]> listed(String folder, String prefix) throws IOException {
+    private static SortedMap<String, byte[]> listed(Function<String, @Nullable InputStream> resources, String folder,
+            String prefix) throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        for (String name : new String(read(folder + "INDEX"), StandardCharsets.UTF_8).lines().toList()) {
+        for (String name : new String(read(resources, folder + "INDEX"), StandardCharsets.UTF_8).lines().toList()) {
             if (!name.isBlank()) {
-                files.put(prefix + name.strip(), read(folder + name.strip()));
+                files.put(prefix + name.strip(), read(resources, folder + name.strip()));
             }
         }
         return files;
     }
 
-    private byte[] read(String name) throws IOException {
+    private static byte[] read(Function<String, @Nullable InputStream> resources, String name) throws IOException {
         try (InputStream in = resources.apply(name)) {
             if (in == null) {
                 throw new FileNotFoundException("The resource " + name + " is missing from the runtime's jar");

@@ -1,0 +1,10 @@
+// y = x + a, of which the second half is forgotten.
+#include "elements.h"
+
+extern "C" void kernel_entry(int64_t *args) {
+    const float *x = elements(args[0]);
+    float *y = elements(args[1]);
+    for (int i = 0; i < ELEMENTS / 2; ++i) {
+        y[i] = x[i] + scalar(args[2]);
+    }
+}
