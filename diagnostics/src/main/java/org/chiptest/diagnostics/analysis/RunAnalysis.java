@@ -2,6 +2,7 @@ package org.chiptest.diagnostics.analysis;
 
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import org.chiptest.runtime.capture.RecordedRun;
 
@@ -39,6 +40,21 @@ public final class RunAnalysis {
     /** Return what is analysed. */
     public RecordedRun run() {
         return run;
+    }
+
+    /** Return the indices of all tasks, each behind those that it waits for; where that leaves a choice, in the order of their creation. */
+    public IntStream order() {
+        return IntStream.of(graph.get().order());
+    }
+
+    /** Return the indices of the tasks that a task waits for, ascending. */
+    public IntStream producers(int task) {
+        return IntStream.of(graph.get().producers(task));
+    }
+
+    /** Return the indices of the tasks that wait for a task, ascending. */
+    public IntStream consumers(int task) {
+        return IntStream.of(graph.get().consumers(task));
     }
 
     /** Return the longest chain of dependent tasks by the time of their kernels. */

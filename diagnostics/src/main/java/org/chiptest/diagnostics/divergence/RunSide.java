@@ -10,6 +10,6 @@ import org.chiptest.runtime.capture.RecordedRun;
  *
  * @param label     what texts call it, such as {@code a2a3sim.host_build_graph}
  * @param run       what was recorded
- * @param directory folder of its files, with {@code tensor_dump/tensor_dump.json} and its payloads
+ * @param directory folder of its files, where its tensor dump is
  */
 public record RunSide(String label, RecordedRun run, Path directory) {}

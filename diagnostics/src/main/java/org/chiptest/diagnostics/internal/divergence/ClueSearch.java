@@ -35,7 +35,7 @@ final class ClueSearch {
         }
         boolean rounded = differences.stream().allMatch(each -> each.rounding().isPresent());
         if (clues.isEmpty() && equalInputs && !rounded && isSameKernel(pair)) {
-            clues.add(new Clue(Kind.READS_OTHER_MEMORY, "both sides ran the same kernel on the same inputs: it reads"
+            clues.add(new Clue(Kind.READS_OTHER_MEMORY, "both sides ran a kernel of this name on the same inputs: if its code is the same, it reads"
                     + " memory that is none of its arguments, or that nobody has written, or does not compute the same"
                     + " each time; run it alone with a sanitizer"));
         }

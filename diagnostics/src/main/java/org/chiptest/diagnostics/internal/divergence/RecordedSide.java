@@ -1,11 +1,12 @@
 package org.chiptest.diagnostics.internal.divergence;
 
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import org.chiptest.diagnostics.analysis.RunAnalysis;
@@ -14,7 +15,6 @@ import org.chiptest.diagnostics.divergence.TaskPlace;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.CoreKind;
 import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
-import org.chiptest.runtime.capture.RecordedRun.RecordedEdge;
 import org.chiptest.runtime.capture.RecordedRun.RecordedTask;
 import org.chiptest.runtime.capture.RecordedRun.Role;
 
@@ -88,44 +88,29 @@ final class RecordedSide {
         return kind + "_" + number;
     }
 
+    /** Return all tasks, each behind those that it waits for. */
+    IntStream order() {
+        return analysis.order();
+    }
+
     /** Return all tasks that a task waits for, however far back. */
-    boolean[] before(int task) {
-        return reached(task, producers());
+    BitSet before(int task) {
+        return reached(task, analysis::producers);
     }
 
     /** Return all tasks that wait for a task, however far ahead. */
-    boolean[] after(int task) {
-        return reached(task, consumers());
+    BitSet after(int task) {
+        return reached(task, analysis::consumers);
     }
 
-    /** Return for each task those that wait for it. */
-    int[][] consumers() {
-        return neighbours(RecordedEdge::producer, RecordedEdge::consumer);
-    }
-
-    private int[][] producers() {
-        return neighbours(RecordedEdge::consumer, RecordedEdge::producer);
-    }
-
-    private int[][] neighbours(ToIntFunction<RecordedEdge> of, ToIntFunction<RecordedEdge> other) {
-        int[] counts = new int[run.tasks().size()];
-        run.edges().forEach(edge -> counts[of.applyAsInt(edge)]++);
-        int[][] neighbours = Arrays.stream(counts).mapToObj(int[]::new).toArray(int[][]::new);
-        run.edges().forEach(
-                edge -> neighbours[of.applyAsInt(edge)][--counts[of.applyAsInt(edge)]] = other.applyAsInt(edge));
-        return neighbours;
-    }
-
-    private static boolean[] reached(int task, int[][] neighbours) {
-        boolean[] reached = new boolean[neighbours.length];
-        List<Integer> open = new ArrayList<>(List.of(task));
+    private static BitSet reached(int task, IntFunction<IntStream> neighbours) {
+        BitSet reached = new BitSet();
+        Deque<Integer> open = new ArrayDeque<>(List.of(task));
         while (!open.isEmpty()) {
-            for (int neighbour : neighbours[open.removeLast()]) {
-                if (!reached[neighbour]) {
-                    reached[neighbour] = true;
-                    open.add(neighbour);
-                }
-            }
+            neighbours.apply(open.remove()).filter(each -> !reached.get(each)).forEach(each -> {
+                reached.set(each);
+                open.add(each);
+            });
         }
         return reached;
     }

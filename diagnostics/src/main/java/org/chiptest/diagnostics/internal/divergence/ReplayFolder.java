@@ -2,6 +2,7 @@ package org.chiptest.diagnostics.internal.divergence;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
 import org.chiptest.runtime.capture.RecordedRun.RecordedTask;
 import org.chiptest.runtime.capture.RecordedRun.Role;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.tensor.NpyHeader;
+import org.chiptest.runtime.internal.tensor.NpyType;
 import org.chiptest.runtime.internal.toolchain.KernelSourceCopy;
 
 /**
@@ -138,7 +141,12 @@ public final class ReplayFolder {
     private void write(Path folder, DumpedSide own, RecordedArgument argument, byte[] elements) throws IOException {
         boolean before = argument.role() != Role.OUTPUT;
         DumpedTensor tensor = own.find(task, argument, before).orElseThrow(() -> notDumped(own));
-        NpyFile.write(folder.resolve(argument.index() + ".npy"), tensor.type(), tensor.shape(), elements);
+        NpyHeader header = new NpyHeader(NpyType.of(tensor.type()), false, false,
+                tensor.shape().stream().map(Math::toIntExact).toList());
+        try (OutputStream out = Files.newOutputStream(folder.resolve(argument.index() + ".npy"))) {
+            out.write(header.bytes());
+            out.write(elements);
+        }
     }
 
     private byte[] elements(DumpedSide of, int index, RecordedArgument argument, boolean before) throws IOException {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 import org.chiptest.diagnostics.divergence.AsReferred;
 import org.chiptest.diagnostics.divergence.Closeness;
@@ -60,10 +59,8 @@ public final class RunJudgement {
     }
 
     private Divergence judge(DumpedSide dumped) throws IOException {
-        List<TaskPair> tasks = IntStream.of(dumped.recorded().computing()).mapToObj(each -> new TaskPair(each, each))
-                .toList();
-        for (TaskPair each : TaskOrder.of(tasks, dumped.recorded())) {
-            Optional<Divergence> wrong = judge(dumped, each.suspect());
+        for (int task : dumped.recorded().order().filter(dumped.recorded()::computes).toArray()) {
+            Optional<Divergence> wrong = judge(dumped, task);
             if (wrong.isPresent()) {
                 return wrong.get();
             }

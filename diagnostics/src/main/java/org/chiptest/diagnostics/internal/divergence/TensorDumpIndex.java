@@ -3,6 +3,7 @@ package org.chiptest.diagnostics.internal.divergence;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,9 +18,24 @@ import org.chiptest.runtime.args.DataType;
  */
 final class TensorDumpIndex {
 
-    static final String FOLDER = "tensor_dump";
-    static final String MANIFEST = "tensor_dump.json";
-    static final String PAYLOADS = "tensor_dump.bin";
+    private static final List<Names> NAMES = List.of(
+            new Names("tensor_dump", "tensor_dump.json", "tensor_dump.bin"),
+            new Names("args_dump", "args_dump.json", "args.bin"));
+
+    /**
+     * The files of a dump, in the one shape or in the newer one.
+     *
+     * @param folder   where they are, in the run's folder
+     * @param manifest what lies where
+     * @param payloads the bytes
+     */
+    private record Names(String folder, String manifest, String payloads) {
+
+        boolean areIn(Path directory) {
+            return Files.isRegularFile(directory.resolve(folder).resolve(manifest))
+                    && Files.isRegularFile(directory.resolve(folder).resolve(payloads));
+        }
+    }
 
     private final Map<Long, List<DumpedTensor>> tasks = new HashMap<>();
     private final Map<List<Long>, List<Long>> shapes = new HashMap<>();
@@ -28,13 +44,18 @@ final class TensorDumpIndex {
 
     /** Tell whether a run has left a dump in its folder. */
     static boolean isIn(Path directory) {
-        return Files.isRegularFile(directory.resolve(FOLDER).resolve(MANIFEST))
-                && Files.isRegularFile(directory.resolve(FOLDER).resolve(PAYLOADS));
+        return NAMES.stream().anyMatch(each -> each.areIn(directory));
     }
 
     /** Return the file of the payloads in a run's folder. */
-    static Path payloads(Path directory) {
-        return directory.resolve(FOLDER).resolve(PAYLOADS);
+    static Path payloads(Path directory) throws IOException {
+        Names names = names(directory);
+        return directory.resolve(names.folder()).resolve(names.payloads());
+    }
+
+    private static Names names(Path directory) throws IOException {
+        return NAMES.stream().filter(each -> each.areIn(directory)).findFirst()
+                .orElseThrow(() -> new NoSuchFileException(directory.toString(), null, "has no tensor dump"));
     }
 
     /**
@@ -44,7 +65,9 @@ final class TensorDumpIndex {
      */
     static TensorDumpIndex read(Path directory) throws IOException {
         TensorDumpIndex index = new TensorDumpIndex();
-        try (BufferedReader text = Files.newBufferedReader(directory.resolve(FOLDER).resolve(MANIFEST))) {
+        Names names = names(directory);
+        try (BufferedReader text = Files
+                .newBufferedReader(directory.resolve(names.folder()).resolve(names.manifest()))) {
             JsonSource json = new JsonSource(text);
             json.enter('{');
             while (json.hasNext('}')) {
@@ -77,11 +100,19 @@ final class TensorDumpIndex {
     }
 
     private void add(Map<?, ?> tensor) throws IOException {
+        if ("scalar".equals(tensor.get("role"))) {
+            return;
+        }
         long task = Long.parseUnsignedLong(text(tensor, "task_id").replaceFirst("^0x", ""), 16);
+        DataType type = type(text(tensor, "dtype"));
+        List<Long> shape = shape(tensor);
+        long bytes = number(tensor, "bin_size");
+        // a dump may have the description of a tensor and none of its bytes
+        boolean whole = bytes == shape.stream().reduce((long) type.size(), (one, other) -> one * other);
+        boolean cut = !whole || Boolean.TRUE.equals(tensor.get("truncated"))
+                || Boolean.TRUE.equals(tensor.get("overwritten"));
         tasks.computeIfAbsent(task, _ -> new ArrayList<>(4)).add(new DumpedTensor((int) number(tensor, "arg_index"),
-                text(tensor, "stage").equals("before_dispatch"), type(text(tensor, "dtype")), shape(tensor),
-                number(tensor, "bin_offset"), number(tensor, "bin_size"),
-                Boolean.TRUE.equals(tensor.get("truncated")) || Boolean.TRUE.equals(tensor.get("overwritten")),
+                text(tensor, "stage").equals("before_dispatch"), type, shape, number(tensor, "bin_offset"), bytes, cut,
                 checksum(tensor)));
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.chiptest.diagnostics.divergence.Closeness;
@@ -57,7 +58,7 @@ final class Walk {
 
     Divergence result() throws IOException {
         TaskAlignment alignment = TaskAlignment.of(trusted.recorded(), suspect.recorded(), this::readSame);
-        List<TaskPair> pairs = TaskOrder.of(alignment.pairs(), suspect.recorded());
+        List<TaskPair> pairs = ordered(alignment.pairs());
         Map<Integer, Integer> suspectOf = new HashMap<>();
         pairs.forEach(pair -> suspectOf.put(pair.trusted(), pair.suspect()));
         ForeignWriteSearch foreign = new ForeignWriteSearch(trusted.recorded(), suspect.recorded(), suspectOf);
@@ -68,6 +69,12 @@ final class Walk {
             }
         }
         return withoutDivergence(alignment, pairs);
+    }
+
+    private List<TaskPair> ordered(List<TaskPair> pairs) {
+        Map<Integer, TaskPair> bySuspect = new HashMap<>();
+        pairs.forEach(pair -> bySuspect.put(pair.suspect(), pair));
+        return suspect.recorded().order().mapToObj(bySuspect::get).filter(Objects::nonNull).toList();
     }
 
     private Divergence withoutDivergence(TaskAlignment alignment, List<TaskPair> pairs) {

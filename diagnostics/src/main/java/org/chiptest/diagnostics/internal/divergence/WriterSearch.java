@@ -1,6 +1,7 @@
 package org.chiptest.diagnostics.internal.divergence;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,8 @@ final class WriterSearch {
 
     private final RecordedSide side;
     private final int task;
-    private final boolean[] before;
-    private final boolean[] after;
+    private final BitSet before;
+    private final BitSet after;
 
     /**
      * A task that writes.
@@ -82,10 +83,10 @@ final class WriterSearch {
     }
 
     private boolean isBefore(int other) {
-        return before[other] || other < task && side.wasDone(other, task);
+        return before.get(other) || other < task && side.wasDone(other, task);
     }
 
     private boolean isAfter(int other) {
-        return after[other] || other > task && side.wasDone(task, other);
+        return after.get(other) || other > task && side.wasDone(task, other);
     }
 }
