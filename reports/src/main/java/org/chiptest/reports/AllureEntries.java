@@ -17,6 +17,7 @@ import io.qameta.allure.model.Status;
 import io.qameta.allure.model.StepResult;
 import org.chiptest.engine.internal.ChipTestEngine;
 import org.chiptest.engine.internal.identity.ScenarioIdentity;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -34,6 +35,7 @@ public final class AllureEntries implements TestExecutionListener {
     private static final String STEP = "step";
 
     private final AllureLifecycle lifecycle;
+    private final UnreportedTests unreported;
     private final Map<String, String> displayNames = new ConcurrentHashMap<>();
     private volatile Optional<String> seed = Optional.empty();
 
@@ -44,13 +46,26 @@ public final class AllureEntries implements TestExecutionListener {
 
     AllureEntries(AllureLifecycle lifecycle) {
         this.lifecycle = lifecycle;
+        this.unreported = new UnreportedTests(lifecycle);
     }
 
     @Override
     public void executionStarted(TestIdentifier started) {
         if (started.isContainer()) {
             displayNames.put(started.getUniqueId(), started.getDisplayName());
+        } else {
+            unreported.started(started);
         }
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier finished, TestExecutionResult result) {
+        unreported.finished(finished, result);
+    }
+
+    @Override
+    public void executionSkipped(TestIdentifier skipped, String reason) {
+        unreported.skipped(skipped, reason);
     }
 
     @Override
@@ -79,7 +94,7 @@ public final class AllureEntries implements TestExecutionListener {
     }
 
     private void noteSeed(TestIdentifier node, Map<String, String> values) {
-        if (node.getUniqueId().equals(UniqueId.forEngine(ChipTestEngine.ID).toString())) {
+        if (node.getUniqueId().endsWith(UniqueId.forEngine(ChipTestEngine.ID).toString())) {
             seed = Optional.ofNullable(values.get("seed"));
         }
     }

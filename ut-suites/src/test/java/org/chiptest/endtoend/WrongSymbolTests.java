@@ -12,9 +12,15 @@ import org.chiptest.api.CallableSpec;
 import org.chiptest.api.CallableUnderTest;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.hierarchy.RegisteredCallable;
 import org.chiptest.runtime.worker.ChipWorker;
+import org.chiptest.runtime.worker.PreparedCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,8 +47,29 @@ class WrongSymbolTests {
                 + runtime.shortName() + "/orchestration.cpp of callable wrongEntry exports '"
                 + FaultyCallables.entry(runtime) + "' but not 'no_such_entry'; ");
         assertThat(run.failure(test("usesWhatNobodyDefines", runtime)))
-                .startsWith("prepare_callable failed with code -1: callable undefined: kernel 7 of ")
-                .contains("undefined symbol: nobody_defines_this");
+                .startsWith("prepare_callable failed with code -1: kernel 7 (undefined.cpp:7) of callable undefined"
+                        + " uses 'nobody_defines_this', which nothing defines; define it in the source\n");
+        assertThat(run.failure(test("usesWhatNobodyDefinesInCxx", runtime)))
+                .startsWith("prepare_callable failed with code -1: kernel 7 (undefined_cxx.cpp:11) of callable"
+                        + " undefinedInCxx uses '_ZN4math5scaleEf', in C++ math::scale, which nothing defines; define it in"
+                        + " the source, or declare it extern \"C\" if it is a function of C\n");
+        assertThat(run.failure(test("orchestratesWithWhatNobodyDefines", runtime)).lines().findFirst().orElse(""))
+                .isEqualTo(runtime == RuntimeKind.HOST_BUILD_GRAPH
+                        ? "prepare_callable failed with code -1: orchestration (undefined_orchestration.cpp:7) of"
+                                + " callable undefinedEntry uses 'nobody_defines_this', which nothing defines; define it in"
+                                + " the source"
+                        : "run_prepared failed: worker process was ended by the loader, as code that ran uses"
+                                + " 'nobody_defines_this', which nothing defines; define it in the source, during"
+                                + " run_prepared of callable id 0 'undefinedEntry'");
+    }
+
+    @Test
+    void chipsOfHostWorkersSayItToo() {
+        SuiteRun run = SuiteRun.of(HostCase.class, Map.of("platform", "a2a3sim", "runtime", "hbg", "chiptest.summary",
+                folder.resolve("summary.json").toString()));
+
+        assertThat(run.failure("run/default [a2a3sim hbg]")).contains("kernel 7 (undefined.cpp:7) of callable"
+                + " undefined uses 'nobody_defines_this', which nothing defines; define it in the source");
     }
 
     private static String test(String scenario, RuntimeKind runtime) {
@@ -65,6 +92,16 @@ class WrongSymbolTests {
         @CallableUnderTest
         static CallableSpec undefined(RuntimeKind runtime) {
             return FaultyCallables.base(runtime).kernel(7, AIV, "symbols/undefined.cpp", SCALAR, SCALAR);
+        }
+
+        @CallableUnderTest
+        static CallableSpec undefinedInCxx(RuntimeKind runtime) {
+            return FaultyCallables.base(runtime).kernel(7, AIV, "symbols/undefined_cxx.cpp", SCALAR, SCALAR);
+        }
+
+        @CallableUnderTest
+        static CallableSpec undefinedEntry() {
+            return CallableSpec.orchestration("symbols/undefined_orchestration.cpp").entry("undefined_entry");
         }
 
         @CallableUnderTest
@@ -91,6 +128,34 @@ class WrongSymbolTests {
         @Scenario
         void usesWhatNobodyDefines(ChipWorker worker, ChipCallable undefined) {
             worker.prepare(0, undefined).close();
+        }
+
+        @Scenario
+        void usesWhatNobodyDefinesInCxx(ChipWorker worker, ChipCallable undefinedInCxx) {
+            worker.prepare(0, undefinedInCxx).close();
+        }
+
+        @Scenario
+        void orchestratesWithWhatNobodyDefines(ChipWorker worker, ChipCallable undefinedEntry, CallConfig config) {
+            try (PreparedCallable prepared = worker.prepare(0, undefinedEntry)) {
+                prepared.run(new TaskArgs(), config);
+            }
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", level = 3)
+    static class HostCase {
+
+        @CallableUnderTest
+        static CallableSpec undefined(RuntimeKind runtime) {
+            return FaultyCallables.base(runtime).kernel(7, AIV, "symbols/undefined.cpp", SCALAR, SCALAR);
+        }
+
+        @Scenario
+        void run(HostWorker host, ChipCallable undefined, CallConfig config) {
+            RegisteredCallable registered = host.register(undefined);
+            host.init();
+            host.run(orchestrator -> orchestrator.submitNextLevel(registered, new TaskArgs(), config));
         }
     }
 }

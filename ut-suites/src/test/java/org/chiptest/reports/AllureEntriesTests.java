@@ -3,11 +3,14 @@ package org.chiptest.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.qameta.allure.AllureLifecycle;
 import io.qameta.allure.FileSystemResultsWriter;
@@ -20,10 +23,12 @@ import io.qameta.allure.model.TestResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestIdentifier;
 
 class AllureEntriesTests {
@@ -86,6 +91,46 @@ class AllureEntriesTests {
         assertThat(result.getParameters()).isEmpty();
     }
 
+    @Test
+    void aTestWhoseClassCannotBeInitializedIsReportedThoughAllureGivesUpOnIt() throws IOException {
+        AllureEntries entries = new AllureEntries(
+                new AllureLifecycle(new FileSystemResultsWriter(folder.resolve("results"))));
+        TestIdentifier failing = identifier(UniqueId.parse(SCENARIO.getUniqueId()), Broken.class);
+        TestIdentifier skipped = identifier(UniqueId.parse(SCENARIO.getUniqueId().replace("c@", "d@")), Broken.class);
+        TestIdentifier fine = identifier(UniqueId.parse(SCENARIO.getUniqueId().replace("c@", "e@")),
+                AllureEntriesTests.class);
+
+        entries.executionStarted(failing);
+        entries.reportingEntryPublished(failing, ReportEntry.from("device", "3"));
+        entries.executionFinished(failing, TestExecutionResult.failed(new IOException("no table")));
+        entries.executionSkipped(skipped, "not today");
+        entries.executionStarted(fine);
+        entries.executionFinished(fine, TestExecutionResult.successful());
+
+        assertThat(results()).hasSize(2)
+                .anySatisfy(text -> assertThat(text).contains("no table").contains("\"broken\"").contains("device"))
+                .anySatisfy(text -> assertThat(text).contains("not today").contains("\"skipped\""));
+    }
+
+    private List<String> results() throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder.resolve("results"))) {
+            for (Path file : files.filter(each -> each.toString().endsWith("-result.json")).toList()) {
+                texts.add(Files.readString(file));
+            }
+        }
+        return texts;
+    }
+
+    private static final class Broken {
+
+        static {
+            if (!Broken.class.isInterface()) {
+                throw new IllegalStateException("no table");
+            }
+        }
+    }
+
     private TestResult during(Consumer<AllureEntries> events) {
         AllureLifecycle lifecycle = new AllureLifecycle(new FileSystemResultsWriter(folder.resolve("results")));
         TestResult result = new TestResult().setUuid("one");
@@ -98,6 +143,15 @@ class AllureEntriesTests {
 
     private static TestIdentifier identifier(UniqueId id) {
         return TestIdentifier.from(node(id, "test", TestDescriptor.Type.TEST));
+    }
+
+    private static TestIdentifier identifier(UniqueId id, Class<?> type) {
+        return TestIdentifier.from(new AbstractTestDescriptor(id, "test", MethodSource.from(type.getName(), "run")) {
+            @Override
+            public TestDescriptor.Type getType() {
+                return TestDescriptor.Type.TEST;
+            }
+        });
     }
 
     private static TestIdentifier container(UniqueId id, String name) {

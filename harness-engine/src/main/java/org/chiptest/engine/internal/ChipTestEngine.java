@@ -66,7 +66,7 @@ public final class ChipTestEngine implements TestEngine {
     @Override
     public void execute(ExecutionRequest request) {
         ChipTestEngineDescriptor root = (ChipTestEngineDescriptor) request.getRootTestDescriptor();
-        if (root.getChildren().isEmpty() && root.shard().isEmpty()) {
+        if (root.getChildren().isEmpty() && root.shard().isEmpty() && root.mistakes().isEmpty()) {
             // Nothing of ours among the tests of this module: do not even look for a compiler.
             request.getEngineExecutionListener().executionStarted(request.getRootTestDescriptor());
             request.getEngineExecutionListener().executionFinished(request.getRootTestDescriptor(),

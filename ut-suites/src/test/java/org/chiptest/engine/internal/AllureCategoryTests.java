@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,6 +60,7 @@ import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.chiptest.runtime.worker.WorkerException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.Events;
 import org.opentest4j.TestAbortedException;
@@ -73,6 +76,8 @@ class AllureCategoryTests {
     private static final String MISMATCH = "Mismatch: computed values are not as expected";
     private static final String ASSERTION = "Assertion: what a scenario asserts does not hold";
     private static final String DECLARATION = "Declaration: what a class declares, or a run selects, cannot be run";
+    private static final String EXPECTATION = "Expectation: what a file of expectations says is not so";
+    private static final String CAPTURE = "Capture: what was to be recorded is missing or damaged";
     private static final String RUN = "Run: the run itself failed";
     private static final String TEST_CODE = "Test code: a scenario, or what surrounds it, threw";
 
@@ -80,16 +85,16 @@ class AllureCategoryTests {
 
     /** Texts are those of the operations that throw them, tested where they are made. */
     private static final List<Thrown> THROWN = List.of(
-            new Thrown(BUILD, new CompileErrorException("Cannot compile kernel a.cpp (AIV, a2a3, host_build_graph) of"
+            new Thrown(BUILD, new CompileErrorException("Cannot compile kernel a.cpp of"
                     + " callable c: 1 error\n  a.cpp:1:1: error: no", "no", "g++ a.cpp")),
             new Thrown(BUILD,
-                    ofTheToolchain("CompileTimeoutException", "Compiling kernel a.cpp took longer than 120 s")),
+                    made("runtime.internal.toolchain.CompileTimeoutException", "Compiling kernel a.cpp took longer than 120 s")),
             new Thrown(BUILD,
-                    ofTheToolchain("CompilerNotFoundException", "No C++ compiler: none of g++ is on the PATH")),
-            new Thrown(BUILD, ofTheToolchain("SourceNotFoundException", "No source for kernel a.cpp")),
-            new Thrown(BUILD, ofTheToolchain("UnknownArchitectureException", "No headers for the architecture x")),
+                    made("runtime.internal.toolchain.CompilerNotFoundException", "No C++ compiler: none of g++ is on the PATH")),
+            new Thrown(BUILD, made("runtime.internal.toolchain.SourceNotFoundException", "No source for kernel a.cpp")),
+            new Thrown(BUILD, made("runtime.internal.toolchain.UnknownArchitectureException", "No headers for the architecture x")),
             new Thrown(BUILD,
-                    ofTheToolchain("SanitizerNotFoundException", "The sanitizer 'address' works with g++ only")),
+                    made("runtime.internal.toolchain.SanitizerNotFoundException", "The sanitizer 'address' works with g++ only")),
             new Thrown(BUILD, new CacheUnusableException("Cannot use the compile cache", null)),
             new Thrown(BUILD, invalidCallable()),
             new Thrown(TIMEOUT, died(-100, "was killed because user code does not return: the run did not end within "
@@ -120,10 +125,15 @@ class AllureCategoryTests {
             new Thrown(ASSERTION, soft()),
             new Thrown(TEST_CODE, new IOException("disk full")),
             new Thrown(TEST_CODE, new IllegalStateException("differs from the golden one")),
-            new Thrown(TEST_CODE, new StackOverflowError()));
+            new Thrown(TEST_CODE, new StackOverflowError()),
+            new Thrown(TEST_CODE, circular()),
+            new Thrown(CAPTURE, made("engine.internal.capture.BrokenCaptureError", "a capture is not what was promised")));
 
     /** Kinds of exceptions that are thrown for their subclasses only. */
     private static final Set<String> ABSTRACT = Set.of("ToolchainException");
+
+    /** It becomes the text of a failed declaration. */
+    private static final Set<String> NEVER_REPORTED = Set.of("DeclarationException");
 
     private record Thrown(String category, Throwable failure) {}
 
@@ -163,6 +173,32 @@ class AllureCategoryTests {
     }
 
     @Test
+    void everyTypeOfFailureOfTheProductIsInOneCategory() {
+        List<JavaClass> types = new ClassFileImporter().importPackages("org.chiptest").stream()
+                .filter(type -> type.isAssignableTo(Throwable.class) && !NEVER_REPORTED.contains(type.getSimpleName())
+                        && !type.reflect().getProtectionDomain()
+                                .equals(AllureCategoryTests.class.getProtectionDomain()))
+                .toList();
+
+        assertThat(types).hasSizeGreaterThan(20).allSatisfy(type -> assertThat(categories(new TestResult()
+                .setStatus(type.isAssignableTo(AssertionError.class) ? Status.FAILED : Status.BROKEN)
+                .setStatusDetails(new StatusDetails().setMessage("told")
+                        .setTrace(type.getName() + ": told\n\tat org.acme.VectorTest.adds(VectorTest.java:12)"))))
+                .as(type.getName()).hasSize(1));
+    }
+
+    @Test
+    void whatFilesOfExpectationsSayWronglyIsACategoryOfItsOwn(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("fails.txt"), "AllureCategoryTests$Passing::passes | 2030-01-31 | #1 | broken\n"
+                + "AllureCategoryTests$Passing::gone | 2030-01-31 | #1 | broken\n");
+        List<Throwable> failures = failures(new FakeEnvironment().running(Passing.class)
+                .configurationParameter("chiptest.expectations.folder", folder.toString()).execute().testEvents());
+
+        assertThat(failures).hasSize(2)
+                .allSatisfy(failure -> assertThat(categories(failure)).containsExactly(EXPECTATION));
+    }
+
+    @Test
     void whatTheEngineSaysItselfIsInTheCategoryOfItsKind() {
         FakeEnvironment losing = new FakeEnvironment();
         losing.compiler = recipe -> {
@@ -175,6 +211,9 @@ class AllureCategoryTests {
                 .satisfies(failure -> assertThat(categories(failure)).containsExactly(DECLARATION));
         assertThat(categories(new FakeEnvironment(), Late.class)).containsExactly(TIMEOUT);
         assertThat(categories(losing, Copies.class)).containsExactly(RUN);
+        Thread.currentThread().interrupt();
+        assertThat(categories(new FakeEnvironment(), Passing.class)).containsExactly(RUN);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
@@ -273,10 +312,16 @@ class AllureCategoryTests {
                 "run_prepared failed" + (code == -1 ? "" : " with code " + code) + ": " + death.describe(), death);
     }
 
-    /** Make an exception that only the toolchain makes. */
-    private static Throwable ofTheToolchain(String name, String message) {
+    private static Throwable circular() {
+        Exception first = new IllegalStateException("first");
+        first.initCause(new IllegalStateException("second", first));
+        return first;
+    }
+
+    /** Make a failure that nobody else makes. */
+    private static Throwable made(String name, String message) {
         try {
-            Constructor<?> constructor = Class.forName("org.chiptest.runtime.internal.toolchain." + name)
+            Constructor<?> constructor = Class.forName("org.chiptest." + name)
                     .getDeclaredConstructor(String.class);
             constructor.setAccessible(true);
             return (Throwable) constructor.newInstance(message);
@@ -341,6 +386,15 @@ class AllureCategoryTests {
         @Scenario
         void copies(ChipWorker worker, ChipCallable copy) {
             worker.prepare(0, copy).close();
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Passing {
+
+        @Scenario
+        void passes() {
+            // as it should
         }
     }
 

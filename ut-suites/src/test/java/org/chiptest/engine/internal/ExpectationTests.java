@@ -51,7 +51,8 @@ class ExpectationTests {
 
         assertThat(throwable(run(), "holds"))
                 .hasMessageStartingWith("unexpected pass: this was expected to fail: the unit "
-                        + "is off by one (#12, until 2030-06-15, fails.txt:2); remove the line, or let -Dexpectations=update");
+                        + "is off by one (#12, until 2030-06-15, fails.txt:2); if all passes that the line holds for, remove it, or let"
+                        + " -Dexpectations=update write the patch that does; else let it name what still fails");
         assertThat(environment.reports.getLast()).contains("1 unexpected pass");
     }
 

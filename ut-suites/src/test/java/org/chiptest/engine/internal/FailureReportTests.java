@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -18,6 +20,8 @@ import org.chiptest.api.Scenario;
 import org.chiptest.engine.internal.execution.ScenarioBrokenException;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.CompileErrorException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
@@ -57,13 +61,37 @@ class FailureReportTests {
     }
 
     @Test
-    void aFailureThatSeveralTestsShareTellsEachOfThemWhereItIs() {
-        var failed = environment.running(Sharing.class).execute().testEvents().failed().list();
+    void aFailureThatSeveralTestsShareTellsEachOfThemWhereItIsAndKeepsItsType() {
+        assertShared(environment.running(Sharing.class).execute().testEvents(), "shared", SharedException.class);
+        assertShared(environment.running(Begun.class).execute().testEvents(), "no board", SharedException.class);
+    }
 
-        assertThat(failed).hasSize(2).allSatisfy(event -> {
+    @Test
+    void aCompileErrorOfSeveralTestsIsOneToEachOfThem() {
+        environment.compiler = recipe -> CompletableFuture
+                .failedFuture(new CompileErrorException("Cannot compile kernel a.cpp: 1 error", "no", "g++ a.cpp"));
+
+        assertShared(environment.running(Compiled.class).execute().testEvents(), "Cannot compile kernel a.cpp: 1 error",
+                CompileErrorException.class);
+    }
+
+    @Test
+    void whatCannotBeCopiedIsTheCauseOfWhatTellsWhere() {
+        List<Event> failed = environment.running(SharingMore.class).execute().testEvents().failed().list();
+
+        assertThat(failed).hasSize(2).extracting(Failure::of).anyMatch(UncopiedException.class::isInstance)
+                .anySatisfy(failure -> assertThat(failure).isInstanceOf(ScenarioBrokenException.class)
+                        .hasCauseInstanceOf(UncopiedException.class));
+    }
+
+    private static void assertShared(Events tests, String message, Class<?> type) {
+        assertThat(tests.failed().list()).hasSize(2).allSatisfy(event -> {
             String name = event.getTestDescriptor().getLegacyReportingName().replaceFirst("\\(.*", "");
-            assertThat(Failure.message(event)).contains("IllegalStateException: shared")
-                    .contains("scenario: Sharing." + name + "\n").contains(name + "/default");
+            assertThat(Failure.of(event)).isExactlyInstanceOf(type).hasMessage(message);
+            assertThat(Failure.of(event).getStackTrace()).isNotEmpty();
+            assertThat(Failure.of(event).getSuppressed()).singleElement(as(InstanceOfAssertFactories.THROWABLE))
+                    .isInstanceOf(ScenarioBrokenException.class).hasMessageContaining("." + name + "\n")
+                    .hasMessageContaining(name + "/default");
         });
     }
 
@@ -238,10 +266,32 @@ class FailureReportTests {
         }
     }
 
+    private static final class SharedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        SharedException(String message) {
+            super(message, new IOException("the reason"));
+        }
+    }
+
+    private static final class UncopiedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // that it cannot be copied is what it is for
+        private final Object held = new Object();
+
+        @Override
+        public String getMessage() {
+            return "with " + held.getClass().getSimpleName();
+        }
+    }
+
     @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
     static class Sharing {
 
-        private static final IllegalStateException SHARED = new IllegalStateException("shared");
+        private static final SharedException SHARED = new SharedException("shared");
 
         @Scenario
         void one() {
@@ -251,6 +301,60 @@ class FailureReportTests {
         @Scenario
         void other() {
             throw SHARED;
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class SharingMore {
+
+        private static final UncopiedException SHARED = new UncopiedException();
+
+        @Scenario
+        void one() {
+            throw SHARED;
+        }
+
+        @Scenario
+        void other() {
+            throw SHARED;
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Begun {
+
+        @BeforeAll
+        static void begin() {
+            throw new SharedException("no board");
+        }
+
+        @Scenario
+        void one() {
+            throw new IllegalStateException("it ran");
+        }
+
+        @Scenario
+        void other() {
+            throw new IllegalStateException("it ran");
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Compiled {
+
+        @CallableUnderTest
+        static CallableSpec copy() {
+            return FakeCallables.copy();
+        }
+
+        @Scenario
+        void one(ChipCallable copy) {
+            throw new IllegalStateException("it ran with " + copy);
+        }
+
+        @Scenario
+        void other(ChipCallable copy) {
+            throw new IllegalStateException("it ran with " + copy);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.chiptest.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
 import java.util.List;
@@ -9,7 +10,11 @@ import org.chiptest.api.Case;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.UniqueId;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 
 class UniqueIdTests {
@@ -50,6 +55,26 @@ class UniqueIdTests {
         EngineExecutionResults results = execute("[engine:chiptest]/[class:org.chiptest.Gone]/[scenario:runs]");
 
         results.testEvents().assertStatistics(stats -> stats.started(0));
+        assertThat(environment.engine().selectors(selectUniqueId("[engine:chiptest]/[class:org.chiptest.Gone]"))
+                .discover().getDiscoveryIssues()).as("the platform itself tells of it").singleElement()
+                .satisfies(issue -> assertThat(issue.severity()).isEqualTo(DiscoveryIssue.Severity.ERROR));
+    }
+
+    @Test
+    void inASuiteTheyFindTheSameTests() {
+        UniqueId root = UniqueId.forEngine("junit-platform-suite").append("suite", "All").append("engine", "chiptest");
+        TestDescriptor all = discover(root, selectClass(TestCase.class));
+        UniqueId one = all.getDescendants().stream().filter(TestDescriptor::isTest).map(TestDescriptor::getUniqueId)
+                .toList().get(3);
+
+        assertThat(one.toString()).startsWith(root.toString());
+        assertThat(discover(root, selectUniqueId(one)).getDescendants().stream().filter(TestDescriptor::isTest)
+                .map(TestDescriptor::getUniqueId)).containsExactly(one);
+    }
+
+    private TestDescriptor discover(UniqueId root, DiscoverySelector selector) {
+        return new ChipTestEngine(environment)
+                .discover(LauncherDiscoveryRequestBuilder.request().selectors(selector).build(), root);
     }
 
     @Test

@@ -152,7 +152,7 @@ public final class AttemptCaptures {
      */
     public synchronized void requireKept() {
         if (!broken.isEmpty()) {
-            throw new AssertionError("a capture is not what was promised: " + String.join("; ", broken));
+            throw new BrokenCaptureError("a capture is not what was promised: " + String.join("; ", broken));
         }
     }
 }

@@ -95,7 +95,11 @@ public final class ClassReader {
             ScenarioReader reader = new ScenarioReader(type, traits, callables, lifecycle, around.isEmpty(), limit);
             Set<String> names = new LinkedHashSet<>();
             for (Method method : scenarioMethods(type)) {
-                if (names.add(method.getName())) {
+                if (Selectable.isNot(method.getName())) {
+                    problems.add(new Problem("scenario " + method.getName(), "scenario " + method.getName()
+                            + " has a name that no selector can hold; use one without " + Selectable.FORBIDDEN
+                            + ", and tell people more with @DisplayName"));
+                } else if (names.add(method.getName())) {
                     scenarios.add(reader.read(method));
                 } else {
                     problems.add(new Problem("scenario " + method.getName(), "there are several scenarios named "

@@ -177,9 +177,9 @@ final class ScenarioReader {
         }
         Map<String, CaseSpec> unique = new LinkedHashMap<>();
         for (CaseSpec each : found) {
-            if (each.name().isBlank() || Stream.of("::", ",", "*", "|", "\n").anyMatch(each.name()::contains)) {
+            if (each.name().isBlank() || Selectable.isNot(each.name())) {
                 problems.add(new Problem("case '" + each.name() + "'", "case '" + each.name()
-                        + "' has a name that no selector can hold; use one without comma, *, |, line feed and ::"));
+                        + "' has a name that no selector can hold; use one without " + Selectable.FORBIDDEN));
             } else if (unique.putIfAbsent(each.name(), each) != null) {
                 problems.add(new Problem("case " + each.name(), "there are several cases named '" + each.name()
                         + "' in scenario " + method.getName() + "; unique ids are made of names, rename all but one"));

@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal.descriptor;
 
+import java.util.List;
 import java.util.Optional;
 
 import org.chiptest.engine.internal.expectation.Expectations;
@@ -14,6 +15,8 @@ public final class ChipTestEngineDescriptor extends EngineDescriptor {
     private final Settings settings;
     private final Expectations expectations;
     private Optional<ShardRecord> shard = Optional.empty();
+    private Optional<SelectionDescriptor> selection = Optional.empty();
+    private List<FailingTestDescriptor> mistakes = List.of();
 
     /**
      * Stand for the engine.
@@ -34,6 +37,24 @@ public final class ChipTestEngineDescriptor extends EngineDescriptor {
     /** Return which part of all tests it holds, if it is not all of them. */
     public Optional<ShardRecord> shard() {
         return shard;
+    }
+
+    /** Remember what is wrong with settings and expectations: a filter of the launcher may take it out of the tree. */
+    public void rememberMistakes() {
+        selection = getChildren().stream().filter(SelectionDescriptor.class::isInstance)
+                .map(SelectionDescriptor.class::cast).findFirst();
+        mistakes = selection.stream().flatMap(settings -> settings.getChildren().stream())
+                .map(FailingTestDescriptor.class::cast).toList();
+    }
+
+    /** Return the parent of mistakes, whether it is in the tree or not. */
+    public SelectionDescriptor selection() {
+        return selection.orElseGet(() -> new SelectionDescriptor(this));
+    }
+
+    /** Return what was wrong with settings and expectations when the tests were discovered. */
+    public List<FailingTestDescriptor> mistakes() {
+        return mistakes;
     }
 
     /** Return what is expected of its tests. */

@@ -56,6 +56,11 @@ public final class FailingTestDescriptor extends AbstractTestDescriptor implemen
                 parent.getSource().orElse(null));
     }
 
+    /** Tell whether it stands for a selection that matches nothing. */
+    public boolean isSelection() {
+        return getUniqueId().getLastSegment().getType().equals(SELECTION);
+    }
+
     /** Return the unique id of a problem below its class or scenario. */
     public static UniqueId uniqueId(UniqueId parent, Problem problem) {
         return parent.append(DECLARATION, problem.key());

@@ -65,6 +65,7 @@ public final class TreeDiscovery {
             if (parsed.settings().shard().isPart()) {
                 engine.share(Shard.apply(engine, parsed.settings().shard()));
             }
+            engine.rememberMistakes();
         }
         errors.forEach(error -> request.getDiscoveryListener().issueEncountered(engineId,
                 DiscoveryIssue.create(DiscoveryIssue.Severity.ERROR, error)));

@@ -23,12 +23,12 @@ import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
 import org.chiptest.engine.internal.declaration.LostScenarios;
-import org.chiptest.engine.internal.declaration.Problem;
 import org.chiptest.engine.internal.descriptor.ClassDescriptor;
 import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.internal.descriptor.ScenarioDescriptor;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.descriptor.SelectionDescriptor;
+import org.chiptest.engine.internal.descriptor.WrongDeclarations;
 import org.chiptest.engine.internal.discovery.Selection.Candidate;
 import org.chiptest.engine.internal.expectation.Complaint;
 import org.chiptest.engine.internal.identity.ScenarioIdentity;
@@ -231,14 +231,14 @@ final class TreeResolver implements SelectorResolver {
         Candidate candidate = new Candidate(scenario, test.get());
         reached.add(candidate);
         if (selection.includes(candidate) && candidate.test().readiness() instanceof Readiness.Blocked) {
-            addProblemsAround(parent);
+            WrongDeclarations.addAround(parent);
         }
         return selection.plan(candidate).map(plan -> new ScenarioTestDescriptor(parent, candidate.test(), plan));
     }
 
     private static Optional<TestDescriptor> problem(TestDescriptor parent, String key) {
-        return problems(parent).stream().filter(problem -> problem.key().equals(key)).findFirst()
-                .map(problem -> FailingTestDescriptor.declaration(parent, problem, disabled(parent)));
+        return WrongDeclarations.of(parent).stream().filter(problem -> problem.key().equals(key)).findFirst()
+                .map(problem -> WrongDeclarations.test(parent, problem));
     }
 
     private DeclaredClass declared(Class<?> type) {
@@ -251,7 +251,7 @@ final class TreeResolver implements SelectorResolver {
 
     private Set<DiscoverySelector> below(TestDescriptor descriptor) {
         UniqueId id = descriptor.getUniqueId();
-        Stream<UniqueId> problems = problems(descriptor).stream()
+        Stream<UniqueId> problems = WrongDeclarations.of(descriptor).stream()
                 .map(problem -> FailingTestDescriptor.uniqueId(id, problem));
         Stream<UniqueId> children = switch (descriptor) {
             case ClassDescriptor parent -> Stream.concat(
@@ -270,31 +270,6 @@ final class TreeResolver implements SelectorResolver {
         Stream.concat(problems.filter(each -> selection.includesProblemsOf(typeOf(descriptor))), children)
                 .forEach(each -> selectors.add(selectUniqueId(each)));
         return selectors;
-    }
-
-    /** A test that points at the failed test of a declaration takes it along, whatever was selected. */
-    private static void addProblemsAround(TestDescriptor scenario) {
-        for (Optional<TestDescriptor> each = Optional.of(scenario); each.isPresent(); each = each.get().getParent()) {
-            TestDescriptor around = each.get();
-            problems(around).forEach(problem -> around
-                    .addChild(FailingTestDescriptor.declaration(around, problem, disabled(around))));
-        }
-    }
-
-    private static List<Problem> problems(TestDescriptor descriptor) {
-        return switch (descriptor) {
-            case ClassDescriptor parent -> parent.declared().problems();
-            case ScenarioDescriptor parent -> parent.declared().problems();
-            default -> List.of();
-        };
-    }
-
-    private static Optional<String> disabled(TestDescriptor descriptor) {
-        return switch (descriptor) {
-            case ClassDescriptor parent -> parent.declared().disabled();
-            case ScenarioDescriptor parent -> parent.declared().disabled();
-            default -> Optional.empty();
-        };
     }
 
     private static Class<?> typeOf(TestDescriptor descriptor) {

@@ -59,7 +59,7 @@ final class Compilations {
             throw Optional.ofNullable(e.getCause()).filter(RuntimeException.class::isInstance)
                     .map(RuntimeException.class::cast).orElse(e);
         } catch (CancellationException e) {
-            throw new IllegalStateException("compiling callable " + recipe.name() + " was cancelled", e);
+            throw new RunBrokenException("compiling callable " + recipe.name() + " was cancelled", e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
+import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.timed.LateException;
@@ -35,7 +36,14 @@ final class Failures {
 
     /** Return the failure of a test that cannot run. */
     Throwable refused(PlannedTest test, String message) {
-        return new RefusedTestError(located(test, message));
+        return test.getUniqueId().getLastSegment().getType().equals(FailingTestDescriptor.EXPECTATION)
+                ? new ExpectationError(message)
+                : new RefusedTestError(located(test, message));
+    }
+
+    /** Return the failure of a test that the run did not come to as it was interrupted. */
+    Throwable interrupted(ScenarioTestDescriptor test) {
+        return new LostTestError(located(test, "the run was interrupted before a device was leased"));
     }
 
     /** Return the failure of a test that has no result because the engine has lost it. */
@@ -62,14 +70,22 @@ final class Failures {
      */
     Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices, List<String> ranBefore) {
         String where = before(ranBefore) + where(test, devices) + compilation(failure);
-        Throwable told = withSuppression(withRootCause(failure));
-        if (Arrays.stream(told.getSuppressed()).noneMatch(ScenarioBrokenException.class::isInstance)) {
-            told.addSuppressed(new ScenarioBrokenException(where));
+        return located(withSuppression(withRootCause(failure)), where);
+    }
+
+    /** Tests on several devices may share a failure: only one of them looks at it at a time. */
+    private synchronized Throwable located(Throwable told, String where) {
+        // One failure of several tests says where the first of them is: the others have a copy of it, or say it around it.
+        Throwable own = saysWhere(told, "") ? FailureCopy.of(told).orElse(told) : told;
+        if (!saysWhere(own, "")) {
+            own.addSuppressed(new ScenarioBrokenException(where));
         }
-        // One failure of several tests, such as of a compiler, says where the first of them is: the others say it around it.
-        boolean saysWhere = Arrays.stream(told.getSuppressed()).anyMatch(
-                each -> each instanceof ScenarioBrokenException location && where.equals(location.getMessage()));
-        return saysWhere ? told : new ScenarioBrokenException(line(told) + "\n\n" + where, told);
+        return saysWhere(own, where) ? own : new ScenarioBrokenException(line(told) + "\n\n" + where, told);
+    }
+
+    private static boolean saysWhere(Throwable told, String where) {
+        return Arrays.stream(told.getSuppressed()).anyMatch(each -> each instanceof ScenarioBrokenException location
+                && String.valueOf(location.getMessage()).endsWith(where));
     }
 
     /**

@@ -57,6 +57,7 @@ public final class ScenarioExecution {
     private final Settings settings;
     private final ExecutionResources resources;
     private final RunSummary summary;
+    private final List<TestDescriptor> restored;
     private final List<PlannedTest> tests;
     private final RunFailures failures;
     private final HistoryRecorder history;
@@ -87,6 +88,7 @@ public final class ScenarioExecution {
         this.summary = summary;
         this.failures = new RunFailures(summary::runFailed);
         long seed = settings.seed().orElse(newSeed);
+        this.restored = FilteredMistakes.restore(engine);
         this.tests = new TestOrder(settings.execution().order(), readHistory(), seed).of(tests(engine));
         this.failFast = new FailFastGuard(settings.execution().failFast());
         this.history = new HistoryRecorder(HostClock::now, HostClock.now() + " " + ProcessHandle.current().pid(),
@@ -118,7 +120,7 @@ public final class ScenarioExecution {
         summary.discovered(names(), context.seed());
         settings.shard().statusFile().ifPresent(file -> failures.attempt("touching " + file, () -> touch(file)));
         report();
-        events.begin(context.seed());
+        events.begin(context.seed(), restored);
         failures.attempt("running the tests", this::runTests);
         boolean interrupted = Thread.interrupted();
         try {
@@ -358,8 +360,7 @@ public final class ScenarioExecution {
     /** Say what becomes of a test that is not run. */
     private void settle(PlannedTest test) {
         switch (test.plan()) {
-            case Plan.Run run -> fail(test, context.failures().thrown((ScenarioTestDescriptor) test,
-                    new InterruptedException("the run was interrupted before a device was leased"), List.of()));
+            case Plan.Run run -> fail(test, context.failures().interrupted((ScenarioTestDescriptor) test));
             case Plan.Fail(String message) -> fail(test, context.failures().refused(test, message));
             case Plan.Skip(String reason) -> events.skipped(test, Status.SKIPPED, reason);
             case Plan.NotApplicable(String reason) -> events.skipped(test, Status.NOT_APPLICABLE, reason);

@@ -66,10 +66,15 @@ final class TestEvents {
         this.summary = summary;
     }
 
-    /** Start the whole, and tell the seed of its random numbers. */
-    void begin(long seed) {
+    /**
+     * Start the whole, and tell the seed of its random numbers.
+     *
+     * @param added what has come into the tree since tests were discovered, parents first
+     */
+    void begin(long seed, List<TestDescriptor> added) {
         count(engine);
         tell(() -> listener.executionStarted(engine));
+        added.forEach(each -> tell(() -> listener.dynamicTestRegistered(each)));
         tell(() -> listener.reportingEntryPublished(engine, ReportEntry.from("seed", String.valueOf(seed))));
     }
 

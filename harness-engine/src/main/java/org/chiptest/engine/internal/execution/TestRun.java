@@ -107,7 +107,7 @@ final class TestRun {
         missing.removeAll(possible);
         if (!missing.isEmpty()) {
             boolean asked = context.settings().captures().captures().containsAll(missing);
-            throw new IllegalStateException((asked ? "-Dcapture" : "the case") + " asks for " + names(missing)
+            throw new RefusedTestError((asked ? "-Dcapture" : "the case") + " asks for " + names(missing)
                     + ", which platform " + test.declared().variant().platform().name()
                     + " cannot record; it records " + names(possible) + "; leave it out of "
                     + (asked ? "-Dcapture" : "the case's capture") + ", or leave the platform out of -Dplatform");

@@ -37,10 +37,9 @@ record Verdict(Status status, String reason, TestExecutionResult result) {
 
     private static Verdict passed(Optional<Expectation> expected, List<Throwable> earlier) {
         if (expected.isPresent() && expected.get().kind() == Expectation.Kind.FAILS) {
-            AssertionError pass = new AssertionError("unexpected pass: this was expected to fail: "
-                    + expected.get().describe()
-                    + "; remove the line, or let -Dexpectations=update write the patch that does");
-            pass.setStackTrace(new StackTraceElement[0]);
+            ExpectationError pass = new ExpectationError("unexpected pass: this was expected to fail: "
+                    + expected.get().describe() + "; if all passes that the line holds for, remove it, or let"
+                    + " -Dexpectations=update write the patch that does; else let it name what still fails");
             return new Verdict(Status.UNEXPECTED_PASS, Failures.line(pass), TestExecutionResult.failed(pass));
         }
         return earlier.isEmpty()

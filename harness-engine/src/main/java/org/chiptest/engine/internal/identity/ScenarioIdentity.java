@@ -21,6 +21,8 @@ public record ScenarioIdentity(String testClass, String scenario, String caseNam
     /** The end of the name of a later attempt, behind the variant. */
     private static final Pattern ATTEMPT = Pattern.compile("(?<=\\.[a-z_]{1,99})" + Segments.ATTEMPT + "[0-9]+$");
 
+    private static final String ENGINE_TYPE = "engine";
+
     /** Read a unique id; empty if it is not that of a test of the chiptest engine. */
     public static Optional<ScenarioIdentity> of(String uniqueId) {
         UniqueId id = UniqueId.parse(uniqueId);
@@ -28,7 +30,7 @@ public record ScenarioIdentity(String testClass, String scenario, String caseNam
         String test = testName(id.getLastSegment().getValue());
         int caseEnd = test.lastIndexOf('@');
         int platformEnd = test.indexOf('.', caseEnd + 1);
-        if (!id.getEngineId().equals(Optional.of(Segments.ENGINE))
+        if (!isOfEngine(segments)
                 || !id.getLastSegment().getType().equals(Segments.TEST) || caseEnd < 0
                 || platformEnd < 0) {
             return Optional.empty();
@@ -45,6 +47,12 @@ public record ScenarioIdentity(String testClass, String scenario, String caseNam
     /** Return the name of the variant, such as {@code a2a3sim.host_build_graph}. */
     public String variant() {
         return platform + "." + runtime;
+    }
+
+    /** In a suite the engine stands below that of the suite. */
+    private static boolean isOfEngine(List<UniqueId.Segment> segments) {
+        return segments.stream().filter(segment -> segment.getType().equals(ENGINE_TYPE))
+                .reduce((_, inner) -> inner).filter(segment -> segment.getValue().equals(Segments.ENGINE)).isPresent();
     }
 
     private static String classNames(List<UniqueId.Segment> segments) {

@@ -22,7 +22,8 @@ public final class Steps {
     }
 
     /** Add what a step has thrown that was taken elsewhere. */
-    public void add(Throwable thrown) {
+    public void add(Throwable step) {
+        Throwable thrown = ForeignAssumption.translated(step);
         if (failure == null) {
             failure = thrown;
         } else if (failure instanceof TestAbortedException && !(thrown instanceof TestAbortedException)) {

@@ -124,8 +124,12 @@ public final class UserFailure {
 
         private int left = MOST_RELATED;
 
+        /** What is told already: causes may go round in a circle. */
+        private final Set<Throwable> told = identities();
+
         CopiedFailure copy(Throwable failure) {
             left--;
+            told.add(failure);
             String trouble = trouble(failure).orElse("");
             Optional<Throwable> cause = Optional.ofNullable(cause(failure)).flatMap(this::related);
             CopiedFailure copy = new CopiedFailure(text(failure) + "\n(this is a copy: " + trouble + ")",
@@ -138,7 +142,7 @@ public final class UserFailure {
 
         /** Return what to put into a copy; nothing if no more can be told. */
         private Optional<Throwable> related(Throwable failure) {
-            if (left <= 0) {
+            if (left <= 0 || told.contains(failure)) {
                 return Optional.empty();
             }
             if (trouble(failure).isPresent()) {

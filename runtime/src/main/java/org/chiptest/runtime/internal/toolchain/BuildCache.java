@@ -51,7 +51,7 @@ final class BuildCache {
         SourceFile source = plan.source();
         return plan.key(
                 digests.of(source.path()).map(ContentDigests.Digest::sum).orElseThrow(() -> new SourceNotFoundException(
-                        "No source for " + plan.description() + ": there is no file " + source.path())));
+                        "No source for " + plan.name().subject() + ": there is no file " + source.path())));
     }
 
     /** Return the library of a plan if a compilation of the same contents is known and undamaged. */

@@ -14,7 +14,7 @@ import org.chiptest.runtime.toolchain.SourceFile;
 /**
  * One command of the compiler with one source, ready to be looked up or run.
  *
- * @param description what messages call it
+ * @param name        what messages call it
  * @param source the source
  * @param compiler the compiler
  * @param form what it makes
@@ -24,7 +24,7 @@ import org.chiptest.runtime.toolchain.SourceFile;
  * @param libraries options after the source
  * @param environment the variables that may change the result, each as name=value
  */
-record CompilePlan(String description, SourceFile source, Compiler compiler, CompileTarget.Form form,
+record CompilePlan(RequestName name, SourceFile source, Compiler compiler, CompileTarget.Form form,
         List<String> options,
         IncludeRoots roots, List<CompiledLibrary> objects, List<String> libraries, List<String> environment) {
 

@@ -36,7 +36,7 @@ final class CompilePlanner {
         });
         roots.addAll(shipped.forKernels(request.runtime(), request.architecture(), target));
         roots.addAll(extra(request.includeDirectories()));
-        return new CompilePlan(request.description(), request.source(), compiler, target.form(), options,
+        return new CompilePlan(RequestName.of(request), request.source(), compiler, target.form(), options,
                 new IncludeRoots(roots), List.of(), List.of(), environment);
     }
 
@@ -60,7 +60,8 @@ final class CompilePlanner {
             roots.add(sourceRoot(source));
             roots.addAll(shipped.forOrchestrations(request.runtime(), request.architecture(), request.target()));
             roots.add(shipped.orchestrationInterface(request.runtime()));
-            plans.add(new CompilePlan("the framework file " + source.fileName() + " of " + request.runtime().id(),
+            plans.add(new CompilePlan(
+                    new RequestName("the framework file " + source.fileName() + " of " + request.runtime().id(), ""),
                     source, compiler, CompileTarget.Form.OBJECT, options, new IncludeRoots(roots), List.of(), List.of(),
                     environment));
         }
@@ -77,7 +78,7 @@ final class CompilePlanner {
         roots.addAll(shipped.forOrchestrations(request.runtime(), request.architecture(), request.target()));
         roots.addAll(extra(request.includeDirectories()));
         roots.add(shipped.orchestrationInterface(request.runtime()));
-        return new CompilePlan(request.description(), request.source(), compiler, request.target().form(), options,
+        return new CompilePlan(RequestName.of(request), request.source(), compiler, request.target().form(), options,
                 new IncludeRoots(roots), framework, List.of(), environment);
     }
 
@@ -88,7 +89,7 @@ final class CompilePlanner {
         // from the folder above, so that the lines of stacks begin with a name that no files of users have
         IncludeRoots roots = new IncludeRoots(
                 List.of(new IncludeRoots.Root(IncludeRoots.SOURCE, source.folder().resolveSibling(""))));
-        return new CompilePlan(request.description(), source, compiler, CompileTarget.Form.SHARED_OBJECT, options,
+        return new CompilePlan(RequestName.of(request), source, compiler, CompileTarget.Form.SHARED_OBJECT, options,
                 roots, List.of(), List.of("-ldl", "-pthread"), environment);
     }
 

@@ -104,13 +104,13 @@ final class LibraryBuilder {
         String command = CompilerMessages.shell(plan.repeatableCommand());
         if (!outcome.finished()) {
             return new CompileTimeoutException(
-                    "Compiling " + plan.description() + " took longer than " + deadline.toSeconds()
+                    "Compiling " + plan.name().subject() + " took longer than " + deadline.toSeconds()
                             + " s and was stopped. A longer deadline is set with " + CompileSettings.DEADLINE
-                            + "; to see where the time goes: " + command + " -ftime-report");
+                            + "; to see where the time goes: " + command + " -ftime-report" + plan.name().ending());
         }
         long errors = messages.errors();
         String count = errors == 0 ? "exit code " + outcome.exitCode() : errors == 1 ? "1 error" : errors + " errors";
-        return new CompileErrorException("Cannot compile " + plan.description() + ": " + count + "\n"
-                + messages.firstErrors(), messages.text(), command);
+        return new CompileErrorException("Cannot compile " + plan.name().subject() + ": " + count + "\n"
+                + messages.firstErrors().stripTrailing() + plan.name().ending(), messages.text(), command);
     }
 }

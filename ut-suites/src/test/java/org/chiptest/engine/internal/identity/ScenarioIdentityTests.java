@@ -37,4 +37,13 @@ class ScenarioIdentityTests {
     void hasNothingToSayAboutOtherNodes(String uniqueId) {
         assertThat(ScenarioIdentity.of(uniqueId)).isEmpty();
     }
+
+    @Test
+    void inASuiteTheEngineStandsBelowThatOfTheSuite() {
+        String id = "/[class:org.acme.A]/[scenario:s]/[test-template-invocation:c@a2a3sim.host_build_graph]";
+
+        assertThat(ScenarioIdentity.of("[engine:junit-platform-suite]/[suite:org.acme.All]/[engine:chiptest]" + id))
+                .isEqualTo(ScenarioIdentity.of("[engine:chiptest]" + id)).isPresent();
+        assertThat(ScenarioIdentity.of("[engine:chiptest]/[suite:org.acme.All]/[engine:other]" + id)).isEmpty();
+    }
 }

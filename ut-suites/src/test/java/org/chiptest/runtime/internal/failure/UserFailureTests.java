@@ -74,6 +74,19 @@ class UserFailureTests {
     }
 
     @Test
+    void causesThatGoRoundInACircleAreToldOnce() {
+        Exception first = new IllegalStateException("first");
+        Exception second = new IllegalStateException("second", first);
+        first.initCause(second);
+
+        StringWriter printed = new StringWriter();
+        UserFailure.readable(first).printStackTrace(new PrintWriter(printed));
+
+        assertThat(printed.toString().lines().filter(line -> line.contains("CopiedFailure: "))).hasSize(2);
+        assertThat(printed.toString()).contains("first").contains("second").contains("go round in a circle");
+    }
+
+    @Test
     void whatSurvivesOfAHostileFailureIsKeptAsItIs() {
         IOException cause = new IOException("the reason");
         Throwable copy = UserFailure.readable(new RuntimeException("outer", cause) {

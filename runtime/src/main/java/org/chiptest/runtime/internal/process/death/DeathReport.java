@@ -64,6 +64,7 @@ public final class DeathReport {
         String ending = sanitizer.map(report -> "was ended by " + report.finding())
                 .or(() -> errorFile.flatMap(HsErrFile::signal)
                         .map(signal -> "crashed with " + signal + " (exit code " + exit.value() + ")"))
+                .or(() -> UndefinedSymbol.ending(lastLines(process.log().mark())))
                 .orElseGet(exit::describe) + leftBehind();
         List<String> crash = errorFile.isPresent() || sanitizer.isPresent()
                 ? crash()
@@ -163,14 +164,16 @@ public final class DeathReport {
         return binary.flatMap(bytes -> lines.ofFunction(bytes, function)).map(line -> " (" + line + ")").orElse("");
     }
 
-    private static Optional<MemorySegment> kernel(@Nullable ChipCallable callable, int funcId) {
+    /** Return the binary of a kernel of a callable. */
+    static Optional<MemorySegment> kernel(@Nullable ChipCallable callable, int funcId) {
         return callable == null
                 ? Optional.empty()
                 : IntStream.range(0, callable.childCount()).filter(child -> callable.childFuncId(child) == funcId)
                         .mapToObj(child -> callable.child(child).binary()).findFirst();
     }
 
-    private static String entry(@Nullable ChipCallable callable) {
+    /** Return the name of a callable's entry. */
+    static String entry(@Nullable ChipCallable callable) {
         return callable == null || callable.functionName().isEmpty()
                 ? EntrySymbol.ORCHESTRATION
                 : callable.functionName();

@@ -117,8 +117,8 @@ public final class ChildDevice implements Device {
         // what an earlier run has left there must not pass for this one's
         RecordReader.clear(records());
         try {
-            return dialogue.perform(named(run.operation(), run.cid()),
-                    client -> client.run(run.cid(), references, run.config(), deadline));
+            return naming(dialogue.perform(named(run.operation(), run.cid()),
+                    client -> client.run(run.cid(), references, run.config(), deadline)), run.cid());
         } catch (WorkerDiedException e) {
             writeCapture(run.config().diagnostics(), e);
             throw e;
@@ -150,7 +150,12 @@ public final class ChildDevice implements Device {
     /** Prepare a registered callable, unless it is prepared already. */
     void prewarm(int cid) {
         ControlRequest.Prewarm request = new ControlRequest.Prewarm(cid);
-        perform(named(request.operation(), cid), request);
+        try {
+            perform(named(request.operation(), cid), request);
+        } catch (DeviceException e) {
+            ChipCallable callable = callables.get(cid);
+            throw callable == null ? e : naming(callable, e);
+        }
     }
 
     /** Tell whether requests can be sent: the process lives and was not given up. */
@@ -275,11 +280,23 @@ public final class ChildDevice implements Device {
     }
 
     /** The process knows the image only, which has no name but that of the entry. */
-    private static DeviceException naming(ChipCallable callable, DeviceException failure) {
-        return failure instanceof WorkerDiedException || callable.name().equals(callable.functionName())
-                ? failure
-                : new DeviceException(failure.code(), "callable " + callable.name() + ": " + failure.getMessage(),
-                        failure);
+    private DeviceException naming(ChipCallable callable, DeviceException failure) {
+        String text = String.valueOf(failure.getMessage());
+        String explained = dialogue.explained(callable, text);
+        if (failure instanceof WorkerDiedException
+                || explained.equals(text) && callable.name().equals(callable.functionName())) {
+            return failure;
+        }
+        return new DeviceException(failure.code(),
+                explained.equals(text) ? "callable " + callable.name() + ": " + text : explained, failure);
+    }
+
+    private Outcome naming(Outcome outcome, int cid) {
+        ChipCallable callable = callables.get(cid);
+        return outcome.kind() == Outcome.Kind.DONE || callable == null
+                ? outcome
+                : new Outcome(outcome.kind(), outcome.code(), dialogue.explained(callable, outcome.text()),
+                        outcome.result());
     }
 
     private long control(DeviceRequest.Control request) {

@@ -23,6 +23,7 @@ import org.chiptest.runtime.internal.process.death.DeathReport;
 import org.chiptest.runtime.internal.process.death.HangReport;
 import org.chiptest.runtime.internal.process.death.Operation;
 import org.chiptest.runtime.internal.process.death.SourceLines;
+import org.chiptest.runtime.internal.process.death.UndefinedSymbol;
 import org.chiptest.runtime.internal.process.launch.ExitStatus;
 import org.chiptest.runtime.internal.process.stray.StrayProcess;
 import org.chiptest.runtime.internal.segment.HostMemory;
@@ -78,6 +79,12 @@ final class ChildDialogue implements AutoCloseable {
     /** Return what is prepared in the process, by callable id, for reports; kept by whoever prepares. */
     Map<Integer, ChipCallable> callables() {
         return callables;
+    }
+
+    /** Say in the words of its declaration why a callable was refused; as the process did if nobody knows better. */
+    String explained(ChipCallable callable, String refusal) {
+        return new UndefinedSymbol(new SourceLines(worker.process().directory().home(), List.of(callable)))
+                .explain(callable, refusal).orElse(refusal);
     }
 
     /** Return the memory that arguments lie in. */
@@ -278,8 +285,9 @@ final class ChildDialogue implements AutoCloseable {
                 "was killed because it gave no answer within " + waited.toMillis() + " ms");
     }
 
+    /** Whoever waits for a scenario interrupts it when it is late, and wants to know where it was. */
     private WorkerDiedException interrupted(Operation operation) {
-        WorkerDiedException killed = killed(operation,
+        WorkerDiedException killed = hanging(operation, DeviceException.FAILED,
                 "was killed because the thread that waited for it was interrupted");
         Thread.currentThread().interrupt();
         return killed;

@@ -286,14 +286,17 @@ class WorkerDeathTests {
     void anInterruptEndsTheRunAndStaysSet() throws Exception {
         try (ChildDevice device = open()) {
             CompletableFuture<String> ending = new CompletableFuture<>();
+            CompletableFuture<String> report = new CompletableFuture<>();
             Thread runner = Thread.ofPlatform().start(() -> {
-                String text = dying(device, "spin", new TaskArgs()).death().ending();
-                ending.complete(text + ": " + Thread.currentThread().isInterrupted());
+                WorkerDeath death = dying(device, "spin", new TaskArgs()).death();
+                report.complete(death.report().orElseThrow().name());
+                ending.complete(death.ending() + ": " + Thread.currentThread().isInterrupted());
             });
             Awaitility.await().until(() -> !device.running().isEmpty());
             runner.interrupt();
             assertThat(ending.get(60, TimeUnit.SECONDS))
                     .isEqualTo("was killed because the thread that waited for it was interrupted: true");
+            assertThat(report.get()).isEqualTo("hang-report.txt");
         }
     }
 
