@@ -31,7 +31,7 @@ import org.junit.platform.commons.annotation.Testable;
  * }</pre>
  *
  * <p>A static member class with this annotation belongs to its enclosing test class: it is run with it and takes over
- * whatever it does not declare itself.
+ * whatever it does not declare itself. Subclasses inherit the annotation; one of their own replaces it as a whole.
  */
 @Documented
 @Inherited

@@ -137,7 +137,8 @@ public record DumpSelection(Set<Long> tasks, Set<Integer> functions, Set<Stage> 
     private static String text(Set<Long> tasks, Set<Integer> functions, Set<Stage> stages, boolean marked) {
         return Stream.of(new TreeSet<>(tasks).stream().map(DumpSelection::task),
                 new TreeSet<>(functions).stream().map(function -> "func:" + function),
-                new TreeSet<>(stages).stream().map(DumpSelection::name), marked ? Stream.of(MARKED) : Stream.<String>of())
+                new TreeSet<>(stages).stream().map(DumpSelection::name),
+                marked ? Stream.of(MARKED) : Stream.<String>of())
                 .flatMap(parts -> parts).collect(Collectors.joining("+"));
     }
 

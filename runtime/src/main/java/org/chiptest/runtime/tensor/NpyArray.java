@@ -116,13 +116,15 @@ public final class NpyArray {
 
     /** Read an element as a double. */
     public double get(long index) {
-        return dtype().isEmpty() ? elements.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, index * Double.BYTES)
+        return dtype().isEmpty()
+                ? elements.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, index * Double.BYTES)
                 : Elements.getDouble(elements, type.dtype().orElseThrow(), index);
     }
 
     /** Read an integer element exactly; 64-bit unsigned ones by their bits. */
     public long getLong(long index) {
-        return dtype().isEmpty() ? (long) get(index)
+        return dtype().isEmpty()
+                ? (long) get(index)
                 : Elements.getLong(elements, type.dtype().orElseThrow(), index);
     }
 

@@ -3,6 +3,8 @@ package org.chiptest.engine.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -117,6 +119,25 @@ class ClassShapeTests {
     void whatIsRunByAnotherClassOfTheRunIsNotLost() {
         assertThat(warnings(selectClass(GrandParent.class), selectClass(OverridesAgain.class))).isEmpty();
         assertThat(warnings(selectClass(PlainAround.class), selectClass(PlainAround.Inner.class))).isEmpty();
+    }
+
+    static List<Arguments> within() {
+        Class<?> outer = WithDeepNesting.class;
+        Class<?> inner = WithDeepNesting.Inner.class;
+        Class<?> innermost = WithDeepNesting.Inner.Innermost.class;
+        return List.of(Arguments.of(selectClass(inner), 2), Arguments.of(selectClass(innermost), 1),
+                Arguments.of(selectNestedClass(List.of(outer), inner), 2),
+                Arguments.of(selectNestedClass(List.of(outer, inner), innermost), 1),
+                Arguments.of(selectMethod(innermost, "runs"), 1),
+                Arguments.of(selectNestedMethod(List.of(outer), inner, "runs"), 1),
+                Arguments.of(selectNestedMethod(List.of(outer, inner), innermost, "runs"), 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("within")
+    void innerClassesAndTheirScenariosAreSelectedAsDevelopmentToolsDo(DiscoverySelector selector, int tests) {
+        environment.engine().selectors(selector).execute().testEvents()
+                .assertStatistics(stats -> stats.started(tests).succeeded(tests));
     }
 
     private Events execute(Class<?> type) {

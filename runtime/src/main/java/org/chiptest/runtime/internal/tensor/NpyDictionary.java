@@ -137,8 +137,10 @@ final class NpyDictionary {
     }
 
     private IllegalArgumentException wrong(String wanted) {
-        String found = at < text.length() ? "'" + text.substring(at, Math.min(text.length(), at + 20)).strip() + "'"
+        String found = at < text.length()
+                ? "'" + text.substring(at, Math.min(text.length(), at + 20)).strip() + "'"
                 : "its end";
-        return new IllegalArgumentException("expected " + wanted + " at character " + at + " of its header, found " + found);
+        return new IllegalArgumentException(
+                "expected " + wanted + " at character " + at + " of its header, found " + found);
     }
 }

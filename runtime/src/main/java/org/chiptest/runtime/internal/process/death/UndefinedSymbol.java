@@ -43,7 +43,9 @@ public final class UndefinedSymbol {
 
     private static String described(String symbol) {
         return MangledName.describe(symbol) + ", which nothing defines; define it in the source"
-                + (MangledName.plain(symbol).equals(symbol) ? "" : ", or declare it extern \"C\" if it is a function of C");
+                + (MangledName.plain(symbol).equals(symbol)
+                        ? ""
+                        : ", or declare it extern \"C\" if it is a function of C");
     }
 
     private String user(ChipCallable callable, @Nullable String funcId) {
