@@ -1,6 +1,7 @@
 package org.chiptest.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.launcher.TagFilter.excludeTags;
 import static org.junit.platform.launcher.TagFilter.includeTags;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.testkit.engine.Events;
 
 /** What stands for a mistake is told although it has none of the tags that a run asks for. */
@@ -43,6 +45,20 @@ class FilteredMistakesTests {
         assertThat(Failure.message(tests.failed().list().getFirst()))
                 .startsWith("case rigth matches nothing; known: default, right; did you mean right?");
         assertThat(environment.reports.getLast()).contains("1 failed");
+    }
+
+    @Test
+    void aSelectionThatMatchesNothingHasTheTagsOfAllTestsSinceSomeLaunchersRunNothingWithoutTests() {
+        assertThat(environment.running(Right.class).configurationParameter("case", "rigth")
+                .filters(includeTags("slow")).discover().getEngineDescriptor().getDescendants())
+                .filteredOn(TestDescriptor::isTest).extracting(TestDescriptor::getDisplayName)
+                .containsExactly("selection case=rigth");
+    }
+
+    @Test
+    void aSelectionThatMatchesNothingFailsWhateverTagsAreLeftOut() {
+        environment.running(Right.class).configurationParameter("case", "rigth").filters(excludeTags("slow")).execute()
+                .testEvents().assertStatistics(stats -> stats.dynamicallyRegistered(1).started(1).failed(1));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package org.chiptest.engine.internal.discovery;
 
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.declaration.ClassReader;
@@ -28,6 +30,7 @@ import org.chiptest.runtime.platform.Platform;
 import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.EngineDiscoveryRequest;
 import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.discovery.EngineDiscoveryRequestResolver;
 
@@ -91,10 +94,12 @@ public final class TreeDiscovery {
                 issue -> request.getDiscoveryListener().issueEncountered(engine.getUniqueId(), issue));
         if (engine.settings().emptySelection() == EmptySelection.FAIL) {
             selection.nothing(reached, name -> request.getConfigurationParameters().get(name).orElse(null))
-                    .ifPresent(report -> add(report, engine, reached.iterator().next().scenario().type()));
+                    .ifPresent(report -> add(report,
+                            settings(engine, reached.iterator().next().scenario().type(), tags(read.values()))));
         }
         expectations.complaints(read.values())
-                .forEach(complaint -> add(complaint, engine, read.keySet().iterator().next()));
+                .forEach(complaint -> add(complaint,
+                        settings(engine, read.keySet().iterator().next(), tags(read.values()))));
     }
 
     private Expectations expectations(ExpectationSettings settings) {
@@ -103,21 +108,27 @@ public final class TreeDiscovery {
                 : Expectations.in(settings.folder().toAbsolutePath(), platforms, today);
     }
 
-    private static void add(Complaint complaint, ChipTestEngineDescriptor engine, Class<?> type) {
-        SelectionDescriptor settings = settings(engine, type);
+    private static void add(Complaint complaint, SelectionDescriptor settings) {
         settings.addChild(FailingTestDescriptor.expectation(settings, complaint));
     }
 
-    private static void add(EmptySelectionReport report, ChipTestEngineDescriptor engine, Class<?> type) {
-        SelectionDescriptor settings = settings(engine, type);
+    private static void add(EmptySelectionReport report, SelectionDescriptor settings) {
         settings.addChild(FailingTestDescriptor.selection(settings, report.selection(), report.message()
                 + "\nIf another module or fork holds it, set " + EngineSettings.EMPTY_SELECTION + "=ignore"));
     }
 
-    private static SelectionDescriptor settings(ChipTestEngineDescriptor engine, Class<?> type) {
+    /** Return the tags that the classes of the run and their scenarios declare. */
+    private static Set<TestTag> tags(Collection<DeclaredClass> classes) {
+        return classes.stream()
+                .flatMap(type -> Stream.concat(type.tags().stream(),
+                        type.scenarios().stream().flatMap(scenario -> scenario.tags().stream())))
+                .filter(TestTag::isValid).map(TestTag::create).collect(Collectors.toSet());
+    }
+
+    private static SelectionDescriptor settings(ChipTestEngineDescriptor engine, Class<?> type, Set<TestTag> tags) {
         SelectionDescriptor settings = engine.getChildren().stream().filter(SelectionDescriptor.class::isInstance)
                 .map(SelectionDescriptor.class::cast).findFirst()
-                .orElseGet(() -> new SelectionDescriptor(engine, type));
+                .orElseGet(() -> new SelectionDescriptor(engine, type, tags));
         engine.addChild(settings);
         return settings;
     }

@@ -2,6 +2,7 @@ package org.chiptest.engine.internal.timed;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,12 @@ public final class TimedBody {
     /** How long a body may take to end after its interrupt: a worker that it waits for is killed and reported in that time. */
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final int FRAMES = 40;
+
+    /** What is between the code of a user and the machine, and below it; nobody looks for its place there. */
+    private static final List<String> OURS = List.of("org.chiptest.runtime.internal.",
+            "org.chiptest.engine.internal.capture.", "org.chiptest.engine.internal.execution.",
+            "org.chiptest.engine.internal.timed.", "org.junit.platform.commons.", "jdk.internal.reflect.",
+            "java.lang.reflect.");
 
     private final String subject;
     private final String remedy;
@@ -96,7 +103,8 @@ public final class TimedBody {
     }
 
     private String stack() {
-        return "    " + thread.getState() + Arrays.stream(thread.getStackTrace()).limit(FRAMES)
+        return "    " + thread.getState() + Arrays.stream(thread.getStackTrace())
+                .filter(frame -> OURS.stream().noneMatch(frame.getClassName()::startsWith)).limit(FRAMES)
                 .map(frame -> "\n    at " + frame).collect(Collectors.joining());
     }
 
