@@ -7,12 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import org.chiptest.engine.internal.contract.ContractRule;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -146,7 +149,13 @@ class DocumentationTests {
     }
 
     private DocumentationCheck check() throws IOException {
-        return new DocumentationCheck(ROOT, sources, foreign());
+        return new DocumentationCheck(ROOT, sources,
+                Stream.concat(foreign().stream(), derivedScenarios()).toList());
+    }
+
+    /** Names of scenarios that are derived; pages name each of them, and no method has such a name. */
+    private static Stream<String> derivedScenarios() {
+        return Arrays.stream(ContractRule.values()).map(ContractRule::scenarioName);
     }
 
     private List<MarkdownPage> pages() throws IOException {

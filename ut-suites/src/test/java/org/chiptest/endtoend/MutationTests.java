@@ -35,13 +35,21 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 class MutationTests {
 
     private static final String SUITE = "PreparedCallableTest";
-    private static final String TWICE_AND_UNDER_A_SECOND_ID = "runsTwiceAndOnceMoreUnderASecondId";
-    private static final String REPEATED = "repeatedRunsOpenTheLibraryOnce";
-    private static final String ALTERNATING = "alternatingIdsOpenTheirOwnLibraries";
-    private static final String DOUBLE_PREPARE = "doublePrepareIsRefused";
-    private static final String SHARED = "sharedLibrarySurvivesTheOthersUnregister";
-    private static final String PREPARED_AGAIN = "unregisteredIdCanBePreparedAgain";
-    private static final String NEW_ARGUMENTS = "oneIdTakesNewArgumentsEachTime";
+    private static final String TWICE_AND_UNDER_A_SECOND_ID = "contract.runsTwiceAndOnceMoreUnderASecondId";
+    private static final String REPEATED = "contract.repeatedRunsOpenTheLibraryOnce";
+    private static final String ALTERNATING = "contract.alternatingIdsOpenTheirOwnLibraries";
+    private static final String DOUBLE_PREPARE = "contract.doublePrepareIsRefused";
+    private static final String SHARED = "contract.sharedLibrarySurvivesTheOthersUnregister";
+    private static final String PREPARED_AGAIN = "contract.unregisteredIdCanBePreparedAgain";
+    private static final String NEW_ARGUMENTS = "contract.oneIdTakesNewArgumentsEachTime";
+    private static final String STORED_ONCE = "contract.equalImagesAreStoredOnce";
+    private static final String UNKNOWN = "contract.unknownIdIsRefused";
+    private static final String OUT_OF_RANGE = "contract.idsOutOfRangeAreRefused";
+    private static final String LIMIT = "contract.sixtyFourIdsAreTheLimit";
+    private static final String NEVER_FALLS = "contract.theOpenCountNeverFalls";
+    private static final String RANDOM = "contract.randomStepsKeepToTheModel";
+    private static final List<String> ALL = List.of(TWICE_AND_UNDER_A_SECOND_ID, REPEATED, ALTERNATING, DOUBLE_PREPARE,
+            SHARED, PREPARED_AGAIN, NEW_ARGUMENTS, STORED_ONCE, UNKNOWN, OUT_OF_RANGE, LIMIT, NEVER_FALLS, RANDOM);
     private static final String WRONG_RESULT = "output f (FLOAT32[16384]): 16384 of 16384 elements";
     private static final List<RuntimeKind> BOTH = List.of(HOST_BUILD_GRAPH, TENSORMAP_AND_RINGBUFFER);
     private static final List<RuntimeKind> TRB = List.of(TENSORMAP_AND_RINGBUFFER);
@@ -77,26 +85,29 @@ class MutationTests {
                 new Promise("each id runs what it holds after another one has gone", otherId(),
                         List.of(HOST_BUILD_GRAPH), Map.of(SHARED, "callable id 0 is not prepared"), List.of()),
                 new Promise("each id opens what it holds", otherId(), TRB,
-                        Map.of(SHARED, "[counters after run of id 1]"), List.of()),
+                        Map.of(SHARED, "counters after run of id 1 (step"), List.of()),
                 new Promise("an id in use is refused",
                         new Mutation("PreparedTable", "register", operation(AALOAD),
                                 code -> code.pop2().aconst_null()),
-                        BOTH, Map.of(DOUBLE_PREPARE, "Expecting code to raise a throwable"), List.of()),
+                        BOTH, Map.of(DOUBLE_PREPARE, "was not refused, but the id holds vector"),
+                        List.of(UNKNOWN)),
                 new Promise("an unregistered id is free",
                         new Mutation("PreparedTable", "remove", operation(AASTORE), code -> code.pop2().pop()), TRB,
-                        Map.of(PREPARED_AGAIN, "[counters after a refused run]"), List.of()),
+                        Map.of(PREPARED_AGAIN, "counters after run of id 0 (step 4", RANDOM,
+                                "repeat it with -Dsequence=p"),
+                        List.of()),
                 new Promise("equal images are stored once",
                         new Mutation("CallablePool", "upload", callOf("UploadedCallable", "isCopyOf"),
                                 code -> code.pop2().iconst_0()),
                         BOTH,
-                        Map.of(TWICE_AND_UNDER_A_SECOND_ID, "[counters after prepare of id 1]", SHARED,
-                                "[counters after prepare of id 1]", PREPARED_AGAIN,
-                                "[counters after prepare of id 0]"),
+                        Map.of(STORED_ONCE, "counters after prepare of id 1 with vector (step 2", TWICE_AND_UNDER_A_SECOND_ID, "counters after prepare of id 1 with vector (step 2", SHARED,
+                                "counters after prepare of id 1 with vector (step 2", PREPARED_AGAIN,
+                                "counters after prepare of id 0 with vector (step 5"),
                         List.of(REPEATED)),
                 new Promise("a library is opened once",
                         new Mutation("AicpuLibraries", "orchestration", callOf("Map", "get"),
                                 code -> code.pop2().aconst_null()),
-                        TRB, Map.of(REPEATED, "[counters after run of id 0]"), List.of()),
+                        TRB, Map.of(REPEATED, "counters after run of id 0 (step 3"), List.of()),
                 new Promise("each id has its own library",
                         new Mutation("AicpuLibraries", "orchestration", readOfFirstParameter(),
                                 code -> code.iconst_0()),
@@ -108,7 +119,7 @@ class MutationTests {
                                                 "close",
                                                 MethodTypeDesc.of(ConstantDescs.CD_void))
                                         .aconst_null()),
-                        TRB, Map.of(SHARED, "[counters after unregister of id 0]"), List.of()));
+                        TRB, Map.of(SHARED, "counters after unregister of id 0 (step"), List.of()));
     }
 
     private static Mutation otherId() {
@@ -129,11 +140,10 @@ class MutationTests {
     void theSuitePassesOnCopiesOfTheSameClasses() {
         promises().forEach(promise -> promise.mutation.copyTo(folder));
 
-        SuiteRun run = run(BOTH, List.of(TWICE_AND_UNDER_A_SECOND_ID, REPEATED, ALTERNATING, DOUBLE_PREPARE, SHARED,
-                PREPARED_AGAIN, NEW_ARGUMENTS));
+        SuiteRun run = run(BOTH, ALL);
 
-        assertThat(run.ended(Status.SUCCESSFUL)).hasSize(7 * BOTH.size());
-        assertThat(run.results()).hasSize(7 * BOTH.size());
+        assertThat(run.ended(Status.SUCCESSFUL)).hasSize(ALL.size() * BOTH.size());
+        assertThat(run.results()).hasSize(ALL.size() * BOTH.size());
     }
 
     @ParameterizedTest
@@ -163,6 +173,6 @@ class MutationTests {
 
     private static List<String> names(List<String> scenarios, List<RuntimeKind> runtimes) {
         return scenarios.stream().flatMap(scenario -> runtimes.stream()
-                .map(runtime -> scenario + "/default [a2a3sim " + runtime.shortName() + "]")).toList();
+                .map(runtime -> scenario + "/vector [a2a3sim " + runtime.shortName() + "]")).toList();
     }
 }

@@ -10,12 +10,14 @@ import org.chiptest.api.CallableSpec;
 import org.chiptest.api.CallableUnderTest;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Golden;
+import org.chiptest.api.PreparedCallableContract;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.runtime.device.RuntimeKind;
 
-/** One task, on both runtimes. */
+/** One task, on both runtimes, and what a prepared callable promises. */
 @ChipTest(platforms = {"a2a3sim", "a5sim"})
+@PreparedCallableContract
 class SaxpyTest {
 
     @CallableUnderTest

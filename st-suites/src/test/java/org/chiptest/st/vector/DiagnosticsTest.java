@@ -60,7 +60,7 @@ class DiagnosticsTest {
     void runsWithoutTheFlag(ChipWorker worker, ChipCallable vector, RuntimeKind runtime, CallConfig config,
             RandomGenerator random) {
         try (PreparedCallable prepared = worker.prepare(0, vector)) {
-            VectorSubject.vector(vector, runtime, random).runAndCheck(worker, prepared, config);
+            VectorSubject.vector(runtime, random).runAndCheck(worker, prepared, config);
         }
     }
 
@@ -70,7 +70,7 @@ class DiagnosticsTest {
             RandomGenerator random, ScenarioContext context) {
         CallConfig on = diagnostic.on().apply(context.config().withOutputPrefix(context.directory().toString()));
         try (PreparedCallable prepared = worker.prepare(0, vector)) {
-            VectorSubject.vector(vector, runtime, random).runAndCheck(worker, prepared, on);
+            VectorSubject.vector(runtime, random).runAndCheck(worker, prepared, on);
             diagnostic.left().check(context.directory(), runtime);
             assertThat(context.recordedRuns()).singleElement().satisfies(run -> assertThat(run).keepsAllRules()
                     .hasEdge("add_scalar", "mul").ran("add_scalar").before("mul"));

@@ -10,7 +10,6 @@ import org.chiptest.api.CallableSpec;
 import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
-import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
@@ -19,23 +18,21 @@ import org.chiptest.st.TaskCounts;
 /**
  * A host_build_graph callable of two tasks that describes their tensors: {@code f = a + b + addend}.
  *
- * @param callable the compiled callable
- * @param addend   what tells it from others
- * @param random   where the arguments come from
+ * @param addend what tells it from others
+ * @param random where the arguments come from
  */
-record DumpSubject(ChipCallable callable, float addend,
-        RandomGenerator random) implements PreparedCallableContract.Subject {
+record DumpSubject(float addend, RandomGenerator random) {
 
     private static final int ELEMENTS = 1024;
 
     /** Describe the callable of {@link #spec()}. */
-    static DumpSubject plain(ChipCallable callable, RandomGenerator random) {
-        return new DumpSubject(callable, 1, random);
+    static DumpSubject plain(RandomGenerator random) {
+        return new DumpSubject(1, random);
     }
 
     /** Describe the callable of {@link #shiftedSpec()}. */
-    static DumpSubject shifted(ChipCallable callable, RandomGenerator random) {
-        return new DumpSubject(callable, 100, random);
+    static DumpSubject shifted(RandomGenerator random) {
+        return new DumpSubject(100, random);
     }
 
     static CallableSpec spec() {
@@ -51,13 +48,18 @@ record DumpSubject(ChipCallable callable, float addend,
         return a + b + addend;
     }
 
-    @Override
-    public void runAndCheck(ChipWorker worker, PreparedCallable prepared, CallConfig config) {
+    /** Declare new arguments, and what they come to. */
+    void declare(GoldenArgs args) {
+        double[] a = args.input("a", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextInt(1000)).toDoubles();
+        double[] b = args.input("b", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextInt(1000)).toDoubles();
+        args.output("f", DataType.FLOAT32, ELEMENTS).expect(i -> golden(a[(int) i], b[(int) i]));
+        TaskCounts.tasks(2).addTo(args, RuntimeKind.HOST_BUILD_GRAPH);
+    }
+
+    /** Run with new arguments and check every output. */
+    void runAndCheck(ChipWorker worker, PreparedCallable prepared, CallConfig config) {
         try (GoldenArgs args = GoldenArgs.on(worker)) {
-            double[] a = args.input("a", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextInt(1000)).toDoubles();
-            double[] b = args.input("b", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextInt(1000)).toDoubles();
-            args.output("f", DataType.FLOAT32, ELEMENTS).expect(i -> golden(a[(int) i], b[(int) i]));
-            TaskCounts.tasks(2).addTo(args, RuntimeKind.HOST_BUILD_GRAPH);
+            declare(args);
             prepared.run(args.taskArgs(), config);
             args.check();
         }

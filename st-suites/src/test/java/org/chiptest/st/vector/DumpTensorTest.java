@@ -10,9 +10,11 @@ import org.chiptest.api.CallableSpec;
 import org.chiptest.api.CallableUnderTest;
 import org.chiptest.api.Case;
 import org.chiptest.api.ChipTest;
-import org.chiptest.api.FreshWorker;
+import org.chiptest.api.Golden;
+import org.chiptest.api.PreparedCallableContract;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.ScenarioContext;
+import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -26,6 +28,7 @@ import org.chiptest.st.vector.DumpedTensors.Dumped;
  * {@code docs/contract/required-behaviours.md#prepared-callables-on-hbg}).
  */
 @ChipTest(runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+@PreparedCallableContract("dump")
 class DumpTensorTest {
 
     @CallableUnderTest
@@ -39,19 +42,24 @@ class DumpTensorTest {
     }
 
     @Scenario
+    @Golden(callable = "dump")
     @Case(blockDim = 3)
-    void describedTasksRun(ChipWorker worker, ChipCallable dump, CallConfig config,
-            RandomGenerator random) {
-        try (PreparedCallable prepared = worker.prepare(0, dump)) {
-            DumpSubject.plain(dump, random).runAndCheck(worker, prepared, config);
-        }
+    void describedTasksRun(GoldenArgs args, RandomGenerator random) {
+        DumpSubject.plain(random).declare(args);
+    }
+
+    @Scenario
+    @Golden(callable = "shifted")
+    @Case(blockDim = 3)
+    void shiftedTasksRun(GoldenArgs args, RandomGenerator random) {
+        DumpSubject.shifted(random).declare(args);
     }
 
     @Scenario
     @Case(blockDim = 3)
     void describedTensorsAreDumped(ChipWorker worker, ChipCallable dump, CallConfig config, RandomGenerator random,
             ScenarioContext context) {
-        DumpSubject subject = DumpSubject.plain(dump, random);
+        DumpSubject subject = DumpSubject.plain(random);
         try (PreparedCallable prepared = worker.prepare(0, dump)) {
             subject.runAndCheck(worker, prepared,
                     config.withDumpTensor(1).withOutputPrefix(context.directory().toString()));
@@ -69,60 +77,5 @@ class DumpTensorTest {
             assertThat(f[i]).as("element %d", i).isEqualTo((float) subject.golden(a[i], b[i]));
         }
         assertThat(dumped.get(2).values()).isEqualTo(dumped.get(3).values());
-    }
-
-    @Scenario
-    @FreshWorker
-    @Case(blockDim = 3)
-    void runsTwiceAndOnceMoreUnderASecondId(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
-            CallConfig config, RandomGenerator random) {
-        new PreparedCallableContract(worker, runtime, config)
-                .runsTwiceAndOnceMoreUnderASecondId(DumpSubject.plain(dump, random));
-    }
-
-    @Scenario
-    @FreshWorker
-    @Case(blockDim = 3)
-    void repeatedRunsOpenTheLibraryOnce(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
-            CallConfig config, RandomGenerator random) {
-        new PreparedCallableContract(worker, runtime, config)
-                .repeatedRunsOpenTheLibraryOnce(DumpSubject.plain(dump, random));
-    }
-
-    @Scenario
-    @FreshWorker
-    @Case(blockDim = 3)
-    void alternatingIdsOpenTheirOwnLibraries(ChipWorker worker, ChipCallable dump, ChipCallable shifted,
-            RuntimeKind runtime, CallConfig config, RandomGenerator random) {
-        new PreparedCallableContract(worker, runtime, config)
-                .alternatingIdsOpenTheirOwnLibraries(DumpSubject.plain(dump, random),
-                        DumpSubject.shifted(shifted, random));
-    }
-
-    @Scenario
-    @FreshWorker
-    @Case(blockDim = 3)
-    void doublePrepareIsRefused(ChipWorker worker, ChipCallable dump, ChipCallable shifted, RuntimeKind runtime,
-            CallConfig config, RandomGenerator random) {
-        new PreparedCallableContract(worker, runtime, config).doublePrepareIsRefused(DumpSubject.plain(dump, random),
-                DumpSubject.shifted(shifted, random));
-    }
-
-    @Scenario
-    @FreshWorker
-    @Case(blockDim = 3)
-    void sharedLibrarySurvivesTheOthersUnregister(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
-            CallConfig config, RandomGenerator random) {
-        new PreparedCallableContract(worker, runtime, config)
-                .sharedLibrarySurvivesTheOthersUnregister(DumpSubject.plain(dump, random));
-    }
-
-    @Scenario
-    @FreshWorker
-    @Case(blockDim = 3)
-    void unregisteredIdCanBePreparedAgain(ChipWorker worker, ChipCallable dump, RuntimeKind runtime,
-            CallConfig config, RandomGenerator random) {
-        new PreparedCallableContract(worker, runtime, config)
-                .unregisteredIdCanBePreparedAgain(DumpSubject.plain(dump, random));
     }
 }

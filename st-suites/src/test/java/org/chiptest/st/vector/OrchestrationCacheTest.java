@@ -46,7 +46,7 @@ class OrchestrationCacheTest {
     @CasesFrom("cases")
     void libraryIsOpenedOnce(ChipWorker worker, ChipCallable vector, RuntimeKind runtime, CallConfig config,
             Runs runs, RandomGenerator random) {
-        VectorSubject subject = VectorSubject.vector(vector, runtime, random);
+        VectorSubject subject = VectorSubject.vector(runtime, random);
         try (PreparedCallable prepared = worker.prepare(0, vector)) {
             for (int run = 0; run < runs.count(); run++) {
                 subject.runAndCheck(worker, prepared, config);

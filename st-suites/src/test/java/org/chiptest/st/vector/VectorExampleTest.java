@@ -42,7 +42,7 @@ class VectorExampleTest {
     void computesTheGoldenValues(ChipWorker worker, ChipCallable vector, RuntimeKind runtime, CallConfig config,
             RandomGenerator random) {
         try (PreparedCallable prepared = worker.prepare(0, vector)) {
-            VectorSubject.vector(vector, runtime, random).runAndCheck(worker, prepared, config);
+            VectorSubject.vector(runtime, random).runAndCheck(worker, prepared, config);
         }
     }
 }

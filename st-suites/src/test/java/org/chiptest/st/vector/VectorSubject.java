@@ -5,7 +5,6 @@ import java.util.random.RandomGenerator;
 import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
-import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
@@ -14,35 +13,37 @@ import org.chiptest.runtime.worker.PreparedCallable;
  * The vector example as something to prepare and run: every run has other arguments, and every element of its result is
  * compared with what Java computes.
  *
- * @param callable the compiled callable
  * @param runtime  the graphs of the two runtimes differ in their last task
  * @param first    addend of the first branch
  * @param second   addend of the second branch
  * @param random   where the arguments come from
  */
-record VectorSubject(ChipCallable callable, RuntimeKind runtime, float first, float second, RandomGenerator random)
-        implements
-            PreparedCallableContract.Subject {
+record VectorSubject(RuntimeKind runtime, float first, float second, RandomGenerator random) {
 
     private static final int ELEMENTS = 16_384;
 
     /** Describe the callable of {@link VectorCallables#vector}. */
-    static VectorSubject vector(ChipCallable callable, RuntimeKind runtime, RandomGenerator random) {
-        return new VectorSubject(callable, runtime, 1, 2, random);
+    static VectorSubject vector(RuntimeKind runtime, RandomGenerator random) {
+        return new VectorSubject(runtime, 1, 2, random);
     }
 
     /** Describe the callable of {@link VectorCallables#shifted}. */
-    static VectorSubject shifted(ChipCallable callable, RuntimeKind runtime, RandomGenerator random) {
-        return new VectorSubject(callable, runtime, 10, 20, random);
+    static VectorSubject shifted(RuntimeKind runtime, RandomGenerator random) {
+        return new VectorSubject(runtime, 10, 20, random);
     }
 
-    @Override
-    public void runAndCheck(ChipWorker worker, PreparedCallable prepared, CallConfig config) {
+    /** Declare new arguments, and what they come to. */
+    void declare(GoldenArgs args) {
+        double[] a = args.input("a", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextDouble(8)).toDoubles();
+        double[] b = args.input("b", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextDouble(8)).toDoubles();
+        args.output("f", DataType.FLOAT32, ELEMENTS).expect(i -> golden(a[(int) i], b[(int) i])).within(1e-5, 0);
+        VectorCallables.counts(runtime).addTo(args, runtime);
+    }
+
+    /** Run with new arguments and check every output. */
+    void runAndCheck(ChipWorker worker, PreparedCallable prepared, CallConfig config) {
         try (GoldenArgs args = GoldenArgs.on(worker)) {
-            double[] a = args.input("a", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextDouble(8)).toDoubles();
-            double[] b = args.input("b", DataType.FLOAT32, ELEMENTS).fill(i -> random.nextDouble(8)).toDoubles();
-            args.output("f", DataType.FLOAT32, ELEMENTS).expect(i -> golden(a[(int) i], b[(int) i])).within(1e-5, 0);
-            VectorCallables.counts(runtime).addTo(args, runtime);
+            declare(args);
             prepared.run(args.taskArgs(), config);
             args.check();
         }

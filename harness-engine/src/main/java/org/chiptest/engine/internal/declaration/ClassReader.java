@@ -107,6 +107,7 @@ public final class ClassReader {
                 }
             }
         }
+        scenarios.addAll(new ContractReader(type, lifecycle, problems).read(scenarios));
         callables.values().stream().flatMap(callable -> callable.problem().stream()).forEach(problems::add);
         problems.addAll(around);
         addLostMethods(type, problems);

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param tags        tags of all of its scenarios
  * @param disabled    why none of its scenarios runs, if so
  * @param lifecycle   what surrounds its scenarios
- * @param scenarios   its scenarios, in the order of their names
+ * @param scenarios   its scenarios: what is written in the order of names, then what is derived
  * @param nested      its member classes that are test classes too
  * @param problems    what is wrong with the declarations that belong to no scenario
  */

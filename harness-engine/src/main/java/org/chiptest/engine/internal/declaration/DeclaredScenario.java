@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.chiptest.api.Tier;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 
 /**
  * Hold what a scenario declares.
@@ -23,13 +24,14 @@ import org.chiptest.api.Tier;
  * @param platformsSaid whether the class says on which platforms it runs
  * @param parameters    what the parameters of the method take, in their order
  * @param golden        what the harness runs and checks, if that is left to it
+ * @param contract      the rule that it is derived from, if nobody has written it; its method is that of a golden scenario
  * @param tests         its tests: each case on each variant
  * @param problems      what is wrong with the declarations that belong to no single test
  */
 public record DeclaredScenario(Class<?> type, Method method, String name, String displayName, int level, Tier tier,
         List<String> tags, boolean freshWorker, Optional<String> disabled, Lifecycle lifecycle, boolean platformsSaid,
-        List<InjectedParameter> parameters, Optional<DeclaredGolden> golden, List<DeclaredTest> tests,
-        List<Problem> problems) {
+        List<InjectedParameter> parameters, Optional<DeclaredGolden> golden,
+        Optional<DeclaredContract> contract, List<DeclaredTest> tests, List<Problem> problems) {
 
     /** The level of one host with many chips. */
     static final int HOST_LEVEL = 3;
@@ -46,9 +48,14 @@ public record DeclaredScenario(Class<?> type, Method method, String name, String
         return level == HOST_LEVEL;
     }
 
+    /** Return where it stands; a rule stands where no method is, so that reports tell rules apart. */
+    public MethodSource source() {
+        return contract.isPresent() ? MethodSource.from(type.getName(), name) : MethodSource.from(type, method);
+    }
+
     /** Tell whether the scenario can see random numbers, so that repeating it takes the seed. */
     public boolean seesSeed() {
-        return Stream.of(InjectedParameter.Given.RANDOM, InjectedParameter.Given.CONTEXT)
+        return contract.isPresent() || Stream.of(InjectedParameter.Given.RANDOM, InjectedParameter.Given.CONTEXT)
                 .anyMatch(each -> parameters.contains(each) || lifecycle.takes(each));
     }
 }

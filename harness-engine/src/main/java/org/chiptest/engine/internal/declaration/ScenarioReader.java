@@ -88,7 +88,7 @@ final class ScenarioReader {
                 "scenario " + method.getName(), problems);
         return new DeclaredScenario(type, method, method.getName(), displayName(method, annotation, jupiter, problems),
                 traits.level(), annotation.tier(), tags, fresh, traits.disabled().or(jupiter::disabled), lifecycle,
-                traits.platformsSaid(), parameters, golden, tests, problems);
+                traits.platformsSaid(), parameters, golden, Optional.empty(), tests, problems);
     }
 
     private static String displayName(Method method, Scenario annotation, JupiterTraits jupiter,

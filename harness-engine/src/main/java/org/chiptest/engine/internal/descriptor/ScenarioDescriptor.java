@@ -15,7 +15,6 @@ import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
-import org.junit.platform.engine.support.descriptor.MethodSource;
 
 /** A scenario: the parent of its tests. */
 public final class ScenarioDescriptor extends AbstractTestDescriptor {
@@ -25,7 +24,7 @@ public final class ScenarioDescriptor extends AbstractTestDescriptor {
 
     public ScenarioDescriptor(TestDescriptor parent, DeclaredScenario declared) {
         super(uniqueId(parent.getUniqueId(), declared), declared.displayName(),
-                MethodSource.from(declared.type(), declared.method()));
+                declared.source());
         this.declared = declared;
         declared.tests().forEach(test -> tests.put(test.name(), test));
     }

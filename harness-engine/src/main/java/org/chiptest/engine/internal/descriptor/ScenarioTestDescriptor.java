@@ -14,7 +14,6 @@ import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.AbstractTestDescriptor;
-import org.junit.platform.engine.support.descriptor.MethodSource;
 
 /** A test: one case of a scenario on one variant. */
 public final class ScenarioTestDescriptor extends AbstractTestDescriptor implements PlannedTest {
@@ -28,7 +27,7 @@ public final class ScenarioTestDescriptor extends AbstractTestDescriptor impleme
     public ScenarioTestDescriptor(ScenarioDescriptor parent, DeclaredTest declared, Plan plan) {
         super(uniqueId(parent.getUniqueId(), declared),
                 declared.scenarioCase().name() + " [" + declared.variant().shortName() + "]",
-                MethodSource.from(parent.declared().type(), parent.declared().method()));
+                parent.declared().source());
         this.scenario = parent.declared();
         this.declared = declared;
         this.plan = plan;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
@@ -16,6 +17,7 @@ import org.chiptest.engine.internal.expectation.Expectation;
 import org.chiptest.engine.internal.expectation.Expectations;
 import org.chiptest.engine.internal.settings.CaseSelector;
 import org.chiptest.engine.internal.settings.Settings;
+import org.chiptest.runtime.device.Counter;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Platform;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,11 @@ record Selection(Settings settings, Expectations expectations) {
             return new Plan.NotApplicable(platform.name() + " does not have the runtime " + runtime.id() + "; it has "
                     + String.join(", ", platform.runtimes().stream().map(RuntimeKind::id).sorted().toList()));
         }
+        Set<Counter> uncounted = uncounted(scenario, platform, runtime);
+        if (!uncounted.isEmpty()) {
+            return new Plan.NotApplicable("the rule is judged by counters, and devices of " + platform.name()
+                    + " do not count " + String.join(", ", uncounted.stream().map(Counter::toString).sorted().toList()));
+        }
         Optional<String> missing = platform.missing();
         if (missing.isPresent()) {
             return new Plan.Fail("platform " + platform.name() + " cannot be used here: " + missing.get());
@@ -126,6 +133,13 @@ record Selection(Settings settings, Expectations expectations) {
             case Readiness.Wrong(var message) -> new Plan.Fail(message);
             case Readiness.Blocked(var reason) -> new Plan.Skip(reason);
         };
+    }
+
+    /** Return what a rule of the contract is judged by and a platform does not count. */
+    private static Set<Counter> uncounted(DeclaredScenario scenario, Platform platform, RuntimeKind runtime) {
+        Set<Counter> needed = scenario.contract().map(each -> each.rule().needs(runtime)).orElse(Set.of());
+        return needed.stream().filter(each -> !platform.capabilities().counters().contains(each))
+                .collect(Collectors.toSet());
     }
 
     private String tooFewDevices(DeclaredScenario scenario, DeclaredTest test) {

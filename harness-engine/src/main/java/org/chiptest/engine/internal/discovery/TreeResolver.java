@@ -167,7 +167,7 @@ final class TreeResolver implements SelectorResolver {
             return nothing(parent, "method " + name, declared.type().getSimpleName() + " has no scenario " + name
                     + NearestName.hint(name, declared.scenarios().stream().map(DeclaredScenario::name).toList()));
         }
-        if (!parameterTypes.isBlank() && !takes(found.get(), parameterTypes)) {
+        if (!parameterTypes.isBlank() && found.get().contract().isEmpty() && !takes(found.get(), parameterTypes)) {
             String own = Arrays.stream(found.get().method().getParameterTypes()).map(Class::getSimpleName)
                     .collect(Collectors.joining(", "));
             return nothing(parent, "method " + name + "(" + parameterTypes + ")", "what is in brackets are the types of"

@@ -1,6 +1,7 @@
 package org.chiptest.engine.internal.execution;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.ScenarioContext;
@@ -17,11 +19,15 @@ import org.chiptest.api.Variant;
 import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.api.golden.GoldenMismatchError;
 import org.chiptest.engine.internal.capture.AttemptCaptures;
+import org.chiptest.engine.internal.contract.Sequence;
+import org.chiptest.engine.internal.declaration.DeclaredContract;
 import org.chiptest.engine.internal.declaration.DeclaredGolden;
+import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.InjectedParameter;
 import org.chiptest.engine.internal.declaration.Lifecycle;
 import org.chiptest.engine.internal.declaration.LifecycleMethod;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.capture.RecordedRun;
@@ -38,13 +44,12 @@ final class MethodCall implements ScenarioContext {
     private final ScenarioTestDescriptor test;
     private final Workplace place;
     private final Map<String, ChipCallable> callables;
-    private final int rounds;
+    private final Settings settings;
     private final long seed;
     private final TestEvents events;
     private final Supplier<Path> directory;
     private final AttemptCaptures captures;
-    private final Optional<GoldenArgs> goldenArgs;
-    private final SplittableRandom random;
+    private final Given own;
     private final TemporaryFolders folders = new TemporaryFolders();
     private final AtomicBoolean finishing = new AtomicBoolean();
 
@@ -52,20 +57,27 @@ final class MethodCall implements ScenarioContext {
     private volatile Map<Class<?>, Object> instances = Map.of();
     private volatile boolean givenUp;
 
-    MethodCall(ScenarioTestDescriptor test, Workplace place, Map<String, ChipCallable> callables, int rounds,
-            long seed, TestEvents events, Supplier<Path> directory, AttemptCaptures captures) {
+    MethodCall(ScenarioTestDescriptor test, Workplace place, Map<String, ChipCallable> callables,
+            Settings settings, long seed, TestEvents events, Supplier<Path> directory, AttemptCaptures captures) {
         this.test = test;
         this.place = place;
         this.callables = callables;
-        this.rounds = rounds;
+        this.settings = settings;
         this.seed = seed;
         this.events = events;
         this.directory = directory;
         this.captures = captures;
-        this.random = new SplittableRandom(seed);
-        this.goldenArgs = place.chip().map(worker -> test.scenario().golden().flatMap(DeclaredGolden::tolerance)
-                .map(tolerance -> GoldenArgs.on(worker, tolerance)).orElseGet(() -> GoldenArgs.on(worker))
-                .withFilesBeside(test.scenario().type()));
+        this.own = new Given(place.chip(), place.chip().map(worker -> goldenArgs(worker, test.scenario())),
+                new SplittableRandom(seed), test.declared().scenarioCase());
+    }
+
+    /** What methods are given that are called for one purpose. */
+    private record Given(Optional<ChipWorker> chip, Optional<GoldenArgs> golden, RandomGenerator random,
+            CaseSpec spec) {}
+
+    private static GoldenArgs goldenArgs(ChipWorker worker, DeclaredScenario scenario) {
+        return scenario.golden().flatMap(DeclaredGolden::tolerance).map(tolerance -> GoldenArgs.on(worker, tolerance))
+                .orElseGet(() -> GoldenArgs.on(worker)).withFilesBeside(scenario.type());
     }
 
     /** Call what comes before the method, the method, and what comes after; what they throw, this throws. */
@@ -74,13 +86,40 @@ final class MethodCall implements ScenarioContext {
         steps.attempt(() -> {
             instances = makeInstances();
             lifecycle().beforeEach().forEach(this::call);
-            ReflectionSupport.invokeMethod(test.scenario().method(), instance(test.scenario().type()),
-                    arguments(test.scenario().parameters()));
-            test.scenario().golden().ifPresent(golden -> performRounds(callable(golden.callable()),
-                    goldenArgs.orElseThrow(), place.chip().orElseThrow()));
+            test.scenario().contract().ifPresentOrElse(this::check, this::callMethod);
         });
         finish(steps);
         steps.end();
+    }
+
+    private void callMethod() {
+        invoke(test.scenario().method(), test.scenario().type(), test.scenario().parameters(), own);
+        test.scenario().golden().ifPresent(golden -> performRounds(callable(golden.callable()),
+                own.golden().orElseThrow(), own.chip().orElseThrow()));
+    }
+
+    private void check(DeclaredContract contract) {
+        new ContractCall(this, contract, contract.pair(test.declared())).perform(place.chip().orElseThrow(),
+                place.fresh().orElseThrow());
+    }
+
+    /** Let a golden scenario declare its arguments and expected values on a worker. */
+    GoldenArgs declared(DeclaredContract.Source source, ChipWorker worker, RandomGenerator numbers) {
+        DeclaredScenario golden = source.scenario();
+        GoldenArgs args = goldenArgs(worker, golden);
+        invoke(golden.method(), golden.type(), golden.parameters(), new Given(Optional.of(worker), Optional.of(args),
+                numbers, source.test().scenarioCase()));
+        return args;
+    }
+
+    /** Return the compiled callable of a name. */
+    ChipCallable callable(String name) {
+        return Optional.ofNullable(callables.get(name)).orElseThrow();
+    }
+
+    /** Return the steps that the run was told to take instead of random ones, if so. */
+    Optional<Sequence> sequence() {
+        return settings.execution().sequence();
     }
 
     /** Call what comes after the method, as further steps; nothing if that has begun. From any thread. */
@@ -118,7 +157,7 @@ final class MethodCall implements ScenarioContext {
 
     @Override
     public int rounds() {
-        return rounds;
+        return settings.rounds();
     }
 
     @Override
@@ -184,39 +223,36 @@ final class MethodCall implements ScenarioContext {
     }
 
     private void call(LifecycleMethod each) {
-        ReflectionSupport.invokeMethod(each.method(), instance(each.type()), arguments(each.parameters()));
+        invoke(each.method(), each.type(), each.parameters(), own);
     }
 
-    private Object[] arguments(List<InjectedParameter> parameters) {
-        return parameters.stream().map(this::argument).toArray();
+    private void invoke(Method method, Class<?> type, List<InjectedParameter> parameters, Given given) {
+        ReflectionSupport.invokeMethod(method, instance(type),
+                parameters.stream().map(each -> argument(each, given)).toArray());
     }
 
-    private Object argument(InjectedParameter parameter) {
+    private Object argument(InjectedParameter parameter, Given given) {
         return switch (parameter) {
-            case InjectedParameter.Given given -> given(given);
+            case InjectedParameter.Given each -> argument(each, given);
             case InjectedParameter.Callable(String name) -> callable(name);
-            case InjectedParameter.CaseData(Class<?> type) -> scenarioCase().data().map(type::cast).orElseThrow();
+            case InjectedParameter.CaseData(Class<?> type) -> given.spec().data().map(type::cast).orElseThrow();
         };
     }
 
-    private Object given(InjectedParameter.Given given) {
-        return switch (given) {
-            case WORKER -> place.chip().orElseThrow();
+    private Object argument(InjectedParameter.Given parameter, Given given) {
+        return switch (parameter) {
+            case WORKER -> given.chip().orElseThrow();
             case HOST -> place.host().orElseThrow();
-            case CONFIG -> scenarioCase().config();
+            case CONFIG -> given.spec().config();
             case VARIANT -> variant();
             case PLATFORM -> variant().platform();
             case ARCHITECTURE -> variant().architecture();
             case RUNTIME -> variant().runtime();
-            case RANDOM -> random;
+            case RANDOM -> given.random();
             case CONTEXT -> this;
-            case GOLDEN_ARGS -> goldenArgs.orElseThrow();
+            case GOLDEN_ARGS -> given.golden().orElseThrow();
             case FOLDER -> folders.create();
         };
-    }
-
-    private ChipCallable callable(String name) {
-        return Optional.ofNullable(callables.get(name)).orElseThrow();
     }
 
     private void performRounds(ChipCallable callable, GoldenArgs args, ChipWorker worker) {
@@ -224,11 +260,11 @@ final class MethodCall implements ScenarioContext {
         args.remember();
         GoldenSteps steps = new GoldenSteps(events, test);
         try (PreparedCallable prepared = steps.take("prepare", true, () -> worker.prepare(0, callable))) {
-            for (int round = 1; round <= rounds; round++) {
+            for (int round = 1; round <= rounds(); round++) {
                 if (round > 1) {
                     args.reset();
                 }
-                String where = rounds == 1 ? "" : "round " + round + " of " + rounds;
+                String where = rounds() == 1 ? "" : "round " + round + " of " + rounds();
                 String name = where.isEmpty() ? "" : ", " + where;
                 boolean told = round <= ROUNDS_TOLD;
                 steps.perform("run" + name, told, () -> prepared.run(args.taskArgs(), scenarioCase().config()));

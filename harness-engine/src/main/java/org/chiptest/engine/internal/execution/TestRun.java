@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,9 @@ final class TestRun {
 
     /** What user code has done to its process that was put right, in the log of a worker. */
     private static final Pattern WARNING = Pattern.compile("\\[WARN\\] thread_state: |^chiptest: process ");
+
+    /** The part of a scenario's time in which it may look for what makes it fail. */
+    private static final int PART_FOR_SEARCHES = 3;
 
     private final ScenarioTestDescriptor test;
     private final int attempt;
@@ -132,8 +136,9 @@ final class TestRun {
         }
     }
 
+    /** A rule has runs that must be refused, of which there is nothing to record. */
     private Device captured(OpenDevice device) {
-        return new CapturedDevice(device.device(), captures, CapturedChip.SINGLE, Map.of(), this::kernelNames);
+        return test.scenario().contract().isPresent() ? device.device() : new CapturedDevice(device.device(), captures, CapturedChip.SINGLE, Map.of(), this::kernelNames);
     }
 
     /** Kernels are called like their sources. */
@@ -188,7 +193,7 @@ final class TestRun {
         List<String> before = device.history().names();
         LeasedDevice leased = new LeasedDevice(captured(device));
         try {
-            performOn(device, leased, lease.deviceIds().getFirst());
+            performOn(device, leased, lease);
         } catch (Throwable e) {
             boolean healthy = leased.healthy();
             if (!healthy) {
@@ -219,7 +224,7 @@ final class TestRun {
 
     private void performFresh(DevicePool.Lease lease) {
         try (OpenDevice device = lease.fresh()) {
-            performOn(device, new LeasedDevice(captured(device)), lease.deviceIds().getFirst());
+            performOn(device, new LeasedDevice(captured(device)), lease);
         }
     }
 
@@ -245,12 +250,14 @@ final class TestRun {
         }
     }
 
-    private void performOn(OpenDevice open, LeasedDevice leased, int deviceId) {
+    private void performOn(OpenDevice open, LeasedDevice leased, DevicePool.Lease lease) {
+        int deviceId = lease.deviceIds().getFirst();
         int ran = open.history().begin(test.fullName(), loadable());
         long mark = open.log().map(DeviceLog::mark).orElse(0L);
-        try (ChipWorker worker = new ChipWorker(id -> leased)) {
+        try (FreshWorkers fresh = new FreshWorkers(lease::fresh, deviceId, limit().dividedBy(PART_FOR_SEARCHES));
+                ChipWorker worker = new ChipWorker(id -> leased)) {
             worker.init(deviceId);
-            call(Workplace.of(deviceId, worker), leased::giveUp);
+            call(Workplace.of(deviceId, worker, fresh), leased::giveUp);
         } catch (Throwable e) {
             List<String> before = open.history().first(ran);
             attachLogs(open, mark, before, e);
@@ -274,12 +281,11 @@ final class TestRun {
     }
 
     private void call(Workplace place, Runnable giveUp) {
-        MethodCall call = new MethodCall(test, place, callables, context.settings().rounds(), seed(), context.events(),
+        MethodCall call = new MethodCall(test, place, callables, context.settings(), seed(), context.events(),
                 this::directory, captures);
         try {
             TimedBody.run("the scenario", "raise -Dtimeout or the case's scenarioTimeoutSeconds or @Timeout",
-                    call::perform,
-                    test.declared().scenarioCase().timeout().orElse(context.settings().timeout()));
+                    call::perform, limit());
         } catch (LateException e) {
             call.giveUp();
             giveUp.run();
@@ -287,6 +293,10 @@ final class TestRun {
             finishLate(call, e);
             throw e;
         }
+    }
+
+    private Duration limit() {
+        return test.declared().scenarioCase().timeout().orElse(context.settings().timeout());
     }
 
     /** What the scenario's own thread does not come to, as it is left behind, is done on another one. */

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.chiptest.engine.internal.contract.Sequence;
 import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.settings.NearestName;
@@ -119,6 +120,11 @@ public final class EngineSettings {
             .meaning("What a failure keeps from being started: `none`, the rest of its class if it is one of a `smoke` "
                     + "scenario, or `all` tests")
             .parsed(text -> oneOf(FailFast.values(), text), "none");
+    public static final Setting<Sequence> SEQUENCE = Setting.named("chiptest.sequence").alsoShort()
+            .example("p0a,r0,u0")
+            .meaning("Steps that `contract.randomStepsKeepToTheModel` takes instead of random ones, as a failure of it tells "
+                    + "them: prepare id 0 with the callable (`p0a`) or the other one (`p0b`), run it (`r0`), unregister it (`u0`)")
+            .parsedElse(Sequence::parse, "random steps");
     public static final Setting<String> SHARD = Setting.named("chiptest.shard").alsoShort().example("2/5")
             .meaning("Which part of all tests to run, of runs that [share them](results.md): `2/5`, `kubernetes/5` or "
                     + "`slurm`")
@@ -141,7 +147,7 @@ public final class EngineSettings {
     /** Everything that the engine can be told from outside. */
     public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
             TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, CAPTURE_FORMAT, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL, UNTIL_PASS,
-            ISOLATION, ORDER, FAIL_FAST, SHARD, HISTORY,
+            ISOLATION, ORDER, FAIL_FAST, SEQUENCE, SHARD, HISTORY,
             EXPECTATIONS, EXPECTATION_FOLDER, TEST);
 
     private EngineSettings() {}

@@ -1,5 +1,9 @@
 package org.chiptest.engine.internal.settings;
 
+import java.util.Optional;
+
+import org.chiptest.engine.internal.contract.Sequence;
+
 /**
  * Say in which order tests are run, and how often.
  *
@@ -7,5 +11,7 @@ package org.chiptest.engine.internal.settings;
  * @param isolation  how far apart attempts at a test are
  * @param order      which test starts first
  * @param failFast   what a failure keeps from being started
+ * @param sequence   steps that the random rule of the contract takes instead of random ones
  */
-public record ExecutionSettings(Repetition repetition, Isolation isolation, Order order, FailFast failFast) {}
+public record ExecutionSettings(Repetition repetition, Isolation isolation, Order order, FailFast failFast,
+        Optional<Sequence> sequence) {}

@@ -58,7 +58,7 @@ public final class SettingsParser {
                 read(EngineSettings.SUMMARY),
                 new ExpectationSettings(read(EngineSettings.EXPECTATIONS), read(EngineSettings.EXPECTATION_FOLDER)),
                 new ExecutionSettings(repetition(), read(EngineSettings.ISOLATION), read(EngineSettings.ORDER),
-                        read(EngineSettings.FAIL_FAST)),
+                        read(EngineSettings.FAIL_FAST), find(EngineSettings.SEQUENCE)),
                 shard(environment));
     }
 

@@ -1,0 +1,16 @@
+package org.chiptest.engine.internal.contract;
+
+/** Tell which steps led to a failure; suppressed in it, so that it keeps its type and its message. */
+final class StepsTaken extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    StepsTaken(String message) {
+        super(message, null, false, false);
+    }
+
+    @Override
+    public String toString() {
+        return String.valueOf(getMessage());
+    }
+}
