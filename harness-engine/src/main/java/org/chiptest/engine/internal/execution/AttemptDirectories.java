@@ -23,6 +23,11 @@ record AttemptDirectories(Path root) {
 
     private static final String HARMLESS = "[A-Za-z0-9_.$=+-]";
 
+    /** Return those of attempts that are made for another purpose, in a folder beside this one. */
+    AttemptDirectories of(String purpose) {
+        return new AttemptDirectories(root.resolveSibling(purpose));
+    }
+
     /**
      * Make the directory of an attempt, empty even if an earlier run has left files there.
      *

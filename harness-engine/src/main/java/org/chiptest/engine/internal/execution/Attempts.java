@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.settings.Isolation;
@@ -26,6 +28,11 @@ final class Attempts {
     private final Repetition repetition;
     private final List<Throwable> failures = new ArrayList<>();
     private int made;
+
+    /** The first failure of an attempt on a worker that had run others. */
+    private Optional<AfterOthers> afterOthers = Optional.empty();
+
+    private record AfterOthers(List<String> before, Throwable failure) {}
 
     Attempts(ScenarioTestDescriptor test, Map<String, ChipCallable> callables, RunContext context) {
         this.test = test;
@@ -55,6 +62,7 @@ final class Attempts {
         Ending judged = last instanceof Ending.Aborted && !failures.isEmpty()
                 ? new Ending.Failed(failures.getLast())
                 : last;
+        bisect(lease, judged);
         Verdict verdict = Verdict.of(judged, test.expected(), failures, context.infra());
         if (verdict.status() != Status.PASSED) {
             context.summary().leadsBack(test.getUniqueId().toString(), new Trail(made,
@@ -69,7 +77,32 @@ final class Attempts {
 
     private Ending attempt(DevicePool.Lease lease) {
         made++;
-        return new TestRun(test, made, callables, context).perform(lease);
+        TestRun run = new TestRun(test, made, callables, context);
+        Ending ending = run.perform(lease);
+        if (afterOthers.isEmpty() && ending instanceof Ending.Failed(var failure) && !run.predecessors().isEmpty()) {
+            afterOthers = Optional.of(new AfterOthers(run.predecessors(), failure));
+        }
+        return ending;
+    }
+
+    /** Look for the tests without which it would not have failed, if that is asked for. */
+    private void bisect(DevicePool.Lease lease, Ending judged) {
+        OptionalInt most = context.settings().execution().bisection();
+        if (most.isEmpty() || afterOthers.isEmpty()) {
+            return;
+        }
+        AfterOthers failed = afterOthers.get();
+        try {
+            String found = new Bisection(new RanTests.Ran(test, callables), context.silent(), lease, most.getAsInt())
+                    .search(failed.before(), failed.failure());
+            context.events().published(test, "bisection", found);
+            context.summary().note(found.indent(2).strip());
+            if (judged instanceof Ending.Failed(var failure)) {
+                failure.addSuppressed(new ScenarioBrokenException(found));
+            }
+        } catch (RuntimeException | Error e) {
+            failed.failure().addSuppressed(e);
+        }
     }
 
     /** Give the next attempt a worker that nothing has happened to. */

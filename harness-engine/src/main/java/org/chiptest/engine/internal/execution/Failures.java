@@ -152,6 +152,12 @@ final class Failures {
                 test.scenario().seesSeed() ? OptionalLong.of(seed) : OptionalLong.empty());
     }
 
+    /** Return the command that runs a test after others on one worker. */
+    String command(List<ScenarioTestDescriptor> before, ScenarioTestDescriptor test, List<Integer> devices) {
+        boolean seen = test.scenario().seesSeed() || before.stream().anyMatch(each -> each.scenario().seesSeed());
+        return rerun.command(before, test, devices, seen ? OptionalLong.of(seed) : OptionalLong.empty());
+    }
+
     private String where(ScenarioTestDescriptor test, List<Integer> devices) {
         List<String> lines = new ArrayList<>();
         lines.add("scenario: " + test.scenario().type().getSimpleName() + "." + test.scenario().name());

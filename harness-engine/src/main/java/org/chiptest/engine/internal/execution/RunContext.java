@@ -9,4 +9,11 @@ import org.chiptest.engine.internal.summary.RunSummary;
 
 /** Hold what all tests of a run share. */
 record RunContext(Settings settings, long seed, TestEvents events, RunSummary summary, Failures failures,
-        ClassLifecycles classes, HostSource hosts, AttemptDirectories directories, List<InfraCause> infra) {}
+        ClassLifecycles classes, HostSource hosts, AttemptDirectories directories, List<InfraCause> infra, RanTests ran) {
+
+    /** Return the same for tests that are tried once more without anybody being told, with their files in a folder of their own. */
+    RunContext silent() {
+        return new RunContext(settings, seed, events.silent(), new RunSummary(), failures, classes, hosts,
+                directories.of("trials"), infra, ran);
+    }
+}

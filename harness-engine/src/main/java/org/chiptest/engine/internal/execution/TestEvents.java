@@ -66,6 +66,12 @@ final class TestEvents {
         this.summary = summary;
     }
 
+    /** Return events of tests that are tried once more, of which nobody hears. */
+    TestEvents silent() {
+        return new TestEvents(engine, EngineExecutionListener.NOOP, new RunSummary(), failures, classes, history,
+                failFast);
+    }
+
     /**
      * Start the whole, and tell the seed of its random numbers.
      *

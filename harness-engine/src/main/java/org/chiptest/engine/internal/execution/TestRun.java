@@ -58,6 +58,9 @@ final class TestRun {
     /** Made when somebody has a file for it. */
     private @Nullable Path directory;
 
+    /** What the worker had run before, which others have used too. */
+    private List<String> predecessors = List.of();
+
     /** What a worker had run that has died: the cause may lie there. */
     private List<String> ranBefore = List.of();
 
@@ -74,6 +77,11 @@ final class TestRun {
         choice = context.settings().captures().and(CaptureChoice.ofCase(test.declared().scenarioCase().capture()));
         captures = new AttemptCaptures(choice, test.fullName(),
                 test.declared().variant().platform().name(), this::directory);
+    }
+
+    /** Return the names of the tests that its worker had run before; none of a worker of its own. */
+    List<String> predecessors() {
+        return predecessors;
     }
 
     /** Run the test; whatever happens becomes its ending. */
@@ -191,6 +199,7 @@ final class TestRun {
     private void performShared(DevicePool.Lease lease) {
         OpenDevice device = lease.device();
         List<String> before = device.history().names();
+        predecessors = before;
         LeasedDevice leased = new LeasedDevice(captured(device));
         try {
             performOn(device, leased, lease);

@@ -114,12 +114,16 @@ public final class EngineSettings {
             .parsed(text -> oneOf(Isolation.values(), text), "fresh");
     public static final Setting<Order> ORDER = Setting.named("chiptest.order").alsoShort().example("failed-first")
             .meaning("Which tests start first: as they are `declared`, `failed-first` or `slow-first` by the "
-                    + "[history](results.md), or in `random` order by the seed")
+                    + "[history](results.md), as `-Dcase` has them `listed`, or in `random` order by the seed")
             .parsed(EngineSettings::order, "declared");
     public static final Setting<FailFast> FAIL_FAST = Setting.named("chiptest.failFast").alsoShort().example("smoke")
             .meaning("What a failure keeps from being started: `none`, the rest of its class if it is one of a `smoke` "
                     + "scenario, or `all` tests")
             .parsed(text -> oneOf(FailFast.values(), text), "none");
+    public static final Setting<Integer> BISECT = Setting.named("chiptest.bisect").alsoShort().example("60")
+            .meaning("How many trials at most look for the tests after which a test fails on the same worker, if it has "
+                    + "failed after others: it is run on fresh workers alone, after all of them, and after fewer and fewer")
+            .parsedElse(text -> number(text, 1, MOST_ATTEMPTS), "none");
     public static final Setting<Sequence> SEQUENCE = Setting.named("chiptest.sequence").alsoShort()
             .example("p0a,r0,u0")
             .meaning("Steps that `contract.randomStepsKeepToTheModel` takes instead of random ones, as a failure of it tells "
@@ -147,7 +151,7 @@ public final class EngineSettings {
     /** Everything that the engine can be told from outside. */
     public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
             TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, CAPTURE_FORMAT, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL, UNTIL_PASS,
-            ISOLATION, ORDER, FAIL_FAST, SEQUENCE, SHARD, HISTORY,
+            ISOLATION, ORDER, FAIL_FAST, BISECT, SEQUENCE, SHARD, HISTORY,
             EXPECTATIONS, EXPECTATION_FOLDER, TEST);
 
     private EngineSettings() {}

@@ -1,6 +1,7 @@
 package org.chiptest.engine.internal.settings;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import org.chiptest.engine.internal.contract.Sequence;
 
@@ -11,7 +12,8 @@ import org.chiptest.engine.internal.contract.Sequence;
  * @param isolation  how far apart attempts at a test are
  * @param order      which test starts first
  * @param failFast   what a failure keeps from being started
+ * @param bisection  how many trials look for what a test must come after to fail; none if nobody wants to know
  * @param sequence   steps that the random rule of the contract takes instead of random ones
  */
 public record ExecutionSettings(Repetition repetition, Isolation isolation, Order order, FailFast failFast,
-        Optional<Sequence> sequence) {}
+        Optional<Sequence> sequence, OptionalInt bisection) {}

@@ -10,6 +10,8 @@ public enum Order {
     FAILED_FIRST,
     /** Those that take long first, so that none of them is what everybody waits for at the end. */
     SLOW_FIRST,
+    /** As the setting that selects cases lists them. */
+    LISTED,
     /** Shuffled by the seed of the run. */
     RANDOM;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -58,7 +59,8 @@ public final class SettingsParser {
                 read(EngineSettings.SUMMARY),
                 new ExpectationSettings(read(EngineSettings.EXPECTATIONS), read(EngineSettings.EXPECTATION_FOLDER)),
                 new ExecutionSettings(repetition(), read(EngineSettings.ISOLATION), read(EngineSettings.ORDER),
-                        read(EngineSettings.FAIL_FAST), find(EngineSettings.SEQUENCE)),
+                        read(EngineSettings.FAIL_FAST), find(EngineSettings.SEQUENCE),
+                        find(EngineSettings.BISECT).map(OptionalInt::of).orElseGet(OptionalInt::empty)),
                 shard(environment));
     }
 
