@@ -1,8 +1,11 @@
 package org.chiptest.benchmark;
 
 import java.time.Duration;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
+
+import com.sun.management.OperatingSystemMXBean;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
@@ -38,8 +41,9 @@ public final class CaptureCost {
         int blockDim = args.length > 2 ? Integer.parseInt(args[2]) : 24;
         CallConfig config = CallConfig.defaults().withBlockDim(blockDim)
                 .withSettings(RunSettings.unset().withDeadline(Duration.ofMinutes(5)));
-        System.out.println("| graph | tasks | ns per task | recorded | difference | ns for one kernel's record |");
-        System.out.println("| --- | --- | --- | --- | --- | --- |");
+        System.out.println("| graph | ns per task | recorded | difference | CPU per task | recorded | difference "
+                + "| ns for one kernel's record |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
         try (TestDevice device = new TestDevice();
                 MappedMemory memory = MappedMemory.anonymous(RecordMemory.STANDARD_BYTES);
                 HostTensor x = HostTensor.allocate(device.memory(), DataType.FLOAT32, 256)) {
@@ -48,31 +52,57 @@ public final class CaptureCost {
             TaskArgs arguments = new TaskArgs().tensor(x).scalar((long) tasks).scalar((long) TASKS_IN_SCOPE);
             for (String entry : new String[]{"bare", "independent", "creating", "chained"}) {
                 TrbOrchestration orchestration = CompiledCode.orchestration(TrbThroughput.SOURCE, entry + "_entry");
-                double[] plain = new double[rounds];
-                double[] recorded = new double[rounds];
+                Cost plain = new Cost(rounds);
+                Cost recorded = new Cost(rounds);
                 double record = 0;
                 for (int round = -rounds / 2; round < rounds; round++) {
                     device.watch(null);
-                    plain[Math.max(0, round)] = nanos(() -> device.run(orchestration, kernels, arguments, config));
+                    plain.add(round, () -> device.run(orchestration, kernels, arguments, config));
                     recorder.begin(RuntimeKind.TENSORMAP_AND_RINGBUFFER, blockDim, TestDevice.A2A3);
                     device.watch(recorder);
-                    recorded[Math.max(0, round)] = nanos(() -> device.run(orchestration, kernels, arguments, config));
+                    recorded.add(round, () -> device.run(orchestration, kernels, arguments, config));
                     recorder.end(true);
                     record = RecordReader.facts(memory.segment()).nanosPerKernel();
                 }
-                Arrays.sort(plain);
-                Arrays.sort(recorded);
-                double off = plain[rounds / 2] / tasks;
-                double on = recorded[rounds / 2] / tasks;
-                System.out.printf(Locale.ROOT, "| %s | %d | %.0f | %.0f | %.0f | %.0f |%n", entry, tasks, off, on,
-                        on - off, record);
+                System.out.printf(Locale.ROOT, "| %s | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f |%n", entry,
+                        plain.clock() / tasks, recorded.clock() / tasks, (recorded.clock() - plain.clock()) / tasks,
+                        plain.processor() / tasks, recorded.processor() / tasks,
+                        (recorded.processor() - plain.processor()) / tasks, record);
             }
         }
     }
 
-    private static double nanos(Runnable run) {
-        long start = System.nanoTime();
-        run.run();
-        return System.nanoTime() - start;
+    /** What runs took by the clock, in the middle, and of all processors, on average: the latter hardly depends on what else runs. */
+    private static final class Cost {
+
+        private static final OperatingSystemMXBean SYSTEM = ManagementFactory
+                .getPlatformMXBean(OperatingSystemMXBean.class);
+
+        private final double[] clocks;
+        private double processor;
+
+        Cost(int rounds) {
+            clocks = new double[rounds];
+        }
+
+        /** Add a run; rounds below 0 warm up. */
+        void add(int round, Runnable run) {
+            long before = SYSTEM.getProcessCpuTime();
+            long start = System.nanoTime();
+            run.run();
+            if (round >= 0) {
+                clocks[round] = System.nanoTime() - start;
+                processor += SYSTEM.getProcessCpuTime() - before;
+            }
+        }
+
+        double clock() {
+            Arrays.sort(clocks);
+            return clocks[clocks.length / 2];
+        }
+
+        double processor() {
+            return processor / clocks.length;
+        }
     }
 }

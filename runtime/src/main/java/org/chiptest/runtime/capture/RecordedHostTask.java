@@ -10,7 +10,15 @@ package org.chiptest.runtime.capture;
  * @param readyNanos      when it waited for no other task any more
  * @param dispatchedNanos when it got its child
  * @param endedNanos      when the child had answered
+ * @param consumedNanos   when the scope and the last task that used it had ended, so that its memory went back;
+ *                        {@link RecordedRun#NOT_STAMPED} if its run was given up before
  * @param failed          whether the child has failed
  */
 public record RecordedHostTask(String name, String child, long submittedNanos, long readyNanos, long dispatchedNanos,
-        long endedNanos, boolean failed) {}
+        long endedNanos, long consumedNanos, boolean failed) {
+
+    /** Return the same, of which it is known now when it was consumed. */
+    public RecordedHostTask consumedAt(long nanos) {
+        return new RecordedHostTask(name, child, submittedNanos, readyNanos, dispatchedNanos, endedNanos, nanos, failed);
+    }
+}

@@ -172,7 +172,7 @@ public final class HostWorker implements AutoCloseable {
         });
     }
 
-    /** Return what the tasks of the runs so far went through, in the order in which they ended; empty if nobody watches. */
+    /** Return what the tasks of the runs so far went through, in the order in which they were consumed. */
     public List<RecordedHostTask> recorded() {
         synchronized (recorded) {
             return List.copyOf(recorded);

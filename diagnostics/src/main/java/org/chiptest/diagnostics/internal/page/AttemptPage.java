@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.chiptest.diagnostics.analysis.RunAnalysis;
+import org.chiptest.runtime.capture.RecordedHostTask;
 
 /**
  * The page of one attempt: everything that was recorded, in one file that asks nothing of a network. Its only script is known by its hash,
@@ -32,15 +33,17 @@ final class AttemptPage {
      * Write the page.
      *
      * @param ranks           one run for each chip, one or more
+     * @param host            tasks of the host's own graph
      * @param clockErrorNanos by how much clocks of different ranks may be wrong against each other
      * @param dumps           tensors that were dumped
      */
-    static String of(List<RunAnalysis> ranks, long clockErrorNanos, List<TensorDump> dumps) {
+    static String of(List<RunAnalysis> ranks, List<RecordedHostTask> host, long clockErrorNanos,
+            List<TensorDump> dumps) {
         String script = "'use strict';(() => {\n"
                 + SCRIPTS.stream().map(AttemptPage::resource).collect(Collectors.joining()) + "})();\n";
         Map<String, String> parts = Map.of("title", Escaped.html(ranks.getFirst().run().label()), "style",
                 resource("page.css"), "hash", hash(script), "script", script, "data",
-                new RunData(ranks, clockErrorNanos).toJson(), "dumps",
+                new RunData(ranks, host, clockErrorNanos).toJson(), "dumps",
                 dumps.stream().map(TensorDump::toJson).collect(Collectors.joining(",", "[", "]")));
         return filled(resource("page.html"), parts);
     }

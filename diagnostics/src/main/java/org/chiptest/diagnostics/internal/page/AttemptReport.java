@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.chiptest.diagnostics.analysis.RunAnalysis;
+import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.capture.RecordedRun;
 
 /** Write what was recorded of an attempt for people: a page that answers questions, and its static form. */
@@ -26,13 +27,14 @@ public final class AttemptReport {
      * Write both pages into a folder.
      *
      * @param ranks           one run for each chip, one or more
+     * @param host            tasks of the host's own graph; none at level 2
      * @param clockErrorNanos by how much clocks of different ranks may be wrong against each other, 0 within one process
      * @param dumps           folders with a dump by the rank that wrote it; others are ignored
      * @return the files, the page first
      * @throws IOException if a file cannot be read or written
      */
-    public static List<Path> write(Path folder, List<RecordedRun> ranks, long clockErrorNanos,
-            Map<Integer, Path> dumps) throws IOException {
+    public static List<Path> write(Path folder, List<RecordedRun> ranks, List<RecordedHostTask> host,
+            long clockErrorNanos, Map<Integer, Path> dumps) throws IOException {
         List<TensorDump> tensors = new ArrayList<>();
         for (Map.Entry<Integer, Path> dump : dumps.entrySet()) {
             Optional<TensorDump> found = TensorDump.in(dump.getValue(), dump.getKey());
@@ -40,7 +42,7 @@ public final class AttemptReport {
         }
         List<RunAnalysis> analyses = ranks.stream().map(RunAnalysis::of).toList();
         return List.of(
-                Files.writeString(folder.resolve(PAGE), AttemptPage.of(analyses, clockErrorNanos, tensors)),
-                Files.writeString(folder.resolve(STATIC_PAGE), StaticPage.of(analyses, clockErrorNanos)));
+                Files.writeString(folder.resolve(PAGE), AttemptPage.of(analyses, host, clockErrorNanos, tensors)),
+                Files.writeString(folder.resolve(STATIC_PAGE), StaticPage.of(analyses, host, clockErrorNanos)));
     }
 }

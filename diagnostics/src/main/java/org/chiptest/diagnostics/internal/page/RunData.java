@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import org.chiptest.diagnostics.analysis.MakespanPiece;
@@ -12,6 +13,7 @@ import org.chiptest.diagnostics.analysis.RunAnalysis;
 import org.chiptest.diagnostics.analysis.SizingAdvice;
 import org.chiptest.diagnostics.analysis.TaskWait;
 import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.Overlap;
 import org.chiptest.runtime.capture.RecordedRun.Reason;
@@ -24,29 +26,41 @@ import org.chiptest.runtime.capture.RecordedRun.ScopeUse;
 final class RunData {
 
     private final List<RunAnalysis> ranks;
+    private final List<RecordedHostTask> host;
     private final long clockErrorNanos;
 
     /**
      * Prepare the data of a page.
      *
      * @param ranks           one run for each chip
+     * @param host            tasks of the host's own graph, if there is one
      * @param clockErrorNanos by how much clocks of different ranks may be wrong against each other
      */
-    RunData(List<RunAnalysis> ranks, long clockErrorNanos) {
+    RunData(List<RunAnalysis> ranks, List<RecordedHostTask> host, long clockErrorNanos) {
         this.ranks = ranks;
+        this.host = host;
         this.clockErrorNanos = clockErrorNanos;
     }
 
     String toJson() {
         List<RecordedRun> runs = ranks.stream().map(RunAnalysis::run).toList();
-        long first = runs.stream().mapToLong(RecordedRun::originNanos).min().orElse(0);
+        long first = LongStream.concat(runs.stream().mapToLong(RecordedRun::originNanos),
+                host.stream().mapToLong(RecordedHostTask::submittedNanos)).min().orElse(0);
         return "{\"clockErrorNanos\":" + clockErrorNanos + ",\"ranks\":"
                 + array(ranks.stream().map(each -> rank(each, each.run().originNanos() - first)))
                 + ",\"stragglers\":" + array(RankTimes.of(runs).stream().map(each -> "{\"rank\":" + each.rank()
                         + ",\"state\":" + named(each.state()) + ",\"skew\":" + each.skewNanos() + ",\"end\":"
                         + each.endNanos() + ",\"kernels\":" + each.kernelNanos() + ",\"behind\":" + each.behindNanos()
                         + "}"))
-                + "}";
+                + ",\"host\":" + array(host.stream().map(each -> hostTask(each, first))) + "}";
+    }
+
+    private static String hostTask(RecordedHostTask task, long first) {
+        return "[" + Escaped.json(task.name()) + "," + Escaped.json(task.child()) + "," + task.failed() + ","
+                + LongStream.of(task.submittedNanos(), task.readyNanos(), task.dispatchedNanos(), task.endedNanos(),
+                        task.consumedNanos()).mapToObj(moment -> String.valueOf(moment < 0 ? -1 : moment - first))
+                        .collect(Collectors.joining(","))
+                + "]";
     }
 
     private static String rank(RunAnalysis analysis, long skew) {

@@ -15,6 +15,7 @@ import org.chiptest.diagnostics.analysis.SizingAdvice;
 import org.chiptest.diagnostics.analysis.Stall;
 import org.chiptest.diagnostics.analysis.Violation;
 import org.chiptest.diagnostics.analysis.WaitReason;
+import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.capture.RecordedRun;
 
 /** The form of an attempt's page that has no script, for reports that take scripts away: the same answers as text and one picture. */
@@ -26,7 +27,7 @@ final class StaticPage {
 
     private StaticPage() {}
 
-    static String of(List<RunAnalysis> ranks, long clockErrorNanos) {
+    static String of(List<RunAnalysis> ranks, List<RecordedHostTask> host, long clockErrorNanos) {
         StaticPage made = new StaticPage();
         RecordedRun first = ranks.getFirst().run();
         made.page.append("""
@@ -58,6 +59,7 @@ final class StaticPage {
         if (ranks.size() > 1) {
             made.stragglers(RankTimes.of(ranks.stream().map(RunAnalysis::run).toList()));
         }
+        made.host(host);
         ranks.forEach(rank -> made.rank(rank, ranks.size() > 1));
         return made.page.append("</body>\n</html>\n").toString();
     }
@@ -144,6 +146,22 @@ final class StaticPage {
         ranks.forEach(each -> line(String.valueOf(each.rank()), each.state().name().toLowerCase(Locale.ROOT),
                 "#" + Times.text(each.skewNanos()), "#" + Times.text(each.endNanos()),
                 "#" + Times.text(each.kernelNanos()), "#" + Times.text(each.behindNanos())));
+        end();
+    }
+
+    private void host(List<RecordedHostTask> tasks) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        long first = tasks.stream().mapToLong(RecordedHostTask::submittedNanos).min().orElse(0);
+        text("h2", "", "Tasks of the host: " + tasks.size() + (tasks.size() > MOST ? ", the first " + MOST : ""));
+        table("task", "child", "#submitted", "#waited for data", "#waited for a child", "#ran", "#consumed");
+        tasks.stream().limit(MOST).forEach(each -> line(each.name() + (each.failed() ? ", failed" : ""), each.child(),
+                "#" + Times.text(each.submittedNanos() - first),
+                "#" + Times.text(each.readyNanos() - each.submittedNanos()),
+                "#" + Times.text(each.dispatchedNanos() - each.readyNanos()),
+                "#" + Times.text(each.endedNanos() - each.dispatchedNanos()),
+                "#" + (each.consumedNanos() < 0 ? "" : Times.text(each.consumedNanos() - first))));
         end();
     }
 

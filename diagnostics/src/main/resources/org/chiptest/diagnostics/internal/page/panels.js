@@ -99,7 +99,14 @@ function scopesPanel() {
   ]);
 }
 
+function hostPanel() {
+  return [make('h2', null, 'Tasks of the host'), rows(['task', 'child', '#submitted', '#waited for data', '#waited for a child', '#ran', '#consumed'],
+    host.slice(0, 500).map(each => [each.failed ? make('span', { class: 'bad' }, each.name + ', failed') : each.name, each.child, moment(each.submitted), time(each.ready - each.submitted), time(each.dispatched - each.ready), time(each.ended - each.dispatched), moment(each.consumed)])),
+  host.length > 500 ? make('p', { class: 'hint' }, `and ${host.length - 500} more`) : null].filter(Boolean);
+}
+
 const PANELS = [['task', 'Task', taskPanel], ['answers', 'Answers', answersPanel], ['functions', 'Kernels', functionsPanel], ['tasks', 'Tasks', tasksPanel], ['scopes', 'Scopes', scopesPanel]];
+if (host.length) PANELS.splice(2, 0, ['host', 'Host', hostPanel]);
 let shown = 'answers';
 function show(name) {
   shown = name;

@@ -44,8 +44,16 @@ function phaseLanes(rank, first, last) {
   });
 }
 
+/** A lane for each child of the host, with what it ran; grey since the task was ready. */
+function hostLanes() {
+  const begin = Float64Array.from(host, each => each.dispatched), end = Float64Array.from(host, each => each.ended), byChild = new Map();
+  host.forEach((each, i) => byChild.set(each.child, [...(byChild.get(each.child) || []), i]));
+  const children = [...byChild.keys()].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+  return children.map(child => ({ kind: 'host', rank: { index: -1 }, title: child, items: sortedBy(byChild.get(child), begin), begin, end }));
+}
+
 function buildLanes() {
-  const all = [];
+  const all = hostLanes();
   let nextCall = 0, nextPhase = 0;
   for (const rank of data.ranks) {
     const firstCall = nextCall, firstPhase = nextPhase;
@@ -127,6 +135,7 @@ const xOf = moment => LABEL + (moment - view.begin) / (view.end - view.begin) * 
 const momentAt = x => view.begin + (x - LABEL) / plotWidth() * (view.end - view.begin);
 
 function colourOf(lane, item) {
+  if (lane.kind === 'host') return host[item].failed ? colours.bad : item & 1 ? colours.phase : colours.phase2;
   if (lane.kind === 'phase') return isIdle[item] ? colours.lane : item & 1 ? colours.phase : colours.phase2;
   const t = call.task[item];
   if (call.ended[item] < 0) return colours.bad;
@@ -150,6 +159,7 @@ function drawLane(pixels, lane, top) {
       outer.fill(colours.outer, early, Math.max(late, to));
       inner.fill(colours.outer, early, Math.max(late, to));
     }
+    if (lane.kind === 'host') inner.fill(colours.outer, Math.max(left, Math.floor(left + (host[item].ready - view.begin) * scale)), to);
     const colour = colourOf(lane, item);
     inner.fill(colour, from, to);
     if (!core) outer.fill(colour, from, to);
@@ -188,9 +198,9 @@ function drawTexts(labels) {
   pen.textBaseline = 'middle';
   pen.font = '10.5px system-ui, "DejaVu Sans", sans-serif';
   for (const [lane, top, [item, from, to]] of labels.slice(0, 1500)) {
-    const name = lane.kind === 'phase' ? names[phase.name[item]] : nameOf(call.task[item]);
+    const name = lane.kind === 'host' ? host[item].name : lane.kind === 'phase' ? names[phase.name[item]] : nameOf(call.task[item]);
     const room = Math.floor((to - from - 8) / 5.6);
-    pen.fillStyle = lane.kind === 'core' && colourOf(lane, item) === colours.faint[kernelOf[item]] ? colours.css('dim') : isDark() && lane.kind === 'phase' ? '#fff' : '#10151c';
+    pen.fillStyle = lane.kind === 'core' && colourOf(lane, item) === colours.faint[kernelOf[item]] ? colours.css('dim') : isDark() && lane.kind !== 'core' ? '#fff' : '#10151c';
     pen.fillText(name.length > room ? name.slice(0, Math.max(1, room - 1)) + '…' : name, Math.max(LABEL, from) + 4, top + ROW / 2 + 0.5);
   }
   pen.fillStyle = colours.css('bg');

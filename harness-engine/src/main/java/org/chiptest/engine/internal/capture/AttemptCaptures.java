@@ -34,6 +34,7 @@ public final class AttemptCaptures {
     private final String platform;
     private final Supplier<Path> directory;
     private final List<AttemptPages.Recorded> recordings = new ArrayList<>();
+    private List<RecordedHostTask> host = List.of();
     private final List<String> broken = new ArrayList<>();
     private final Map<Path, Integer> folders = new TreeMap<>();
     private final Map<Integer, Integer> chosen = new HashMap<>();
@@ -107,8 +108,9 @@ public final class AttemptCaptures {
         }
     }
 
-    /** Write one trace of all chips of a host, each with its first run, and of the tasks of the host's own graph. */
+    /** Write one trace of all chips of a host, each with its first run, and of the tasks of the host's own graph, which pages show too. */
     public synchronized void writeHostTrace(List<RecordedHostTask> tasks) {
+        host = List.copyOf(tasks);
         Map<Integer, RecordedRun> ranks = new TreeMap<>();
         runs().forEach(run -> ranks.putIfAbsent(run.rank(), run));
         if (!ranks.isEmpty()) {
@@ -128,7 +130,7 @@ public final class AttemptCaptures {
      * @return the files, the first page first; none if nothing was recorded
      */
     public synchronized List<Path> writePages() throws IOException {
-        return recordings.isEmpty() ? List.of() : new AttemptPages(directory.get()).write(recordings);
+        return recordings.isEmpty() ? List.of() : new AttemptPages(directory.get()).write(recordings, host);
     }
 
     /** Return the files of all captures. */

@@ -5,6 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.code;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_SITE_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_SITE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.REQUEST_BEGIN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.REQUEST_NUMBER;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.REQUEST_STEPS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.REQUEST_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_REQUEST;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_COUNT;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_FIRST;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_DIMS;
@@ -67,7 +75,6 @@ import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_BEGI
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_BYTES;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_COUNT;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_END;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.PHASE_NAME;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RECORDING;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RUN;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.RUNTIME;
@@ -211,6 +218,9 @@ public final class RecordReader {
         edges.removeIf(edge -> !isTask(edge.producer(), all) || !isTask(edge.consumer(), all));
         executions.removeIf(execution -> !isTask(execution.task(), all));
         executions.sort(Comparator.comparingLong(Execution::dispatchedNanos));
+        phases.replaceAll(phase -> isTask(phase.task(), all)
+                ? phase
+                : new Phase(phase.who(), phase.name(), phase.beginNanos(), phase.endNanos(), NO_TASK, phase.count()));
         addSchedulerPhases();
         phases.sort(Comparator.comparingInt(Phase::who).thenComparingLong(Phase::beginNanos));
         int kind = Math.clamp(memory.get(JAVA_INT, RUNTIME), 0, RuntimeKind.values().length - 1);
@@ -272,8 +282,10 @@ public final class RecordReader {
             readArguments(record, task);
         } else if (kind == KIND_PHASE && bytes == PHASE_BYTES) {
             readPhase(record, task);
-        } else if (kind == KIND_SCOPE && bytes == SCOPE_BYTES) {
+        } else if (kind == KIND_SCOPE && bytes >= SCOPE_BYTES) {
             readScope(record);
+        } else if (kind == KIND_REQUEST && bytes == REQUEST_BYTES) {
+            readRequest(record, task);
         }
     }
 
@@ -368,12 +380,21 @@ public final class RecordReader {
     }
 
     private void readPhase(MemorySegment record, int task) {
-        int name = record.get(JAVA_INT, PHASE_NAME);
-        String label = name >= 0 && name < OrchestrationStep.values().length
-                ? OrchestrationStep.values()[name].label()
-                : "wait";
-        phases.add(new Phase(0, label, moment(record, PHASE_BEGIN), moment(record, PHASE_END), task,
+        phases.add(new Phase(0, "wait", moment(record, PHASE_BEGIN), moment(record, PHASE_END), task,
                 record.get(JAVA_INT, PHASE_COUNT)));
+    }
+
+    /** Each step of a request ends where the next one begins. */
+    private void readRequest(MemorySegment record, int task) {
+        long begin = moment(record, REQUEST_BEGIN);
+        int number = record.get(JAVA_INT, REQUEST_NUMBER);
+        for (OrchestrationStep step : OrchestrationStep.values()) {
+            long end = moment(record, REQUEST_STEPS + Long.BYTES * (long) code(step));
+            if (end >= begin) {
+                phases.add(new Phase(0, step.label(), begin, end, task, number));
+                begin = end;
+            }
+        }
     }
 
     private void readScope(MemorySegment record) {
@@ -381,7 +402,9 @@ public final class RecordReader {
         for (int i = 0; i < uses.length; i++) {
             uses[i] = record.get(JAVA_LONG, SCOPE_USES + 8L * i);
         }
-        scopes.add(new ScopeUse("", record.get(JAVA_BYTE, SCOPE_BEGIN) != 0, record.get(JAVA_BYTE, SCOPE_DEPTH),
+        int length = Math.clamp(record.get(JAVA_INT, SCOPE_SITE_BYTES), 0, (int) (record.byteSize() - SCOPE_BYTES));
+        String site = new String(record.asSlice(SCOPE_SITE, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
+        scopes.add(new ScopeUse(site, record.get(JAVA_BYTE, SCOPE_BEGIN) != 0, record.get(JAVA_BYTE, SCOPE_DEPTH),
                 record.get(JAVA_BYTE, SCOPE_RING), uses[0], uses[1], uses[2], uses[3], uses[4], uses[5], uses[6],
                 uses[7]));
     }

@@ -4,6 +4,14 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SITE_CAPACITY;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_SITE_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.SCOPE_SITE;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.REQUEST_BEGIN;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.REQUEST_NUMBER;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.REQUEST_STEPS;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.REQUEST_BYTES;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KIND_REQUEST;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_COUNT;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_FIRST;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_DIMS;
@@ -145,8 +153,8 @@ public final class Recorder implements RunObserver {
 
     /** Owned by the caller's thread. */
     private int tasks;
-    private int submits;
-    private long lastStep;
+    private int requests;
+    private long request;
     private long waitBegan;
 
     /**
@@ -178,7 +186,8 @@ public final class Recorder implements RunObserver {
         Arrays.fill(seats, 0);
         WORD.setVolatile(memory, CHUNKS, 0L);
         tasks = 0;
-        submits = 0;
+        requests = 0;
+        request = NONE;
         waitBegan = 0;
         memory.set(JAVA_INT, RUNTIME, code(runtime));
         memory.set(JAVA_INT, BLOCK_DIM, blockDim);
@@ -194,7 +203,6 @@ public final class Recorder implements RunObserver {
         memory.set(JAVA_LONG, BEGIN_NANOS, HostClock.nanos());
         memory.set(JAVA_LONG, BEGIN_TICKS, now);
         HALF.setRelease(memory, STATE, RECORDING);
-        lastStep = now;
     }
 
     /** End the recording: no thread touches the run any more. */
@@ -224,6 +232,10 @@ public final class Recorder implements RunObserver {
         NativeMemory.putByte(record + TASK_DEPTH, (byte) 0);
         NativeMemory.putInt(record + TASK_BLOCKS, task.blockNum());
         publish(CALLER);
+        if (request != NONE) {
+            NativeMemory.putInt(request + TASK, tasks - 1);
+            NativeMemory.putLong(request + REQUEST_STEPS + Long.BYTES * (long) code(OrchestrationStep.ALLOC), now);
+        }
     }
 
     @Override
@@ -336,30 +348,48 @@ public final class Recorder implements RunObserver {
 
     @Override
     public void waitEnded() {
-        phase(PHASE_WAIT, NO_TASK, waitBegan, clock.now());
+        long record = claim(CALLER, KIND_PHASE, PHASE_BYTES, NO_TASK);
+        if (record == NONE) {
+            return;
+        }
+        NativeMemory.putInt(record + PHASE_NAME, PHASE_WAIT);
+        NativeMemory.putInt(record + PHASE_COUNT, requests);
+        NativeMemory.putLong(record + PHASE_BEGIN, waitBegan);
+        NativeMemory.putLong(record + PHASE_END, clock.now());
+        publish(CALLER);
     }
 
+    /** What the orchestrator does for one request is one record, whose moments follow. */
     @Override
     public void orchestrationEntered() {
-        submits++;
-        lastStep = clock.now();
+        requests++;
+        long now = clock.now();
+        request = claim(CALLER, KIND_REQUEST, REQUEST_BYTES, NO_TASK);
+        if (request == NONE) {
+            return;
+        }
+        NativeMemory.putInt(request + REQUEST_NUMBER, requests);
+        NativeMemory.putLong(request + REQUEST_BEGIN, now);
+        for (long at = REQUEST_STEPS; at < REQUEST_BYTES; at += Long.BYTES) {
+            NativeMemory.putLong(request + at, 0);
+        }
+        publish(CALLER);
     }
 
     @Override
-    public void orchestrated(OrchestrationStep step, Task task) {
-        long now = clock.now();
-        phase(code(step), task.record() == NONE ? NO_TASK : index(task), lastStep, now);
-        lastStep = now;
+    public void orchestrated(OrchestrationStep step) {
+        stamp(request, REQUEST_STEPS + Long.BYTES * (long) code(step));
     }
 
     @Override
     public void scope(boolean begin, ScopeUsage usage) {
         if (!begin) {
-            long now = clock.now();
-            phase(code(OrchestrationStep.SCOPE_END), NO_TASK, lastStep, now);
-            lastStep = now;
+            orchestrated(OrchestrationStep.SCOPE_END);
         }
-        long record = claim(CALLER, KIND_SCOPE, SCOPE_BYTES, NO_TASK);
+        byte[] site = usage.site().getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(site.length, SITE_CAPACITY);
+        int bytes = SCOPE_BYTES + (length + 7 & -8);
+        long record = claim(CALLER, KIND_SCOPE, bytes, NO_TASK);
         if (record == NONE) {
             return;
         }
@@ -371,6 +401,10 @@ public final class Recorder implements RunObserver {
             usage.dependencyLimit(), usage.tensorMap(), usage.tensorMapLimit()};
         for (int i = 0; i < uses.length; i++) {
             NativeMemory.putLong(record + SCOPE_USES + 8L * i, uses[i]);
+        }
+        NativeMemory.putInt(record + SCOPE_SITE_BYTES, length);
+        for (int i = 0; i < length; i++) {
+            NativeMemory.putByte(record + SCOPE_SITE + i, site[i]);
         }
         publish(CALLER);
     }
@@ -417,18 +451,6 @@ public final class Recorder implements RunObserver {
             NativeMemory.putInt(number, argument.offset[d]);
         }
         return argumentBytes(argument.dims, plain);
-    }
-
-    private void phase(int name, int task, long begin, long end) {
-        long record = claim(CALLER, KIND_PHASE, PHASE_BYTES, task);
-        if (record == NONE) {
-            return;
-        }
-        NativeMemory.putInt(record + PHASE_NAME, name);
-        NativeMemory.putInt(record + PHASE_COUNT, submits);
-        NativeMemory.putLong(record + PHASE_BEGIN, begin);
-        NativeMemory.putLong(record + PHASE_END, end);
-        publish(CALLER);
     }
 
     private void stamp(long record, long field) {

@@ -1,5 +1,7 @@
 package org.chiptest.runtime.internal.capture;
 
+import org.chiptest.runtime.internal.graph.OrchestrationStep;
+
 /**
  * Layout of the memory that runs are recorded in: a page that says what was recorded, and chunks of records. Host byte order; it is
  * shared by the process that runs and the one that started it.
@@ -22,7 +24,9 @@ package org.chiptest.runtime.internal.capture;
  *  ARGUMENTS  8 count (4) | 0, then for each: use | type | dims | plain | version (4), word (8), for each
  *             dimension the shape (4), and unless plain all raw shapes and all offsets; up to a multiple of 8
  *  PHASE      8 name (4) | count (4)    16 begin          24 end                                         = 32
- *  SCOPE      8 begin | depth | ring | 0 | 0 (4), then used and limit of window, heap, pool, map          = 80
+ *  SCOPE      8 begin | depth | ring | 0 | bytes of the place (4), then used and limit of window, heap, pool, map,
+ *             and the place in the source, UTF-8, up to a multiple of 8                                 from 80
+ *  REQUEST    8 number (4) | 0             16 begin          24 end of each step, by its code               = 80
  * </pre>
  *
  * A moment of 0 is none. A chunk belongs to one thread, and to the run whose number it has, which publishes a record by the bytes used; moments of records that are there
@@ -112,7 +116,7 @@ final class RecordsDescriptor {
     static final long PHASE_END = 24;
     static final int PHASE_BYTES = 32;
 
-    /** The name of a phase is the ordinal of a step, or this. */
+    /** The name of a phase: there is only this one. */
     static final int PHASE_WAIT = 100;
 
     static final int KIND_SCOPE = 6;
@@ -120,7 +124,16 @@ final class RecordsDescriptor {
     static final long SCOPE_DEPTH = 9;
     static final long SCOPE_RING = 10;
     static final long SCOPE_USES = 16;
+    static final long SCOPE_SITE_BYTES = 12;
+    static final long SCOPE_SITE = 80;
     static final int SCOPE_BYTES = 80;
+    static final int SITE_CAPACITY = 256;
+
+    static final int KIND_REQUEST = 7;
+    static final long REQUEST_NUMBER = 8;
+    static final long REQUEST_BEGIN = 16;
+    static final long REQUEST_STEPS = 24;
+    static final int REQUEST_BYTES = (int) REQUEST_STEPS + Long.BYTES * OrchestrationStep.values().length;
 
     /** Index of no task. */
     static final int NO_TASK = -1;

@@ -89,6 +89,7 @@ final class TraceFile {
                     .micros(task.endedNanos() - task.dispatchedNanos()).key("args").open('{').key("submitted-us")
                     .micros(task.submittedNanos() - origin).key("ready-us").micros(task.readyNanos() - origin)
                     .key("waited-for-child-us").micros(task.dispatchedNanos() - task.readyNanos())
+                    .key("consumed-us").micros(task.consumedNanos() < 0 ? -1 : task.consumedNanos() - origin)
                     .field("failed", task.failed()).close('}').close('}');
             for (RecordedRun run : ranks) {
                 if (task.child().startsWith("chip " + run.rank() + " ") && run.originNanos() >= task.dispatchedNanos()

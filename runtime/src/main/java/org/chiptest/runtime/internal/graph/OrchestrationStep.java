@@ -1,9 +1,11 @@
 package org.chiptest.runtime.internal.graph;
 
-/** Name what an orchestrator does for one submit, in the words of viewers. */
+/** Name what an orchestrator does for one request, in the words of viewers and in the order in which it is done. */
 public enum OrchestrationStep {
 
-    /** Waits for room, and takes a slot with memory for outputs and arguments. */
+    /** Takes back slots and memory of tasks that nobody needs, and waits for room. */
+    SYNC("orch_sync"),
+    /** Takes a slot with memory for outputs and arguments. */
     ALLOC("orch_alloc"),
     /** Looks up the producers. */
     LOOKUP("orch_lookup"),
@@ -14,9 +16,7 @@ public enum OrchestrationStep {
     /** Hands the task to the scheduler. */
     FANIN("orch_fanin"),
     /** Ends a scope. */
-    SCOPE_END("orch_scope_end"),
-    /** Waits for content of a tensor. */
-    SYNC("orch_sync");
+    SCOPE_END("orch_scope_end");
 
     private final String label;
 

@@ -40,9 +40,9 @@ public record PairedObserver(RunObserver first, RunObserver second) implements R
     }
 
     @Override
-    public void orchestrated(OrchestrationStep step, Task task) {
-        first.orchestrated(step, task);
-        second.orchestrated(step, task);
+    public void orchestrated(OrchestrationStep step) {
+        first.orchestrated(step);
+        second.orchestrated(step);
     }
 
     @Override

@@ -39,7 +39,7 @@ public interface RunObserver {
         OTHER
     }
 
-    /** Note a task with its kernels, before its edges. The caller's thread. */
+    /** Note a task with its kernels, which the orchestrator has allocated just now, before its edges. The caller's thread. */
     default void created(Task task) {}
 
     /** Note a task that only owns memory: it has completed already. The caller's thread. */
@@ -60,8 +60,11 @@ public interface RunObserver {
     /** Note that the orchestration asks for something; what it takes is told by {@link #orchestrated}. The caller's thread. */
     default void orchestrationEntered() {}
 
-    /** Note that the orchestrator has done a step since it told the last one, or was entered. The caller's thread. */
-    default void orchestrated(OrchestrationStep step, Task task) {}
+    /**
+     * Note that the orchestrator has done another step than to allocate since it told the last one, or was entered; for the task that was created since then,
+     * if one was, which other threads may have completed by now. The caller's thread.
+     */
+    default void orchestrated(OrchestrationStep step) {}
 
     /** Note that a scope begins, or has ended. The caller's thread. */
     default void scope(boolean begin, ScopeUsage usage) {}

@@ -62,7 +62,7 @@ final class TrbCallables implements CallableRuntime {
 
     @Override
     public void warmUp() {
-        runtime.run(new TrbOrchestration(warmUp.trbEntry(), 0, 0), KernelTable.of(0, warmUp.kernel()),
+        runtime.run(new TrbOrchestration(warmUp.trbEntry(), 0, 0, 0), KernelTable.of(0, warmUp.kernel()),
                 Run.unobserved(new TaskArgs(), CallConfig.defaults().withBlockDim(1), EffectiveRunSettings.DEFAULTS));
     }
 

@@ -84,8 +84,8 @@ final class Rings implements AutoCloseable {
         return rings[index];
     }
 
-    /** Take a slot for a task of the innermost scope, with memory, waiting until there is room. */
-    TrbTask take(TaskRing ring, long heapBytes, long payloadBytes) {
+    /** Take back what tasks have left, and wait until there is room for a task of the innermost scope and its memory. */
+    void makeRoom(TaskRing ring, long heapBytes, long payloadBytes) {
         if (scopes.taskCount() >= ring.window() - 1) {
             throw new FatalError(ErrorCode.SCOPE_DEADLOCK,
                     scopes.taskCount() + " tasks in one scope, the task window of "
@@ -97,6 +97,10 @@ final class Rings implements AutoCloseable {
         if (!ring.hasRoom(heapBytes, payloadBytes)) {
             awaitRoom(ring, heapBytes, payloadBytes);
         }
+    }
+
+    /** Take a slot for a task of the innermost scope, with memory, for which there is room. */
+    TrbTask take(TaskRing ring, long heapBytes, long payloadBytes) {
         TrbTask task = ring.take(heapBytes, payloadBytes);
         scopes.add(task);
         return task;
@@ -119,8 +123,8 @@ final class Rings implements AutoCloseable {
     }
 
     /** Return what the innermost scope's ring, and what all share, have in use. */
-    ScopeUsage usage() {
-        return current().usage(scopes.depth(), tensors.size(), TensorMap.CAPACITY);
+    ScopeUsage usage(String site) {
+        return current().usage(site, scopes.depth(), tensors.size(), TensorMap.CAPACITY);
     }
 
     /** Note in the tensor map what an argument of a task writes, waiting until there is room. */

@@ -24,6 +24,7 @@ final class Submission {
     private final Scheduler scheduler;
     private final Rings rings;
     private final SubmitArguments arguments;
+    private final ScopeSites sites = new ScopeSites();
     private final int[] funcIds = new int[TrbTask.SLOTS];
     private KernelTable kernels = KernelTable.of(new int[0], new long[0]);
     private int blockDim;
@@ -41,8 +42,9 @@ final class Submission {
         this.rings = rings;
     }
 
-    /** Prepare for a run with these kernels. */
-    void begin(KernelTable kernels, Run run) {
+    /** Prepare for a run of an orchestration with these kernels. */
+    void begin(TrbOrchestration orchestration, KernelTable kernels, Run run) {
+        sites.begin(orchestration.site());
         this.kernels = kernels;
         blockDim = run.config().blockDim();
         observer = run.observer();
@@ -69,7 +71,7 @@ final class Submission {
     /** Tell the observer that a scope has begun. */
     void scopeBegan() {
         if (observer != null) {
-            observer.scope(true, rings.usage());
+            observer.scope(true, rings.usage(sites.begun(rings.scopes.depth())));
         }
     }
 
@@ -80,7 +82,7 @@ final class Submission {
             return;
         }
         observer.orchestrationEntered();
-        ScopeUsage usage = rings.usage();
+        ScopeUsage usage = rings.usage(sites.at(rings.scopes.depth()));
         rings.scopes.end();
         observer.scope(false, usage);
     }
@@ -114,6 +116,8 @@ final class Submission {
         arguments.read(arg);
         requireOutputsOnly();
         TaskRing ring = rings.current();
+        rings.makeRoom(ring, arguments.heapBytes(), arguments.payloadBytes());
+        did(OrchestrationStep.SYNC);
         TrbTask task = rings.take(ring, arguments.heapBytes(), arguments.payloadBytes());
         long id = TaskId.of(ring.index, task.local);
         task.beginCompleted(id);
@@ -121,7 +125,6 @@ final class Submission {
         allocations++;
         if (observer != null) {
             observer.allocated(task);
-            observer.orchestrated(OrchestrationStep.ALLOC, task);
             tellContent(observer, task);
         }
         task.finish();
@@ -133,9 +136,9 @@ final class Submission {
         }
     }
 
-    private void did(OrchestrationStep step, TrbTask task) {
+    private void did(OrchestrationStep step) {
         if (observer != null) {
-            observer.orchestrated(step, task);
+            observer.orchestrated(step);
         }
     }
 
@@ -202,6 +205,8 @@ final class Submission {
 
     private void submit(TaskShape shape, int blockNum, boolean syncStart, long outputs) {
         TaskRing ring = rings.current();
+        rings.makeRoom(ring, arguments.heapBytes(), arguments.payloadBytes());
+        did(OrchestrationStep.SYNC);
         TrbTask task = rings.take(ring, arguments.heapBytes(), arguments.payloadBytes());
         long id = TaskId.of(ring.index, task.local);
         task.begin(id, shape, blockNum, syncStart, task.payload);
@@ -212,19 +217,19 @@ final class Submission {
         }
         if (observer != null) {
             observer.created(task);
-            observer.orchestrated(OrchestrationStep.ALLOC, task);
         }
         submits++;
         addDependencies(ring, task);
         arguments.write(task.payload, id, task.heap, outputs);
         if (observer != null) {
-            observer.orchestrated(OrchestrationStep.PARAMS, task);
+            observer.orchestrated(OrchestrationStep.PARAMS);
             tellContent(observer, task);
         }
         tasks++;
         if (task.published()) {
             scheduler.submitReady(task);
         }
+        did(OrchestrationStep.FANIN);
     }
 
     private void addKernels(TrbTask task) {
@@ -253,10 +258,10 @@ final class Submission {
         if (inferred) {
             addProducers(ring, task);
         }
-        did(OrchestrationStep.LOOKUP, task);
+        did(OrchestrationStep.LOOKUP);
         if (inferred) {
             addRegions(task);
-            did(OrchestrationStep.INSERT, task);
+            did(OrchestrationStep.INSERT);
         }
     }
 

@@ -90,7 +90,7 @@ public final class TensormapRuntime {
             names.keep();
             ChipStorageTaskArgsDescriptor.write(staged, entryArguments);
             requireEnoughArguments(orchestration, object, args);
-            submission.begin(kernels, run);
+            submission.begin(orchestration, kernels, run);
             access.begin(settings.tensorWaitTimeout());
             policy.begin(object);
             scheduler.ensureCapacity(Math.min(settings.taskWindow(), MAX_READY_OF_RING) * ScopeStack.RINGS);

@@ -49,6 +49,19 @@ extern "C" __attribute__((visibility("default"))) void framework_bind_runtime(PT
 // Hidden: with two orchestrations in one process, each must find its own and never the other's.
 extern "C" __attribute__((visibility("hidden"))) PTO2Runtime *framework_current_runtime(void) { return bound_runtime; }
 
+// Found by name too. Protected: each library's own, like what is hidden, but to be seen from outside.
+extern "C" {
+struct ScopeSite {
+    const char *file;
+    uint64_t line;
+};
+__attribute__((visibility("protected"))) ScopeSite framework_scope_site = {nullptr, 0};
+}
+
+extern "C" __attribute__((visibility("hidden"))) void framework_note_scope(const char *file, uint32_t line) {
+    framework_scope_site = {file, line};
+}
+
 std::string get_stacktrace(int skip_frames) {
 #ifdef __linux__
     constexpr int DEEPEST = 64;

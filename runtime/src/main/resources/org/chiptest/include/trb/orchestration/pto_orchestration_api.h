@@ -82,6 +82,16 @@ static_assert(__builtin_offsetof(PTO2Runtime, pending_scope_mode) == 8, "PTO2Run
 extern "C" PTO2Runtime *framework_current_runtime(void);
 extern "C" void framework_bind_runtime(PTO2Runtime *rt);
 
+// Where the scope that begins next stands in the source, for who looks at a captured run; an orchestration without the
+// framework has none of this.
+extern "C" __attribute__((weak, visibility("hidden"))) void framework_note_scope(const char *file, uint32_t line);
+
+static inline void note_scope(const char *file, uint32_t line) {
+    if (framework_note_scope != nullptr) {
+        framework_note_scope(file, line);
+    }
+}
+
 static inline PTO2Runtime *current_runtime() { return framework_current_runtime(); }
 
 // What the optional config function returns. Some sources bring their own copy, hence the guard.
@@ -172,9 +182,11 @@ static inline void set_tensor_data(const Tensor &tensor, uint32_t ndims, const u
 
 // ---- Scopes: tensors that were allocated in a scope may be reused when it has ended
 
-static inline void rt_scope_begin(PTO2ScopeMode mode = PTO2ScopeMode::AUTO) {
+static inline void rt_scope_begin(PTO2ScopeMode mode = PTO2ScopeMode::AUTO, const char *file = __builtin_FILE(),
+                                  uint32_t line = __builtin_LINE()) {
     PTO2Runtime *rt = current_runtime();
     if (!rt->ops->is_fatal(rt)) {
+        note_scope(file, line);
         rt->pending_scope_mode = mode;
         rt->ops->scope_begin(rt);
     }
@@ -191,8 +203,11 @@ static inline void rt_scope_end() {
 // the same one.
 class PTO2ScopeGuard {
   public:
-    explicit PTO2ScopeGuard(PTO2ScopeMode mode = PTO2ScopeMode::AUTO) : rt_(current_runtime()) {
+    explicit PTO2ScopeGuard(PTO2ScopeMode mode = PTO2ScopeMode::AUTO, const char *file = __builtin_FILE(),
+                            uint32_t line = __builtin_LINE())
+        : rt_(current_runtime()) {
         if (!rt_->ops->is_fatal(rt_)) {
+            note_scope(file, line);
             rt_->pending_scope_mode = mode;
             rt_->ops->scope_begin(rt_);
         }

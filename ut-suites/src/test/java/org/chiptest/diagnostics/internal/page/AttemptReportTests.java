@@ -40,7 +40,7 @@ class AttemptReportTests {
     }
 
     private String written(String name, RecordedRun... ranks) throws IOException {
-        AttemptReport.write(folder, List.of(ranks), 0, Map.of());
+        AttemptReport.write(folder, List.of(ranks), List.of(), 0, Map.of());
         return Files.readString(folder.resolve(name));
     }
 

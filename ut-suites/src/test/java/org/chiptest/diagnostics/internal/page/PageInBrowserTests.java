@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.chiptest.diagnostics.RunBuilder;
 import org.chiptest.diagnostics.SyntheticRun;
 import org.chiptest.diagnostics.analysis.RunAnalysis;
+import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +25,12 @@ class PageInBrowserTests {
     @TempDir
     Path folder;
 
+    private List<RecordedHostTask> host = List.of();
+
     private String opened(String query, Map<Integer, Path> dumps, RecordedRun... ranks)
             throws IOException, InterruptedException {
         Chromium chromium = Chromium.in(folder);
-        AttemptReport.write(folder, List.of(ranks), 80, dumps);
+        AttemptReport.write(folder, List.of(ranks), host, 80, dumps);
         return chromium.open(folder.resolve(AttemptReport.PAGE), query);
     }
 
@@ -84,5 +87,16 @@ class PageInBrowserTests {
         assertThat(opened("?tab=answers&measure", Map.of(), SyntheticRun.of(1, 60, 2, 0), SyntheticRun.of(1, 60, 2, 1)))
                 .contains("Ranks, the last one first", "<h2>Rank 1</h2>", "clocks of ranks agree within",
                         "{\"tasks\":120,");
+    }
+
+    @Test
+    void theHostsOwnTasksAreAboveItsChips() throws Exception {
+        host = List.of(new RecordedHostTask("task 0", "chip 0", 1_000, 2_000, 4_000, 9_000, 9_500, false),
+                new RecordedHostTask("task 1", "chip 1", 1_500, 1_500, 1_600, 8_000, -1, true));
+
+        assertThat(opened("?tab=host", Map.of(), SyntheticRun.of(1, 60, 2, 0), SyntheticRun.of(1, 60, 2, 1)))
+                .contains("<h2>Tasks of the host</h2>", "<td class=\"\">chip 0</td><td class=\"n\">0.000 µs</td>"
+                        + "<td class=\"n\">1.00 µs</td><td class=\"n\">2.00 µs</td><td class=\"n\">5.00 µs</td>"
+                        + "<td class=\"n\">8.500 µs</td>", "<span class=\"bad\">task 1, failed</span>");
     }
 }

@@ -40,6 +40,13 @@ public final class CaptureSchema {
         return file;
     }
 
+    /** Return what the orchestrator did, each with the number of its task within the ring, -1 for none. */
+    public static List<String> orchestratorPhases(Map<String, Object> swimlane) {
+        return ((List<?>) swimlane.get("aicpu_orchestrator_phases")).stream().flatMap(thread -> ((List<?>) thread)
+                .stream()).map(CaptureSchema::asObject)
+                .map(phase -> phase.get("phase") + " " + (int) number(phase, "task_id")).toList();
+    }
+
     private static long swimlaneTask(Map<String, Object> task, long previous) {
         whole(task, "func_id", "core_id", "ring_id", "fanout_count");
         decimals(task, "start_time_us", "end_time_us", "duration_us", "dispatch_time_us", "finish_time_us");

@@ -56,7 +56,7 @@ class TraceFileTests {
         List<Map<String, Object>> events = events(
                 List.of(run(0, ORIGIN, "k", 250), run(1, ORIGIN + 40_000, "k", 250)),
                 List.of(new RecordedHostTask("task 0", "chip 1 (a2a3sim, device 1)", ORIGIN - 20_000, ORIGIN - 15_000,
-                        ORIGIN - 10_000, ORIGIN + 90_000, false)));
+                        ORIGIN - 10_000, ORIGIN + 90_000, ORIGIN + 95_000, false)));
 
         assertThat(events).filteredOn(event -> event.get("name").equals("task 0")).singleElement()
                 .satisfies(event -> assertThat(event).containsEntry("ts", 10.0).containsEntry("dur", 100.0));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.stream.IntStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +122,38 @@ class CapturedRunTests {
         }
 
         assertThat(CaptureSchema.dump(output, false)).hasSize(entries);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IN_PROCESS", "CHILD"})
+    void scopesAreToldByWhereTheyStandAndRequestsByTheirSteps(DevicePlace place) {
+        RuntimeKind runtime = RuntimeKind.TENSORMAP_AND_RINGBUFFER;
+        try (Device device = place.opener("a2a3sim", runtime, TestToolchain.settings(scratch)).open(0);
+                HostTensor counter = HostTensor.allocate(device.tensorMemory(), DataType.UINT32, 1)) {
+            device.prepare(0, callable(runtime, "scopes"));
+            device.run(0, new TaskArgs().tensor(counter), config().withL2Swimlane(1));
+        }
+
+        List<Map<String, Object>> scopes = CaptureSchema.scopes(output);
+        assertThat(scopes).extracting(scope -> scope.get("site") + " " + scope.get("phase")).containsExactly(
+                " begin", "graphs.cpp:" + line("in a block") + " begin", "graphs.cpp:" + line("by calls") + " begin",
+                "graphs.cpp:" + line("by calls") + " end", "graphs.cpp:" + line("in a block") + " end", " end");
+        Map<String, Object> swimlane = CaptureSchema.swimlane(output);
+        assertThat(CaptureSchema.orchestratorPhases(swimlane)).containsExactly("orch_sync 0", "orch_alloc 0",
+                "orch_lookup 0", "orch_insert 0", "orch_params 0", "orch_fanin 0", "orch_sync 0", "orch_alloc 0",
+                "orch_lookup 0", "orch_insert 0", "orch_params 0", "orch_fanin 0", "orch_scope_end -1",
+                "orch_scope_end -1", "orch_scope_end -1");
+    }
+
+    /** Return the line of the graphs that has this comment. */
+    private static int line(String comment) {
+        try {
+            List<String> lines = Files.readAllLines(SOURCES.resolve("trb/graphs.cpp"));
+            return 1 + IntStream.range(0, lines.size()).filter(i -> lines.get(i).endsWith("// " + comment)).findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

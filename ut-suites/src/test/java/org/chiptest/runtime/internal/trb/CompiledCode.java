@@ -63,7 +63,7 @@ public final class CompiledCode {
                 path -> open(path, TestToolchain.orchestration(TRB, path)));
         return new TrbOrchestration(library.symbol(entry),
                 library.findSymbol(entry.replace("_entry", "_config")).orElse(0),
-                library.symbol("framework_bind_runtime"));
+                library.symbol("framework_bind_runtime"), library.findSymbol("framework_scope_site").orElse(0));
     }
 
     private static NativeLibrary kernels(Path source) {

@@ -55,6 +55,16 @@ extern "C" void marked(const ChipStorageTaskArgs &args) {
     }
 }
 
+extern "C" void scopes(const ChipStorageTaskArgs &args) {
+    const Tensor counter = from_tensor_arg(args.tensor(0));
+    PTO2_SCOPE() { // in a block
+        submit(counter, COUNT);
+        rt_scope_begin(); // by calls
+        submit(counter, COUNT);
+        rt_scope_end();
+    }
+}
+
 extern "C" void unknown_kernel(const ChipStorageTaskArgs &args) {
     submit(from_tensor_arg(args.tensor(0)), COUNT);
     submit(from_tensor_arg(args.tensor(0)), ABSENT);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.internal.hierarchy.memory.Slab;
 import org.chiptest.runtime.internal.settings.HostClock;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ public final class Slot {
 
     /** Written under the lock of the graph before the task is given to a child. */
     private long readyNanos;
+
+    /** What its members went through, of those that have ended. Guarded by the lock of the graph. */
+    private final List<RecordedHostTask> recorded = new ArrayList<>();
 
     private Slot(int number, @Nullable Work work, Slab slab, Set<Slab> named) {
         this.number = number;
@@ -148,6 +152,16 @@ public final class Slot {
     }
 
     /** Return when it was submitted. */
+    /** Note what a member that has ended went through. */
+    void record(RecordedHostTask member) {
+        recorded.add(member);
+    }
+
+    /** Return what the members that have ended went through. */
+    List<RecordedHostTask> recorded() {
+        return recorded;
+    }
+
     long submittedNanos() {
         return submittedNanos;
     }

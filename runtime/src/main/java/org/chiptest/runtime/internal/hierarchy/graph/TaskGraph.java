@@ -14,6 +14,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
 import org.chiptest.runtime.internal.hierarchy.memory.Slab;
@@ -65,7 +66,7 @@ public final class TaskGraph {
      * Create an empty graph.
      *
      * @param ringBases address of each ring
-     * @param journal   is told what each member of a task went through, when it has ended
+     * @param journal   is told what each member of a task went through, when the task is consumed
      */
     public TaskGraph(ChildScheduler scheduler, List<Long> ringBases, GraphLimits limits,
             Consumer<RecordedHostTask> journal) {
@@ -279,21 +280,23 @@ public final class TaskGraph {
             } catch (Throwable e) {
                 thrown = e;
             }
-            journal.accept(
+            ended(startedIn, slot, child, thrown,
                     new RecordedHostTask(slot.toString(), worker.name(), slot.submittedNanos(), slot.readyNanos(),
-                            dispatched, HostClock.nanos(), thrown != null));
-            ended(startedIn, slot, child, thrown);
+                            dispatched, HostClock.nanos(), RecordedRun.NOT_STAMPED, thrown != null));
         });
     }
 
     /** Take note that a child has ended a member of a task. Called by the child's thread. */
-    private void ended(long startedIn, Slot slot, ChildThread child, @Nullable Throwable thrown) {
+    private void ended(long startedIn, Slot slot, ChildThread child, @Nullable Throwable thrown,
+            RecordedHostTask recorded) {
         boolean usable = child.isUsable();
         lock.lock();
         try {
             if (startedIn != run) {
+                journal.accept(recorded);
                 return;
             }
+            slot.record(recorded);
             lastProgress = HostClock.nanos();
             scheduler.ended(slot.work().type(), child, usable);
             if (thrown != null) {
@@ -396,6 +399,8 @@ public final class TaskGraph {
 
     private void consume(Slot slot) {
         if (slot.consume()) {
+            long now = HostClock.nanos();
+            slot.recorded().forEach(member -> journal.accept(member.consumedAt(now)));
             tensors.erase(slot);
             rings.release(slot.slab());
             slot.named().forEach(rings::release);
