@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,7 +29,10 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.capture.CaptureFiles;
 import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.capture.Recorder;
+import org.chiptest.runtime.internal.capture.RunTimesRecord;
 import org.chiptest.runtime.internal.graph.RunObserver;
+import org.chiptest.runtime.internal.graph.RunPhase;
+import org.chiptest.runtime.internal.graph.RunWatch;
 import org.chiptest.runtime.internal.graph.RunObserver.Meeting;
 import org.chiptest.runtime.internal.graph.RunObserver.Origin;
 import org.chiptest.runtime.internal.graph.Task;
@@ -112,6 +116,23 @@ class CaptureTests {
                 .map(file -> folder.relativize(file.getPath()).subpath(4, file.getPath().getNameCount()
                         - folder.getNameCount()).toString()))
                 .containsExactly("1/run.html", "1/run-static.html", "1/run-2/run.html", "1/run-2/run-static.html");
+    }
+
+    @Test
+    void howLongThePhasesOfACapturedRunTookIsPublished() {
+        FakeEnvironment.Kernel recording = environment.kernel;
+        environment.kernel = (device, args, config) -> {
+            recording.run(device, args, config);
+            RunWatch watch = new RunWatch();
+            watch.enter(RunPhase.EXECUTE);
+            RunTimesRecord.write(records, watch);
+        };
+
+        assertThat(run("deps").filter(event -> event.getType() == EventType.REPORTING_ENTRY_PUBLISHED)
+                .map(event -> event.getRequiredPayload(ReportEntry.class).getKeyValuePairs().get("run times"))
+                .filter(Objects::nonNull)).singleElement().asString().matches(
+                        "bind \\d+\\.\\d us, copy in 0\\.0 us, orchestrate 0\\.0 us, execute \\d+\\.\\d us, copy out 0\\.0 us, "
+                                + "unbind 0\\.0 us");
     }
 
     @Test

@@ -65,7 +65,8 @@ const phase = { who: joined('phaseWho'), name: joined('phaseName', byName), begi
 const REASONS = ['explicit', 'creator', 'tensor map'], OVERLAPS = ['', 'covered', 'overlapping'], ROLES = ['input', 'output', 'inout', 'no dep', 'scalar'];
 const WAITS = [['data', 'waitData'], ['core', 'waitCore'], ['scheduler', 'waitScheduler'], ['orchestrator', 'waitOrchestrator']];
 /** Tasks of the host's own graph; moments are -1 where nothing was stamped. */
-const host = data.host.map(([name, child, failed, submitted, ready, dispatched, ended, consumed]) => ({ name, child, failed, submitted, ready, dispatched, ended, consumed }));
+const host = data.host.map(([name, child, failed, submitted, ready, dispatched, ended, consumed]) => ({ name, child, place: child.replace(/ \(.*/, ''), failed, submitted, ready, dispatched, ended, consumed }))
+  .sort((a, b) => a.dispatched - b.dispatched);
 const span = Math.max(1, ...host.map(each => Math.max(each.ended, each.consumed)), ...data.ranks.map(rank => rank.skew + rank.makespan));
 
 /** For each task the places of its entries in a list that names tasks: begin[task] .. begin[task + 1] of order. */

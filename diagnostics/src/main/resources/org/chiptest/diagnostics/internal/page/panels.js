@@ -100,8 +100,9 @@ function scopesPanel() {
 }
 
 function hostPanel() {
-  return [make('h2', null, 'Tasks of the host'), rows(['task', 'child', '#submitted', '#waited for data', '#waited for a child', '#ran', '#consumed'],
-    host.slice(0, 500).map(each => [each.failed ? make('span', { class: 'bad' }, each.name + ', failed') : each.name, each.child, moment(each.submitted), time(each.ready - each.submitted), time(each.dispatched - each.ready), time(each.ended - each.dispatched), moment(each.consumed)])),
+  return [make('h2', null, 'Tasks of the host'), rows(['task', 'child', '#for data', '#for child', '#ran', '#consumed'],
+    host.slice(0, 500).map(each => [make('span', { title: `submitted at ${moment(each.submitted)}`, class: each.failed ? 'bad' : '' }, each.failed ? each.name + ', failed' : each.name), make('span', { title: each.child }, each.place), time(each.ready - each.submitted), time(each.dispatched - each.ready), time(each.ended - each.dispatched), each.consumed < 0 ? '' : time(each.consumed)])),
+  make('p', { class: 'hint' }, 'For data: from submit until all that it needs had completed. For child: until it got its chip or worker. Consumed: when its memory went back, on the axis of this page.'),
   host.length > 500 ? make('p', { class: 'hint' }, `and ${host.length - 500} more`) : null].filter(Boolean);
 }
 

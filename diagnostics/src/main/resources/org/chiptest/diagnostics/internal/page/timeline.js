@@ -44,12 +44,14 @@ function phaseLanes(rank, first, last) {
   });
 }
 
+const HOST = { index: -1 };
 /** A lane for each child of the host, with what it ran; grey since the task was ready. */
 function hostLanes() {
   const begin = Float64Array.from(host, each => each.dispatched), end = Float64Array.from(host, each => each.ended), byChild = new Map();
-  host.forEach((each, i) => byChild.set(each.child, [...(byChild.get(each.child) || []), i]));
+  host.forEach((each, i) => byChild.set(each.place, [...(byChild.get(each.place) || []), i]));
   const children = [...byChild.keys()].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
-  return children.map(child => ({ kind: 'host', rank: { index: -1 }, title: child, items: sortedBy(byChild.get(child), begin), begin, end }));
+  const lanes = children.map(child => ({ kind: 'host', rank: HOST, title: child, items: sortedBy(byChild.get(child), begin), begin, end }));
+  return lanes.length ? [{ kind: 'rank', rank: HOST, title: 'Host', items: new Int32Array(0) }, ...lanes] : [];
 }
 
 function buildLanes() {

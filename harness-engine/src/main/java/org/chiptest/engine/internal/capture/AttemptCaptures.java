@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.capture.RecordedRun;
+import org.chiptest.runtime.capture.RunTimes;
 import org.chiptest.runtime.internal.capture.CaptureFiles;
 import org.chiptest.runtime.internal.capture.RecordReader;
 
@@ -34,6 +36,7 @@ public final class AttemptCaptures {
     private final String platform;
     private final Supplier<Path> directory;
     private final List<AttemptPages.Recorded> recordings = new ArrayList<>();
+    private final List<String> times = new ArrayList<>();
     private List<RecordedHostTask> host = List.of();
     private final List<String> broken = new ArrayList<>();
     private final Map<Path, Integer> folders = new TreeMap<>();
@@ -98,6 +101,9 @@ public final class AttemptCaptures {
             }
             return;
         }
+        RecordReader.facts(records).times().ifPresent(spent -> times.add(chip.hosted()
+                ? "chip " + chip.rank() + ": " + text(spent)
+                : text(spent)));
         RecordedRun run = recorded.get().named(label, platform, chip.rank(), kernels);
         recordings.add(new AttemptPages.Recorded(run, Path.of(asked.outputPrefix())));
         broken.addAll(CapturePromise.broken(run, asked));
@@ -106,6 +112,21 @@ public final class AttemptCaptures {
         } catch (RuntimeException e) {
             broken.add(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String text(RunTimes times) {
+        return "bind " + micros(times.bind()) + ", copy in " + micros(times.copyIn()) + ", orchestrate "
+                + micros(times.orchestrate()) + ", execute " + micros(times.execute()) + ", copy out "
+                + micros(times.copyOut()) + ", unbind " + micros(times.unbind());
+    }
+
+    private static String micros(long nanos) {
+        return String.format(Locale.ROOT, "%.1f us", nanos / 1e3);
+    }
+
+    /** Return how long the phases of each captured run took that has ended, for people. */
+    public synchronized List<String> times() {
+        return List.copyOf(times);
     }
 
     /** Write one trace of all chips of a host, each with its first run, and of the tasks of the host's own graph, which pages show too. */

@@ -170,6 +170,7 @@ final class TestRun {
 
     private void publishCaptures() {
         publishPages();
+        captures.times().forEach(times -> context.events().published(test, "run times", times));
         try {
             captures.files().forEach(file -> context.events().published(test, file,
                     file.toString().endsWith(".csv") ? "text/csv" : "application/json"));

@@ -91,12 +91,12 @@ class PageInBrowserTests {
 
     @Test
     void theHostsOwnTasksAreAboveItsChips() throws Exception {
-        host = List.of(new RecordedHostTask("task 0", "chip 0", 1_000, 2_000, 4_000, 9_000, 9_500, false),
+        host = List.of(new RecordedHostTask("task 0", "chip 0 (a2a3sim, device 0)", 1_000, 2_000, 4_000, 9_000, 9_500, false),
                 new RecordedHostTask("task 1", "chip 1", 1_500, 1_500, 1_600, 8_000, -1, true));
 
         assertThat(opened("?tab=host", Map.of(), SyntheticRun.of(1, 60, 2, 0), SyntheticRun.of(1, 60, 2, 1)))
-                .contains("<h2>Tasks of the host</h2>", "<td class=\"\">chip 0</td><td class=\"n\">0.000 µs</td>"
+                .contains("<h2>Tasks of the host</h2>", "<span title=\"chip 0 (a2a3sim, device 0)\">chip 0</span></td>"
                         + "<td class=\"n\">1.00 µs</td><td class=\"n\">2.00 µs</td><td class=\"n\">5.00 µs</td>"
-                        + "<td class=\"n\">8.500 µs</td>", "<span class=\"bad\">task 1, failed</span>");
+                        + "<td class=\"n\">8.50 µs</td>", "class=\"bad\">task 1, failed</span>");
     }
 }
