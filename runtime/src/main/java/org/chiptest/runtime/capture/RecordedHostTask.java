@@ -19,6 +19,7 @@ public record RecordedHostTask(String name, String child, long submittedNanos, l
 
     /** Return the same, of which it is known now when it was consumed. */
     public RecordedHostTask consumedAt(long nanos) {
-        return new RecordedHostTask(name, child, submittedNanos, readyNanos, dispatchedNanos, endedNanos, nanos, failed);
+        return new RecordedHostTask(name, child, submittedNanos, readyNanos, dispatchedNanos, endedNanos, nanos,
+                failed);
     }
 }

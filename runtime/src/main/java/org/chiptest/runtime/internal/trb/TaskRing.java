@@ -151,7 +151,8 @@ final class TaskRing {
 
     /** Return what is in use of the ring and of the tensor map. */
     ScopeUsage usage(String site, int depth, int tensorMap, int tensorMapLimit) {
-        return new ScopeUsage(site, depth, index, live(), slots.length - 1L, heap.used(), heap.size(), dependenciesSpilled,
+        return new ScopeUsage(site, depth, index, live(), slots.length - 1L, heap.used(), heap.size(),
+                dependenciesSpilled,
                 dependencyPool, tensorMap, tensorMapLimit);
     }
 

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +42,8 @@ final class Chromium {
     String open(Path page, String query) throws IOException, InterruptedException {
         Path document = Files.createTempFile(work, "document", ".html");
         Path log = Files.createTempFile(work, "chromium", ".log");
-        Process browser = new ProcessBuilder(List.of(program.toString(), "--headless", "--no-sandbox", "--disable-gpu",
-                "--disable-background-networking", "--no-first-run", "--window-size=1500,900",
-                "--user-data-dir=" + Files.createTempDirectory(work, "profile"), "--dump-dom",
-                page.toAbsolutePath().toUri() + query)).redirectOutput(document.toFile()).redirectError(log.toFile())
-                .start();
+        Process browser = started(newProfile(), List.of("--dump-dom"), page.toAbsolutePath().toUri() + query, document,
+                log);
         if (!browser.waitFor(SECONDS, TimeUnit.SECONDS)) {
             browser.descendants().forEach(ProcessHandle::destroyForcibly);
             browser.destroyForcibly();
@@ -53,5 +51,25 @@ final class Chromium {
         }
         assertThat(browser.exitValue()).as(Files.readString(log)).isZero();
         return Files.readString(document);
+    }
+
+    /** Return a folder for what a browser keeps, which nobody else uses. */
+    Path newProfile() throws IOException {
+        return Files.createTempDirectory(work, "profile");
+    }
+
+    /** Start the browser on a page, with more options. */
+    Process start(Path profile, List<String> options, Path page) throws IOException {
+        return started(profile, options, page.toAbsolutePath().toUri().toString(),
+                Files.createTempFile(work, "chromium", ".out"), Files.createTempFile(work, "chromium", ".log"));
+    }
+
+    private Process started(Path profile, List<String> options, String page, Path out, Path log) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "--headless", "--no-sandbox",
+                "--disable-gpu", "--disable-background-networking", "--no-first-run", "--window-size=1500,900",
+                "--user-data-dir=" + profile));
+        command.addAll(options);
+        command.add(page);
+        return new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(log.toFile()).start();
     }
 }
