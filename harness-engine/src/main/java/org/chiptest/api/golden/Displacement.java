@@ -40,7 +40,8 @@ final class Displacement {
             return index - within + within % rows * columns + within / rows;
         };
         return rows > 1 && columns > 1 && holds(origin)
-                ? Optional.of("the tensor is transposed: each element is the one expected with row and column exchanged")
+                ? Optional
+                        .of("the tensor is transposed: each element is the one expected with row and column exchanged")
                 : Optional.empty();
     }
 

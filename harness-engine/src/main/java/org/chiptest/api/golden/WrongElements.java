@@ -30,7 +30,8 @@ final class WrongElements {
         long[] sample = new long[Math.min(most, count)];
         int seen = 0;
         int taken = 0;
-        for (int index = wrong.nextSetBit(0); index >= 0 && taken < sample.length; index = wrong.nextSetBit(index + 1)) {
+        for (int index = wrong.nextSetBit(0); index >= 0
+                && taken < sample.length; index = wrong.nextSetBit(index + 1)) {
             if (seen++ >= (long) taken * count / sample.length) {
                 sample[taken++] = index;
             }

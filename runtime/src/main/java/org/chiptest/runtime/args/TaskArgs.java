@@ -87,6 +87,17 @@ public final class TaskArgs {
         return scalar(ScalarBits.of(value));
     }
 
+    /** Copy the collection as it is now; the tensors themselves are the same. */
+    public TaskArgs copy() {
+        TaskArgs copy = new TaskArgs();
+        copy.tensors.addAll(tensors);
+        copy.owners.addAll(owners);
+        copy.tags.addAll(tags);
+        copy.scalars = scalars.clone();
+        copy.scalarCount = scalarCount;
+        return copy;
+    }
+
     /** Return the number of tensors added so far. */
     public int tensorCount() {
         return tensors.size();

@@ -51,6 +51,24 @@ public interface Device extends AutoCloseable {
      */
     Optional<String> shortage();
 
+    /** Tell, from any thread and at once, whether the device can be asked for anything: its process lives and was not given up. */
+    default boolean isUsable() {
+        return true;
+    }
+
+    /** Return what the device is doing, from any thread and at once; nothing if it cannot say. */
+    default Optional<DeviceActivity> activity() {
+        return Optional.empty();
+    }
+
+    /**
+     * Say in words, for a report, what the device is doing, from any thread: its user code, the end of its log, stacks. It may take some
+     * seconds, and slow the device down for that time.
+     */
+    default String describeActivity() {
+        return activity().map(DeviceActivity::toString).orElse("the device does not say what it is doing");
+    }
+
     /** Release everything that the device holds; a second call does nothing. */
     @Override
     void close();

@@ -1,17 +1,24 @@
 package org.chiptest.runtime.hierarchy;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
+import org.chiptest.runtime.device.DeviceActivity;
+import org.chiptest.runtime.device.UserCall;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.hierarchy.CallableTarget;
 import org.chiptest.runtime.internal.hierarchy.ChildFactory;
@@ -23,12 +30,15 @@ import org.chiptest.runtime.internal.hierarchy.child.ChipChild;
 import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.internal.hierarchy.graph.ChildScheduler;
 import org.chiptest.runtime.internal.hierarchy.graph.TaskGraph;
-import org.chiptest.runtime.internal.hierarchy.memory.HeldMemory;
 import org.chiptest.runtime.internal.hierarchy.memory.RingMemory;
+import org.chiptest.runtime.internal.memory.HeldMemory;
 import org.chiptest.runtime.internal.segment.HostMemory;
+import org.chiptest.runtime.internal.worker.BackgroundRun;
 import org.chiptest.runtime.internal.worker.SingleCaller;
 import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.worker.StartedRun;
+import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +60,7 @@ public final class HostWorker implements AutoCloseable {
     private volatile @Nullable Family family;
     private volatile boolean closed;
     private boolean watched;
+    private volatile @Nullable BackgroundRun started;
 
     /** Guarded by itself. */
     private final List<RecordedHostTask> recorded = new ArrayList<>();
@@ -61,6 +72,39 @@ public final class HostWorker implements AutoCloseable {
             List<ChildThread> all = new ArrayList<>(nextLevel);
             all.addAll(sub);
             return all;
+        }
+    }
+
+    /** What can be asked of a family during a run. */
+    private record GraphWatch(Family family) implements BackgroundRun.Watch {
+
+        /** Looking at a process takes seconds. */
+        private static final int MOST_DESCRIBED = 2;
+
+        @Override
+        public List<UserCall> calls() {
+            return children().flatMap(child -> child.activity().stream())
+                    .flatMap(activity -> activity.calls().stream()).toList();
+        }
+
+        @Override
+        public OptionalLong ended() {
+            return OptionalLong.of(family.graph.tasksEnded());
+        }
+
+        @Override
+        public String describe() {
+            return "the host worker has " + family.graph.describeUnfinished()
+                    + children().filter(GraphWatch::isBusy).limit(MOST_DESCRIBED)
+                            .map(child -> "\n" + child.describeActivity()).collect(Collectors.joining());
+        }
+
+        private static boolean isBusy(ChildWorker child) {
+            return !child.isUsable() || child.activity().filter(activity -> !activity.calls().isEmpty()).isPresent();
+        }
+
+        private Stream<ChildWorker> children() {
+            return family.all().stream().flatMap(thread -> Stream.ofNullable(thread.child()));
         }
     }
 
@@ -216,18 +260,82 @@ public final class HostWorker implements AutoCloseable {
      */
     public void run(Consumer<Orchestrator> body) {
         caller.during("run", () -> {
-            Family running = initialized();
-            replaceUnusable(running);
-            tensors.hold();
-            try {
-                running.graph.begin();
-                Orchestrator orchestrator = new Orchestrator(running.graph, registry, running.nextLevel, running.sub);
-                running.graph.finish(submit(orchestrator, body));
-            } finally {
-                tensors.release();
-            }
+            runNow(initialized(), body);
             return null;
         });
+    }
+
+    /**
+     * Begin to have a graph of tasks submitted, and return at once. Until the run has ended the worker takes no other operation, and a
+     * second start is an error.
+     *
+     * @param body submits the tasks, on a thread of the run
+     * @return the run, which the caller closes; giving it up interrupts the body, and ends the children that are running tasks
+     */
+    public StartedRun start(Consumer<Orchestrator> body) {
+        Family running = initialized();
+        caller.beginBackground("run");
+        BackgroundRun run = BackgroundRun.start("run of a host worker", () -> runNow(running, body), caller::leave,
+                new GraphWatch(running));
+        started = run;
+        return run;
+    }
+
+    private void runNow(Family running, Consumer<Orchestrator> body) {
+        replaceUnusable(running);
+        tensors.hold();
+        try {
+            running.graph.begin();
+            Orchestrator orchestrator = new Orchestrator(running.graph, registry, running.nextLevel, running.sub);
+            running.graph.finish(submit(orchestrator, body));
+        } finally {
+            tensors.release();
+        }
+    }
+
+    /** Tell, from any thread and at once, whether a next-level worker can run tasks; one that cannot is replaced by the next run. */
+    public boolean isUsable(int worker) {
+        return nextLevel(worker).isUsable();
+    }
+
+    /** Return the number of the process of a chip in the life of this JVM, another one after it was replaced; 0 if there is none. */
+    public long generation(int worker) {
+        ChildWorker child = nextLevel(worker).child();
+        return child == null ? 0 : child.generation();
+    }
+
+    /**
+     * Return the window of a chip as it is now, to be read, also during a run: what kernels of any chip write there shows at once. It is
+     * gone when the chip is replaced or the worker closed.
+     *
+     * @throws IllegalStateException if the chip has none; {@link #bootstrap} gives it one
+     */
+    public MemorySegment window(int worker) {
+        nextLevel(worker);
+        MemorySegment window = children.window(worker);
+        if (window.byteSize() == 0) {
+            throw new IllegalStateException("chip " + worker + " has no window; bootstrap gives it one, in a group");
+        }
+        return window;
+    }
+
+    /** Return what a chip is doing, from any thread and at once; nothing if it cannot say. */
+    public Optional<DeviceActivity> activity(int worker) {
+        return Optional.ofNullable(nextLevel(worker).child()).flatMap(ChildWorker::activity);
+    }
+
+    private ChildThread nextLevel(int worker) {
+        List<ChildThread> present = initialized().nextLevel;
+        if (worker < 0 || worker >= present.size()) {
+            throw new IndexOutOfBoundsException(
+                    "worker_id " + worker + " out of range (have " + present.size() + " chips)");
+        }
+        return present.get(worker);
+    }
+
+    /** Say in words, for a report, what all children and the run under way are doing, from any thread; it may take some seconds. */
+    public String describeActivity() {
+        return new GraphWatch(initialized()).describe();
     }
 
     /**
@@ -243,12 +351,7 @@ public final class HostWorker implements AutoCloseable {
 
     /** Allocate memory of a chip; the caller closes it. */
     public ChipMemory malloc(int worker, long bytes) {
-        List<ChildThread> chips = initialized().nextLevel;
-        if (worker < 0 || worker >= chips.size()) {
-            throw new IndexOutOfBoundsException(
-                    "worker_id " + worker + " out of range (have " + chips.size() + " chips)");
-        }
-        return ChipMemory.allocate(chips.get(worker), worker, bytes);
+        return ChipMemory.allocate(nextLevel(worker), worker, bytes);
     }
 
     /** Copy a host tensor to the beginning of a chip's memory. */
@@ -278,9 +381,28 @@ public final class HostWorker implements AutoCloseable {
         return family != null;
     }
 
-    /** End all children and release their memory, for good; a second call does nothing. */
+    /**
+     * End all children and release their memory, for good; a second call does nothing. A run that was started and goes on is given up.
+     *
+     * @throws WorkerException if there was such a run, or one had failed and nobody had awaited it; everything is closed all the same
+     */
     @Override
     public void close() {
+        BackgroundRun run = started;
+        started = null;
+        Optional<WorkerException> unsettled = run == null ? Optional.empty() : run.settle();
+        try {
+            closeAll();
+        } catch (RuntimeException | Error e) {
+            unsettled.ifPresent(e::addSuppressed);
+            throw e;
+        }
+        unsettled.ifPresent(e -> {
+            throw e;
+        });
+    }
+
+    private void closeAll() {
         caller.during("close", () -> {
             if (!closed) {
                 closed = true;

@@ -1,7 +1,9 @@
 package org.chiptest.runtime.worker;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
@@ -10,6 +12,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.capture.RunTimes;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.DeviceRequest;
@@ -20,9 +23,13 @@ import org.chiptest.runtime.device.DeviceRequest.Malloc;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Run;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.device.UserCall;
 import org.chiptest.runtime.internal.capture.RunTimesRecord;
+import org.chiptest.runtime.internal.memory.HeldMemory;
+import org.chiptest.runtime.internal.worker.BackgroundRun;
 import org.chiptest.runtime.internal.worker.SingleCaller;
 import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A worker is new, then initialized, then finalized, which is final; a failed {@link #init} leaves it new. It has one
  * caller at a time: a second thread that calls while an operation is under way gets an error, never a wait. Only
- * {@link #counters()} may be called from any thread at any time.
+ * {@link #counters()}, {@link #activity()} and {@link #describeActivity()} may be called from any thread at any time.
  */
 public final class ChipWorker implements AutoCloseable {
 
@@ -38,6 +45,8 @@ public final class ChipWorker implements AutoCloseable {
     private final SingleCaller caller = new SingleCaller("ChipWorker");
     private volatile State state = State.NEW;
     private volatile @Nullable Device device;
+    private volatile @Nullable HeldMemory tensors;
+    private volatile @Nullable BackgroundRun started;
 
     private enum State {
         NEW, INITIALIZED, FINALIZED
@@ -100,6 +109,29 @@ public final class ChipWorker implements AutoCloseable {
         perform(new Run(cid, args, config));
     }
 
+    /**
+     * Start a prepared callable and return at once. Until it has ended the worker takes no other operation, and a second start is an
+     * error. The arguments are those of this moment.
+     *
+     * @return the run, which the caller closes
+     */
+    public StartedRun start(int cid, TaskArgs args, CallConfig config) {
+        config.validate();
+        args.requireLive();
+        Device running = initialized();
+        Run request = new Run(cid, args.copy(), config);
+        caller.beginBackground(request.operation());
+        Optional<HeldMemory> held = Optional.ofNullable(tensors);
+        held.ifPresent(HeldMemory::hold);
+        BackgroundRun run = BackgroundRun.start(request.operation() + " of callable id " + cid,
+                () -> performNow(running, request), () -> {
+                    held.ifPresent(HeldMemory::release);
+                    caller.leave();
+                }, new ChipWatch(running));
+        started = run;
+        return run;
+    }
+
     /** Forget a callable id; one that is not registered is ignored. */
     public void unregister(int cid) {
         perform(new Unregister(cid));
@@ -111,7 +143,7 @@ public final class ChipWorker implements AutoCloseable {
      * @param shape up to 5 dimensions
      */
     public HostTensor allocate(DataType dtype, int... shape) {
-        return HostTensor.allocate(initialized().tensorMemory(), dtype, shape);
+        return HostTensor.allocate(tensorMemory(), dtype, shape);
     }
 
     /** Allocate device memory; arguments name it as child memory. */
@@ -144,14 +176,49 @@ public final class ChipWorker implements AutoCloseable {
         return RunTimesRecord.read(initialized().records());
     }
 
-    /** Tell whether the worker can take operations. */
+    /** Tell, from any thread and at once, whether the worker can take operations: it is initialized, and its process lives. */
+    public boolean isUsable() {
+        Device open = device;
+        return open != null && open.isUsable();
+    }
+
+    /** Return what the device is doing, from any thread and at once; nothing if it cannot say. */
+    public Optional<DeviceActivity> activity() {
+        return initialized().activity();
+    }
+
+    /** Say in words, for a report, what the device is doing, from any thread; it may take some seconds. */
+    public String describeActivity() {
+        return initialized().describeActivity();
+    }
+
+    /** Tell whether the worker is initialized and not yet closed. */
     public boolean isInitialized() {
         return state == State.INITIALIZED;
     }
 
-    /** Close the device for good; a second call does nothing. */
+    /**
+     * Close the device for good; a second call does nothing. A run that was started and goes on is given up.
+     *
+     * @throws WorkerException if there was such a run, or one had failed and nobody had awaited it; the device is closed all the same
+     */
     @Override
     public void close() {
+        BackgroundRun run = started;
+        started = null;
+        Optional<WorkerException> unsettled = run == null ? Optional.empty() : run.settle();
+        try {
+            closeDevice();
+        } catch (RuntimeException | Error e) {
+            unsettled.ifPresent(e::addSuppressed);
+            throw e;
+        }
+        unsettled.ifPresent(e -> {
+            throw e;
+        });
+    }
+
+    private void closeDevice() {
         caller.during("finalize", () -> {
             state = State.FINALIZED;
             Device open = device;
@@ -164,13 +231,61 @@ public final class ChipWorker implements AutoCloseable {
     }
 
     private long perform(DeviceRequest request) {
-        return caller.during(request.operation(), () -> {
-            try {
-                return initialized().perform(request);
-            } catch (DeviceException e) {
-                throw WorkerException.of(request.failure(e.code()), e);
-            }
-        });
+        return caller.during(request.operation(), () -> performNow(initialized(), request));
+    }
+
+    private static long performNow(Device device, DeviceRequest request) {
+        try {
+            return device.perform(request);
+        } catch (DeviceException e) {
+            throw WorkerException.of(request.failure(e.code()), e);
+        }
+    }
+
+    /** Tensors of a run that was started keep their memory until it has ended. */
+    private synchronized TensorMemory tensorMemory() {
+        HeldMemory memory = tensors;
+        if (memory == null) {
+            memory = new HeldMemory(initialized().tensorMemory());
+            tensors = memory;
+        }
+        return memory;
+    }
+
+    /** What can be asked of a device about a run that has just been started on it. */
+    private static final class ChipWatch implements BackgroundRun.Watch {
+
+        private final Device device;
+        private final OptionalLong endedBefore;
+
+        ChipWatch(Device device) {
+            this.device = device;
+            this.endedBefore = kernelsEnded();
+        }
+
+        @Override
+        public List<UserCall> calls() {
+            return device.activity().map(DeviceActivity::calls).orElse(List.of());
+        }
+
+        @Override
+        public OptionalLong ended() {
+            OptionalLong now = kernelsEnded();
+            // a process that has taken over counts anew
+            return now.isPresent() && endedBefore.isPresent() && now.getAsLong() >= endedBefore.getAsLong()
+                    ? OptionalLong.of(now.getAsLong() - endedBefore.getAsLong())
+                    : OptionalLong.empty();
+        }
+
+        @Override
+        public String describe() {
+            return device.describeActivity();
+        }
+
+        private OptionalLong kernelsEnded() {
+            return device.activity().map(DeviceActivity::kernelsEnded).map(OptionalLong::of)
+                    .orElse(OptionalLong.empty());
+        }
     }
 
     private Device open(int deviceId) {

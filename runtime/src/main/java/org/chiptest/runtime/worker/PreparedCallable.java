@@ -24,6 +24,11 @@ public final class PreparedCallable implements AutoCloseable {
         worker.run(cid, args, config);
     }
 
+    /** Start the callable with these arguments; whoever does closes the run. See {@link ChipWorker#start}. */
+    public StartedRun start(TaskArgs args, CallConfig config) {
+        return worker.start(cid, args, config);
+    }
+
     /** Unregister the callable id; an id that is not registered any more is ignored. */
     @Override
     public void close() {

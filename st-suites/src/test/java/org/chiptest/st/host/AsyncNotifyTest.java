@@ -1,5 +1,8 @@
 package org.chiptest.st.host;
 
+import static org.chiptest.api.await.WorkerConditions.notified;
+
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 import org.chiptest.api.CallableSpec;
@@ -11,10 +14,13 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.worker.StartedRun;
 
 /** A task that waits for a notification of another chip completes when that comes, without a kernel that waits for it. */
 @ChipTest(level = 3, runtimes = RuntimeKind.TENSORMAP_AND_RINGBUFFER)
 class AsyncNotifyTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @CallableUnderTest
     static CallableSpec exchange(RuntimeKind runtime) {
@@ -27,5 +33,18 @@ class AsyncNotifyTest {
             RuntimeKind runtime,
             RandomGenerator random) {
         RingExchange.check(host, exchange, config, runtime, random);
+    }
+
+    /** What the chips tell each other shows on the host while they run. */
+    @Scenario
+    @Case(blockDim = 1, devices = RingExchange.CHIPS)
+    void theHostSeesTheNotificationOfARunThatItHasStarted(HostWorker host, ChipCallable exchange, CallConfig config,
+            RuntimeKind runtime, RandomGenerator random) {
+        RingExchange.check(host, exchange, config, runtime, random, (round, graph) -> {
+            try (StartedRun run = host.start(graph)) {
+                notified(host, 0, CommCallables.NOTIFIED, round).await(PATIENCE);
+                run.await(PATIENCE);
+            }
+        });
     }
 }

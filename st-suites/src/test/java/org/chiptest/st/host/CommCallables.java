@@ -20,6 +20,9 @@ final class CommCallables {
     /** Bytes before the data in each window, see {@code comm/window.h}. */
     static final int SIGNAL_BYTES = 320;
 
+    /** Where a window counts notifications. */
+    static final long NOTIFIED = 12;
+
     private CommCallables() {}
 
     /** Sum vectors over all chips. */

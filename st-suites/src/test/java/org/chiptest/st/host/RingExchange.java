@@ -2,6 +2,7 @@ package org.chiptest.st.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import org.chiptest.api.golden.GoldenArgs;
@@ -10,6 +11,7 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.hierarchy.Orchestrator;
 import org.chiptest.runtime.hierarchy.RegisteredCallable;
 import org.chiptest.st.TaskCounts;
 
@@ -23,8 +25,19 @@ final class RingExchange {
 
     private RingExchange() {}
 
+    /** Run a graph in some way. */
+    @FunctionalInterface
+    interface Way {
+        void run(int round, Consumer<Orchestrator> graph);
+    }
+
     static void check(HostWorker host, ChipCallable exchange, CallConfig config, RuntimeKind runtime,
             RandomGenerator random) {
+        check(host, exchange, config, runtime, random, (round, graph) -> host.run(graph));
+    }
+
+    static void check(HostWorker host, ChipCallable exchange, CallConfig config, RuntimeKind runtime,
+            RandomGenerator random, Way way) {
         RegisteredCallable callable = host.register(exchange);
         CommCallables.connect(host, CHIPS, 4L * LENGTH);
         host.init();
@@ -43,7 +56,7 @@ final class RingExchange {
                     TaskCounts.tasks(3).addTo(args, runtime);
                     args.scalar("context", host.chipContexts().get(rank).deviceContext()).scalar("round", (long) round);
                 }
-                host.run(orchestrator -> group.submit(orchestrator, callable, config));
+                way.run(round, orchestrator -> group.submit(orchestrator, callable, config));
                 group.check("round " + round);
             }
         }

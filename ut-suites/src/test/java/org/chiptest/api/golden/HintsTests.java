@@ -51,7 +51,8 @@ class HintsTests {
                 .containsExactly("all wrong elements are the expected ones rounded to BFLOAT16");
         assertThat(exactly(FLOAT32, index -> Expected.rounded(UNEVEN.applyAsDouble(index), FLOAT16), UNEVEN, 64))
                 .containsExactly("all wrong elements are the expected ones rounded to FLOAT16");
-        assertThat(hints(FLOAT32, index -> Expected.rounded(Math.cos(index * index * 0.77), BFLOAT16), UNEVEN, 64)).containsExactly("all wrong elements have no more precision than BFLOAT16, the expected "
+        assertThat(hints(FLOAT32, index -> Expected.rounded(Math.cos(index * index * 0.77), BFLOAT16), UNEVEN, 64))
+                .containsExactly("all wrong elements have no more precision than BFLOAT16, the expected "
                         + "ones have");
         assertThat(hints(FLOAT32, index -> Float.intBitsToFloat(Float.floatToRawIntBits((float) UNEVEN
                 .applyAsDouble(index)) & 0xFFFF0000), UNEVEN, 64))

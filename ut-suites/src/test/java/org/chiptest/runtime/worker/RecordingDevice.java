@@ -8,8 +8,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ final class RecordingDevice implements Device {
     final List<String> calls = new CopyOnWriteArrayList<>();
     volatile @Nullable RuntimeException failure;
     volatile Runnable work = () -> {};
+    volatile @Nullable TensorMemory memory;
+    volatile @Nullable TaskArgs ran;
+    volatile Optional<DeviceActivity> activity = Optional.empty();
     volatile Set<Integer> kernels = Set.of();
     volatile Optional<String> shortage = Optional.empty();
 
@@ -40,7 +45,8 @@ final class RecordingDevice implements Device {
             case DeviceRequest.CopyFrom(_, long pointer) -> "copyFrom " + pointer;
             default -> request.operation();
         });
-        if (request instanceof DeviceRequest.Run) {
+        if (request instanceof DeviceRequest.Run run) {
+            ran = run.args();
             work.run();
         }
         return request instanceof DeviceRequest.Malloc ? 64 : 0;
@@ -48,7 +54,11 @@ final class RecordingDevice implements Device {
 
     @Override
     public TensorMemory tensorMemory() {
-        throw new UnsupportedOperationException("this device has no memory");
+        TensorMemory given = memory;
+        if (given == null) {
+            throw new UnsupportedOperationException("this device has no memory");
+        }
+        return given;
     }
 
     @Override
@@ -59,6 +69,11 @@ final class RecordingDevice implements Device {
     @Override
     public Optional<String> shortage() {
         return shortage;
+    }
+
+    @Override
+    public Optional<DeviceActivity> activity() {
+        return activity;
     }
 
     @Override

@@ -59,6 +59,11 @@ public final class CommWindows implements AutoCloseable {
         return mapping.segment();
     }
 
+    /** Return the window of a rank, to be read. */
+    public MemorySegment window(int rank, long windowBytes) {
+        return mapping.segment().asSlice(CommWindowsDescriptor.WINDOWS + rank * windowBytes, windowBytes).asReadOnly();
+    }
+
     /** Release all ranks that wait for each other, now and for ever: one of them will not come. */
     public void abort(String reason) {
         new CommBarrier(mapping.segment(), ranks).abort(PARENT, reason);

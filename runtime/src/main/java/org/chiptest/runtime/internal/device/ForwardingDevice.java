@@ -6,6 +6,7 @@ import java.util.SortedSet;
 
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /** A device in front of another one: it adds to what is performed, and loses nothing of the rest. */
@@ -41,6 +42,21 @@ public abstract class ForwardingDevice implements Device {
     @Override
     public MemorySegment records() {
         return target.records();
+    }
+
+    @Override
+    public boolean isUsable() {
+        return target.isUsable();
+    }
+
+    @Override
+    public Optional<DeviceActivity> activity() {
+        return target.activity();
+    }
+
+    @Override
+    public String describeActivity() {
+        return target.describeActivity();
     }
 
     @Override

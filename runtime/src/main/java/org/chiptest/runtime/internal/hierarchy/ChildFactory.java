@@ -1,5 +1,6 @@
 package org.chiptest.runtime.internal.hierarchy;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 import org.chiptest.runtime.comm.BootstrapConfig;
@@ -30,6 +31,11 @@ public interface ChildFactory extends AutoCloseable {
 
     /** Return what is known about each chip's start; empty without bootstrap. */
     List<ChipContext> contexts();
+
+    /** Return the window of a chip, to be read; empty if it has none. */
+    default MemorySegment window(int chip) {
+        return MemorySegment.NULL;
+    }
 
     /** Return how many children of a type there are. */
     int count(WorkerType type);

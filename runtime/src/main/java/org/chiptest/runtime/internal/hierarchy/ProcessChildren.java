@@ -1,8 +1,10 @@
 package org.chiptest.runtime.internal.hierarchy;
 
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -14,6 +16,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.hierarchy.ChipFront;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
@@ -97,6 +100,12 @@ public final class ProcessChildren implements ChildFactory {
     public List<ChipContext> contexts() {
         HostedChips present = chips;
         return present == null ? List.of() : present.contexts();
+    }
+
+    @Override
+    public MemorySegment window(int chip) {
+        HostedChips present = chips;
+        return present == null ? MemorySegment.NULL : present.window(chip);
     }
 
     @Override
@@ -295,6 +304,21 @@ public final class ProcessChildren implements ChildFactory {
         @Override
         public long perform(DeviceRequest request) {
             return chip.perform(request);
+        }
+
+        @Override
+        public long generation() {
+            return chip.generation();
+        }
+
+        @Override
+        public Optional<DeviceActivity> activity() {
+            return chip.activity();
+        }
+
+        @Override
+        public String describeActivity() {
+            return chip.describeActivity();
         }
 
         @Override

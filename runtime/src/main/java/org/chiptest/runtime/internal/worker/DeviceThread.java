@@ -126,7 +126,17 @@ final class DeviceThread implements AutoCloseable {
                         + " s; the device cannot be used any more, run it in a process of its own to survive this");
             }
             LockSupport.parkNanos(this, left);
+            if (Thread.interrupted() && !call.done) {
+                throw interrupted();
+            }
         }
+    }
+
+    private DeviceException interrupted() {
+        lost = true;
+        Thread.currentThread().interrupt();
+        return new DeviceException("the thread that waited for the device was interrupted while native code was "
+                + "running; the device cannot be used any more, run it in a process of its own to survive this");
     }
 
     private void serve() {

@@ -3,9 +3,11 @@ package org.chiptest.runtime.internal.worker;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.DeviceRequest;
@@ -14,7 +16,9 @@ import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
 import org.chiptest.runtime.internal.device.ForwardingDevice;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
+import org.chiptest.runtime.internal.linker.FrameReader;
 import org.chiptest.runtime.internal.memory.MappedMemory;
+import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.platform.Platform;
 
 /**
@@ -29,11 +33,13 @@ public final class InProcessDevice extends ForwardingDevice {
 
     private final DeviceThread thread;
     private final MappedMemory records;
+    private final MemorySegment frames;
 
-    private InProcessDevice(Device device, DeviceThread thread, MappedMemory records) {
+    private InProcessDevice(Device device, DeviceThread thread, MappedMemory records, MemorySegment frames) {
         super(device);
         this.thread = thread;
         this.records = records;
+        this.frames = frames;
     }
 
     /** Return a way to open devices of a variant in this process. */
@@ -50,7 +56,7 @@ public final class InProcessDevice extends ForwardingDevice {
                         () -> platform.open(runtime, deviceId, new DeviceHost(shim, scratch, counters, frames,
                                 thread::giveUp, records.segment())),
                         DeviceThread.USUAL_DEADLINE);
-                return new InProcessDevice(device, thread, records);
+                return new InProcessDevice(device, thread, records, frames);
             } catch (RuntimeException | Error e) {
                 thread.close();
                 records.close();
@@ -62,6 +68,16 @@ public final class InProcessDevice extends ForwardingDevice {
     @Override
     public long perform(DeviceRequest request) {
         return thread.call(() -> target().perform(request), request.deadline(DeviceThread.USUAL_DEADLINE));
+    }
+
+    @Override
+    public boolean isUsable() {
+        return thread.isUsable();
+    }
+
+    @Override
+    public Optional<DeviceActivity> activity() {
+        return FrameReader.activity(frames, HostClock.nanos());
     }
 
     @Override

@@ -14,7 +14,14 @@ public final class SingleCaller {
     private final String owner;
     private final AtomicReference<@Nullable Operation> underWay = new AtomicReference<>();
 
-    private record Operation(String name, Thread caller) {}
+    private record Operation(String name, Thread caller, boolean background) {
+
+        String describe() {
+            return background
+                    ? name + ", started by thread " + caller.getName() + ", is under way; await it, or give it up"
+                    : name + " of thread " + caller.getName() + " is under way";
+        }
+    }
 
     /** Guard the operations of an owner, named by its class for messages. */
     public SingleCaller(String owner) {
@@ -27,17 +34,33 @@ public final class SingleCaller {
      * @throws IllegalStateException if one is under way
      */
     public <T extends @Nullable Object> T during(String name, Supplier<T> body) {
-        Operation mine = new Operation(name, Thread.currentThread());
-        Operation other = underWay.compareAndExchange(null, mine);
-        if (other != null) {
-            throw new IllegalStateException(name + " was called by thread " + mine.caller.getName() + " while "
-                    + other.name + " of thread " + other.caller.getName()
-                    + " is under way; a " + owner + " has one caller at a time");
-        }
+        enter(new Operation(name, Thread.currentThread(), false));
         try {
             return body.get();
         } finally {
-            underWay.set(null);
+            leave();
+        }
+    }
+
+    /**
+     * Begin an operation that goes on in the background, until {@link #leave}.
+     *
+     * @throws IllegalStateException if one is under way
+     */
+    public void beginBackground(String name) {
+        enter(new Operation(name, Thread.currentThread(), true));
+    }
+
+    /** End an operation that goes on in the background; from any thread. */
+    public void leave() {
+        underWay.set(null);
+    }
+
+    private void enter(Operation mine) {
+        Operation other = underWay.compareAndExchange(null, mine);
+        if (other != null) {
+            throw new IllegalStateException(mine.name + " was called by thread " + mine.caller.getName() + " while "
+                    + other.describe() + "; a " + owner + " has one caller at a time");
         }
     }
 }

@@ -1,7 +1,10 @@
 package org.chiptest.runtime.internal.hierarchy.child;
 
+import java.util.Optional;
+
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.DeviceActivity;
 
 /**
  * One child of a host worker as its thread sees it.
@@ -19,6 +22,21 @@ public interface ChildWorker extends AutoCloseable {
 
     /** Tell, from any thread and at once, whether the child can run more; if not, it is replaced before the next run. */
     boolean isUsable();
+
+    /** Return the number of the child's process in the life of this JVM, from 1; 0 if it has none. */
+    default long generation() {
+        return 0;
+    }
+
+    /** Return what the child is doing, from any thread and at once; nothing if it cannot say. */
+    default Optional<DeviceActivity> activity() {
+        return Optional.empty();
+    }
+
+    /** Say in words what the child is doing, from any thread; it may take some seconds. */
+    default String describeActivity() {
+        return name() + (isUsable() ? " does not say what it is doing" : " has ended");
+    }
 
     /** End the child. May be called from any thread, also during an operation, which ends then. */
     @Override

@@ -47,6 +47,7 @@ public final class TaskGraph {
 
     /** Count runs, so that a child of a run that was given up cannot report into a later one. */
     private long run;
+    private long tasksEnded;
     /** When a task was last submitted or ended. */
     private long lastProgress;
     private @Nullable FailureRecord failure;
@@ -81,6 +82,7 @@ public final class TaskGraph {
         lock.lock();
         try {
             run++;
+            tasksEnded = 0;
             lastProgress = HostClock.nanos();
             scheduler.reset();
             scopes.begin();
@@ -183,6 +185,26 @@ public final class TaskGraph {
                 throw new IllegalStateException("Scope: " + forgotten + " scopes were open at the end of the run;"
                         + " end each in the run, by try-with-resources");
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Return how many tasks of the run have ended. From any thread. */
+    public long tasksEnded() {
+        lock.lock();
+        try {
+            return tasksEnded;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Say which tasks are left. From any thread. */
+    public String describeUnfinished() {
+        lock.lock();
+        try {
+            return unfinished();
         } finally {
             lock.unlock();
         }
@@ -304,6 +326,7 @@ public final class TaskGraph {
                 fail(thrown, slot + " on " + child + " failed");
             }
             if (slot.memberEnded()) {
+                tasksEnded++;
                 complete(slot);
             }
             advance();

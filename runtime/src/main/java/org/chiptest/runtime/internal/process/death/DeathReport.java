@@ -86,6 +86,16 @@ public final class DeathReport {
                 logMark);
     }
 
+    /** Describe what a process is doing that lives. */
+    public String ofActivity(Operation operation, List<RunningCall> running, HangReport look) {
+        ChipCallable callable = operation.cid().isPresent() ? callables.get(operation.cid().getAsInt()) : null;
+        StringBuilder text = new StringBuilder(1024).append(worker).append(" is doing ").append(operation.describe());
+        running.forEach(call -> text.append("\n  running: ").append(describe(call, callable, HostClock.nanos()))
+                .append(look.placeOf(call.thread())));
+        lastLines(look.logEnd()).forEach(line -> text.append("\n  log: ").append(line));
+        return look.complete(text.toString());
+    }
+
     private WorkerDeath of(Operation operation, String ending, List<RunningCall> running, long nanoTime,
             List<String> crash, Optional<HangReport> hang, long logMark) {
         OptionalInt crashed = errorFile.map(HsErrFile::thread).orElse(OptionalInt.empty());

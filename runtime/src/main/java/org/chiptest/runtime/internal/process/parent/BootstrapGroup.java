@@ -1,5 +1,6 @@
 package org.chiptest.runtime.internal.process.parent;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -118,6 +119,14 @@ final class BootstrapGroup implements AutoCloseable {
         return new ChipContext(deviceId, config.comm().map(BootstrapConfig.Rank::rank).orElse(0),
                 config.comm().map(BootstrapConfig.Rank::ranks).orElse(1), channel.deviceContext(), channel.windowBase(),
                 channel.windowSize(), buffers);
+    }
+
+    /** Return the window of a chip, to be read; empty if it has none. */
+    MemorySegment window(int chip) {
+        Optional<CommConfig> comm = configs.get(chip).comm();
+        return windows == null || comm.isEmpty()
+                ? MemorySegment.NULL
+                : windows.window(comm.get().rank(), comm.get().windowBytes());
     }
 
     /** Release ranks that wait for each other. */

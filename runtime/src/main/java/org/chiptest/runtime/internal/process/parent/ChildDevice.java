@@ -19,6 +19,7 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
@@ -158,8 +159,8 @@ public final class ChildDevice implements Device {
         }
     }
 
-    /** Tell whether requests can be sent: the process lives and was not given up. */
-    boolean isUsable() {
+    @Override
+    public boolean isUsable() {
         return dialogue.isUsable();
     }
 
@@ -212,6 +213,16 @@ public final class ChildDevice implements Device {
                     + OpenDescriptors.of(pid()).shortage().map(text -> "; " + text).orElse(""));
         }
         return left.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", left));
+    }
+
+    @Override
+    public Optional<DeviceActivity> activity() {
+        return dialogue.activity();
+    }
+
+    @Override
+    public String describeActivity() {
+        return dialogue.describeActivity();
     }
 
     /** Return the number of this worker process in the life of this JVM, from 1. */

@@ -13,7 +13,9 @@ import java.util.function.Function;
 
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
+import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.internal.linker.FrameReader;
 import org.chiptest.runtime.internal.linker.LibcException;
 import org.chiptest.runtime.internal.linker.RunningCall;
 import org.chiptest.runtime.internal.mailbox.MailboxClient;
@@ -45,6 +47,7 @@ final class ChildDialogue implements AutoCloseable {
 
     /** How long user code may go on after a failed operation: kernels of a run that was given up. */
     private static final long QUIET_NANOS = 1_000_000_000;
+    private static final Operation IDLE = Operation.named("nothing that was asked");
 
     private final WorkerProcess worker;
     private final WorkerSettings settings;
@@ -58,6 +61,7 @@ final class ChildDialogue implements AutoCloseable {
     private volatile boolean distrusted;
     private volatile @Nullable CounterSnapshot lastCounters;
     private volatile long lastMark;
+    private volatile Operation operation = IDLE;
 
     /**
      * Talk to this process, which is closed with the dialogue.
@@ -112,6 +116,7 @@ final class ChildDialogue implements AutoCloseable {
         busy.lock();
         try {
             requireAlive(operation);
+            this.operation = operation;
             return switch (reply(operation, request)) {
                 case Reply.Answered(Outcome outcome) -> trusted(operation, outcome);
                 case Reply.Lost(int code, String text) -> throw hanging(operation, code,
@@ -167,6 +172,26 @@ final class ChildDialogue implements AutoCloseable {
     /** Return the user code that is running right now; to be read while a run is under way. */
     List<RunningCall> running() {
         return DeathReport.running(worker.mailbox());
+    }
+
+    /** Return what the process is doing, from any thread; nothing if its device does not say, or after the process has died. */
+    Optional<DeviceActivity> activity() {
+        return isUsable() ? FrameReader.activity(worker.mailbox().callFrames(), HostClock.nanos()) : Optional.empty();
+    }
+
+    /** Describe what the process is doing, or how it died, from any thread; it is slowed down for that time, not harmed. */
+    String describeActivity() {
+        WorkerDeath dead = death;
+        if (dead != null) {
+            return dead.describe();
+        }
+        if (!isUsable()) {
+            return name + (closing ? " is closed" : " has ended, and nobody has asked it for anything since");
+        }
+        Operation doing = busy.isLocked() ? operation : IDLE;
+        HangReport look = HangReport.of(worker.process(), worker.mailbox(),
+                new SourceLines(worker.process().directory().home(), callables.values()));
+        return report().ofActivity(doing, running(), look);
     }
 
     /** End the processes that user code has started in this one, which goes on; return them. */

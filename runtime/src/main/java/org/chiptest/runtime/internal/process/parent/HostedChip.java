@@ -69,14 +69,14 @@ public final class HostedChip extends ForwardingDevice {
         });
     }
 
-    /** Tell whether the chip can run tasks: its process lives and was not given up. */
-    public boolean isUsable() {
-        return device.isUsable();
-    }
-
     /** Return what is known about the end of the process, if it has ended unasked. */
     public Optional<WorkerDeath> death() {
         return device.death();
+    }
+
+    /** Return the number of the chip's process in the life of this JVM, from 1. */
+    public long generation() {
+        return device.generation();
     }
 
     /** Return the process id. */

@@ -1,5 +1,6 @@
 package org.chiptest.runtime.internal.process.parent;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class HostedChips implements AutoCloseable {
     private final NavigableMap<Integer, SharedCallable> registered = new TreeMap<>();
     private final List<HostedChip> chips = new ArrayList<>();
     private final List<ChipContext> contexts = new ArrayList<>();
-    private @Nullable BootstrapGroup group;
+    private volatile @Nullable BootstrapGroup group;
 
     private HostedChips(ChipSource source, List<Integer> deviceIds, HostMemory memory,
             List<BootstrapConfig> bootstrap) {
@@ -76,6 +77,12 @@ public final class HostedChips implements AutoCloseable {
     /** Return what is known about each chip's start; empty without bootstrap. Addresses change when chips are replaced. */
     public List<ChipContext> contexts() {
         return List.copyOf(contexts);
+    }
+
+    /** Return the window of a chip as it is now, to be read, from any thread; empty if it has none. */
+    public MemorySegment window(int chip) {
+        BootstrapGroup present = group;
+        return present == null ? MemorySegment.NULL : present.window(chip);
     }
 
     /** Announce a callable to all chips; each prepares it when a task needs it, or before, by {@link #prewarm}. */

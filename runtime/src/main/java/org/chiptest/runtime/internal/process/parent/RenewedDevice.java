@@ -15,6 +15,7 @@ import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.Free;
@@ -108,6 +109,21 @@ public final class RenewedDevice implements Device {
     @Override
     public CounterSnapshot counters() {
         return counted.now();
+    }
+
+    @Override
+    public boolean isUsable() {
+        return counted.device().isUsable();
+    }
+
+    @Override
+    public Optional<DeviceActivity> activity() {
+        return counted.device().activity();
+    }
+
+    @Override
+    public String describeActivity() {
+        return counted.device().describeActivity();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.chiptest.runtime.internal.hierarchy.memory;
+package org.chiptest.runtime.internal.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -1,0 +1,41 @@
+package org.chiptest.runtime.internal.linker;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.chiptest.runtime.device.DeviceActivity;
+import org.chiptest.runtime.device.UserCall;
+
+/** Read what all call frames of a device say together; from any thread and process that sees them. */
+public final class FrameReader {
+
+    private static final VarHandle SEQUENCE = JAVA_INT.varHandle();
+
+    private FrameReader() {}
+
+    /** Read what is under way and how much has ended; nothing if no frame was ever used, as of a device that does not use them. */
+    public static Optional<DeviceActivity> activity(MemorySegment frames, long nanoTime) {
+        long kernelsEnded = 0;
+        boolean used = false;
+        List<UserCall> calls = new ArrayList<>();
+        for (long at = 0; at < frames.byteSize(); at += CallFrameDescriptor.SIZE) {
+            MemorySegment frame = frames.asSlice(at, CallFrameDescriptor.SIZE);
+            int sequence = (int) SEQUENCE.getOpaque(frame, CallFrameDescriptor.SEQUENCE);
+            used |= sequence != 0;
+            // the first frame is the orchestration's
+            kernelsEnded += at == 0 ? 0 : sequence >>> 1;
+            RunningCall.read(frame).map(call -> call(call, nanoTime)).ifPresent(calls::add);
+        }
+        return used ? Optional.of(new DeviceActivity(calls, kernelsEnded)) : Optional.empty();
+    }
+
+    private static UserCall call(RunningCall call, long nanoTime) {
+        return new UserCall(UserCall.Kind.valueOf(call.what().name()), call.task(), call.funcId(), call.block(),
+                call.core(), call.age(nanoTime));
+    }
+}

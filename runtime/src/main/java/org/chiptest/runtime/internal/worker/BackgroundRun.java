@@ -1,0 +1,202 @@
+package org.chiptest.runtime.internal.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.chiptest.runtime.device.UserCall;
+import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.settings.HostClock;
+import org.chiptest.runtime.worker.RunLateException;
+import org.chiptest.runtime.worker.RunProgress;
+import org.chiptest.runtime.worker.StartedRun;
+import org.chiptest.runtime.worker.WorkerException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run on a thread of its own, which does what a caller of the blocking call would do. Giving it up interrupts that thread: whatever a
+ * worker waits for ends then.
+ */
+public final class BackgroundRun implements StartedRun {
+
+    /** How long whoever gives up waits: processes are killed and looked at meanwhile. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String name;
+    private final Runnable body;
+    private final Runnable release;
+    private final Watch watch;
+    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final long startedAt = HostClock.nanos();
+
+    /** Written by the thread before {@code ended}, which publishes them. */
+    private State outcome = State.RUNNING;
+    private @Nullable Throwable failure;
+    private long endedAt;
+    private OptionalLong endedInAll = OptionalLong.empty();
+
+    private volatile boolean givenUp;
+    private volatile boolean told;
+
+    /** What can be asked of a worker during a run. */
+    public interface Watch {
+
+        /** Return the user code that is running. */
+        List<UserCall> calls();
+
+        /** Return how much of the run has ended. */
+        OptionalLong ended();
+
+        /** Say in words what the worker is doing, in full; it may take some seconds. */
+        String describe();
+    }
+
+    private BackgroundRun(String name, Runnable body, Runnable release, Watch watch) {
+        this.name = name;
+        this.body = body;
+        this.release = release;
+        this.watch = watch;
+        thread = new Thread(this::perform, "chiptest-run");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Start a run.
+     *
+     * @param name    names it in messages
+     * @param body    the run, which ends soon when its thread is interrupted
+     * @param release lets others use the worker again
+     */
+    public static BackgroundRun start(String name, Runnable body, Runnable release, Watch watch) {
+        BackgroundRun run = new BackgroundRun(name, body, release, watch);
+        try {
+            run.thread.start();
+            return run;
+        } catch (RuntimeException | Error e) {
+            release.run();
+            throw e;
+        }
+    }
+
+    @Override
+    public State state() {
+        return hasEnded() ? outcome : State.RUNNING;
+    }
+
+    @Override
+    public RunProgress progress() {
+        return hasEnded()
+                ? new RunProgress(outcome, Duration.ofNanos(endedAt - startedAt), List.of(), endedInAll)
+                : new RunProgress(State.RUNNING, Duration.ofNanos(HostClock.nanos() - startedAt), watch.calls(),
+                        watch.ended());
+    }
+
+    @Override
+    public void await(Duration deadline) {
+        if (!awaitEnd(deadline)) {
+            throw new RunLateException(name + " has not ended within " + deadline.toMillis()
+                    + " ms; it goes on, await it again or give it up\n" + watch.describe());
+        }
+        told = true;
+        throwFailure();
+    }
+
+    @Override
+    public boolean giveUp() {
+        if (!hasEnded()) {
+            givenUp = true;
+            thread.interrupt();
+            awaitEndWhateverInterrupts();
+        }
+        told = true;
+        return state() != State.DONE && givenUp;
+    }
+
+    @Override
+    public void close() {
+        if (!hasEnded()) {
+            giveUp();
+        } else if (!told) {
+            told = true;
+            throwFailure();
+        }
+    }
+
+    /** End the run, because its worker is closed; return what is wrong with that, unless the owner knows. */
+    public Optional<WorkerException> settle() {
+        if (!hasEnded()) {
+            long elapsed = Duration.ofNanos(HostClock.nanos() - startedAt).toMillis();
+            giveUp();
+            return Optional.of(new WorkerException(name + " was still under way after " + elapsed
+                    + " ms when its worker was closed, and was given up; await what start returned, or close it",
+                    failure == null ? new WorkerException("it ended well at last") : failure));
+        }
+        Throwable thrown = failure;
+        return told || thrown == null
+                ? Optional.empty()
+                : Optional.of(new WorkerException(name + " had failed, and nobody has awaited it: "
+                        + UserFailure.message(thrown), thrown));
+    }
+
+    private boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
+    private void perform() {
+        try {
+            if (givenUp) {
+                throw new WorkerException("it had not begun");
+            }
+            body.run();
+            outcome = State.DONE;
+        } catch (Throwable e) {
+            failure = e;
+            outcome = givenUp ? State.GIVEN_UP : State.FAILED;
+        } finally {
+            endedAt = HostClock.nanos();
+            endedInAll = watch.ended();
+            release.run();
+            ended.countDown();
+        }
+    }
+
+    private boolean awaitEnd(Duration deadline) {
+        try {
+            return ended.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WorkerException("interrupted while it waited for " + name, e);
+        }
+    }
+
+    private void awaitEndWhateverInterrupts() {
+        long end = HostClock.nanos() + PATIENCE.toNanos();
+        boolean interrupted = false;
+        while (!hasEnded() && HostClock.nanos() - end < 0) {
+            try {
+                if (ended.await(end - HostClock.nanos(), TimeUnit.NANOSECONDS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void throwFailure() {
+        Throwable thrown = failure;
+        if (thrown != null) {
+            throw outcome == State.GIVEN_UP
+                    ? new WorkerException(name + " was given up after "
+                            + Duration.ofNanos(endedAt - startedAt).toMillis() + " ms", thrown)
+                    : UserFailure.unchecked(thrown);
+        }
+    }
+}

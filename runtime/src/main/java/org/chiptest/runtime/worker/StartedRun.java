@@ -1,0 +1,62 @@
+package org.chiptest.runtime.worker;
+
+import java.time.Duration;
+
+/**
+ * A run that goes on by itself: it can be awaited, asked, and given up. Whoever started it closes it.
+ *
+ * <pre>{@code
+ * try (StartedRun run = prepared.start(args, config)) {
+ *     ...
+ *     run.await(Duration.ofSeconds(10));
+ * }
+ * }</pre>
+ *
+ * <p>Until it has ended, its worker does nothing else: every operation is refused, a second start too; only counters, activity and
+ * progress can be read. Tensors that are closed meanwhile keep their memory until its end. Methods may be called from any thread.
+ */
+public interface StartedRun extends AutoCloseable {
+
+    /** How it is with a run. */
+    enum State {
+        /** It goes on. */
+        RUNNING,
+        /** It has ended well. */
+        DONE,
+        /** It has failed. */
+        FAILED,
+        /** It was given up before its end. */
+        GIVEN_UP
+    }
+
+    /** Tell how it is with the run, at once. */
+    State state();
+
+    /** Tell how far the run has come, at once. */
+    RunProgress progress();
+
+    /**
+     * Wait until the run has ended.
+     *
+     * @throws RunLateException if it has not ended in that time; it goes on, and can be awaited again
+     * @throws RuntimeException what it failed with, as the call that waits for its end would have thrown it; if it was given up, a
+     *                          {@link WorkerException} with that as its cause
+     */
+    void await(Duration deadline);
+
+    /**
+     * End the run now, whatever it takes, and wait for that. User code cannot be stopped, so a worker process in which some is running
+     * is killed: a {@link ChipWorker} is of no use afterwards, a host worker replaces its chips in its next run.
+     *
+     * @return false if it had ended by itself
+     */
+    boolean giveUp();
+
+    /**
+     * Give the run up if it goes on.
+     *
+     * @throws RuntimeException what it had failed with before, if nobody has awaited it: a failure is not lost
+     */
+    @Override
+    void close();
+}
