@@ -56,6 +56,7 @@ import org.chiptest.runtime.tensor.OutOfTensorMemoryException;
 import org.chiptest.runtime.toolchain.CompileErrorException;
 import org.chiptest.runtime.toolchain.ToolchainException;
 import org.chiptest.runtime.worker.ChipWorker;
+import org.chiptest.runtime.worker.RunLateException;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.chiptest.runtime.worker.WorkerException;
@@ -105,6 +106,8 @@ class AllureCategoryTests {
             new Thrown(TIMEOUT,
                     new WorkerException(-100, "run_prepared failed with code -100: 2 of 3 tasks wait for each"
                             + " other: task 0, task 1")),
+            new Thrown(TIMEOUT, new RunLateException("await of run_prepared of callable id 0 failed with code -100: the"
+                    + " run has not ended within 10 ms; it goes on")),
             new Thrown(MEMORY, new WorkerException(-1, "run_prepared failed with code -1: memory overrun: argument 0"
                     + " (FLOAT32[100], 400 bytes) was overrun: offsets 400 to 403, behind the end")),
             new Thrown(MEMORY, died(-1, "was ended by AddressSanitizer: heap-use-after-free")),

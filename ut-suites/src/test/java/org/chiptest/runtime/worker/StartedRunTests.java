@@ -60,9 +60,10 @@ class StartedRunTests {
     }
 
     @Test
-    void untilThenTheWorkerDoesNothingElse() {
+    void untilThenTheWorkerDoesNothingElse() throws InterruptedException {
         device.work = this::waitForTheEnd;
         try (StartedRun run = worker.start(3, new TaskArgs(), CONFIG)) {
+            begun.await();
             String starter = Thread.currentThread().getName();
             assertThatIllegalStateException().isThrownBy(() -> worker.start(4, new TaskArgs(), CONFIG))
                     .withMessage("run_prepared was called by thread " + starter + " while run_prepared, started by "
@@ -82,7 +83,8 @@ class StartedRunTests {
         device.activity = Optional.of(new DeviceActivity(List.of(KERNEL), 4));
         try (StartedRun run = worker.start(3, new TaskArgs(), CONFIG)) {
             assertThatExceptionOfType(RunLateException.class).isThrownBy(() -> run.await(SHORT)).withMessage("""
-                    run_prepared of callable id 3 has not ended within 1 ms; it goes on, await it again or give it up
+                    await of run_prepared of callable id 3 failed with code -100: the run has not ended within 1 ms; \
+                    it goes on, await it again or give it up
                     running:
                       kernel 3 of task 0x7, block 2 on core 5 for 12 ms
                     kernels ended since it was opened: 4""");

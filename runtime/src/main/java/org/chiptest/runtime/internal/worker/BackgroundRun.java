@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.UserCall;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.settings.HostClock;
@@ -98,7 +99,8 @@ public final class BackgroundRun implements StartedRun {
     @Override
     public void await(Duration deadline) {
         if (!awaitEnd(deadline)) {
-            throw new RunLateException(name + " has not ended within " + deadline.toMillis()
+            throw new RunLateException("await of " + name + " failed with code " + DeviceException.TIMEOUT
+                    + ": the run has not ended within " + deadline.toMillis()
                     + " ms; it goes on, await it again or give it up\n" + watch.describe());
         }
         told = true;
