@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.device.Counter;
 import org.chiptest.runtime.device.DeviceActivity;
-import org.chiptest.runtime.device.UserCall;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.StartedRun;
@@ -31,7 +30,7 @@ public final class WorkerConditions {
 
     /** Wait until any kernel is running. */
     public static WorkerCondition kernelRuns(ChipWorker worker) {
-        return calls("a kernel is running", worker, UserCall::isKernel);
+        return calls("a kernel is running", worker, DeviceActivity.Call::isKernel);
     }
 
     /** Wait until the kernel with this func id is running. */
@@ -44,7 +43,7 @@ public final class WorkerConditions {
     public static WorkerCondition kernelRuns(HostWorker host, int chip) {
         return new WorkerCondition("a kernel is running on chip " + chip,
                 () -> host.activity(chip).map(DeviceActivity::calls).orElse(List.of()).stream()
-                        .anyMatch(UserCall::isKernel),
+                        .anyMatch(DeviceActivity.Call::isKernel),
                 () -> "it is " + running(host.activity(chip)), host::describeActivity);
     }
 
@@ -101,7 +100,7 @@ public final class WorkerConditions {
                 () -> "it is " + word(host.window(chip), offset), host::describeActivity);
     }
 
-    private static WorkerCondition calls(String text, ChipWorker worker, Predicate<UserCall> wanted) {
+    private static WorkerCondition calls(String text, ChipWorker worker, Predicate<DeviceActivity.Call> wanted) {
         return new WorkerCondition(text,
                 () -> worker.activity().map(DeviceActivity::calls).orElse(List.of()).stream().anyMatch(wanted),
                 () -> "the worker is " + running(worker.activity()), worker::describeActivity);
@@ -110,7 +109,7 @@ public final class WorkerConditions {
     private static String running(Optional<DeviceActivity> activity) {
         return activity.map(DeviceActivity::calls).map(calls -> calls.isEmpty()
                 ? "running no user code"
-                : "running " + calls.stream().map(UserCall::toString).collect(Collectors.joining("; ")))
+                : "running " + calls.stream().map(DeviceActivity.Call::toString).collect(Collectors.joining("; ")))
                 .orElse("not saying what it does");
     }
 

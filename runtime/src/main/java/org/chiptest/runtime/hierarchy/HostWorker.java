@@ -18,7 +18,6 @@ import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.device.DeviceActivity;
-import org.chiptest.runtime.device.UserCall;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.hierarchy.CallableTarget;
 import org.chiptest.runtime.internal.hierarchy.ChildFactory;
@@ -82,7 +81,7 @@ public final class HostWorker implements AutoCloseable {
         private static final int MOST_DESCRIBED = 2;
 
         @Override
-        public List<UserCall> calls() {
+        public List<DeviceActivity.Call> calls() {
             return children().flatMap(child -> child.activity().stream())
                     .flatMap(activity -> activity.calls().stream()).toList();
         }

@@ -23,7 +23,6 @@ import org.chiptest.runtime.device.DeviceRequest.Malloc;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Run;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
-import org.chiptest.runtime.device.UserCall;
 import org.chiptest.runtime.internal.capture.RunTimesRecord;
 import org.chiptest.runtime.internal.memory.HeldMemory;
 import org.chiptest.runtime.internal.worker.BackgroundRun;
@@ -264,7 +263,7 @@ public final class ChipWorker implements AutoCloseable {
         }
 
         @Override
-        public List<UserCall> calls() {
+        public List<DeviceActivity.Call> calls() {
             return device.activity().map(DeviceActivity::calls).orElse(List.of());
         }
 

@@ -1,6 +1,10 @@
 package org.chiptest.runtime.worker;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+import org.chiptest.runtime.device.DeviceActivity;
 
 /**
  * A run that goes on by itself: it can be awaited, asked, and given up. Whoever started it closes it.
@@ -29,11 +33,26 @@ public interface StartedRun extends AutoCloseable {
         GIVEN_UP
     }
 
+    /**
+     * How far a run has come.
+     *
+     * @param state   whether it goes on, or how it ended
+     * @param elapsed time since it was started, or from then to its end
+     * @param calls   the user code that chips are running for it; empty if there is none, or if they cannot say
+     * @param ended   how many of its kernels have ended on a chip, or how many of its tasks on a host worker; empty if nobody counts them
+     */
+    record Progress(State state, Duration elapsed, List<DeviceActivity.Call> calls, OptionalLong ended) {
+
+        public Progress {
+            calls = List.copyOf(calls);
+        }
+    }
+
     /** Tell how it is with the run, at once. */
     State state();
 
     /** Tell how far the run has come, at once. */
-    RunProgress progress();
+    Progress progress();
 
     /**
      * Wait until the run has ended.

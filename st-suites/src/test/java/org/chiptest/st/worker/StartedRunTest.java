@@ -23,7 +23,6 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
-import org.chiptest.runtime.worker.RunProgress;
 import org.chiptest.runtime.worker.StartedRun;
 import org.chiptest.runtime.worker.WorkerDiedException;
 
@@ -55,7 +54,7 @@ class StartedRunTest {
             run.await(PATIENCE);
 
             assertThat(sum.get(1000)).isEqualTo(2000);
-            assertThat(run.progress()).returns(StartedRun.State.DONE, RunProgress::state)
+            assertThat(run.progress()).returns(StartedRun.State.DONE, StartedRun.Progress::state)
                     .satisfies(progress -> assertThat(progress.ended()).hasValue(1));
         }
     }

@@ -26,7 +26,6 @@ import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceRequest;
-import org.chiptest.runtime.device.UserCall;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.StartedRun;
@@ -37,7 +36,7 @@ class WorkerConditionsTests {
 
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(20);
-    private static final UserCall KERNEL = new UserCall(UserCall.Kind.KERNEL, 7, 3, 2, 5, Duration.ofMillis(12));
+    private static final DeviceActivity.Call KERNEL = new DeviceActivity.Call(DeviceActivity.Kind.KERNEL, 7, 3, 2, 5, Duration.ofMillis(12));
 
     private final BusyDevice device = new BusyDevice();
     private final ChipWorker worker = ChipWorker.open(id -> device, 0);
@@ -76,9 +75,10 @@ class WorkerConditionsTests {
 
         kernelRuns(worker).await(SHORT);
         kernelRuns(worker, 3).verify();
-        assertThatExceptionOfType(AssertionError.class).isThrownBy(kernelRuns(worker, 4)::verify).withMessage("expected "
-                + "that kernel 4 is running, but the worker is running kernel 3 of task 0x7, block 2 on core 5 for "
-                + "12 ms");
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(kernelRuns(worker, 4)::verify)
+                .withMessage("expected "
+                        + "that kernel 4 is running, but the worker is running kernel 3 of task 0x7, block 2 on core 5 for "
+                        + "12 ms");
     }
 
     @Test
@@ -100,7 +100,7 @@ class WorkerConditionsTests {
 
             assertThatExceptionOfType(AssertionError.class).isThrownBy(ended(run, 3)::verify)
                     .withMessageMatching("expected that 3 kernels or tasks of the run have ended, but it is "
-                            + "RunProgress\\[state=RUNNING, elapsed=.*, calls=\\[], ended=OptionalLong\\[2]]");
+                            + "Progress\\[state=RUNNING, elapsed=.*, calls=\\[], ended=OptionalLong\\[2]]");
         }
     }
 

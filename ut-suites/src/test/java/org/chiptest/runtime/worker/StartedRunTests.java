@@ -19,7 +19,6 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.UserCall;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +29,7 @@ class StartedRunTests {
     private static final CallConfig CONFIG = CallConfig.defaults();
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(1);
-    private static final UserCall KERNEL = new UserCall(UserCall.Kind.KERNEL, 7, 3, 2, 5, Duration.ofMillis(12));
+    private static final DeviceActivity.Call KERNEL = new DeviceActivity.Call(DeviceActivity.Kind.KERNEL, 7, 3, 2, 5, Duration.ofMillis(12));
 
     private final RecordingDevice device = new RecordingDevice();
     private final ChipWorker worker = ChipWorker.open(device::open, 0);
@@ -108,7 +107,7 @@ class StartedRunTests {
             end.countDown();
             run.await(LONG);
             device.activity = Optional.of(new DeviceActivity(List.of(KERNEL), 200));
-            assertThat(run.progress()).isEqualTo(new RunProgress(StartedRun.State.DONE, run.progress().elapsed(),
+            assertThat(run.progress()).isEqualTo(new StartedRun.Progress(StartedRun.State.DONE, run.progress().elapsed(),
                     List.of(), OptionalLong.of(42)));
         }
     }

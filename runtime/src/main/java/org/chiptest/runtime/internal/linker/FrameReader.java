@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 
 import org.chiptest.runtime.device.DeviceActivity;
-import org.chiptest.runtime.device.UserCall;
 
 /** Read what all call frames of a device say together; from any thread and process that sees them. */
 public final class FrameReader {
@@ -22,7 +21,7 @@ public final class FrameReader {
     public static Optional<DeviceActivity> activity(MemorySegment frames, long nanoTime) {
         long kernelsEnded = 0;
         boolean used = false;
-        List<UserCall> calls = new ArrayList<>();
+        List<DeviceActivity.Call> calls = new ArrayList<>();
         for (long at = 0; at < frames.byteSize(); at += CallFrameDescriptor.SIZE) {
             MemorySegment frame = frames.asSlice(at, CallFrameDescriptor.SIZE);
             int sequence = (int) SEQUENCE.getOpaque(frame, CallFrameDescriptor.SEQUENCE);
@@ -34,8 +33,8 @@ public final class FrameReader {
         return used ? Optional.of(new DeviceActivity(calls, kernelsEnded)) : Optional.empty();
     }
 
-    private static UserCall call(RunningCall call, long nanoTime) {
-        return new UserCall(UserCall.Kind.valueOf(call.what().name()), call.task(), call.funcId(), call.block(),
+    private static DeviceActivity.Call call(RunningCall call, long nanoTime) {
+        return new DeviceActivity.Call(DeviceActivity.Kind.valueOf(call.what().name()), call.task(), call.funcId(), call.block(),
                 call.core(), call.age(nanoTime));
     }
 }

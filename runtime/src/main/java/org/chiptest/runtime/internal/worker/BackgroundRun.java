@@ -7,12 +7,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.UserCall;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.worker.RunLateException;
-import org.chiptest.runtime.worker.RunProgress;
 import org.chiptest.runtime.worker.StartedRun;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ public final class BackgroundRun implements StartedRun {
     public interface Watch {
 
         /** Return the user code that is running. */
-        List<UserCall> calls();
+        List<DeviceActivity.Call> calls();
 
         /** Return how much of the run has ended. */
         OptionalLong ended();
@@ -89,10 +88,10 @@ public final class BackgroundRun implements StartedRun {
     }
 
     @Override
-    public RunProgress progress() {
+    public Progress progress() {
         return hasEnded()
-                ? new RunProgress(outcome, Duration.ofNanos(endedAt - startedAt), List.of(), endedInAll)
-                : new RunProgress(State.RUNNING, Duration.ofNanos(HostClock.nanos() - startedAt), watch.calls(),
+                ? new Progress(outcome, Duration.ofNanos(endedAt - startedAt), List.of(), endedInAll)
+                : new Progress(State.RUNNING, Duration.ofNanos(HostClock.nanos() - startedAt), watch.calls(),
                         watch.ended());
     }
 

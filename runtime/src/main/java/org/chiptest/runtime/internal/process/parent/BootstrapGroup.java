@@ -123,7 +123,7 @@ final class BootstrapGroup implements AutoCloseable {
 
     /** Return the window of a chip, to be read; empty if it has none. */
     MemorySegment window(int chip) {
-        Optional<CommConfig> comm = configs.get(chip).comm();
+        Optional<BootstrapConfig.Rank> comm = configs.get(chip).comm();
         return windows == null || comm.isEmpty()
                 ? MemorySegment.NULL
                 : windows.window(comm.get().rank(), comm.get().windowBytes());
