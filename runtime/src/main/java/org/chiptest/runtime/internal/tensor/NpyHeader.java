@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.chiptest.runtime.args.ContinuousTensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before the elements of a {@code .npy} file:
@@ -119,7 +120,7 @@ public record NpyHeader(NpyType type, boolean bigEndian, boolean fortranOrder, L
         return header;
     }
 
-    private static String description(Object value) {
+    private static String description(@Nullable Object value) {
         if (value instanceof String text) {
             return text;
         }
@@ -132,7 +133,7 @@ public record NpyHeader(NpyType type, boolean bigEndian, boolean fortranOrder, L
                 + "'; those that can be read are " + NpyType.known()));
     }
 
-    private static List<Integer> shape(Object value) {
+    private static List<Integer> shape(@Nullable Object value) {
         List<Integer> shape = new ArrayList<>();
         if (!(value instanceof List<?> sizes)) {
             throw new IllegalArgumentException("its shape is " + value + ", no tuple");
