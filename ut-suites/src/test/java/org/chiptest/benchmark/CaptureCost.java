@@ -1,12 +1,11 @@
 package org.chiptest.benchmark;
 
-import java.time.Duration;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 
 import com.sun.management.OperatingSystemMXBean;
-
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;

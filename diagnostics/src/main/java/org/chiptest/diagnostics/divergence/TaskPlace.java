@@ -28,7 +28,9 @@ public record TaskPlace(String side, int index, long id, String name, List<Integ
     /** Return the name with the cores and the side, such as {@code softmax(t17) on AIV_5 of a2a3sim.host_build_graph}. */
     public String describe() {
         String more = cores.size() > LISTED ? " and " + (cores.size() - LISTED) + " more" : "";
-        String where = cores.isEmpty() ? "" : " on " + String.join(", ", cores.subList(0, Math.min(LISTED, cores.size())));
+        String where = cores.isEmpty()
+                ? ""
+                : " on " + String.join(", ", cores.subList(0, Math.min(LISTED, cores.size())));
         return name + where + more + " of " + side;
     }
 }

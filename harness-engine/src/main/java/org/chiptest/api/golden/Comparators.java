@@ -20,7 +20,7 @@ public final class Comparators {
 
     /** Accept elements that are at most so many units in the last place off; for floating-point types. */
     public static GoldenComparator ulps(long most) {
-        requireAtLeast(0, most, "a number of ulps");
+        requireAtLeast(0, (double) most, "a number of ulps");
         return named("within " + most + (most == 1 ? " ulp" : " ulps"), values -> ofElements(values, index -> {
             OptionalLong off = Ulps.between(values.actual(index), values.expected(index), values.dtype());
             return values.isEqual(index, index) || off.isPresent() && off.getAsLong() <= most;

@@ -45,7 +45,8 @@ public record DeviceActivity(List<Call> calls, long kernelsEnded) {
     /** What kind of user code a call runs. */
     public enum Kind {
         KERNEL("kernel"), ENTRY("the orchestration's entry"), CONFIG("the orchestration's config function"), BIND(
-                "framework_bind_runtime"), HOOKS("pto_sim_register_hooks");
+                "framework_bind_runtime"),
+        HOOKS("pto_sim_register_hooks");
 
         private final String words;
 

@@ -65,9 +65,10 @@ class AsyncCopyTest {
     private static List<BootstrapConfig> filled(List<HostTensor> contents) {
         List<BootstrapConfig> configs = new ArrayList<>();
         for (BootstrapConfig rank : CommCallables.ranks(CHIPS, 4L * LENGTH)) {
-            configs.add(rank.withBuffer(BootstrapConfig.Buffer.of("signals", DataType.UINT8, CommCallables.SIGNAL_BYTES))
-                    .withBuffer(BootstrapConfig.Buffer.of("data", DataType.FLOAT32, LENGTH).loadedFromHost())
-                    .withHostInput(new BootstrapConfig.Staging("data", contents.get(configs.size()).memory())));
+            configs.add(
+                    rank.withBuffer(BootstrapConfig.Buffer.of("signals", DataType.UINT8, CommCallables.SIGNAL_BYTES))
+                            .withBuffer(BootstrapConfig.Buffer.of("data", DataType.FLOAT32, LENGTH).loadedFromHost())
+                            .withHostInput(new BootstrapConfig.Staging("data", contents.get(configs.size()).memory())));
         }
         return configs;
     }

@@ -36,7 +36,8 @@ class WorkerConditionsTests {
 
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(20);
-    private static final DeviceActivity.Call KERNEL = new DeviceActivity.Call(DeviceActivity.Kind.KERNEL, 7, 3, 2, 5, Duration.ofMillis(12));
+    private static final DeviceActivity.Call KERNEL = new DeviceActivity.Call(DeviceActivity.Kind.KERNEL, 7, 3, 2, 5,
+            Duration.ofMillis(12));
 
     private final BusyDevice device = new BusyDevice();
     private final ChipWorker worker = ChipWorker.open(id -> device, 0);

@@ -100,9 +100,10 @@ class ComparisonTests {
 
         assertThat(mismatch.differing()).isEqualTo(999);
         assertThat(mismatch.worst()).hasSize(8).extracting(Mismatch.Element::index).startsWith(999L, 998L, 997L);
-        assertThat(mismatch.describe()).endsWith("\n  and 991 more, the first at [1]\n"
-                + "  first wrong block: elements 1 to 999\n"
-                + "  off by: 9 by 1e0..1e1, 90 by 1e1..1e2, 900 by 1e2..1e3");
+        assertThat(mismatch.describe()).endsWith("\n" + """
+                and 991 more, the first at [1]
+                first wrong block: elements 1 to 999
+                off by: 9 by 1e0..1e1, 90 by 1e1..1e2, 900 by 1e2..1e3""".indent(2).stripTrailing());
     }
 
     @Test

@@ -89,13 +89,18 @@ class AllureCategoryTests {
             new Thrown(BUILD, new CompileErrorException("Cannot compile kernel a.cpp of"
                     + " callable c: 1 error\n  a.cpp:1:1: error: no", "no", "g++ a.cpp")),
             new Thrown(BUILD,
-                    made("runtime.internal.toolchain.CompileTimeoutException", "Compiling kernel a.cpp took longer than 120 s")),
+                    made("runtime.internal.toolchain.CompileTimeoutException",
+                            "Compiling kernel a.cpp took longer than 120 s")),
             new Thrown(BUILD,
-                    made("runtime.internal.toolchain.CompilerNotFoundException", "No C++ compiler: none of g++ is on the PATH")),
+                    made("runtime.internal.toolchain.CompilerNotFoundException",
+                            "No C++ compiler: none of g++ is on the PATH")),
             new Thrown(BUILD, made("runtime.internal.toolchain.SourceNotFoundException", "No source for kernel a.cpp")),
-            new Thrown(BUILD, made("runtime.internal.toolchain.UnknownArchitectureException", "No headers for the architecture x")),
             new Thrown(BUILD,
-                    made("runtime.internal.toolchain.SanitizerNotFoundException", "The sanitizer 'address' works with g++ only")),
+                    made("runtime.internal.toolchain.UnknownArchitectureException",
+                            "No headers for the architecture x")),
+            new Thrown(BUILD,
+                    made("runtime.internal.toolchain.SanitizerNotFoundException",
+                            "The sanitizer 'address' works with g++ only")),
             new Thrown(BUILD, new CacheUnusableException("Cannot use the compile cache", null)),
             new Thrown(BUILD, invalidCallable()),
             new Thrown(TIMEOUT, died(-100, "was killed because user code does not return: the run did not end within "
@@ -130,7 +135,8 @@ class AllureCategoryTests {
             new Thrown(TEST_CODE, new IllegalStateException("differs from the golden one")),
             new Thrown(TEST_CODE, new StackOverflowError()),
             new Thrown(TEST_CODE, circular()),
-            new Thrown(CAPTURE, made("engine.internal.capture.BrokenCaptureError", "a capture is not what was promised")));
+            new Thrown(CAPTURE,
+                    made("engine.internal.capture.BrokenCaptureError", "a capture is not what was promised")));
 
     /** Kinds of exceptions that are thrown for their subclasses only. */
     private static final Set<String> ABSTRACT = Set.of("ToolchainException");
@@ -192,8 +198,10 @@ class AllureCategoryTests {
 
     @Test
     void whatFilesOfExpectationsSayWronglyIsACategoryOfItsOwn(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("fails.txt"), "AllureCategoryTests$Passing::passes | 2030-01-31 | #1 | broken\n"
-                + "AllureCategoryTests$Passing::gone | 2030-01-31 | #1 | broken\n");
+        Files.writeString(folder.resolve("fails.txt"), """
+                AllureCategoryTests$Passing::passes | 2030-01-31 | #1 | broken
+                AllureCategoryTests$Passing::gone | 2030-01-31 | #1 | broken
+                """);
         List<Throwable> failures = failures(new FakeEnvironment().running(Passing.class)
                 .configurationParameter("chiptest.expectations.folder", folder.toString()).execute().testEvents());
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -41,13 +42,13 @@ class BisectionTests {
 
     @BeforeEach
     void spoilWorkers() {
-        Set<String> ran = ConcurrentHashMap.newKeySet();
+        Set<Map.Entry<Object, Long>> ran = ConcurrentHashMap.newKeySet();
         environment.kernel = (device, args, config) -> {
             long number = args.scalarBits(0);
             if (number != LAST) {
-                ran.add(device + " " + number);
+                ran.add(Map.entry(device, number));
             } else if (failsAlone || !spoiling.isEmpty()
-                    && spoiling.stream().allMatch(each -> ran.contains(device + " " + each))) {
+                    && spoiling.stream().allMatch(each -> ran.contains(Map.entry(device, (long) each)))) {
                 throw new IllegalStateException("the worker is spoiled");
             }
         };
@@ -60,12 +61,17 @@ class BisectionTests {
         Events tests = run("bisect", "60");
 
         String found = bisection(tests);
-        assertThat(found).startsWith("TestCase.theLast default [a2a3sim hbg] passes alone, and fails after this test on the same "
-                + "worker (").contains(" trials):\n  TestCase.before n077 [a2a3sim hbg]\nrepeat it with:\n")
-                .endsWith("mvn test -Dtest=BisectionTests -Dcase='BisectionTests$TestCase::before/n077,BisectionTests$TestCase::"
-                        + "theLast/default' -Dplatform=a2a3sim -Druntime=host_build_graph -Ddevice=0 -Dorder=listed");
+        assertThat(found)
+                .startsWith(
+                        "TestCase.theLast default [a2a3sim hbg] passes alone, and fails after this test on the same "
+                                + "worker (")
+                .contains(" trials):\n  TestCase.before n077 [a2a3sim hbg]\nrepeat it with:\n")
+                .endsWith(
+                        "mvn test -Dtest=BisectionTests -Dcase='BisectionTests$TestCase::before/n077,BisectionTests$TestCase::"
+                                + "theLast/default' -Dplatform=a2a3sim -Druntime=host_build_graph -Ddevice=0 -Dorder=listed");
         assertThat(environment.opened).hasSizeLessThan(30);
-        assertThat(environment.reports.getLast()).contains("200 passed, 1 failed").contains("passes alone, and fails after");
+        assertThat(environment.reports.getLast()).contains("200 passed, 1 failed")
+                .contains("passes alone, and fails after");
         assertThat(suppressed(tests)).contains(found);
     }
 
@@ -94,8 +100,9 @@ class BisectionTests {
     void oneThatFailsAloneIsToldSo() {
         failsAlone = true;
 
-        assertThat(bisection(run("bisect", "60"))).isEqualTo("TestCase.theLast default [a2a3sim hbg] fails alone too, on a "
-                + "fresh worker: the 200 tests before it are not to blame");
+        assertThat(bisection(run("bisect", "60")))
+                .isEqualTo("TestCase.theLast default [a2a3sim hbg] fails alone too, on a "
+                        + "fresh worker: the 200 tests before it are not to blame");
     }
 
     @Test
@@ -108,16 +115,19 @@ class BisectionTests {
             }
         };
 
-        assertThat(bisection(run("bisect", "60"))).endsWith("does not fail again after the same 200 tests on a fresh worker: it "
-                + "is not their order that makes it fail");
+        assertThat(bisection(run("bisect", "60")))
+                .endsWith("does not fail again after the same 200 tests on a fresh worker: it "
+                        + "is not their order that makes it fail");
     }
 
     @Test
     void whenTrialsRunOutTheShortestListSoFarIsTold() {
         spoiling = Set.of(77);
 
-        assertThat(bisection(run("bisect", "4"))).contains("tests on the same worker (4 trials, no more were allowed; there may be "
-                + "fewer):").contains("TestCase.before n077");
+        assertThat(bisection(run("bisect", "4")))
+                .contains("tests on the same worker (4 trials, no more were allowed; there may be "
+                        + "fewer):")
+                .contains("TestCase.before n077");
     }
 
     @Test
@@ -162,7 +172,8 @@ class BisectionTests {
     }
 
     private static String suppressed(Events tests) {
-        Throwable failure = tests.failed().list().getFirst().getRequiredPayload(TestExecutionResult.class).getThrowable()
+        Throwable failure = tests.failed().list().getFirst().getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
                 .orElseThrow();
         return Arrays.stream(failure.getSuppressed()).map(Throwable::getMessage).toList().toString();
     }
@@ -175,7 +186,8 @@ class BisectionTests {
     static class TestCase {
 
         static List<CaseSpec> cases() {
-            return IntStream.range(0, BEFORE).mapToObj(number -> CaseSpec.named(String.format("n%03d", number)).data(number))
+            return IntStream.range(0, BEFORE)
+                    .mapToObj(number -> CaseSpec.named(String.format("n%03d", number)).data(number))
                     .toList();
         }
 

@@ -31,10 +31,10 @@ import org.chiptest.runtime.internal.capture.RecordMemory;
 import org.chiptest.runtime.internal.capture.Recorder;
 import org.chiptest.runtime.internal.capture.RunTimesRecord;
 import org.chiptest.runtime.internal.graph.RunObserver;
-import org.chiptest.runtime.internal.graph.RunPhase;
-import org.chiptest.runtime.internal.graph.RunWatch;
 import org.chiptest.runtime.internal.graph.RunObserver.Meeting;
 import org.chiptest.runtime.internal.graph.RunObserver.Origin;
+import org.chiptest.runtime.internal.graph.RunPhase;
+import org.chiptest.runtime.internal.graph.RunWatch;
 import org.chiptest.runtime.internal.graph.Task;
 import org.chiptest.runtime.internal.graph.TaskShape;
 import org.chiptest.runtime.internal.linker.NativeMemory;
@@ -270,7 +270,8 @@ class CaptureTests {
     @Test
     void aCaseThatAsksForSomethingUnknownIsNamed() {
         assertThat(onlyFailure(engine(WrongCase.class).execute().testEvents()))
-                .contains("case default: capture 'depps': unknown capture 'depps'; known: swimlane, deps, dump, pmu, scopes, every; did you mean deps?");
+                .contains(
+                        "case default: capture 'depps': unknown capture 'depps'; known: swimlane, deps, dump, pmu, scopes, every; did you mean deps?");
     }
 
     @Test
@@ -293,8 +294,9 @@ class CaptureTests {
     void aSelectionThatNothingHasFailsTheScenario() {
         leaveADump(0);
 
-        assertThat(onlyFailure(run("dump=task:99"))).contains(" is empty: none of 0 tasks has a tensor that is task:99; "
-                + "the run's kernels are , its tasks are numbered as on its page");
+        assertThat(onlyFailure(run("dump=task:99")))
+                .contains(" is empty: none of 0 tasks has a tensor that is task:99; "
+                        + "the run's kernels are , its tasks are numbered as on its page");
     }
 
     private void leaveADump(int tensors) {

@@ -56,17 +56,23 @@ class ClassShapeTests {
 
     static List<Arguments> wrong() {
         return List.of(
-                Arguments.of(AbstractNested.class, "class Inner is @Nested and abstract, so nobody runs it; leave abstract"
-                        + " out, or take @Nested from it and give it to the classes that extend it"),
-                Arguments.of(NestedRecord.class, "class Inner is @Nested and no inner class, as a record is always static;"
-                        + " make it an inner class"),
-                Arguments.of(NestedInterface.class, "class Inner is @Nested and no inner class, as an interface is always"
-                        + " static; make it an inner class"),
-                Arguments.of(Fixed.class, "the class is an enum, of which nobody else makes instances; make it a class"),
-                Arguments.of(WithComponent.class, "the class has no constructor without parameters; scenarios get what they "
-                        + "need as parameters of their methods"),
-                Arguments.of(OverridesWithout.class, "method runs overrides a scenario of GrandParent but is none, so nobody"
-                        + " runs it; annotate it with @Scenario, and with @Disabled if it is not to run here"));
+                Arguments.of(AbstractNested.class,
+                        "class Inner is @Nested and abstract, so nobody runs it; leave abstract"
+                                + " out, or take @Nested from it and give it to the classes that extend it"),
+                Arguments.of(NestedRecord.class,
+                        "class Inner is @Nested and no inner class, as a record is always static;"
+                                + " make it an inner class"),
+                Arguments.of(NestedInterface.class,
+                        "class Inner is @Nested and no inner class, as an interface is always"
+                                + " static; make it an inner class"),
+                Arguments.of(Fixed.class,
+                        "the class is an enum, of which nobody else makes instances; make it a class"),
+                Arguments.of(WithComponent.class,
+                        "the class has no constructor without parameters; scenarios get what they "
+                                + "need as parameters of their methods"),
+                Arguments.of(OverridesWithout.class,
+                        "method runs overrides a scenario of GrandParent but is none, so nobody"
+                                + " runs it; annotate it with @Scenario, and with @Disabled if it is not to run here"));
     }
 
     @ParameterizedTest
@@ -186,7 +192,7 @@ class ClassShapeTests {
 
         @Override
         String value(ChipWorker worker) {
-            return worker.toString();
+            return worker.getClass().getName();
         }
     }
 
@@ -214,6 +220,7 @@ class ClassShapeTests {
         private Private() {}
 
         @Scenario
+        @SuppressWarnings("UnusedMethod") // the engine calls it
         private void runs() {
             // nobody else calls it
         }
@@ -334,6 +341,7 @@ class ClassShapeTests {
         record Inner() {
 
             @Scenario
+            @SuppressWarnings("DoNotCallSuggester")
             void lost() {
                 throw new IllegalStateException("nobody runs it");
             }
@@ -358,6 +366,7 @@ class ClassShapeTests {
         ONE;
 
         @Scenario
+        @SuppressWarnings("DoNotCallSuggester")
         void lost() {
             throw new IllegalStateException("nobody runs it");
         }
@@ -367,6 +376,7 @@ class ClassShapeTests {
     record WithComponent(int number) {
 
         @Scenario
+        @SuppressWarnings("DoNotCallSuggester")
         void lost() {
             throw new IllegalStateException("nobody runs it");
         }

@@ -144,7 +144,8 @@ class ContractTests {
         fault = Fault.OPENS_EACH_TIME;
 
         assertThat(failures(run(OneOfTwo.class, "case", "contract.repeatedRuns*")).values()).singleElement().asString()
-                .contains("the steps until then: \n  1. prepare of id 0 with longer\n  2. run of id 0\n  3. run of id 0");
+                .contains(
+                        "the steps until then: \n  1. prepare of id 0 with longer\n  2. run of id 0\n  3. run of id 0");
     }
 
     @Test
@@ -192,7 +193,8 @@ class ContractTests {
 
         assertThat(names(tests.succeeded())).hasSize(RULES - 3);
         assertThat(tests.skipped().list().stream().map(each -> each.getRequiredPayload(String.class)))
-                .contains("not applicable: the rule is judged by counters, and devices of a2a3sim do not count AICPU opens",
+                .contains(
+                        "not applicable: the rule is judged by counters, and devices of a2a3sim do not count AICPU opens",
                         "not applicable: the rule is judged by counters, and devices of a2a3sim do not count dedup hits");
     }
 
@@ -236,10 +238,12 @@ class ContractTests {
 
         Events tests = run(OneOfTwo.class, "case", "contract.repeatedRuns*", "retries", "1");
 
-        assertThat(names(tests.finished())).containsExactly("contract.repeatedRunsOpenTheLibraryOnce(longer a2a3sim trb)[1]",
+        assertThat(names(tests.finished())).containsExactly(
+                "contract.repeatedRunsOpenTheLibraryOnce(longer a2a3sim trb)[1]",
                 "contract.repeatedRunsOpenTheLibraryOnce(longer a2a3sim trb attempt 2)[1]");
         assertThat(Files.readAllLines(folder.resolve("history.jsonl"))).hasSize(2)
-                .allMatch(line -> line.contains("OneOfTwo.contract.repeatedRunsOpenTheLibraryOnce longer [a2a3sim trb]"));
+                .allMatch(
+                        line -> line.contains("OneOfTwo.contract.repeatedRunsOpenTheLibraryOnce longer [a2a3sim trb]"));
     }
 
     @Test

@@ -128,7 +128,8 @@ class DiscoveryTests {
     @Test
     void scenariosThatNobodyRunsAreAWarning() {
         assertThat(environment.engine().selectors(selectClass(Plain.class), selectClass(AbstractBase.class),
-                selectClass(Inheriting.class), selectClass(TwoCases.class)).discover().getDiscoveryIssues()).singleElement().satisfies(issue -> {
+                selectClass(Inheriting.class), selectClass(TwoCases.class)).discover().getDiscoveryIssues())
+                .singleElement().satisfies(issue -> {
                     assertThat(issue.severity()).isEqualTo(DiscoveryIssue.Severity.WARNING);
                     assertThat(issue.message()).isEqualTo("class " + Plain.class.getName()
                             + " has scenarios that nobody runs; annotate it with @ChipTest");

@@ -324,6 +324,7 @@ class FailureReportTests {
     static class Begun {
 
         @BeforeAll
+        @SuppressWarnings("DoNotCallSuggester")
         static void begin() {
             throw new SharedException("no board");
         }

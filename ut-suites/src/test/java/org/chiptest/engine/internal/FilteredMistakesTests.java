@@ -79,6 +79,7 @@ class FilteredMistakesTests {
     static class WrongCallable {
 
         @CallableUnderTest
+        @SuppressWarnings("DoNotCallSuggester")
         static CallableSpec copy() {
             throw new IllegalStateException("no folder");
         }

@@ -61,8 +61,9 @@ class ForeignNameTests {
         Events tests = environment.running(made(MethodTypeDesc.of(ClassDesc.of("java.lang.Object")), "def"))
                 .execute().testEvents();
 
-        assertThat(Failure.message(tests.failed().list().getFirst())).isEqualTo("scenario def: the method returns Object,"
-                + " which nobody would look at; make it return nothing");
+        assertThat(Failure.message(tests.failed().list().getFirst()))
+                .isEqualTo("scenario def: the method returns Object,"
+                        + " which nobody would look at; make it return nothing");
     }
 
     private static Class<?> withScenario(String name) {

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HostWorkerBootstrapTests {
 
     private static final CallConfig CONFIG = CallConfig.defaults();
-    private static final BootstrapConfig.Buffer BOARD = BootstrapConfig.Buffer.of("board", DataType.INT32, 2).loadedFromHost()
+    private static final BootstrapConfig.Buffer BOARD = BootstrapConfig.Buffer.of("board", DataType.INT32, 2)
+            .loadedFromHost()
             .storedToHost();
 
     @TempDir

@@ -42,8 +42,9 @@ class StartedHostRunTests {
             gates.open(1);
             Awaitility.await().until(() -> run.progress().ended().orElseThrow() == 1);
             assertThatExceptionOfType(RunLateException.class).isThrownBy(() -> run.await(Duration.ofMillis(1)))
-                    .withMessage("await of run of a host worker failed with code -100: the run has not ended within 1 ms; "
-                            + "it goes on, await it again or give it up\nthe host worker has 1 tasks left, task 0 (verify, cid 0) is RUNNING");
+                    .withMessage(
+                            "await of run of a host worker failed with code -100: the run has not ended within 1 ms; "
+                                    + "it goes on, await it again or give it up\nthe host worker has 1 tasks left, task 0 (verify, cid 0) is RUNNING");
 
             gates.open(0);
             run.await(LONG);

@@ -29,7 +29,8 @@ class StartedRunTests {
     private static final CallConfig CONFIG = CallConfig.defaults();
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(1);
-    private static final DeviceActivity.Call KERNEL = new DeviceActivity.Call(DeviceActivity.Kind.KERNEL, 7, 3, 2, 5, Duration.ofMillis(12));
+    private static final DeviceActivity.Call KERNEL = new DeviceActivity.Call(DeviceActivity.Kind.KERNEL, 7, 3, 2, 5,
+            Duration.ofMillis(12));
 
     private final RecordingDevice device = new RecordingDevice();
     private final ChipWorker worker = ChipWorker.open(device::open, 0);
@@ -107,8 +108,9 @@ class StartedRunTests {
             end.countDown();
             run.await(LONG);
             device.activity = Optional.of(new DeviceActivity(List.of(KERNEL), 200));
-            assertThat(run.progress()).isEqualTo(new StartedRun.Progress(StartedRun.State.DONE, run.progress().elapsed(),
-                    List.of(), OptionalLong.of(42)));
+            assertThat(run.progress())
+                    .isEqualTo(new StartedRun.Progress(StartedRun.State.DONE, run.progress().elapsed(),
+                            List.of(), OptionalLong.of(42)));
         }
     }
 

@@ -35,9 +35,10 @@ final class ClueSearch {
         }
         boolean rounded = differences.stream().allMatch(each -> each.rounding().isPresent());
         if (clues.isEmpty() && equalInputs && !rounded && isSameKernel(pair)) {
-            clues.add(new Clue(Kind.READS_OTHER_MEMORY, "both sides ran a kernel of this name on the same inputs: if its code is the same, it reads"
-                    + " memory that is none of its arguments, or that nobody has written, or does not compute the same"
-                    + " each time; run it alone with a sanitizer"));
+            clues.add(new Clue(Kind.READS_OTHER_MEMORY,
+                    "both sides ran a kernel of this name on the same inputs: if its code is the same, it reads"
+                            + " memory that is none of its arguments, or that nobody has written, or does not compute the same"
+                            + " each time; run it alone with a sanitizer"));
         }
         return clues;
     }

@@ -58,8 +58,9 @@ record DumpedSide(RecordedSide recorded, TensorDumpIndex index, Payloads payload
                     + "; set a larger -Dchiptest.capture-bytes");
         }
         return argument.dataType().isEmpty()
-                ? because(Reason.UNDESCRIBED, "has no dump of " + what + ", since its orchestration has not said what it"
-                        + " looks like; have it call set_tensor_info_to_task for that task")
+                ? because(Reason.UNDESCRIBED,
+                        "has no dump of " + what + ", since its orchestration has not said what it"
+                                + " looks like; have it call set_tensor_info_to_task for that task")
                 : because(Reason.CUT, "has no dump of " + what + "; capture it with -Dcapture=deps,dump");
     }
 

@@ -60,12 +60,14 @@ final class ForeignWriteSearch {
     /** Return the task of the suspect side that has to write an element, as the trusted side does it. */
     private Optional<Writer> right(TaskPair pair, long address) {
         WriterSearch search = new WriterSearch(trusted, pair.trusted());
-        return search.lastBefore(search.of(region -> region.contains(address)))
-                .filter(each -> suspectOf.containsKey(each.task())).flatMap(this::onSuspectSide);
+        return search.lastBefore(search.of(region -> region.contains(address))).flatMap(this::onSuspectSide);
     }
 
     private Optional<Writer> onSuspectSide(Writer writer) {
-        int task = suspectOf.get(writer.task());
+        Integer task = suspectOf.get(writer.task());
+        if (task == null) {
+            return Optional.empty();
+        }
         int number = trusted.tensors(writer.task()).indexOf(writer.argument());
         List<RecordedArgument> tensors = suspect.tensors(task);
         return number < tensors.size() ? Optional.of(new Writer(task, tensors.get(number))) : Optional.empty();

@@ -41,19 +41,34 @@ final class ReferenceCall {
     private boolean add(int number, RecordedArgument argument) throws IOException {
         boolean reads = argument.role() != Role.OUTPUT;
         boolean writes = argument.role() == Role.OUTPUT || argument.role() == Role.INOUT;
-        return (!reads || hold(number, argument, true, read))
-                && (!writes || hold(number, argument, argument.role() == Role.INOUT, written));
+        return (!reads || holdRead(number, argument)) && (!writes || holdWritten(number, argument));
     }
 
-    private boolean hold(int number, RecordedArgument argument, boolean before, Map<Integer, HeldTensor> into)
-            throws IOException {
-        Optional<DumpedTensor> dumped = side.find(task, argument, before).filter(each -> !each.cut());
-        if (dumped.isEmpty() || side.find(task, argument, into == read).filter(each -> !each.cut()).isEmpty()) {
+    private boolean holdRead(int number, RecordedArgument argument) throws IOException {
+        Optional<DumpedTensor> before = whole(argument, true);
+        if (before.isEmpty()) {
             return false;
         }
-        byte[] bytes = before ? side.payloads().all(dumped.get()) : new byte[Math.toIntExact(dumped.get().bytes())];
-        into.put(number, new HeldTensor(dumped.get(), bytes));
+        read.put(number, new HeldTensor(before.get(), side.payloads().all(before.get())));
         return true;
+    }
+
+    /** What is changed begins as it was, what is only written as zeros; what the kernel has written is compared with it. */
+    private boolean holdWritten(int number, RecordedArgument argument) throws IOException {
+        Optional<DumpedTensor> after = whole(argument, false);
+        Optional<DumpedTensor> first = argument.role() == Role.INOUT ? whole(argument, true) : after;
+        if (after.isEmpty() || first.isEmpty()) {
+            return false;
+        }
+        byte[] bytes = argument.role() == Role.INOUT
+                ? side.payloads().all(first.get())
+                : new byte[Math.toIntExact(first.get().bytes())];
+        written.put(number, new HeldTensor(first.get(), bytes));
+        return true;
+    }
+
+    private Optional<DumpedTensor> whole(RecordedArgument argument, boolean before) {
+        return side.find(task, argument, before).filter(each -> !each.cut());
     }
 
     /**

@@ -47,7 +47,9 @@ public final class RunComparison {
             return new Walk(new DumpedSide(new RecordedSide(trustedSide), trusted, expected),
                     new DumpedSide(new RecordedSide(suspectSide), suspect, actual), closeness).result();
         } catch (IOException e) {
-            throw new UncheckedIOException("a tensor dump cannot be read, in " + trustedSide.directory() + " or " + suspectSide.directory(), e);
+            throw new UncheckedIOException(
+                    "a tensor dump cannot be read, in " + trustedSide.directory() + " or " + suspectSide.directory(),
+                    e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.chiptest.diagnostics.divergence.AsReferred;
@@ -85,7 +86,7 @@ public final class RunJudgement {
             return Optional.empty();
         }
         for (int funcId : kernels) {
-            call.get().run(references.get(funcId), funcId);
+            call.get().run(Objects.requireNonNull(references.get(funcId)), funcId);
         }
         return compare(dumped, task, call.get().written());
     }

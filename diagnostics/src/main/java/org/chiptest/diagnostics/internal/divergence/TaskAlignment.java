@@ -99,7 +99,7 @@ record TaskAlignment(List<TaskPair> pairs, Optional<DifferentGraph> difference) 
                     .map(each -> new TaskPair(task, each)).filter(sameInputs::test).findFirst()
                     .or(() -> like.stream().filter(each -> content.isLike(suspect.task(each), sameRuntime))
                             .map(each -> new TaskPair(task, each)).findFirst());
-            found.ifPresent(pair -> like.remove((Integer) pair.suspect()));
+            found.ifPresent(pair -> like.remove(Integer.valueOf(pair.suspect())));
             return found;
         }
 

@@ -53,7 +53,9 @@ record TaskContent(RecordedTask task) {
     int key(boolean sameRuntime) {
         return Objects.hash(kernels(task), sameRuntime ? task.blocks() : 0,
                 arguments(task, sameRuntime).stream()
-                        .mapToInt(each -> each.role() == Role.SCALAR ? scalarKey(each.tensorId()) : shapeKey(each, sameRuntime))
+                        .mapToInt(each -> each.role() == Role.SCALAR
+                                ? scalarKey(each.tensorId())
+                                : shapeKey(each, sameRuntime))
                         .boxed().toList());
     }
 

@@ -121,7 +121,8 @@ final class Walk {
                     + ": compare bit by bit to see where that begins"));
         }
         inputs.unknown.forEach(each -> all.add(new Clue(Clue.Kind.UNKNOWN_ARGUMENT, each)));
-        all.addAll(clues.find(pair, outputs.arguments, outputs.differences, inputs.unknown.isEmpty() && !inputs.drifted));
+        all.addAll(
+                clues.find(pair, outputs.arguments, outputs.differences, inputs.unknown.isEmpty() && !inputs.drifted));
         graph.ifPresent(each -> all.add(new Clue(Clue.Kind.GRAPH_DIFFERS_LATER,
                 "the orchestrations differ too, after " + each.before() + " tasks, in the "
                         + each.part().name().toLowerCase(Locale.ROOT))));

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,7 +48,7 @@ public enum ContractRule {
     IDS_OUT_OF_RANGE_ARE_REFUSED(Judged.BY_BEHAVIOUR, "p-1a,p64a,p1000a,r-1,r64,u-1,u64,p0a,p-1a,p64b,r64,r0,u0"),
 
     /** All ids can be in use at the same time, and each still holds what it was given. */
-    SIXTY_FOUR_IDS_ARE_THE_LIMIT(Judged.BY_BEHAVIOUR, ContractRule::allIds),
+    SIXTY_FOUR_IDS_ARE_THE_LIMIT(Judged.BY_BEHAVIOUR, allIds()),
 
     /** Nothing of a run's arguments is kept for the next one: each run has others, in other memory. */
     ONE_ID_TAKES_NEW_ARGUMENTS_EACH_TIME(Judged.BY_BEHAVIOUR, "p0a,r0,r0,r0,u0"),
@@ -60,7 +59,7 @@ public enum ContractRule {
     private static final String PREFIX = "contract.";
 
     private final Judged judged;
-    private final Supplier<String> steps;
+    private final String steps;
 
     /** By what a rule is judged: where the device does not count it, there is nothing to see. */
     private enum Judged {
@@ -68,10 +67,6 @@ public enum ContractRule {
     }
 
     ContractRule(Judged judged, String steps) {
-        this(judged, () -> steps);
-    }
-
-    ContractRule(Judged judged, Supplier<String> steps) {
         this.judged = judged;
         this.steps = steps;
     }
@@ -85,7 +80,7 @@ public enum ContractRule {
 
     /** Return the steps; a random rule has none of its own. */
     public Sequence steps() {
-        return Sequence.parse(steps.get());
+        return Sequence.parse(steps);
     }
 
     /** Tell whether the steps are drawn. */
@@ -109,7 +104,8 @@ public enum ContractRule {
     }
 
     private static String allIds() {
-        Stream<String> prepared = IntStream.range(0, WorkerModel.IDS).mapToObj(id -> "p" + id + (id % 2 == 0 ? "a" : "b"));
+        Stream<String> prepared = IntStream.range(0, WorkerModel.IDS)
+                .mapToObj(id -> "p" + id + (id % 2 == 0 ? "a" : "b"));
         Stream<String> used = Stream.of("p64a", "r64", "r0", "r63", "r31", "u31", "p31a", "r31", "r62");
         Stream<String> unregistered = IntStream.range(0, WorkerModel.IDS).mapToObj(id -> "u" + id);
         return Stream.of(prepared, used, unregistered).flatMap(each -> each).collect(Collectors.joining(","));

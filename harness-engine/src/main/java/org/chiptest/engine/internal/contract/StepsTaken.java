@@ -10,6 +10,7 @@ final class StepsTaken extends RuntimeException {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // a message alone is what reports show of it
     public String toString() {
         return String.valueOf(getMessage());
     }

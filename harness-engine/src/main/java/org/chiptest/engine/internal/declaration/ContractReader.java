@@ -58,14 +58,16 @@ final class ContractReader {
     /** Return the first golden scenario of each callable, a disabled one if there is no other. */
     private static Map<String, DeclaredScenario> golden(List<DeclaredScenario> written) {
         Map<String, DeclaredScenario> golden = new LinkedHashMap<>();
-        written.stream().sorted(Comparator.comparing(each -> each.disabled().isPresent())).forEach(each -> each.golden().ifPresent(found -> golden.putIfAbsent(found.callable(), each)));
+        written.stream().sorted(Comparator.comparing(each -> each.disabled().isPresent()))
+                .forEach(each -> each.golden().ifPresent(found -> golden.putIfAbsent(found.callable(), each)));
         return golden;
     }
 
     private List<String> checked(List<String> named, Map<String, DeclaredScenario> golden) {
         List<String> checked = named.isEmpty() ? List.copyOf(golden.keySet()) : named.stream().distinct().toList();
         if (checked.isEmpty()) {
-            problem("the class is annotated with " + ANNOTATION + " but has no golden scenario, which would say how its "
+            problem("the class is annotated with " + ANNOTATION
+                    + " but has no golden scenario, which would say how its "
                     + "callables are run; add a @Scenario that is @Golden");
         }
         List<String> found = new ArrayList<>();
@@ -135,7 +137,8 @@ final class ContractReader {
         CaseSpec spec = checked.scenarioCase();
         return new DeclaredTest(number,
                 new CaseSpec(name, spec.config(), spec.needs(), spec.reach(), spec.timeout(), spec.data()).capture(""),
-                checked.variant(), checked.sanitizer(), readiness(checked.readiness(), pair.other().test().readiness()));
+                checked.variant(), checked.sanitizer(),
+                readiness(checked.readiness(), pair.other().test().readiness()));
     }
 
     private static Readiness readiness(Readiness checked, Readiness other) {

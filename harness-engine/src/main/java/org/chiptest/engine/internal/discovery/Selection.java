@@ -120,7 +120,8 @@ record Selection(Settings settings, Expectations expectations) {
         Set<Counter> uncounted = uncounted(scenario, platform, runtime);
         if (!uncounted.isEmpty()) {
             return new Plan.NotApplicable("the rule is judged by counters, and devices of " + platform.name()
-                    + " do not count " + String.join(", ", uncounted.stream().map(Counter::toString).sorted().toList()));
+                    + " do not count "
+                    + String.join(", ", uncounted.stream().map(Counter::toString).sorted().toList()));
         }
         Optional<String> missing = platform.missing();
         if (missing.isPresent()) {

@@ -88,7 +88,8 @@ public final class TreeDiscovery {
                         type -> ClassReader.isTestClass(type) && !ClassReader.isNestedTestClass(type)
                                 || !LostScenarios.in(type).isEmpty())
                 .addSelectorResolver(
-                        context -> new TreeResolver(reader, selection, reached, read, context.getClassNameFilter(), lost))
+                        context -> new TreeResolver(reader, selection, reached, read, context.getClassNameFilter(),
+                                lost))
                 .addTestDescriptorVisitor(context -> TestDescriptor::prune).build().resolve(request, engine);
         LostScenarios.warnings(lost, read.keySet()).forEach(
                 issue -> request.getDiscoveryListener().issueEncountered(engine.getUniqueId(), issue));

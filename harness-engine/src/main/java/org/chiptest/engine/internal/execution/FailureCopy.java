@@ -33,7 +33,8 @@ final class FailureCopy {
     static Optional<Throwable> of(Throwable failure) {
         AtomicReference<@Nullable Throwable> copy = new AtomicReference<>();
         try {
-            TimedBody.run("copying a failure", "leave out what it does when it is written", () -> copy.set(copy(failure)),
+            TimedBody.run("copying a failure", "leave out what it does when it is written",
+                    () -> copy.set(copy(failure)),
                     LIMIT);
         } catch (Throwable e) {
             // what cannot be copied is told in another way

@@ -9,7 +9,8 @@ import org.chiptest.engine.internal.summary.RunSummary;
 
 /** Hold what all tests of a run share. */
 record RunContext(Settings settings, long seed, TestEvents events, RunSummary summary, Failures failures,
-        ClassLifecycles classes, HostSource hosts, AttemptDirectories directories, List<InfraCause> infra, RanTests ran) {
+        ClassLifecycles classes, HostSource hosts, AttemptDirectories directories, List<InfraCause> infra,
+        RanTests ran) {
 
     /** Return the same for tests that are tried once more without anybody being told, with their files in a folder of their own. */
     RunContext silent() {

@@ -89,7 +89,8 @@ public final class ScenarioExecution {
         this.failures = new RunFailures(summary::runFailed);
         long seed = settings.seed().orElse(newSeed);
         this.restored = FilteredMistakes.restore(engine);
-        this.tests = new TestOrder(settings.execution().order(), readHistory(), seed, settings.cases()).of(tests(engine));
+        this.tests = new TestOrder(settings.execution().order(), readHistory(), seed, settings.cases())
+                .of(tests(engine));
         this.failFast = new FailFastGuard(settings.execution().failFast());
         this.history = new HistoryRecorder(HostClock::now, HostClock.now() + " " + ProcessHandle.current().pid(),
                 commit);
@@ -102,7 +103,8 @@ public final class ScenarioExecution {
                 new Failures(
                         new Rerun(testCommand, settings.sanitizer(), described(request.getConfigurationParameters())),
                         seed),
-                classes, resources.hosts(), new AttemptDirectories(settings.attempts()), engine.expectations().infra(), new RanTests());
+                classes, resources.hosts(), new AttemptDirectories(settings.attempts()), engine.expectations().infra(),
+                new RanTests());
         this.expectations = engine.expectations();
     }
 

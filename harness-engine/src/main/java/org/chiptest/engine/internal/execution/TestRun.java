@@ -19,11 +19,11 @@ import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.capture.AttemptCaptures;
 import org.chiptest.engine.internal.capture.CapturedChip;
 import org.chiptest.engine.internal.capture.CapturedDevice;
-import org.chiptest.engine.internal.settings.CaptureChoice;
 import org.chiptest.engine.internal.descriptor.Plan;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.device.DeviceLog;
 import org.chiptest.engine.internal.device.OpenDevice;
+import org.chiptest.engine.internal.settings.CaptureChoice;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;
@@ -146,7 +146,9 @@ final class TestRun {
 
     /** A rule has runs that must be refused, of which there is nothing to record. */
     private Device captured(OpenDevice device) {
-        return test.scenario().contract().isPresent() ? device.device() : new CapturedDevice(device.device(), captures, CapturedChip.SINGLE, Map.of(), this::kernelNames);
+        return test.scenario().contract().isPresent()
+                ? device.device()
+                : new CapturedDevice(device.device(), captures, CapturedChip.SINGLE, Map.of(), this::kernelNames);
     }
 
     /** Kernels are called like their sources. */

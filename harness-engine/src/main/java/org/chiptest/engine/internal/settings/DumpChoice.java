@@ -43,7 +43,8 @@ public record DumpChoice(DumpSelection selection, List<String> names) {
         try {
             return DumpSelection.parse(String.join("+", parts));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(e.getMessage() + ", and name:softmax for kernels by a part of their name",
+            throw new IllegalArgumentException(
+                    e.getMessage() + ", and name:softmax for kernels by a part of their name",
                     e);
         }
     }

@@ -121,13 +121,15 @@ public final class EngineSettings {
                     + "scenario, or `all` tests")
             .parsed(text -> oneOf(FailFast.values(), text), "none");
     public static final Setting<Integer> BISECT = Setting.named("chiptest.bisect").alsoShort().example("60")
-            .meaning("How many trials at most look for the tests after which a test fails on the same worker, if it has "
-                    + "failed after others: it is run on fresh workers alone, after all of them, and after fewer and fewer")
+            .meaning(
+                    "How many trials at most look for the tests after which a test fails on the same worker, if it has "
+                            + "failed after others: it is run on fresh workers alone, after all of them, and after fewer and fewer")
             .parsedElse(text -> number(text, 1, MOST_ATTEMPTS), "none");
     public static final Setting<Sequence> SEQUENCE = Setting.named("chiptest.sequence").alsoShort()
             .example("p0a,r0,u0")
-            .meaning("Steps that `contract.randomStepsKeepToTheModel` takes instead of random ones, as a failure of it tells "
-                    + "them: prepare id 0 with the callable (`p0a`) or the other one (`p0b`), run it (`r0`), unregister it (`u0`)")
+            .meaning(
+                    "Steps that `contract.randomStepsKeepToTheModel` takes instead of random ones, as a failure of it tells "
+                            + "them: prepare id 0 with the callable (`p0a`) or the other one (`p0b`), run it (`r0`), unregister it (`u0`)")
             .parsedElse(Sequence::parse, "random steps");
     public static final Setting<String> SHARD = Setting.named("chiptest.shard").alsoShort().example("2/5")
             .meaning("Which part of all tests to run, of runs that [share them](results.md): `2/5`, `kubernetes/5` or "
@@ -150,7 +152,8 @@ public final class EngineSettings {
 
     /** Everything that the engine can be told from outside. */
     public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
-            TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, CAPTURE_FORMAT, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL, UNTIL_PASS,
+            TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, CAPTURE_FORMAT, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL,
+            UNTIL_PASS,
             ISOLATION, ORDER, FAIL_FAST, BISECT, SEQUENCE, SHARD, HISTORY,
             EXPECTATIONS, EXPECTATION_FOLDER, TEST);
 

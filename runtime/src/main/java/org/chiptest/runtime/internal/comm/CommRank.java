@@ -11,7 +11,6 @@ import java.util.stream.LongStream;
 
 import org.chiptest.runtime.comm.BootstrapConfig;
 
-
 /**
  * One rank of a group, in the process of its chip: its window, the context that kernels get, the barrier.
  *

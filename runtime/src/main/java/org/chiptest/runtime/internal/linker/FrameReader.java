@@ -34,7 +34,8 @@ public final class FrameReader {
     }
 
     private static DeviceActivity.Call call(RunningCall call, long nanoTime) {
-        return new DeviceActivity.Call(DeviceActivity.Kind.valueOf(call.what().name()), call.task(), call.funcId(), call.block(),
+        return new DeviceActivity.Call(DeviceActivity.Kind.valueOf(call.what().name()), call.task(), call.funcId(),
+                call.block(),
                 call.core(), call.age(nanoTime));
     }
 }

@@ -91,7 +91,8 @@ class PageInBrowserTests {
 
     @Test
     void theHostsOwnTasksAreAboveItsChips() throws Exception {
-        host = List.of(new RecordedHostTask("task 0", "chip 0 (a2a3sim, device 0)", 1_000, 2_000, 4_000, 9_000, 9_500, false),
+        host = List.of(
+                new RecordedHostTask("task 0", "chip 0 (a2a3sim, device 0)", 1_000, 2_000, 4_000, 9_000, 9_500, false),
                 new RecordedHostTask("task 1", "chip 1", 1_500, 1_500, 1_600, 8_000, -1, true));
 
         assertThat(opened("?tab=host", Map.of(), SyntheticRun.of(1, 60, 2, 0), SyntheticRun.of(1, 60, 2, 1)))

@@ -45,7 +45,8 @@ class ReportInBrowserTests {
             show(report, "run.html");
 
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(report
-                    .evaluateInNewestFrame("document.querySelector('#facts') && document.querySelector('#facts').innerText"))
+                    .evaluateInNewestFrame(
+                            "document.querySelector('#facts') && document.querySelector('#facts').innerText"))
                     .contains("kernel calls", "checks", "passed"));
             assertThat(report.evaluateInNewestFrame("document.querySelectorAll('[role=tab]').length"))
                     .isGreaterThanOrEqualTo("5");
@@ -69,10 +70,12 @@ class ReportInBrowserTests {
     /** Go to a test that was captured, and click at one of its files. */
     private static void show(BrowserPage report, String file) throws InterruptedException {
         await("the report to be read").atMost(PATIENCE)
-                .until(() -> report.evaluate("window.reportDataReady && !!document.querySelector('.side-nav')").equals("true"));
+                .until(() -> report.evaluate("window.reportDataReady && !!document.querySelector('.side-nav')")
+                        .equals("true"));
         assertThat(report.evaluate(SHOW)).as("tests with a page").isNotEqualTo("0");
         await("the test's files").atMost(PATIENCE).until(() -> report.evaluate(
-                "[...document.querySelectorAll('.attachment-row')].filter(row => row.innerText.trim().startsWith('" + file
+                "[...document.querySelectorAll('.attachment-row')].filter(row => row.innerText.trim().startsWith('"
+                        + file
                         + "')).map(row => row.click()).length > 0")
                 .equals("true"));
         await("the file's frame").atMost(PATIENCE).until(() -> report.evaluate("!!document.querySelector('iframe')")

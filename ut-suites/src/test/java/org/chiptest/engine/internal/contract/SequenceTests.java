@@ -23,8 +23,9 @@ class SequenceTests {
     @Test
     void whatIsNoStepIsAnErrorThatShowsSome() {
         assertThatThrownBy(() -> Sequence.parse("p0a,q1")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'q1' is no step; write p0a or p0b to prepare id 0 with one callable or the other, r0 to run it,"
-                        + " u0 to unregister it, with commas between them");
+                .hasMessage(
+                        "'q1' is no step; write p0a or p0b to prepare id 0 with one callable or the other, r0 to run it,"
+                                + " u0 to unregister it, with commas between them");
     }
 
     @Test

@@ -230,7 +230,8 @@ public final class CaptureSchema {
     /** Check a dump's manifest against its payloads, of either shape, and return its entries. */
     public static List<Map<String, Object>> dump(Path folder, boolean newer) {
         Path place = folder.resolve(newer ? "args_dump" : "tensor_dump");
-        Map<String, Object> file = ParsedJson.object(text(place.resolve(newer ? "args_dump.json" : "tensor_dump.json")));
+        Map<String, Object> file = ParsedJson
+                .object(text(place.resolve(newer ? "args_dump.json" : "tensor_dump.json")));
         assertThat(asObject(file.get("bin_format"))).containsEntry("type", "logical_contiguous")
                 .containsEntry("byte_order", "little_endian");
         List<Map<String, Object>> tensors = ParsedJson.objects(file, "tensors");

@@ -85,7 +85,8 @@ class ChipBootstrapTests {
 
     @Test
     void aBufferWithoutItsHostMemoryFailsTheStartBeforeTheGroupIsJoined() {
-        BootstrapConfig loading = ONLY_RANK.withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 1).loadedFromHost())
+        BootstrapConfig loading = ONLY_RANK
+                .withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 1).loadedFromHost())
                 .withHostOutput(staging("a", 1));
         assertThatIllegalArgumentException().isThrownBy(() -> start(loading))
                 .withMessage("buffer 'a' with load_from_host"

@@ -10,13 +10,13 @@ class JsonStringTests {
     /** Texts and what is expected are Java's escapes, with a backtick for a backslash. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, quoteCharacter = '#', value = {
-            "a b|\"a b\"",
-            "say \"it\"|\"say `\"it`\"\"",
-            "``|\"``\"",
-            "`n`r`t|\"`n`r`t\"",
-            "`1|\"`u0001\"",
-            "\u00e4\u20ac|\"\u00e4\u20ac\"",
-            "\ud83d\ude00|\"\ud83d\ude00\""})
+        "a b|\"a b\"",
+        "say \"it\"|\"say `\"it`\"\"",
+        "``|\"``\"",
+        "`n`r`t|\"`n`r`t\"",
+        "`1|\"`u0001\"",
+        "\u00e4\u20ac|\"\u00e4\u20ac\"",
+        "\ud83d\ude00|\"\ud83d\ude00\""})
     void escapesWhatJsonDoes(String text, String expected) {
         assertThat(JsonString.of(text.replace('`', '\\').translateEscapes()))
                 .isEqualTo(expected.replace('`', '\\'));

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.stream.IntStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-import org.chiptest.runtime.TestToolchain;
 import org.chiptest.diagnostics.analysis.CriticalPath;
 import org.chiptest.diagnostics.analysis.RunAnalysis;
+import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.DataType;

@@ -45,9 +45,11 @@ class CompileErrorTests {
 
         CompileErrorException error = fail(CompileErrorException.class, request);
 
-        assertThat(error.getMessage()).startsWith("Cannot compile kernel vector/add.cpp of callable vector_sum: 1 error\n"
-                + "  vector/add.cpp: In function 'void kernel_entry(long int*)':\n"
-                + "  vector/add.cpp:2:15: error: 'undeclared' was not declared in this scope\n")
+        assertThat(error.getMessage()).startsWith("""
+                Cannot compile kernel vector/add.cpp of callable vector_sum: 1 error
+                  vector/add.cpp: In function 'void kernel_entry(long int*)':
+                  vector/add.cpp:2:15: error: 'undeclared' was not declared in this scope
+                """)
                 .endsWith("\ncompiled for AIV, a2a3, host_build_graph").doesNotContain(" -o add.so");
         assertThat(error.command()).startsWith("/").endsWith(" -o add.so " + file);
     }
@@ -130,7 +132,8 @@ class CompileErrorTests {
 
         CompileErrorException error = fail(CompileErrorException.class, Workbench.kernel(file));
 
-        assertThat(error.getMessage()).contains(": 60 errors\n").containsPattern("\\.\\.\\. and \\d+ more lines\ncompiled for ");
+        assertThat(error.getMessage()).contains(": 60 errors\n")
+                .containsPattern("\\.\\.\\. and \\d+ more lines\ncompiled for ");
         assertThat(String.valueOf(error.getMessage()).lines()).hasSizeLessThan(20);
         assertThat(error.diagnostics()).contains(":31:18: error: 'two'");
     }

@@ -151,7 +151,6 @@ public final class Slot {
         readyNanos = HostClock.nanos();
     }
 
-    /** Return when it was submitted. */
     /** Note what a member that has ended went through. */
     void record(RecordedHostTask member) {
         recorded.add(member);
@@ -162,6 +161,7 @@ public final class Slot {
         return recorded;
     }
 
+    /** Return when it was submitted. */
     long submittedNanos() {
         return submittedNanos;
     }

@@ -49,8 +49,9 @@ public record BootstrapWords(int deviceId, Duration deadline, BootstrapConfig co
         Optional<BootstrapConfig.Rank> comm = comm(words);
         List<BootstrapConfig.Buffer> buffers = new ArrayList<>();
         for (int left = Integer.parseInt(words.pop()); left > 0; left--) {
-            buffers.add(new BootstrapConfig.Buffer(words.pop(), DataType.valueOf(words.pop()), Long.parseLong(words.pop()),
-                    Boolean.parseBoolean(words.pop()), Boolean.parseBoolean(words.pop())));
+            buffers.add(
+                    new BootstrapConfig.Buffer(words.pop(), DataType.valueOf(words.pop()), Long.parseLong(words.pop()),
+                            Boolean.parseBoolean(words.pop()), Boolean.parseBoolean(words.pop())));
         }
         BootstrapConfig config = new BootstrapConfig(comm, buffers, stagings(words, segments),
                 stagings(words, segments));

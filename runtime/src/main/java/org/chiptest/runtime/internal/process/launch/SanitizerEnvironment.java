@@ -5,7 +5,6 @@ import java.util.Map;
 
 import org.chiptest.runtime.toolchain.Sanitizer;
 
-
 /**
  * The variables of a process whose code is built with a sanitizer: its library is loaded before everything else, it leaves the signals to
  * the JVM, and it writes its report into the private folder of the process.

@@ -182,7 +182,8 @@ final class BootstrapGroup implements AutoCloseable {
     }
 
     private static @Nullable CommWindows windows(List<BootstrapConfig> configs) {
-        List<BootstrapConfig.Rank> comms = configs.stream().map(BootstrapConfig::comm).flatMap(Optional::stream).toList();
+        List<BootstrapConfig.Rank> comms = configs.stream().map(BootstrapConfig::comm).flatMap(Optional::stream)
+                .toList();
         if (comms.isEmpty()) {
             return null;
         }

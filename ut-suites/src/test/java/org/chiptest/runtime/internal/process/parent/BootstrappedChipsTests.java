@@ -51,8 +51,10 @@ class BootstrappedChipsTests {
 
     @Test
     void everyChipHasItsContext() {
-        try (HostedChips chips = start(config -> config.withBuffer(BootstrapConfig.Buffer.of("first", DataType.INT8, 10))
-                .withBuffer(BootstrapConfig.Buffer.of("second", DataType.INT32, 2)), 4, 6)) {
+        try (HostedChips chips = start(
+                config -> config.withBuffer(BootstrapConfig.Buffer.of("first", DataType.INT8, 10))
+                        .withBuffer(BootstrapConfig.Buffer.of("second", DataType.INT32, 2)),
+                4, 6)) {
             for (int chip = 0; chip < 2; chip++) {
                 ChipContext context = chips.contexts().get(chip);
                 assertThat(context.deviceId()).isEqualTo(chip == 0 ? 4 : 6);

@@ -52,10 +52,11 @@ class StartedChildRunTests {
                 RunLateException late = catchThrowableOfType(RunLateException.class,
                         () -> run.await(Duration.ofMillis(1)));
 
-                assertThat(late).hasMessageMatching("(?s)await of run_prepared of callable id 3 failed with code -100: .*"
-                        + "is doing run_prepared of callable id 3 'spin'\n"
-                        + "  running: kernel 1 of task 0x7, block 2 on core 5 for \\d+ ms.*"
-                        + "Java stacks: .*chiptest-device.*Native stacks: .*");
+                assertThat(late)
+                        .hasMessageMatching("(?s)await of run_prepared of callable id 3 failed with code -100: .*"
+                                + "is doing run_prepared of callable id 3 'spin'\n"
+                                + "  running: kernel 1 of task 0x7, block 2 on core 5 for \\d+ ms.*"
+                                + "Java stacks: .*chiptest-device.*Native stacks: .*");
                 assertThat(run.state()).isEqualTo(StartedRun.State.RUNNING);
                 assertThat(worker.isUsable()).isTrue();
             }
