@@ -51,6 +51,9 @@ final class ModelRun {
     private int[] order = {};
     private long top;
     private boolean checksums = true;
+    private boolean together;
+    private int cut = -1;
+    private int undescribed = -1;
 
     /** What a kernel does to its tensors. */
     interface Kernel {
@@ -111,6 +114,18 @@ final class ModelRun {
         void set(int i, double value) {
             Elements.setDouble(memory, box.type(), (box.address() - base) / box.type().size() + box.place(i), value);
         }
+
+        /** Set an element to what another type makes of a value. */
+        void setRounded(int i, double value, DataType type) {
+            MemorySegment element = MemorySegment.ofArray(new byte[Long.BYTES]);
+            Elements.setDouble(element, type, 0, value);
+            set(i, Elements.getDouble(element, type, 0));
+        }
+
+        /** Set the element that lies behind the last one. */
+        void setBehind(double value) {
+            Elements.setDouble(memory, box.type(), (box.address() - base) / box.type().size() + size(), value);
+        }
     }
 
     ModelRun(long base, int bytes) {
@@ -135,6 +150,24 @@ final class ModelRun {
 
     ModelRun withoutChecksums() {
         checksums = false;
+        return this;
+    }
+
+    /** Stamp all tasks as if they had run at the same time. */
+    ModelRun atOnce() {
+        together = true;
+        return this;
+    }
+
+    /** Leave only a part of what a task's tensors hold. */
+    ModelRun cut(int task) {
+        cut = task;
+        return this;
+    }
+
+    /** Tell nothing about what a task's tensors look like, and dump none of them. */
+    ModelRun undescribed(int task) {
+        undescribed = task;
         return this;
     }
 
@@ -176,6 +209,10 @@ final class ModelRun {
         return new Given(Role.INOUT, box, 0);
     }
 
+    static Given noDep(Box box) {
+        return new Given(Role.NO_DEP, box, 0);
+    }
+
     static Given scalar(long bits) {
         return new Given(Role.SCALAR, new Box(0, DataType.INT64, List.of(), List.of(), List.of()), bits);
     }
@@ -201,7 +238,7 @@ final class ModelRun {
             for (int i = 0; i < sequence.length; i++) {
                 int index = sequence[i];
                 Task task = tasks.get(index);
-                began[index] = (long) (tasks.size() + i + 1) * STEP;
+                began[index] = (long) (tasks.size() + (together ? 1 : i + 1)) * STEP;
                 dump.write(index, task, true);
                 task.kernel.run(task.given.stream().filter(each -> each.role() != Role.SCALAR)
                         .map(each -> new Values(each.box())).toArray(Values[]::new));
@@ -235,7 +272,7 @@ final class ModelRun {
                     ? new RecordedArgument(arguments.size(), Role.SCALAR, given.scalar(), 0, 0, "", List.of(),
                             List.of(), List.of())
                     : new RecordedArgument(arguments.size(), given.role(), box.address(), box.address(), 0,
-                            box.type().name(), box.shape(), box.raw(), box.offset()));
+                            index == undescribed ? "" : box.type().name(), box.shape(), box.raw(), box.offset()));
         }
         return new RecordedTask(index, List.of(-1, task.funcId, -1), 1, false, 1, index, began, began + 70, arguments);
     }
@@ -255,12 +292,13 @@ final class ModelRun {
         }
 
         void write(int index, Task task, boolean before) throws IOException {
-            if (task.funcId < 0) {
+            if (task.funcId < 0 || index == undescribed) {
                 return;
             }
             for (int i = 0; i < task.given.size(); i++) {
                 Role role = task.given.get(i).role();
-                if (role == Role.INOUT || role == (before ? Role.INPUT : Role.OUTPUT)) {
+                if (role == Role.INOUT || role == (before ? Role.INPUT : Role.OUTPUT)
+                        || before && role == Role.NO_DEP) {
                     write(index, i, task.given.get(i).box(), before);
                 }
             }
@@ -268,17 +306,17 @@ final class ModelRun {
 
         private void write(int task, int argument, Box box, boolean before) throws IOException {
             int size = box.type().size();
-            byte[] bytes = new byte[Math.toIntExact(box.elements() * size)];
-            for (int i = 0; i < box.elements(); i++) {
+            byte[] bytes = new byte[task == cut ? 0 : Math.toIntExact(box.elements() * size)];
+            for (int i = 0; i < bytes.length / size; i++) {
                 MemorySegment.copy(memory, box.address() - base + box.place(i) * size, MemorySegment.ofArray(bytes),
                         (long) i * size, size);
             }
             CRC32 checksum = new CRC32();
             checksum.update(bytes);
             manifest.write(separator + String.format("{\"task_id\":\"0x%016x\",\"stage\":\"%s\",\"arg_index\":%d,"
-                    + "\"dtype\":\"%s\",\"shape\":%s,\"bin_offset\":%d,\"bin_size\":%d,\"truncated\":false%s}", task,
+                    + "\"dtype\":\"%s\",\"shape\":%s,\"bin_offset\":%d,\"bin_size\":%d,\"truncated\":%s%s}", task,
                     before ? "before_dispatch" : "after_completion", argument, box.type(), box.shape(), written,
-                    bytes.length,
+                    bytes.length, task == cut,
                     checksums ? String.format(",\"crc32\":\"%08x\"", checksum.getValue()) : ""));
             payloads.write(bytes);
             written += bytes.length;

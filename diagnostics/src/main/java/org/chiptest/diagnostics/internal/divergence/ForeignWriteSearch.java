@@ -54,7 +54,9 @@ final class ForeignWriteSearch {
         };
         return new ForeignWrite(cause, trusted.place(pair.trusted()), suspect.place(pair.suspect()), difference,
                 writer.map(each -> suspect.place(each.task())), regions(argument.suspect(), writer),
-                cause == Cause.CHANGED_BETWEEN ? strays(pair.suspect(), theirs, last.orElseThrow()) : List.of());
+                cause == Cause.CHANGED_BETWEEN
+                        ? strays(pair.suspect(), theirs, last.orElseThrow())
+                        : writer.isEmpty() ? secrets(pair.suspect(), theirs) : List.of());
     }
 
     /** Return the task of the suspect side that has to write an element, as the trusted side does it. */
@@ -99,29 +101,37 @@ final class ForeignWriteSearch {
                 .orElse("");
     }
 
-    /** Name the task that ran in between and writes nearest to the element, if one does. */
+    /** Name the task that ran in between and has an argument nearest to the element, if one does. */
     private List<Clue> strays(int reader, long address, Writer last) {
         long from = suspect.task(last.task()).completedNanos();
         long to = suspect.task(reader).readyNanos();
         List<Writer> near = new ArrayList<>();
         suspect.run().executions().stream().filter(each -> each.endedNanos() >= from && each.startedNanos() <= to)
                 .filter(each -> each.task() != last.task() && each.task() != reader)
-                .forEach(each -> suspect.tensors(each.task()).stream().filter(ForeignWriteSearch::mayWrite)
-                        .filter(argument -> distance(argument, address) < NEAR)
+                .forEach(each -> suspect.tensors(each.task()).stream().filter(Region::isKnown)
+                        .filter(argument -> Region.of(argument).distance(address) < NEAR)
                         .forEach(argument -> near.add(new Writer(each.task(), argument))));
-        return near.stream().min(Comparator.comparingLong(each -> distance(each.argument(), address)))
+        return near.stream().min(Comparator.comparingLong(each -> Region.of(each.argument()).distance(address)))
                 .map(each -> new Clue(Clue.Kind.STRAY_WRITER, suspect.place(each.task()).name()
-                        + " ran in between, and its argument " + each.argument().index() + " ends "
-                        + distance(each.argument(), address) + " bytes before what has changed"))
+                        + " ran in between, and its argument " + each.argument().index() + " is "
+                        + Region.of(each.argument()).distance(address) + " bytes away"))
                 .stream().toList();
     }
 
-    private static boolean mayWrite(RecordedArgument argument) {
-        return argument.role() != Role.INPUT && Region.isKnown(argument);
-    }
-
-    private static long distance(RecordedArgument argument, long address) {
-        long end = Region.of(argument).end();
-        return address >= end ? address - end : Long.MAX_VALUE;
+    /** Name a task that has the element among its arguments without saying what it does to it, if one does. */
+    private List<Clue> secrets(int reader, long address) {
+        for (int task = 0; task < suspect.run().tasks().size(); task++) {
+            int index = task;
+            Optional<Clue> found = suspect.tensors(task).stream()
+                    .filter(each -> each.role() == Role.NO_DEP && Region.isKnown(each))
+                    .filter(each -> Region.of(each).contains(address))
+                    .map(each -> new Clue(Clue.Kind.UNKNOWN_ARGUMENT, suspect.place(index).name() + " has it as argument " + each.index()
+                            + ", and does not say whether it writes it"))
+                    .findFirst();
+            if (task != reader && found.isPresent()) {
+                return found.stream().toList();
+            }
+        }
+        return List.of();
     }
 }

@@ -85,6 +85,11 @@ record Region(long buffer, int element, List<Long> shape, List<Long> raw, List<L
         return elements() == 0 ? address(0) : address(elements() - 1) + element;
     }
 
+    /** Return how many bytes lie between it and an address, 0 if none do. */
+    long distance(long address) {
+        return Math.max(0, Math.max(address(0) - address, address - end()));
+    }
+
     long elements() {
         return shape.stream().reduce(1L, (one, other) -> one * other);
     }

@@ -24,6 +24,7 @@ import org.chiptest.diagnostics.divergence.TensorDifference;
 import org.chiptest.diagnostics.divergence.TensorDifference.Moment;
 import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
 import org.chiptest.runtime.capture.RecordedRun.Role;
+import org.chiptest.runtime.device.RuntimeKind;
 
 /** Walk through the tasks of two runs in the order of their dependencies until one has computed something else. */
 final class Walk {
@@ -99,6 +100,8 @@ final class Walk {
         Look inputs = look(pair, true);
         Look outputs = look(pair, false);
         noteDrift(pair, inputs, outputs);
+        noteSecret(trusted, pair.trusted());
+        noteSecret(suspect, pair.suspect());
         if (!inputs.differences.isEmpty()) {
             ForeignWrite found = foreign.explain(pair, inputs.arguments.getFirst(), inputs.differences.getFirst());
             if (!outputs.differences.isEmpty() || !hasOutputs(pair)) {
@@ -133,6 +136,18 @@ final class Walk {
     private void noteDrift(TaskPair pair, Look inputs, Look outputs) {
         if (outputs.drifted && !inputs.drifted && driftsSince.isEmpty()) {
             driftsSince = Optional.of(suspect.recorded().place(pair.suspect()));
+        }
+    }
+
+    /** Kernels of host graphs are often declared without what they do to their arguments: then no output is known. */
+    private void noteSecret(DumpedSide side, int task) {
+        List<RecordedArgument> tensors = side.recorded().tensors(task);
+        boolean host = side.recorded().run().runtime() == RuntimeKind.HOST_BUILD_GRAPH;
+        if (unknown.isEmpty() && host && !tensors.isEmpty()
+                && tensors.stream().noneMatch(each -> ArgumentPair.isDumped(each.role(), false))) {
+            unknown = Optional.of(new NotComparable(Reason.UNDESCRIBED, side.recorded().label(),
+                    "does not say which arguments of " + side.recorded().place(task).name()
+                            + " its kernel writes; give their directions where the kernel is declared"));
         }
     }
 
