@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KernelReplayTests {
 
     private static final int TASKS = 4;
+    private static final int FEW = 20;
     private static final int SAME = 0;
     private static final int NONE = 1;
     private static final int OTHER = 2;
@@ -145,9 +146,9 @@ class KernelReplayTests {
         RuntimeKind runtime = RuntimeKind.TENSORMAP_AND_RINGBUFFER;
         try (SimulatedRuns fresh = new SimulatedRuns(runtime, "a2a3sim", scratch.resolve("fresh"));
                 SimulatedRuns used = new SimulatedRuns(runtime, "a2a3sim", scratch.resolve("used"))) {
-            RunSide good = fresh.chain("chain", TASKS, middle);
-            used.chain("chain", TASKS, "add.cpp");
-            RunSide bad = used.chain("chain", TASKS, middle);
+            RunSide good = fresh.chain("chain", FEW, middle);
+            used.chain("chain", FEW, "add.cpp");
+            RunSide bad = used.chain("chain", FEW, middle);
             return KernelReplay.write((DivergentTask) Divergence.between(good, bad, Closeness.EXACT), good, bad,
                     Closeness.EXACT, used.builds(middle), scratch.resolve("replay"));
         }
