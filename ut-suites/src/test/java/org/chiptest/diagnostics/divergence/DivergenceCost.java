@@ -28,8 +28,9 @@ final class DivergenceCost {
         for (int i = 0; i < 3; i++) {
             long begin = System.nanoTime();
             Divergence found = Divergence.between(trusted, suspect, Closeness.EXACT);
-            System.out.printf("%d ms, %s%n", (System.nanoTime() - begin) / 1_000_000, found.describe().lines().findFirst()
-                    .orElseThrow());
+            System.out.printf("%d ms, %s%n", (System.nanoTime() - begin) / 1_000_000,
+                    found.describe().lines().findFirst()
+                            .orElseThrow());
         }
         System.out.printf("%d MiB of dumps on each side, %d MiB of records of both%n",
                 Files.size(folder.resolve("trusted/tensor_dump/tensor_dump.bin")) >> 20, recorded >> 20);

@@ -172,7 +172,8 @@ class DivergenceTests {
         ModelRun run = new ModelRun(base, 4096);
         Box x = run.tensor(DataType.FLOAT32, 4);
         Box y = run.tensor(DataType.FLOAT32, 4);
-        Box z = part == Part.SHAPE ? run.tensor(DataType.FLOAT32, 8)
+        Box z = part == Part.SHAPE
+                ? run.tensor(DataType.FLOAT32, 8)
                 : run.tensor(part == Part.TYPE ? DataType.INT32 : DataType.FLOAT32, 4);
         run.task(ADD, ADDS, in(x), out(y), scalar(7));
         int funcId = part == Part.KERNEL ? OTHER : ADD;
@@ -438,8 +439,9 @@ class DivergenceTests {
         assertThat(divergent).isInstanceOfSatisfying(DivergentTask.class,
                 found -> assertThat(found.clues()).singleElement().satisfies(clue -> {
                     assertThat(clue.kind()).isEqualTo(Kind.DRIFT);
-                    assertThat(clue.text()).isEqualTo("its inputs agree only within the tolerance; the sides drift apart"
-                            + " since k0(t1): compare bit by bit to see where that begins");
+                    assertThat(clue.text())
+                            .isEqualTo("its inputs agree only within the tolerance; the sides drift apart"
+                                    + " since k0(t1): compare bit by bit to see where that begins");
                 }));
     }
 
@@ -483,8 +485,9 @@ class DivergenceTests {
         run.task(ADD, DOES_NOTHING, noDep(x));
 
         assertThat(Divergence.between(side(run, "good"), side(run, "bad"), Closeness.EXACT)).isEqualTo(
-                new NotComparable(Reason.UNDESCRIBED, "good", "does not say which arguments of k0(t0) its kernel writes;"
-                        + " give their directions where the kernel is declared"));
+                new NotComparable(Reason.UNDESCRIBED, "good",
+                        "does not say which arguments of k0(t0) its kernel writes;"
+                                + " give their directions where the kernel is declared"));
     }
 
     @Test

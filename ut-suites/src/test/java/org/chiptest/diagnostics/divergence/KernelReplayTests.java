@@ -77,7 +77,8 @@ class KernelReplayTests {
         Ended ended = run(replayOfDirtyMemory("add_half.cpp"));
 
         assertThat(ended.code()).isEqualTo(SAME);
-        assertThat(ended.output()).contains("  128 elements are not written: they hold what lay in the memory before\n");
+        assertThat(ended.output())
+                .contains("  128 elements are not written: they hold what lay in the memory before\n");
     }
 
     @Test

@@ -142,7 +142,8 @@ class SimulatedDivergenceTests {
 
             assertThat(Divergence.judge(good, Map.of(0, add, 1, add), Closeness.EXACT))
                     .isEqualTo(new AsReferred(FEW, 0));
-            assertThat(Divergence.judge(bad, Map.of(0, add), Closeness.EXACT)).as("what comes after it is right by itself")
+            assertThat(Divergence.judge(bad, Map.of(0, add), Closeness.EXACT))
+                    .as("what comes after it is right by itself")
                     .isEqualTo(new AsReferred(FEW - 1, 1));
             assertThat(Divergence.judge(bad, Map.of(0, add, 1, add), Closeness.EXACT))
                     .isInstanceOfSatisfying(WrongTask.class, found -> {
@@ -150,8 +151,9 @@ class SimulatedDivergenceTests {
                         assertThat(found.before()).isEqualTo(10);
                         assertThat(found.differences()).singleElement()
                                 .satisfies(each -> assertThat(each.differing()).isEqualTo(1));
-                        assertThat(found.describe()).startsWith("middle(t10) is the first task that did not compute what"
-                                + " its reference does from the same inputs\nactual: middle(t10) on ");
+                        assertThat(found.describe())
+                                .startsWith("middle(t10) is the first task that did not compute what"
+                                        + " its reference does from the same inputs\nactual: middle(t10) on ");
                     });
         }
     }

@@ -125,8 +125,9 @@ final class ForeignWriteSearch {
             Optional<Clue> found = suspect.tensors(task).stream()
                     .filter(each -> each.role() == Role.NO_DEP && Region.isKnown(each))
                     .filter(each -> Region.of(each).contains(address))
-                    .map(each -> new Clue(Clue.Kind.UNKNOWN_ARGUMENT, suspect.place(index).name() + " has it as argument " + each.index()
-                            + ", and does not say whether it writes it"))
+                    .map(each -> new Clue(Clue.Kind.UNKNOWN_ARGUMENT,
+                            suspect.place(index).name() + " has it as argument " + each.index()
+                                    + ", and does not say whether it writes it"))
                     .findFirst();
             if (task != reader && found.isPresent()) {
                 return found.stream().toList();

@@ -86,12 +86,12 @@ final class RoundingSearch {
      */
     Optional<Rounding> found(long compared, long differing, boolean alike) {
         List<Rounding> all = candidates.stream().flatMap(Candidate::found).toList();
-        Optional<Rounding> exact = all.stream().filter(each -> each.evidence() != Evidence.WITHIN_ONE_STEP).findFirst();
-        if (differing == 0 || exact.isPresent() || alike && differing >= TOO_MANY_OF_A_KIND) {
-            return exact;
-        }
         boolean many = differing >= TOO_MANY_OF_A_KIND && differing * LEAST_SHARE >= compared;
-        return all.stream().filter(each -> many || each.type() == own).findFirst();
+        return differing == 0
+                ? Optional.empty()
+                : all.stream().filter(each -> each.type() == own).findFirst()
+                        .or(() -> all.stream().filter(each -> each.evidence() != Evidence.WITHIN_ONE_STEP).findFirst())
+                        .or(() -> all.stream().filter(_ -> many && !alike).findFirst());
     }
 
     private static boolean isRounded(double rounded, double value, DataType type) {

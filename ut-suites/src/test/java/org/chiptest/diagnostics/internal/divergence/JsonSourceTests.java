@@ -42,7 +42,7 @@ class JsonSourceTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "{\"a\" 1}|at character 6 ':' was expected, found '1'",
-        "[1, |at character 5 a value was expected, found the end of the file",
+        "[1,|at character 4 a value was expected, found the end of the file",
         "\"a|at character 3 the end of a text was expected, found the end of the file",
         "\"\\u00g0\"|at character 6 four hexadecimal digits was expected, found 'g'",
         "[hello]|at character 7 a value was expected, found ']'"})

@@ -16,6 +16,7 @@ class RoundingSearchTests {
 
     @Test
     void oneWrongElementOfManyIsNotRounding() {
+        search.addEqual(0.1f);
         search.add(100.0, 100.3);
 
         assertThat(search.found(MANY, 1, true)).isEmpty();
