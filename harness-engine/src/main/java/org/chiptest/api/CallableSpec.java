@@ -1,8 +1,11 @@
 package org.chiptest.api;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
+import org.chiptest.diagnostics.divergence.KernelReference;
 import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.toolchain.CoreType;
 
@@ -27,9 +30,10 @@ import org.chiptest.runtime.toolchain.CoreType;
  * @param signature   directions of the orchestration's arguments
  * @param kernels     the kernels, each under its func id
  * @param includes    directories in which all of the sources may find headers, looked up like sources
+ * @param references  what kernels have to compute, by func id
  */
 public record CallableSpec(String source, Origin origin, String entry, String config, List<ArgDirection> signature,
-        List<Kernel> kernels, List<String> includes) {
+        List<Kernel> kernels, List<String> includes, Map<Integer, KernelReference> references) {
 
     /** Say what a file is. */
     public enum Origin {
@@ -61,36 +65,38 @@ public record CallableSpec(String source, Origin origin, String entry, String co
         signature = List.copyOf(signature);
         kernels = List.copyOf(kernels);
         includes = List.copyOf(includes);
+        references = Map.copyOf(references);
     }
 
     /** Start with the source of the orchestration. */
     public static CallableSpec orchestration(String source) {
-        return new CallableSpec(source, Origin.SOURCE, "", "", List.of(), List.of(), List.of());
+        return new CallableSpec(source, Origin.SOURCE, "", "", List.of(), List.of(), List.of(), Map.of());
     }
 
     /** Start with an orchestration that is compiled already; it is looked up like a source. */
     public static CallableSpec orchestrationBinary(String file) {
-        return new CallableSpec(file, Origin.BINARY, "", "", List.of(), List.of(), List.of());
+        return new CallableSpec(file, Origin.BINARY, "", "", List.of(), List.of(), List.of(), Map.of());
     }
 
     /** Take the image of a callable as it is; it is looked up like a source. Nothing can be added to it. */
     public static CallableSpec image(String file) {
-        return new CallableSpec(file, Origin.IMAGE, "", "", List.of(), List.of(), List.of());
+        return new CallableSpec(file, Origin.IMAGE, "", "", List.of(), List.of(), List.of(), Map.of());
     }
 
     /** Set the symbol that the runtime calls. */
     public CallableSpec entry(String symbol) {
-        return new CallableSpec(source, origin, symbol, config, signature, kernels, includes);
+        return new CallableSpec(source, origin, symbol, config, signature, kernels, includes, references);
     }
 
     /** Set the symbol of the configuration function. */
     public CallableSpec config(String symbol) {
-        return new CallableSpec(source, origin, entry, symbol, signature, kernels, includes);
+        return new CallableSpec(source, origin, entry, symbol, signature, kernels, includes, references);
     }
 
     /** Set the directions of the orchestration's arguments: tensors first, then scalars. */
     public CallableSpec signature(ArgDirection... directions) {
-        return new CallableSpec(source, origin, entry, config, List.of(directions), kernels, includes);
+        return new CallableSpec(source, origin, entry, config, List.of(directions), kernels, includes,
+                references);
     }
 
     /** Add a kernel under its func id. */
@@ -105,11 +111,28 @@ public record CallableSpec(String source, Origin origin, String entry, String co
 
     /** Add a directory in which the sources find headers. */
     public CallableSpec include(String directory) {
-        return new CallableSpec(source, origin, entry, config, signature, kernels, with(includes, directory));
+        return new CallableSpec(source, origin, entry, config, signature, kernels, with(includes, directory),
+                references);
+    }
+
+    /**
+     * Say in Java what a kernel has to compute. {@code -Ddiverge} checks every task of a run by it, each on its own inputs, and names the
+     * first that computed something else.
+     *
+     * <pre>{@code
+     * .kernel(0, AIV, "vector/add.cpp", IN, IN, OUT)
+     * .reference(0, (in, out) -> out.tensor(2).fill(i -> in.tensor(0).get(i) + in.tensor(1).get(i)))
+     * }</pre>
+     */
+    public CallableSpec reference(int funcId, KernelReference reference) {
+        Map<Integer, KernelReference> more = new HashMap<>(references);
+        more.put(funcId, reference);
+        return new CallableSpec(source, origin, entry, config, signature, kernels, includes, more);
     }
 
     private CallableSpec with(Kernel kernel) {
-        return new CallableSpec(source, origin, entry, config, signature, with(kernels, kernel), includes);
+        return new CallableSpec(source, origin, entry, config, signature, with(kernels, kernel), includes,
+                references);
     }
 
     private static <T> List<T> with(List<T> list, T element) {

@@ -164,6 +164,11 @@ public final class GoldenArgs implements AutoCloseable {
                 "there is no tensor " + name + " among the arguments " + names));
     }
 
+    /** Return what the callable writes, in the order of the arguments. */
+    public List<GoldenOutput> outputs() {
+        return List.copyOf(outputs.values());
+    }
+
     /** Keep what the outputs hold before the first round. */
     public void remember() {
         outputs.values().forEach(GoldenOutput::remember);

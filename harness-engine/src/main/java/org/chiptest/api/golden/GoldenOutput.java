@@ -117,6 +117,16 @@ public final class GoldenOutput implements TensorArgument {
         return name;
     }
 
+    /** Return how far values may be off: what is usual for the data type if something else than a tolerance decides. */
+    public Tolerance tolerance() {
+        return comparator instanceof Tolerance tolerance ? tolerance : Tolerance.of(tensor.dtype());
+    }
+
+    /** Tell whether something is expected of it; otherwise it was left unchecked. */
+    public boolean isChecked() {
+        return skipped == null;
+    }
+
     /** Return the tensor itself. */
     public HostTensor tensor() {
         return tensor;

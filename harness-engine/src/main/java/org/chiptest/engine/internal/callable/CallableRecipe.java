@@ -2,8 +2,10 @@ package org.chiptest.engine.internal.callable;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.chiptest.api.CallableSpec.Origin;
+import org.chiptest.diagnostics.divergence.KernelReference;
 import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.toolchain.SourceRoot;
@@ -25,10 +27,11 @@ import org.chiptest.runtime.toolchain.Sanitizer;
  * @param includes      directories in which sources find headers
  * @param targets       how orchestration and kernels are compiled
  * @param sanitizer     what is built into orchestration and kernels
+ * @param references    what kernels have to compute, by func id
  */
 public record CallableRecipe(String name, RuntimeKind runtime, String architecture, Source orchestration,
         String entry, String config, List<ArgDirection> signature, List<Kernel> kernels, List<Path> includes,
-        Targets targets, Sanitizer sanitizer) {
+        Targets targets, Sanitizer sanitizer, Map<Integer, KernelReference> references) {
 
     /** Say how the two kinds of sources are compiled. */
     public record Targets(CompileTarget orchestrations, CompileTarget kernels) {}
@@ -54,11 +57,12 @@ public record CallableRecipe(String name, RuntimeKind runtime, String architectu
         signature = List.copyOf(signature);
         kernels = List.copyOf(kernels);
         includes = List.copyOf(includes);
+        references = Map.copyOf(references);
     }
 
     /** Return the same recipe with another sanitizer. */
     public CallableRecipe with(Sanitizer other) {
         return new CallableRecipe(name, runtime, architecture, orchestration, entry, config, signature, kernels,
-                includes, targets, other);
+                includes, targets, other, references);
     }
 }

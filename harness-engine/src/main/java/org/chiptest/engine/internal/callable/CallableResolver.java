@@ -2,10 +2,12 @@ package org.chiptest.engine.internal.callable;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.chiptest.api.CallableSpec;
 import org.chiptest.api.CallableSpec.Origin;
 import org.chiptest.api.Variant;
+import org.chiptest.diagnostics.divergence.KernelReference;
 import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
@@ -33,6 +35,7 @@ public final class CallableResolver {
         } else {
             requireImage(spec);
             requireEntry(spec, variant.runtime());
+            requireKernels(spec);
         }
         requireTensorsFirst(spec.signature());
         SourceLookup lookup = new SourceLookup(declaring);
@@ -49,12 +52,16 @@ public final class CallableResolver {
                 orchestration, spec.entry(), spec.config(), spec.signature(), kernels,
                 includes, new CallableRecipe.Targets(variant.platform().orchestrations(variant.runtime()),
                         variant.platform().kernels()),
-                Sanitizer.NONE);
+                Sanitizer.NONE, spec.references());
     }
 
     /** An image has everything in it. */
     private static void requireNothingElse(CallableSpec spec) {
-        if (!spec.equals(CallableSpec.image(spec.source()))) {
+        CallableSpec image = CallableSpec.image(spec.source());
+        for (Map.Entry<Integer, KernelReference> each : spec.references().entrySet()) {
+            image = image.reference(each.getKey(), each.getValue());
+        }
+        if (!spec.equals(image)) {
             throw new InvalidCallableException("the image '" + spec.source()
                     + "' has its own entry, signature and kernels; leave out what is said beside it");
         }
@@ -79,6 +86,15 @@ public final class CallableResolver {
             throw new InvalidCallableException("orchestration '" + spec.source()
                     + "' has no entry, and host_build_graph has no default one; name its function with entry(\"...\")");
         }
+    }
+
+    private static void requireKernels(CallableSpec spec) {
+        List<Integer> kernels = spec.kernels().stream().map(CallableSpec.Kernel::funcId).toList();
+        spec.references().keySet().stream().filter(funcId -> !kernels.contains(funcId)).sorted().findFirst()
+                .ifPresent(funcId -> {
+                    throw new InvalidCallableException("there is a reference for kernel " + funcId
+                            + ", and no such kernel; the kernels are " + kernels);
+                });
     }
 
     private static void requireTensorsFirst(List<ArgDirection> signature) {

@@ -18,6 +18,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RunTimes;
 import org.chiptest.runtime.internal.capture.CaptureFiles;
@@ -35,7 +36,7 @@ public final class AttemptCaptures {
     private final String label;
     private final String platform;
     private final Supplier<Path> directory;
-    private final List<AttemptPages.Recorded> recordings = new ArrayList<>();
+    private final List<Recording> recordings = new ArrayList<>();
     private final List<String> times = new ArrayList<>();
     private List<RecordedHostTask> host = List.of();
     private final List<String> broken = new ArrayList<>();
@@ -87,9 +88,14 @@ public final class AttemptCaptures {
                         .withDumpTensor(own.dumpTensor() == 1 ? choice.format() : own.dumpTensor());
     }
 
-    /** Take what a run has recorded, whether it succeeded or not. */
+    /**
+     * Take what a run has recorded, whether it succeeded or not.
+     *
+     * @param callable what was run, if that is known
+     * @param kernels  what its kernels are called, by func id
+     */
     synchronized void take(MemorySegment records, Diagnostics asked, CapturedChip chip,
-            Map<Integer, String> kernels) {
+            Optional<ChipCallable> callable, Map<Integer, String> kernels) {
         folders.merge(Path.of(asked.outputPrefix()), 1, Integer::sum);
         Optional<RecordedRun> recorded = RecordReader.read(records);
         if (recorded.isEmpty()) {
@@ -105,7 +111,7 @@ public final class AttemptCaptures {
                 ? "chip " + chip.rank() + ": " + text(spent)
                 : text(spent)));
         RecordedRun run = recorded.get().named(label, platform, chip.rank(), kernels);
-        recordings.add(new AttemptPages.Recorded(run, Path.of(asked.outputPrefix())));
+        recordings.add(new Recording(run, Path.of(asked.outputPrefix()), callable));
         broken.addAll(CapturePromise.broken(run, asked));
         try {
             CaptureFiles.writeNamed(run, asked, label);
@@ -140,9 +146,23 @@ public final class AttemptCaptures {
         }
     }
 
+    /**
+     * A run of one chip that was recorded.
+     *
+     * @param run      what was recorded
+     * @param folder   where its files lie
+     * @param callable what was run, if that is known
+     */
+    public record Recording(RecordedRun run, Path folder, Optional<ChipCallable> callable) {}
+
+    /** Return the runs that were recorded, with where their files lie. */
+    public synchronized List<Recording> recordings() {
+        return List.copyOf(recordings);
+    }
+
     /** Return the runs that were recorded, in their order. */
     public synchronized List<RecordedRun> runs() {
-        return recordings.stream().map(AttemptPages.Recorded::run).toList();
+        return recordings.stream().map(Recording::run).toList();
     }
 
     /**
@@ -151,7 +171,8 @@ public final class AttemptCaptures {
      * @return the files, the first page first; none if nothing was recorded
      */
     public synchronized List<Path> writePages() throws IOException {
-        return recordings.isEmpty() ? List.of() : new AttemptPages(directory.get()).write(recordings, host);
+        return recordings.isEmpty() ? List.of() : new AttemptPages(directory.get()).write(recordings.stream()
+                .map(each -> new AttemptPages.Recorded(each.run(), each.folder())).toList(), host);
     }
 
     /** Return the files of all captures. */

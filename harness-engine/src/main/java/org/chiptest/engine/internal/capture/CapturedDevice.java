@@ -2,6 +2,7 @@ package org.chiptest.engine.internal.capture;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -54,7 +55,8 @@ public final class CapturedDevice extends ForwardingDevice {
         try {
             return target().perform(run);
         } finally {
-            captures.take(records(), run.config().diagnostics(), chip, kernels(run.cid()));
+            captures.take(records(), run.config().diagnostics(), chip, Optional.ofNullable(callables.get(run.cid())),
+                    kernels(run.cid()));
         }
     }
 

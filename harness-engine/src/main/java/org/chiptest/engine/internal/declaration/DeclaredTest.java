@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal.declaration;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.chiptest.api.CaseSpec;
@@ -23,11 +24,23 @@ public record DeclaredTest(int number, CaseSpec scenarioCase, Variant variant, S
     /** Say whether a test can run. */
     public sealed interface Readiness {
 
+        /** Return the same for callables that are built with a sanitizer. */
+        default Readiness with(Sanitizer sanitizer) {
+            return this;
+        }
+
         /** It can: these callables are to be compiled for it, by the names of the parameters that take them. */
         record Ready(Map<String, CallableRecipe> callables) implements Readiness {
 
             public Ready {
                 callables = Map.copyOf(callables);
+            }
+
+            @Override
+            public Readiness with(Sanitizer sanitizer) {
+                Map<String, CallableRecipe> built = new LinkedHashMap<>();
+                callables.forEach((name, recipe) -> built.put(name, recipe.with(sanitizer)));
+                return new Ready(built);
             }
         }
 
@@ -36,6 +49,20 @@ public record DeclaredTest(int number, CaseSpec scenarioCase, Variant variant, S
 
         /** It cannot, because of a declaration that has failed already: it is skipped. */
         record Blocked(String reason) implements Readiness {}
+    }
+
+    /**
+     * Return the same test with another configuration.
+     *
+     * @param spec  the case with another configuration, which the variant must allow
+     * @param other what its kernels and orchestrations are built with
+     * @param level of its scenario
+     */
+    public DeclaredTest as(CaseSpec spec, Sanitizer other, int level) {
+        Readiness changed = CaseLimits.broken(spec, variant, level, other)
+                .<Readiness>map(text -> new Readiness.Wrong("case " + spec.name() + ": " + text))
+                .orElseGet(() -> readiness.with(other));
+        return new DeclaredTest(number, spec, variant, other, changed);
     }
 
     /** Return the name that identifies it in its scenario, such as {@code small@a2a3sim.host_build_graph}. */

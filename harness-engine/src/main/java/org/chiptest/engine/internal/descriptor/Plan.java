@@ -14,8 +14,10 @@ public sealed interface Plan {
      *
      * @param callables its callables by their names
      * @param expected  what is expected of it, if it is anything but a pass
+     * @param counterpart what it is compared with
      */
-    record Run(Map<String, CallableRecipe> callables, Optional<Expectation> expected) implements Plan {
+    record Run(Map<String, CallableRecipe> callables, Optional<Expectation> expected,
+            Counterpart counterpart) implements Plan {
 
         public Run {
             callables = Map.copyOf(callables);

@@ -1,10 +1,12 @@
 package org.chiptest.engine.internal.descriptor;
 
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import org.chiptest.api.Variant;
+import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.device.DeviceKind;
@@ -50,7 +52,17 @@ public final class ScenarioTestDescriptor extends AbstractTestDescriptor impleme
 
     /** Return what is expected of it, if it is anything but a pass. */
     public Optional<Expectation> expected() {
-        return plan instanceof Plan.Run(var _, var expected) ? expected : Optional.empty();
+        return plan instanceof Plan.Run(var _, var expected, var _) ? expected : Optional.empty();
+    }
+
+    /** Return what it runs, by the names of its callables; nothing if it does not run. */
+    public Map<String, CallableRecipe> recipes() {
+        return plan instanceof Plan.Run(var callables, var _, var _) ? callables : Map.of();
+    }
+
+    /** Return what it is compared with. */
+    public Counterpart counterpart() {
+        return plan instanceof Plan.Run(var _, var _, var counterpart) ? counterpart : new Counterpart.None();
     }
 
     /** Return the kind of device that it runs on. */

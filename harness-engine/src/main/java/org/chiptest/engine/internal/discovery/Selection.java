@@ -4,14 +4,17 @@ import static java.util.stream.Collectors.toCollection;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
+import org.chiptest.engine.internal.descriptor.Counterpart;
 import org.chiptest.engine.internal.descriptor.Plan;
 import org.chiptest.engine.internal.expectation.Expectation;
 import org.chiptest.engine.internal.expectation.Expectations;
@@ -129,7 +132,7 @@ record Selection(Settings settings, Expectations expectations) {
         }
         return switch (test.readiness()) {
             case Readiness.Ready(var callables) -> settings.devices().suffices(platform, test.scenarioCase().devices())
-                    ? new Plan.Run(callables, expected)
+                    ? runOrSkip(scenario, test, callables, expected)
                     : new Plan.Fail(tooFewDevices(scenario, test));
             case Readiness.Wrong(var message) -> new Plan.Fail(message);
             case Readiness.Blocked(var reason) -> new Plan.Skip(reason);
@@ -141,6 +144,16 @@ record Selection(Settings settings, Expectations expectations) {
         Set<Counter> needed = scenario.contract().map(each -> each.rule().needs(runtime)).orElse(Set.of());
         return needed.stream().filter(each -> !platform.capabilities().counters().contains(each))
                 .collect(Collectors.toSet());
+    }
+
+    /** What is always compared does not run where there is nothing to compare it with; after a failure that is only said. */
+    private Plan runOrSkip(DeclaredScenario scenario, DeclaredTest test, Map<String, CallableRecipe> callables,
+            Optional<Expectation> expected) {
+        Counterpart counterpart = settings.comparison().against()
+                .map(choice -> new CounterpartSearch(choice).of(scenario, test)).orElseGet(Counterpart.None::new);
+        return counterpart instanceof Counterpart.Absent(String reason) && settings.comparison().always()
+                ? new Plan.NotApplicable("compared with " + settings.comparison().against().orElseThrow() + ": " + reason)
+                : new Plan.Run(callables, expected, counterpart);
     }
 
     private String tooFewDevices(DeclaredScenario scenario, DeclaredTest test) {

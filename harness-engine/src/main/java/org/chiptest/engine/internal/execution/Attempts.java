@@ -47,7 +47,7 @@ final class Attempts {
         long start = HostClock.nanos();
         Ending last = attempt(lease);
         while (repetition.goesOn(made, last instanceof Ending.Failed) && !(last instanceof Ending.Aborted)) {
-            if (last instanceof Ending.Failed(var failure)) {
+            if (last instanceof Ending.Failed(var failure, var _)) {
                 failures.add(failure);
                 context.events().triedAgain(test, made, repetition.most(), failure, lease.deviceIds(), since(start));
                 isolate(lease, failure);
@@ -77,9 +77,9 @@ final class Attempts {
 
     private Ending attempt(DevicePool.Lease lease) {
         made++;
-        TestRun run = new TestRun(test, made, callables, context);
+        ComparedRun run = new ComparedRun(test, new AttemptFolder(context.directories(), test, made), callables, context);
         Ending ending = run.perform(lease);
-        if (afterOthers.isEmpty() && ending instanceof Ending.Failed(var failure) && !run.predecessors().isEmpty()) {
+        if (afterOthers.isEmpty() && ending instanceof Ending.Failed(var failure, var _) && !run.predecessors().isEmpty()) {
             afterOthers = Optional.of(new AfterOthers(run.predecessors(), failure));
         }
         return ending;
@@ -97,7 +97,7 @@ final class Attempts {
                     .search(failed.before(), failed.failure());
             context.events().published(test, "bisection", found);
             context.summary().note(found.indent(2).strip());
-            if (judged instanceof Ending.Failed(var failure)) {
+            if (judged instanceof Ending.Failed(var failure, var _)) {
                 failure.addSuppressed(new ScenarioBrokenException(found));
             }
         } catch (RuntimeException | Error e) {

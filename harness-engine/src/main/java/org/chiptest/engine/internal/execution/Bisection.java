@@ -74,12 +74,13 @@ record Bisection(Ran test, RunContext context, DevicePool.Lease lease, int most)
                 var _ = run(before.get(i));
             }
             return lease.device().history().names().size() == before.size()
-                    && run(test) instanceof Ending.Failed(Throwable thrown)
+                    && run(test) instanceof Ending.Failed(Throwable thrown, var _)
                     && thrown.getClass() == failure.getClass();
         }
 
         private Ending run(Ran each) {
-            return new TestRun(each.test(), AttemptDirectories.FIRST, each.callables(), context).perform(lease);
+            AttemptFolder folder = new AttemptFolder(context.directories(), each.test(), AttemptDirectories.FIRST);
+            return new SideRunner(each.test(), folder, each.callables(), context).own(false, lease).ending();
         }
     }
 }

@@ -170,6 +170,11 @@ final class DevicePool {
             return leased.stream().map(slot -> slot.deviceId).toList();
         }
 
+        /** Return the same right to the only device, used as another kind: who holds this lease gives it back. */
+        Lease on(DeviceKind kind) {
+            return new Lease(leased, new DeviceNeed(kind, need.devices(), need.use()));
+        }
+
         /** Return what the devices were leased for. */
         DeviceNeed need() {
             return need;

@@ -11,6 +11,15 @@ sealed interface Ending {
     /** It found nothing to test. */
     record Aborted(TestAbortedException reason) implements Ending {}
 
-    /** Something was wrong. */
-    record Failed(Throwable failure) implements Ending {}
+    /**
+     * Something was wrong.
+     *
+     * @param note what else is known of it, in a line; empty if nothing is
+     */
+    record Failed(Throwable failure, String note) implements Ending {
+
+        Failed(Throwable failure) {
+            this(failure, "");
+        }
+    }
 }

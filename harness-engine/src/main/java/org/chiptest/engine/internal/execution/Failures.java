@@ -60,16 +60,19 @@ final class Failures {
 
     /** Return what to report for what a test has thrown that came to no worker. */
     Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices) {
-        return thrown(test, failure, devices, List.of());
+        return thrown(test, failure, devices, List.of(), "");
     }
 
     /**
      * Return what to report for what a test has thrown.
      *
      * @param ranBefore the tests that its worker had run, if the worker has died
+     * @param note      what else is known of it; empty if nothing is
      */
-    Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices, List<String> ranBefore) {
-        String where = before(ranBefore) + where(test, devices) + compilation(failure);
+    Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices, List<String> ranBefore,
+            String note) {
+        String where = (note.isEmpty() ? "" : note + "\n\n") + before(ranBefore) + where(test, devices)
+                + compilation(failure);
         return located(withSuppression(withRootCause(failure)), where);
     }
 

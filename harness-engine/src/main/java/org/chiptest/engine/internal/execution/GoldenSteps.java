@@ -10,11 +10,10 @@ import java.util.function.Supplier;
 
 import org.chiptest.api.golden.GoldenMismatchError;
 import org.chiptest.api.golden.Mismatch;
-import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.runtime.internal.settings.HostClock;
 
 /** Publish what a golden scenario does, step by step, and the elements that were wrong. */
-record GoldenSteps(TestEvents events, ScenarioTestDescriptor test) {
+record GoldenSteps(Publisher publisher) {
 
     private static final String HARMLESS = "[^A-Za-z0-9_.-]";
 
@@ -32,7 +31,7 @@ record GoldenSteps(TestEvents events, ScenarioTestDescriptor test) {
             return result;
         } finally {
             if (told || !passed) {
-                events.published(test, entry(name, passed, Duration.ofNanos(HostClock.nanos() - start)));
+                publisher.publish(entry(name, passed, Duration.ofNanos(HostClock.nanos() - start)));
             }
         }
     }
@@ -49,7 +48,7 @@ record GoldenSteps(TestEvents events, ScenarioTestDescriptor test) {
     void attach(Mismatch mismatch, Path directory, GoldenMismatchError failure) {
         try {
             Path file = directory.resolve("mismatch of " + mismatch.name().replaceAll(HARMLESS, "_") + ".csv");
-            events.published(test, Files.writeString(file, mismatch.table()), "text/csv");
+            publisher.publish(Files.writeString(file, mismatch.table()), "text/csv");
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
         }

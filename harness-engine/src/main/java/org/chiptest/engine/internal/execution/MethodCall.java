@@ -43,10 +43,10 @@ final class MethodCall implements ScenarioContext {
 
     private final ScenarioTestDescriptor test;
     private final Workplace place;
-    private final Map<String, ChipCallable> callables;
+    private final Subject subject;
     private final Settings settings;
     private final long seed;
-    private final TestEvents events;
+    private final Publisher publisher;
     private final Supplier<Path> directory;
     private final AttemptCaptures captures;
     private final Given own;
@@ -57,18 +57,18 @@ final class MethodCall implements ScenarioContext {
     private volatile Map<Class<?>, Object> instances = Map.of();
     private volatile boolean givenUp;
 
-    MethodCall(ScenarioTestDescriptor test, Workplace place, Map<String, ChipCallable> callables,
-            Settings settings, long seed, TestEvents events, Supplier<Path> directory, AttemptCaptures captures) {
+    MethodCall(ScenarioTestDescriptor test, Workplace place, Subject subject, Settings settings, long seed,
+            Publisher publisher, Supplier<Path> directory, AttemptCaptures captures) {
         this.test = test;
         this.place = place;
-        this.callables = callables;
+        this.subject = subject;
         this.settings = settings;
         this.seed = seed;
-        this.events = events;
+        this.publisher = publisher;
         this.directory = directory;
         this.captures = captures;
         this.own = new Given(place.chip(), place.chip().map(worker -> goldenArgs(worker, test.scenario())),
-                new SplittableRandom(seed), test.declared().scenarioCase());
+                new SplittableRandom(seed), subject.declared().scenarioCase());
     }
 
     /** What methods are given that are called for one purpose. */
@@ -99,7 +99,7 @@ final class MethodCall implements ScenarioContext {
     }
 
     private void check(DeclaredContract contract) {
-        new ContractCall(this, contract, contract.pair(test.declared())).perform(place.chip().orElseThrow(),
+        new ContractCall(this, contract, contract.pair(subject.declared())).perform(place.chip().orElseThrow(),
                 place.fresh().orElseThrow());
     }
 
@@ -114,7 +114,7 @@ final class MethodCall implements ScenarioContext {
 
     /** Return the compiled callable of a name. */
     ChipCallable callable(String name) {
-        return Optional.ofNullable(callables.get(name)).orElseThrow();
+        return Optional.ofNullable(subject.callables().get(name)).orElseThrow();
     }
 
     /** Return the steps that the run was told to take instead of random ones, if so. */
@@ -142,12 +142,12 @@ final class MethodCall implements ScenarioContext {
 
     @Override
     public Variant variant() {
-        return test.declared().variant();
+        return subject.declared().variant();
     }
 
     @Override
     public CaseSpec scenarioCase() {
-        return test.declared().scenarioCase();
+        return subject.declared().scenarioCase();
     }
 
     @Override
@@ -168,13 +168,13 @@ final class MethodCall implements ScenarioContext {
     @Override
     public void publish(String key, String value) {
         requireOpen();
-        events.published(test, key, value);
+        publisher.publish(key, value);
     }
 
     @Override
     public void publishFile(Path file, String mediaType) {
         requireOpen();
-        events.published(test, file, mediaType);
+        publisher.publish(file, mediaType);
     }
 
     @Override
@@ -258,7 +258,8 @@ final class MethodCall implements ScenarioContext {
     private void performRounds(ChipCallable callable, GoldenArgs args, ChipWorker worker) {
         args.requireSignature(callable.signature());
         args.remember();
-        GoldenSteps steps = new GoldenSteps(events, test);
+        subject.log().ifPresent(log -> log.golden(args));
+        GoldenSteps steps = new GoldenSteps(publisher);
         try (PreparedCallable prepared = steps.take("prepare", true, () -> worker.prepare(0, callable))) {
             for (int round = 1; round <= rounds(); round++) {
                 if (round > 1) {
@@ -270,7 +271,7 @@ final class MethodCall implements ScenarioContext {
                 steps.perform("run" + name, told, () -> prepared.run(args.taskArgs(), scenarioCase().config()));
                 steps.perform("compare" + name, told, () -> args.check(where));
             }
-            args.unchecked().forEach((name, reason) -> events.published(test, "unchecked " + name, reason));
+            args.unchecked().forEach((name, reason) -> publisher.publish("unchecked " + name, reason));
         } catch (GoldenMismatchError e) {
             e.mismatches().forEach(mismatch -> steps.attach(mismatch, directory(), e));
             throw e;

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.settings.Order;
+import org.chiptest.engine.internal.settings.ComparisonSettings;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
 
@@ -16,17 +17,21 @@ final class Rerun {
 
     private final String testCommand;
     private final Sanitizer sanitizer;
+    private final ComparisonSettings comparison;
     private final SortedMap<String, String> described;
 
     /**
      * Word commands that begin with one that runs the module's tests.
      *
      * @param sanitizer what the run says that code is built with
+     * @param comparison what scenarios are compared with
      * @param described settings that describe platforms, by their names
      */
-    Rerun(String testCommand, Sanitizer sanitizer, SortedMap<String, String> described) {
+    Rerun(String testCommand, Sanitizer sanitizer, ComparisonSettings comparison,
+            SortedMap<String, String> described) {
         this.testCommand = testCommand;
         this.described = described;
+        this.comparison = comparison;
         this.sanitizer = sanitizer;
     }
 
@@ -70,6 +75,7 @@ final class Rerun {
                         : " -Ddevice=" + String.join(",", devices.stream().map(String::valueOf).toList()))
                 + (manual ? " -Dmanual=include" : "")
                 + (sanitizer == Sanitizer.NONE ? "" : " -Dsanitizer=" + sanitizer.id())
+                + comparison.words().stream().map(word -> " " + quoted(word)).collect(Collectors.joining())
                 + (seed.isPresent() ? " -Dseed=" + seed.getAsLong() : "")
                 + (platform.description().isEmpty() ? "" : words(described));
     }

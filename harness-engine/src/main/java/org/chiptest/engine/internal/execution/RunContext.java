@@ -2,6 +2,7 @@ package org.chiptest.engine.internal.execution;
 
 import java.util.List;
 
+import org.chiptest.engine.internal.callable.CallableCompiler;
 import org.chiptest.engine.internal.device.HostSource;
 import org.chiptest.engine.internal.expectation.InfraCause;
 import org.chiptest.engine.internal.settings.Settings;
@@ -9,12 +10,12 @@ import org.chiptest.engine.internal.summary.RunSummary;
 
 /** Hold what all tests of a run share. */
 record RunContext(Settings settings, long seed, TestEvents events, RunSummary summary, Failures failures,
-        ClassLifecycles classes, HostSource hosts, AttemptDirectories directories, List<InfraCause> infra,
-        RanTests ran) {
+        ClassLifecycles classes, HostSource hosts, CallableCompiler compiler,
+        AttemptDirectories directories, List<InfraCause> infra, RanTests ran) {
 
     /** Return the same for tests that are tried once more without anybody being told, with their files in a folder of their own. */
     RunContext silent() {
         return new RunContext(settings, seed, events.silent(), new RunSummary(), failures, classes, hosts,
-                directories.of("trials"), infra, ran);
+                compiler, directories.of("trials"), infra, ran);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.declaration.DeclaredClass;
 import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.internal.descriptor.ClassDescriptor;
+import org.chiptest.engine.internal.descriptor.Counterpart;
 import org.chiptest.engine.internal.descriptor.Plan;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
@@ -101,10 +103,11 @@ public final class ScenarioExecution {
         this.compilations = new Compilations(resources.compiler(), changes::release);
         this.context = new RunContext(settings, seed, events, summary,
                 new Failures(
-                        new Rerun(testCommand, settings.sanitizer(), described(request.getConfigurationParameters())),
+                        new Rerun(testCommand, settings.sanitizer(), settings.comparison(),
+                                described(request.getConfigurationParameters())),
                         seed),
-                classes, resources.hosts(), new AttemptDirectories(settings.attempts()), engine.expectations().infra(),
-                new RanTests());
+                classes, resources.hosts(), resources.compiler(), new AttemptDirectories(settings.attempts()),
+                engine.expectations().infra(), new RanTests());
         this.expectations = engine.expectations();
     }
 
@@ -265,6 +268,9 @@ public final class ScenarioExecution {
             resources.devices().startEarly();
         }
         runnable.forEach(test -> compilations.start(recipes(test).values()));
+        if (settings.comparison().always()) {
+            runnable.forEach(test -> compilations.start(otherRecipes(test)));
+        }
         pool.warm(runnable.stream().map(DeviceNeed::of).toList());
     }
 
@@ -327,7 +333,7 @@ public final class ScenarioExecution {
     }
 
     private boolean isCompiled(PlannedTest test) {
-        return test.plan() instanceof Plan.Run(var recipes, var _) && compilations.areDone(recipes.values());
+        return test.plan() instanceof Plan.Run(var recipes, var _, var _) && compilations.areDone(recipes.values());
     }
 
     private void startRun(ScenarioTestDescriptor test, DevicePool pool, ExecutorService executor) {
@@ -356,8 +362,13 @@ public final class ScenarioExecution {
         });
     }
 
+    /** Return what a test is compared with runs; it is compiled early, and whoever runs it waits for it. */
+    private static Collection<CallableRecipe> otherRecipes(ScenarioTestDescriptor test) {
+        return test.counterpart() instanceof Counterpart.Side side ? side.callables().values() : List.of();
+    }
+
     private static Map<String, CallableRecipe> recipes(ScenarioTestDescriptor test) {
-        return test.plan() instanceof Plan.Run(var recipes, var _) ? recipes : Map.of();
+        return test.recipes();
     }
 
     /** Say what becomes of a test that is not run. */

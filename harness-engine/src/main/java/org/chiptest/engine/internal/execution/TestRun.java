@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,24 +21,25 @@ import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.capture.AttemptCaptures;
 import org.chiptest.engine.internal.capture.CapturedChip;
 import org.chiptest.engine.internal.capture.CapturedDevice;
-import org.chiptest.engine.internal.descriptor.Plan;
+import org.chiptest.engine.internal.comparison.WatchedDevice;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.device.DeviceLog;
 import org.chiptest.engine.internal.device.OpenDevice;
-import org.chiptest.engine.internal.settings.CaptureChoice;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;
+import org.chiptest.diagnostics.divergence.KernelReference;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.internal.device.CounterAbsentException;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.platform.Capabilities.Capture;
+import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
-import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
 /** One attempt at a test on a leased device, on a thread of its own. */
@@ -49,14 +52,11 @@ final class TestRun {
     private static final int PART_FOR_SEARCHES = 3;
 
     private final ScenarioTestDescriptor test;
-    private final int attempt;
-    private final Map<String, ChipCallable> callables;
+    private final Subject subject;
     private final RunContext context;
-    private final CaptureChoice choice;
+    private final Publisher publisher;
+    private final Supplier<Path> directory;
     private final AttemptCaptures captures;
-
-    /** Made when somebody has a file for it. */
-    private @Nullable Path directory;
 
     /** What the worker had run before, which others have used too. */
     private List<String> predecessors = List.of();
@@ -67,16 +67,17 @@ final class TestRun {
     /**
      * Prepare to run.
      *
-     * @param attempt number of the attempt at the test, from {@link AttemptDirectories#FIRST}
+     * @param subject   what is run: the test itself, or what it is compared with
+     * @param directory makes the folder of its files
      */
-    TestRun(ScenarioTestDescriptor test, int attempt, Map<String, ChipCallable> callables, RunContext context) {
-        this.attempt = attempt;
+    TestRun(ScenarioTestDescriptor test, Subject subject, Supplier<Path> directory, RunContext context) {
         this.test = test;
-        this.callables = callables;
+        this.subject = subject;
+        this.directory = directory;
         this.context = context;
-        choice = context.settings().captures().and(CaptureChoice.ofCase(test.declared().scenarioCase().capture()));
-        captures = new AttemptCaptures(choice, test.fullName(),
-                test.declared().variant().platform().name(), this::directory);
+        this.publisher = new Publisher(context.events(), test, subject.side());
+        captures = new AttemptCaptures(subject.captures(), subject.fullName(test),
+                subject.declared().variant().platform().name(), directory);
     }
 
     /** Return the names of the tests that its worker had run before; none of a worker of its own. */
@@ -84,13 +85,11 @@ final class TestRun {
         return predecessors;
     }
 
-    /** Run the test; whatever happens becomes its ending. */
+    /** Run it; whatever happens becomes its ending, with what was thrown as it is. */
     Ending perform(DevicePool.Lease lease) {
-        TestEvents events = context.events();
-        List<Integer> devices = lease.deviceIds();
-        events.published(test, "device", String.join(",", devices.stream().map(String::valueOf).toList()));
+        publisher.publish("device", String.join(",", lease.deviceIds().stream().map(String::valueOf).toList()));
         if (test.scenario().seesSeed()) {
-            events.published(test, "seed", String.valueOf(context.seed()));
+            publisher.publish("seed", String.valueOf(context.seed()));
         }
         try {
             requireCaptures();
@@ -100,7 +99,7 @@ final class TestRun {
                 case FRESH -> performFresh(lease);
                 case HOST -> performOnHost(lease);
             }
-            captures.requireKept();
+            requireKept();
             return new Ending.Passed();
         } catch (TestAbortedException e) {
             return new Ending.Aborted(e);
@@ -108,21 +107,48 @@ final class TestRun {
             return new Ending.Aborted(notApplicable(e));
         } catch (Throwable e) {
             addBrokenPromise(e);
-            return new Ending.Failed(context.failures().thrown(test, e, devices, ranBefore));
+            return new Ending.Failed(e);
         }
+    }
+
+    /** Return what the worker had run, if it has died. */
+    List<String> ranBefore() {
+        return ranBefore;
+    }
+
+    /**
+     * A run that was recorded.
+     *
+     * @param run    what was recorded
+     * @param folder where its files lie
+     * @param recipe what its callable is made of, if that is known
+     */
+    record Recording(RecordedRun run, Path folder, Optional<CallableRecipe> recipe) {
+
+        /** Return what its kernels have to compute, by func id. */
+        Map<Integer, KernelReference> references() {
+            return recipe.map(CallableRecipe::references).orElse(Map.of());
+        }
+    }
+
+    /** Return what was recorded of its runs. */
+    List<Recording> recordings() {
+        return captures.recordings().stream().map(each -> new Recording(each.run(), each.folder(),
+                each.callable().flatMap(this::recipe))).toList();
     }
 
     /** A platform that cannot record what was asked for says so before anything runs. */
     private void requireCaptures() {
-        Set<Capture> missing = new TreeSet<>(choice.captures());
-        Set<Capture> possible = test.declared().variant().platform().capabilities().captures();
+        Platform platform = subject.declared().variant().platform();
+        Set<Capture> missing = new TreeSet<>(subject.captures().captures());
+        Set<Capture> possible = platform.capabilities().captures();
         missing.removeAll(possible);
         if (!missing.isEmpty()) {
             boolean asked = context.settings().captures().captures().containsAll(missing);
             throw new RefusedTestError((asked ? "-Dcapture" : "the case") + " asks for " + names(missing)
-                    + ", which platform " + test.declared().variant().platform().name()
-                    + " cannot record; it records " + names(possible) + "; leave it out of "
-                    + (asked ? "-Dcapture" : "the case's capture") + ", or leave the platform out of -Dplatform");
+                    + ", which platform " + platform.name() + " cannot record; it records " + names(possible)
+                    + "; leave it out of " + (asked ? "-Dcapture" : "the case's capture")
+                    + ", or leave the platform out of -Dplatform");
         }
     }
 
@@ -133,10 +159,22 @@ final class TestRun {
                         .collect(Collectors.joining(", "));
     }
 
+    /** What was captured without being asked for, only to be compared, promises nothing. */
+    private void requireKept() {
+        try {
+            captures.requireKept();
+        } catch (AssertionError e) {
+            if (!subject.more()) {
+                throw e;
+            }
+            publisher.publish("warning", String.valueOf(e.getMessage()));
+        }
+    }
+
     /** The scenario's own failure is what must be seen first. */
     private void addBrokenPromise(Throwable failure) {
         try {
-            captures.requireKept();
+            requireKept();
         } catch (AssertionError e) {
             if (!UserFailure.same(e, failure)) {
                 failure.addSuppressed(e);
@@ -146,23 +184,25 @@ final class TestRun {
 
     /** A rule has runs that must be refused, of which there is nothing to record. */
     private Device captured(OpenDevice device) {
-        return test.scenario().contract().isPresent()
-                ? device.device()
-                : new CapturedDevice(device.device(), captures, CapturedChip.SINGLE, Map.of(), this::kernelNames);
+        if (test.scenario().contract().isPresent()) {
+            return device.device();
+        }
+        Device captured = new CapturedDevice(device.device(), captures, CapturedChip.SINGLE, Map.of(),
+                this::kernelNames);
+        return subject.log().<Device>map(log -> new WatchedDevice(captured, log)).orElse(captured);
     }
 
     /** Kernels are called like their sources. */
     private Map<Integer, String> kernelNames(ChipCallable callable) {
         Map<Integer, String> names = new HashMap<>();
-        if (test.plan() instanceof Plan.Run(Map<String, CallableRecipe> recipes, var _)) {
-            callables.forEach((name, each) -> {
-                CallableRecipe recipe = recipes.get(name);
-                if (each.equals(callable) && recipe != null) {
-                    recipe.kernels().forEach(kernel -> names.put(kernel.funcId(), baseName(kernel.source().written())));
-                }
-            });
-        }
+        recipe(callable).ifPresent(recipe -> recipe.kernels()
+                .forEach(kernel -> names.put(kernel.funcId(), baseName(kernel.source().written()))));
         return names;
+    }
+
+    private Optional<CallableRecipe> recipe(ChipCallable callable) {
+        return subject.callables().entrySet().stream().filter(each -> each.getValue().equals(callable))
+                .map(each -> subject.recipes().get(each.getKey())).filter(Objects::nonNull).reduce((_, last) -> last);
     }
 
     private static String baseName(String path) {
@@ -170,11 +210,15 @@ final class TestRun {
         return file.contains(".") ? file.substring(0, file.lastIndexOf('.')) : file;
     }
 
+    /** Of what the test is compared with nothing is attached, but its pages are there for whoever follows a link. */
     private void publishCaptures() {
         publishPages();
-        captures.times().forEach(times -> context.events().published(test, "run times", times));
+        if (!subject.side().isEmpty()) {
+            return;
+        }
+        captures.times().forEach(times -> publisher.publish("run times", times));
         try {
-            captures.files().forEach(file -> context.events().published(test, file,
+            captures.files().forEach(file -> publisher.publish(file,
                     file.toString().endsWith(".csv") ? "text/csv" : "application/json"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -184,18 +228,21 @@ final class TestRun {
     /** What a device cannot count says nothing about it: whoever asks for it is not meant for this platform. */
     private TestAbortedException notApplicable(CounterAbsentException e) {
         return new TestAbortedException(
-                "not applicable: on " + test.declared().variant().platform().name() + " " + e.getMessage(), e);
+                "not applicable: on " + subject.declared().variant().platform().name() + " " + e.getMessage(), e);
     }
 
     /** A page that cannot be made costs no scenario its result: what was recorded lies in the other files too. */
     private void publishPages() {
         try {
             List<Path> pages = captures.writePages();
-            pages.forEach(page -> context.events().published(test, page, "text/html"));
+            if (!subject.side().isEmpty()) {
+                return;
+            }
+            pages.forEach(page -> publisher.publish(page, "text/html"));
             pages.stream().findFirst()
                     .ifPresent(page -> context.summary().recorded(test.getUniqueId().toString(), page));
         } catch (IOException | RuntimeException e) {
-            context.events().published(test, "warning", "what the run has recorded cannot be shown on a page: " + e);
+            publisher.publish("warning", "what the run has recorded cannot be shown on a page: " + e);
         }
     }
 
@@ -227,10 +274,10 @@ final class TestRun {
     private void performAgain(DevicePool.Lease lease, List<String> before, Throwable first) {
         ranBefore = List.of();
         performShared(lease);
-        String text = "its worker could not serve it any more, so " + test.fullName()
+        String text = "its worker could not serve it any more, so " + subject.fullName(test)
                 + " was repeated on a fresh one, where it passed; look at what that worker ran before, last "
                 + before.getLast() + " (" + before.size() + " in all). The first time: " + Failures.line(first);
-        context.events().published(test, "warning", text);
+        publisher.publish("warning", text);
         context.summary().warned(text);
     }
 
@@ -244,7 +291,7 @@ final class TestRun {
     private void performOnHost(DevicePool.Lease lease) {
         lease.vacate();
         try (HostWorker host = context.hosts().make(lease.need().kind(), lease.deviceIds(),
-                test.declared().scenarioCase().subWorkers())) {
+                subject.declared().scenarioCase().subWorkers())) {
             host.watch((index, chip, prepared) -> new CapturedDevice(chip, captures, new CapturedChip(index, true),
                     prepared, this::kernelNames));
             try {
@@ -264,7 +311,7 @@ final class TestRun {
 
     private void performOn(OpenDevice open, LeasedDevice leased, DevicePool.Lease lease) {
         int deviceId = lease.deviceIds().getFirst();
-        int ran = open.history().begin(test.fullName(), loadable());
+        int ran = open.history().begin(subject.fullName(test), loadable());
         long mark = open.log().map(DeviceLog::mark).orElse(0L);
         try (FreshWorkers fresh = new FreshWorkers(lease::fresh, deviceId, limit().dividedBy(PART_FOR_SEARCHES));
                 ChipWorker worker = new ChipWorker(id -> leased)) {
@@ -288,13 +335,13 @@ final class TestRun {
     private void publishWarnings(OpenDevice open, LeasedDevice leased, long mark) {
         open.log().filter(log -> log.mark() > mark).map(log -> log.since(mark)).stream().flatMap(String::lines)
                 .filter(line -> WARNING.matcher(line).find())
-                .forEach(line -> context.events().published(test, "warning", line));
-        leased.shortage().ifPresent(text -> context.events().published(test, "warning", text));
+                .forEach(line -> publisher.publish("warning", line));
+        leased.shortage().ifPresent(text -> publisher.publish("warning", text));
     }
 
     private void call(Workplace place, Runnable giveUp) {
-        MethodCall call = new MethodCall(test, place, callables, context.settings(), seed(), context.events(),
-                this::directory, captures);
+        MethodCall call = new MethodCall(test, place, subject, context.settings(), seed(), publisher, directory,
+                captures);
         try {
             TimedBody.run("the scenario", "raise -Dtimeout or the case's scenarioTimeoutSeconds or @Timeout",
                     call::perform, limit());
@@ -308,7 +355,7 @@ final class TestRun {
     }
 
     private Duration limit() {
-        return test.declared().scenarioCase().timeout().orElse(context.settings().timeout());
+        return subject.declared().scenarioCase().timeout().orElse(context.settings().timeout());
     }
 
     /** What the scenario's own thread does not come to, as it is left behind, is done on another one. */
@@ -334,7 +381,7 @@ final class TestRun {
     /** Return the names of the callables that the scenario may prepare. */
     private List<String> loadable() {
         String type = test.scenario().type().getSimpleName();
-        return callables.keySet().stream().map(name -> type + "." + name).toList();
+        return subject.callables().keySet().stream().map(name -> type + "." + name).toList();
     }
 
     /** Derive the test's seed from that of the run, so that it does not depend on which other tests run. */
@@ -374,19 +421,10 @@ final class TestRun {
 
     private void attach(String name, String text) {
         try {
-            Path file = Files.writeString(directory().resolve(name), text);
-            context.events().published(test, file, "text/plain");
+            Path file = Files.writeString(directory.get().resolve(name), text);
+            publisher.publish(file, "text/plain");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private synchronized Path directory() {
-        Path made = directory;
-        if (made == null) {
-            made = context.directories().create(test, attempt);
-            directory = made;
-        }
-        return made;
     }
 }

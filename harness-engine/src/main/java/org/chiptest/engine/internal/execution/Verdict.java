@@ -31,7 +31,7 @@ record Verdict(Status status, String reason, TestExecutionResult result) {
             case Ending.Aborted(var reason) ->
                 new Verdict(Status.ABORTED, Failures.line(reason), TestExecutionResult.aborted(reason));
             case Ending.Passed() -> passed(expected, earlier);
-            case Ending.Failed(var failure) -> failed(failure, expected, infra);
+            case Ending.Failed(var failure, var note) -> failed(failure, note, expected, infra);
         };
     }
 
@@ -47,8 +47,9 @@ record Verdict(Status status, String reason, TestExecutionResult result) {
                 : new Verdict(Status.FLAKY, Failures.line(earlier.getFirst()), TestExecutionResult.successful());
     }
 
-    private static Verdict failed(Throwable failure, Optional<Expectation> expected, List<InfraCause> infra) {
-        String line = Failures.line(failure);
+    private static Verdict failed(Throwable failure, String note, Optional<Expectation> expected,
+            List<InfraCause> infra) {
+        String line = Failures.line(failure) + (note.isEmpty() ? "" : "; " + note);
         // What was too late may have a cause that never ends when it is asked for its text.
         Optional<InfraCause> cause = failure instanceof LateException
                 ? Optional.empty()

@@ -95,6 +95,15 @@ public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun, Dump
         return !levels.isEmpty();
     }
 
+    /** Return the same, and of every run what comparing tasks needs. */
+    public CaptureChoice withTasks() {
+        Map<Capture, Integer> more = new EnumMap<>(Capture.class);
+        more.putAll(levels);
+        more.putIfAbsent(Capture.DEPENDENCIES, 1);
+        more.putIfAbsent(Capture.TENSOR_DUMP, 1);
+        return new CaptureChoice(more, true, DumpChoice.ALL, CaptureOptions.FORMER);
+    }
+
     /** Return what is recorded. */
     public Set<Capture> captures() {
         return levels.keySet();

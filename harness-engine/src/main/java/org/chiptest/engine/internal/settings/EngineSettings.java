@@ -90,6 +90,17 @@ public final class EngineSettings {
             .meaning("Shapes of the files of captures: 1, or the newer ones of 2; see [diagnostics](diagnostics.md)")
             .parsed(text -> number(text, CaptureOptions.FORMER, CaptureOptions.NEWER),
                     Integer.toString(CaptureOptions.FORMER));
+    public static final Setting<AgainstChoice> AGAINST = Setting.named("chiptest.against").alsoShort()
+            .example("a5sim/trb")
+            .meaning("Runs each scenario on another side too and compares outputs, codes and counters: `self`, or a "
+                    + "platform, a runtime, `blockdim=1`, `threads=1`, `sanitizer=address`, several of them separated by "
+                    + "slashes; with `exact` to the bit; see [diagnostics](diagnostics.md)")
+            .parsedElse(AgainstChoice::parse, "nothing");
+    public static final Setting<DivergeChoice> DIVERGE = Setting.named("chiptest.diverge").alsoShort().example("auto")
+            .meaning("Looks for the first task that computed something else than on the other side or than its kernel's "
+                    + "reference: `always`, `auto` after a failure, or a number, how often to run the same variant; see "
+                    + "[diagnostics](diagnostics.md)")
+            .parsed(DivergeChoice::parse, "never");
     public static final Setting<EmptySelection> EMPTY_SELECTION = Setting.named("chiptest.empty-selection")
             .example("ignore")
             .meaning(
@@ -152,8 +163,7 @@ public final class EngineSettings {
 
     /** Everything that the engine can be told from outside. */
     public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
-            TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, CAPTURE_FORMAT, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL,
-            UNTIL_PASS,
+            TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, CAPTURE_FORMAT, AGAINST, DIVERGE, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL, UNTIL_PASS,
             ISOLATION, ORDER, FAIL_FAST, BISECT, SEQUENCE, SHARD, HISTORY,
             EXPECTATIONS, EXPECTATION_FOLDER, TEST);
 

@@ -24,6 +24,7 @@ import org.chiptest.runtime.toolchain.Sanitizer;
  * @param sanitizer      what code is built with where neither case nor class says it
  * @param captures       what runs record of themselves
  * @param captureBytes   memory for the records of a captured run
+ * @param comparison     what scenarios are compared with
  * @param emptySelection what a selection that matches nothing does
  * @param summary        file that the summary is written to, relative to the module's folder
  * @param expectations   how results are judged by what was expected
@@ -33,7 +34,7 @@ import org.chiptest.runtime.toolchain.Sanitizer;
 public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, DeviceChoice devices,
         List<CaseSelector> cases, LevelChoice levels, int rounds, ManualMode manual, OptionalLong seed,
         Duration timeout, Sanitizer sanitizer, CaptureChoice captures, long captureBytes,
-        EmptySelection emptySelection, Path summary, ExpectationSettings expectations,
+        ComparisonSettings comparison, EmptySelection emptySelection, Path summary, ExpectationSettings expectations,
         ExecutionSettings execution, ShardChoice shard) {
 
     public Settings {

@@ -55,6 +55,7 @@ public final class SettingsParser {
                 find(EngineSettings.CAPTURE).orElse(CaptureChoice.NONE)
                         .withFormat(read(EngineSettings.CAPTURE_FORMAT)),
                 read(EngineSettings.CAPTURE_BYTES),
+                comparison(platforms),
                 read(EngineSettings.EMPTY_SELECTION),
                 read(EngineSettings.SUMMARY),
                 new ExpectationSettings(read(EngineSettings.EXPECTATIONS), read(EngineSettings.EXPECTATION_FOLDER)),
@@ -72,6 +73,16 @@ public final class SettingsParser {
         } catch (IllegalArgumentException e) {
             errors.add(String.valueOf(e.getMessage()));
             return ShardChoice.WHOLE;
+        }
+    }
+
+    private ComparisonSettings comparison(List<String> platforms) {
+        Optional<AgainstChoice> against = find(EngineSettings.AGAINST.checked(choice -> choice.known(platforms)));
+        try {
+            return ComparisonSettings.of(against, read(EngineSettings.DIVERGE));
+        } catch (IllegalArgumentException e) {
+            errors.add(String.valueOf(e.getMessage()));
+            return ComparisonSettings.NONE;
         }
     }
 
