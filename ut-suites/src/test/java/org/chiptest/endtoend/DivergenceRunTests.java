@@ -2,6 +2,7 @@ package org.chiptest.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,67 +31,118 @@ class DivergenceRunTests {
     void aKernelThatIsWrongInOneOf1000TasksIsNamed(RuntimeKind faulty) {
         DivergenceScenarios.fault = "wrong";
 
-        System.out.println(failure(faulty, "long", "diverge", "auto"));
-    }
-
-    @ParameterizedTest
-    @EnumSource(RuntimeKind.class)
-    void rounding(RuntimeKind faulty) {
-        DivergenceScenarios.fault = "rounded";
-
-        System.out.println(failure(faulty, "long", "diverge", "always"));
-    }
-
-    @ParameterizedTest
-    @EnumSource(RuntimeKind.class)
-    void unwritten(RuntimeKind faulty) {
-        DivergenceScenarios.fault = "unwritten";
-
-        System.out.println(failure(faulty, "long", "diverge", "auto"));
-    }
-
-    @ParameterizedTest
-    @EnumSource(RuntimeKind.class)
-    void missing(RuntimeKind faulty) {
-        DivergenceScenarios.orchestration = "unordered_";
-
-        System.out.println(failure(faulty, "two", "diverge", "auto"));
-    }
-
-    @ParameterizedTest
-    @EnumSource(RuntimeKind.class)
-    void race(RuntimeKind faulty) {
-        DivergenceScenarios.fault = "racing";
-        DivergenceScenarios.faulty = faulty;
-
-        SuiteRun run = SuiteRun.of(DivergenceScenarios.class, settings(faulty, "long", "diverge", "5"));
-        System.out.println(run.failure("counts/long [a2a3sim " + faulty.shortName() + "]"));
-    }
-
-    @ParameterizedTest
-    @EnumSource(RuntimeKind.class)
-    void reference(RuntimeKind faulty) {
-        DivergenceScenarios.fault = "wrong";
-        DivergenceScenarios.faulty = faulty;
-
-        SuiteRun run = SuiteRun.of(DivergenceScenarios.class, settings(faulty, "long", "diverge", "auto"));
-        System.out.println(run.failure("counts/long [a2a3sim " + faulty.shortName() + "]"));
+        assertThat(failure(faulty, "long", "diverge", "auto")).startsWith("output y (FLOAT32[8]): 1 of 8 elements is")
+                .contains("compared with a2a3sim OTHER: a2a3sim OTHER is as the golden says, so a2a3sim FAULTY is the side that differs",
+                        "step(t777) is the first task whose inputs agree and whose outputs do not",
+                        "the first at [5]: actual 785.0, expected 783.0", "777 tasks before it agree",
+                        "/1/again/run.html?task=777", "alone: bash ", "/1/replay/replay.sh", " -Ddiverge=auto");
     }
 
     @Test
-    void nothing() {
-        SuiteRun run = SuiteRun.of(DivergenceScenarios.class,
-                settings(RuntimeKind.HOST_BUILD_GRAPH, "long", "diverge", "always", "against", "trb"));
-        System.out.println(run.entries());
-        assertThat(run.failure("counts/long [a2a3sim hbg]")).isEmpty();
+    void theFolderThatRunsItAloneShowsTheSameDifferenceAndIsAttached() throws Exception {
+        DivergenceScenarios.fault = "wrong";
+        String failure = failure(RuntimeKind.TENSORMAP_AND_RINGBUFFER, "long", "diverge", "auto");
+        Path script = Path.of(failure.lines().filter(line -> line.startsWith("alone: bash ")).findFirst().orElseThrow()
+                .substring("alone: bash ".length()));
+
+        Process process = new ProcessBuilder("bash", script.toString()).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).contains("785").contains("783");
+        assertThat(script.resolveSibling("../replay.zip")).isNotEmptyFile();
+    }
+
+    @ParameterizedTest
+    @EnumSource(RuntimeKind.class)
+    void whatOnlyRoundingExplainsIsSaidToBeThat(RuntimeKind faulty) {
+        DivergenceScenarios.fault = "rounded";
+
+        assertThat(failure(faulty, "long", "diverge", "always")).contains(
+                "step(t249) is the first task whose inputs agree and whose outputs do not",
+                "rounding to BFLOAT16 alone explains it: the actual values are the expected ones, rounded to BFLOAT16",
+                "/1/run.html?task=249");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RuntimeKind.class)
+    void anOutputThatIsNotWrittenIsNamed(RuntimeKind faulty) {
+        DivergenceScenarios.fault = "unwritten";
+
+        assertThat(failure(faulty, "long", "diverge", "auto")).contains(
+                "step(t700) is the first task whose inputs agree and whose outputs do not",
+                "the first at [7]: actual -1.0, expected 708.0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RuntimeKind.class)
+    void aDependencyThatIsMissingIsNamedWithBothTasks(RuntimeKind faulty) {
+        DivergenceScenarios.orchestration = "unordered_";
+
+        assertThat(failure(faulty, "two", "diverge", "auto"))
+                .contains("reads something else, and no task computed something else before it")
+                .containsPattern("slow_step\\((r1)?t0\\) writes it, and nothing orders the two: add the dependency between "
+                        + "slow_step\\((r1)?t0\\) and step\\((r1)?t1\\)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RuntimeKind.class)
+    void ofSeveralRunsOfTheSameItIsToldHowManyDifferAndWhere(RuntimeKind faulty) {
+        DivergenceScenarios.fault = "racing";
+        DivergenceScenarios.faulty = faulty;
+
+        SuiteRun run = run(settings(faulty, "long", "diverge", "5"));
+
+        assertThat(run.failure(name(faulty, "long"))).startsWith(
+                "of 5 runs of the same, 2 did something else than the first one, 2 after it failed")
+                .contains("2 of 4 runs did not compute what the first one did: 2 at step(t999)",
+                        " -Ddiverge=5");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RuntimeKind.class)
+    void withoutAnotherSideAReferenceJudgesEachTaskByItsOwnInputs(RuntimeKind faulty) {
+        DivergenceScenarios.fault = "wrong";
+        DivergenceScenarios.faulty = faulty;
+
+        SuiteRun run = run(settings(faulty, "long", "diverge", "auto"));
+
+        assertThat(run.failure(name(faulty, "long"))).startsWith("output y (FLOAT32[8]): 1 of 8 elements is").contains(
+                "step(t777) is the first task that did not compute what its reference does from the same inputs",
+                "777 tasks before it are as their references say");
+    }
+
+    @Test
+    void whereNothingIsWrongThatIsToldAndBothFilesAreThere() {
+        Map<String, String> settings = settings(RuntimeKind.HOST_BUILD_GRAPH, "long", "diverge", "always");
+        settings.put("against", "trb");
+
+        SuiteRun run = run(settings);
+
+        String test = name(RuntimeKind.HOST_BUILD_GRAPH, "long");
+        assertThat(run.failure(test)).isEmpty();
+        assertThat(run.entry(test, "compared")).isEqualTo("the same on a2a3sim trb, 1 run, 1 output");
+        assertThat(run.entry(test, "divergence"))
+                .isEqualTo("both sides computed the same: 2000 tensors of 1000 tasks agree");
+        assertThat(folder.resolve("attempts/" + DivergenceScenarios.class.getName()
+                + "/counts/long@a2a3sim.host_build_graph/1")).isDirectoryContaining("glob:**/divergence.txt")
+                .isDirectoryContaining("glob:**/divergence.json");
+    }
+
+    private static SuiteRun run(Map<String, String> settings) {
+        return SuiteRun.of(DivergenceScenarios.class, settings);
+    }
+
+    private static String name(RuntimeKind runtime, String scenarioCase) {
+        return "counts/" + scenarioCase + " [a2a3sim " + runtime.shortName() + "]";
     }
 
     private String failure(RuntimeKind faulty, String scenarioCase, String... more) {
         DivergenceScenarios.faulty = faulty;
         Map<String, String> settings = settings(faulty, scenarioCase, more);
         settings.put("against", other(faulty).shortName());
-        return SuiteRun.of(DivergenceScenarios.class, settings)
-                .failure("counts/" + scenarioCase + " [a2a3sim " + faulty.shortName() + "]");
+        return run(settings).failure(name(faulty, scenarioCase)).replace(faulty.shortName(), "FAULTY")
+                .replace(other(faulty).shortName(), "OTHER");
     }
 
     private static RuntimeKind other(RuntimeKind runtime) {

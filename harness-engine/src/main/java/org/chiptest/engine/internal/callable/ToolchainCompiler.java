@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import org.chiptest.api.CallableSpec.Origin;
 import org.chiptest.diagnostics.internal.page.RunRecord.Job;
+import org.chiptest.diagnostics.divergence.KernelBuild;
 import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
@@ -50,14 +53,30 @@ public final class ToolchainCompiler implements CallableCompiler {
                 file -> compile(new CompileRequest.Orchestration(file, recipe.architecture(), recipe.runtime(),
                         recipe.includes(), recipe.name(), recipe.targets().orchestrations(), recipe.sanitizer())));
         List<CompletableFuture<MemorySegment>> kernels = recipe.kernels().stream()
-                .map(kernel -> built(kernel.source(),
-                        file -> compile(new CompileRequest.Kernel(file, kernel.core(), recipe.architecture(),
-                                recipe.runtime(), recipe.includes(), recipe.name(), recipe.targets().kernels(),
-                                recipe.sanitizer())))
+                .map(kernel -> built(kernel.source(), file -> compile(request(recipe, kernel, file)))
                         .thenApply(bytes -> ofForm(recipe, kernel, bytes)))
                 .toList();
         return CompletableFuture.allOf(kernels.toArray(CompletableFuture[]::new)).thenCombine(orchestration,
                 (done, library) -> image(recipe, library, kernels.stream().map(CompletableFuture::join).toList()));
+    }
+
+    @Override
+    public Map<Integer, KernelBuild> builds(CallableRecipe recipe) {
+        Map<Integer, KernelBuild> builds = new LinkedHashMap<>();
+        for (CallableRecipe.Kernel kernel : recipe.kernels()) {
+            SourceFile file = located(kernel.source());
+            CompileRequest.Kernel request = request(recipe, kernel, file);
+            builds.put(kernel.funcId(), kernel.source().origin() == Origin.SOURCE
+                    ? KernelBuild.of(request, compile(request).join().file())
+                    : KernelBuild.ofLibrary(file.path()));
+        }
+        return builds;
+    }
+
+    private static CompileRequest.Kernel request(CallableRecipe recipe, CallableRecipe.Kernel kernel,
+            SourceFile file) {
+        return new CompileRequest.Kernel(file, kernel.core(), recipe.architecture(), recipe.runtime(),
+                recipe.includes(), recipe.name(), recipe.targets().kernels(), recipe.sanitizer());
     }
 
     private CompletableFuture<CompiledLibrary> compile(CompileRequest request) {

@@ -7,12 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 import org.chiptest.api.golden.Tolerance;
 import org.chiptest.diagnostics.divergence.Closeness;
 import org.chiptest.diagnostics.divergence.Divergence;
+import org.chiptest.diagnostics.divergence.DivergentTask;
+import org.chiptest.diagnostics.divergence.KernelBuild;
+import org.chiptest.diagnostics.divergence.KernelReplay;
 import org.chiptest.diagnostics.divergence.RunSide;
 import org.chiptest.diagnostics.divergence.TaskPlace;
+import org.chiptest.diagnostics.divergence.WrongTask;
 import org.chiptest.engine.internal.declaration.DeclaredGolden;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.execution.TestRun.Recording;
@@ -27,6 +32,7 @@ import org.chiptest.runtime.internal.failure.UserFailure;
 record DivergenceSearch(ScenarioTestDescriptor test, AttemptFolder folder, RunContext context) {
 
     private static final String TEXT = "divergence.txt";
+    private static final String REPLAY = "replay";
     private static final String JSON = "divergence.json";
 
     /**
@@ -52,9 +58,14 @@ record DivergenceSearch(ScenarioTestDescriptor test, AttemptFolder folder, RunCo
                 return "no task can be named: " + (right.isEmpty() ? trusted : suspect).name()
                         + " has recorded no run " + (number + 1);
             }
-            Divergence found = Divergence.between(right.get(), wrong.get(), closeness(exact));
+            Closeness closeness = closeness(exact);
+            Divergence found = Divergence.between(right.get(), wrong.get(), closeness);
             leave(found);
-            return found.describe();
+            return found.describe() + (found instanceof DivergentTask task
+                    ? alone(suspect.run().recordings().get(number),
+                            (kernels, place) -> KernelReplay.write(task, right.get(), wrong.get(), closeness, kernels,
+                                    place))
+                    : "");
         } catch (RuntimeException e) {
             return "no task can be named: " + UserFailure.text(e);
         }
@@ -92,17 +103,33 @@ record DivergenceSearch(ScenarioTestDescriptor test, AttemptFolder folder, RunCo
         String last = "no task can be named: " + side.name() + " has recorded no run of a callable that has references";
         for (Recording recording : side.run().recordings()) {
             if (!recording.references().isEmpty()) {
-                Divergence found = Divergence.judge(
-                        new RunSide(side.name(), recording.run(), recording.folder()), recording.references(),
-                        closeness(false));
+                RunSide run = new RunSide(side.name(), recording.run(), recording.folder());
+                Closeness closeness = closeness(false);
+                Divergence found = Divergence.judge(run, recording.references(), closeness);
                 if (!found.isSame()) {
                     leave(found);
-                    return new Judgement(!found.tasks().isEmpty(), found.describe());
+                    return new Judgement(!found.tasks().isEmpty(), found.describe() + (found instanceof WrongTask task
+                            ? alone(recording, (kernels, place) -> KernelReplay.write(task, run,
+                                    recording.references(), closeness, kernels, place))
+                            : ""));
                 }
                 last = found.describe();
             }
         }
         return new Judgement(false, last);
+    }
+
+    /** Write a folder that runs the kernels of the task that was found alone, and say in a line how to run it. */
+    private String alone(Recording recording, BiFunction<Map<Integer, KernelBuild>, Path, Path> replay) {
+        try {
+            Map<Integer, KernelBuild> kernels = recording.recipe().map(context.compiler()::builds).orElse(Map.of());
+            Path script = replay.apply(kernels, folder.part(REPLAY));
+            Path archive = FolderArchive.of(folder.part(REPLAY), folder.get().resolve(REPLAY + ".zip"));
+            context.events().published(test, archive, "application/zip");
+            return "\nalone: bash " + script;
+        } catch (IOException | RuntimeException e) {
+            return "\nit cannot be run alone: " + UserFailure.text(e);
+        }
     }
 
     private static Optional<RunSide> side(PlayedSide side, int number) {
