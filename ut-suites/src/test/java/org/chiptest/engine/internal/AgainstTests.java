@@ -102,7 +102,7 @@ class AgainstTests {
                         "here" is a2a3sim trb, "there" is a2a3sim hbg:
                           output sum (FLOAT32[2, 2]): 4 of 4 elements are not as near as is tolerated, the first at [0, 0]: 10.5 here, 10.0 there
 
-                        scenario: """);
+                        scenario:""");
         assertThat(environment.reports.getLast()).contains("declared at ").contains(
                 "; compared with a2a3sim hbg: a2a3sim hbg is as the golden says, so a2a3sim trb is the side that differs");
     }

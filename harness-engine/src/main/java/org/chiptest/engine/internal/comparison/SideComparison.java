@@ -147,12 +147,11 @@ public record SideComparison(List<String> differences, List<String> excuses, Lis
                     differences.add(where + name(here) + " differs; there was no room to keep its elements");
                 }
             } else if (!Arrays.equals(here.content().get(), there.content().get())) {
-                compareElements(where, here, there, here.content().get(), there.content().get());
+                compareElements(where, here, here.content().get(), there.content().get());
             }
         }
 
-        private void compareElements(String where, ObservedTensor here, ObservedTensor there, byte[] own,
-                byte[] other) {
+        private void compareElements(String where, ObservedTensor here, byte[] own, byte[] other) {
             Optional<GoldenOutput> golden = this.own.output(here.index());
             Tolerance tolerance = golden.map(GoldenOutput::tolerance).orElseGet(() -> Tolerance.of(here.dtype()));
             TensorCensus census = TensorCensus.of(own, other, here.dtype(), tolerance);
