@@ -65,6 +65,11 @@ record ShardFolder(Path folder, Map<String, @Nullable Object> summary) {
         return String.valueOf(shard().get("fingerprint"));
     }
 
+    /** Return the digest of the history by which the shards are balanced; empty if they are not. */
+    String history() {
+        return shard().get("history") instanceof String digest ? digest : "";
+    }
+
     /** Return the entries of the tests. */
     List<Map<?, ?>> tests() {
         return summary.get("tests") instanceof List<?> tests

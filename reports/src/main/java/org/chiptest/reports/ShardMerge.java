@@ -42,6 +42,10 @@ final class ShardMerge {
                 complaints.add(each.folder() + " is no part of the same whole as " + first.folder()
                         + ": its tests or the number of shards are others; run all shards on one commit with one selection");
             }
+            if (!each.history().equals(first.history())) {
+                complaints.add(each.folder() + " was balanced by another history than " + first.folder()
+                        + "; give all shards the same file by -Dchiptest.shard.history");
+            }
             if (each.tests().size() != each.ownTests()) {
                 complaints.add(each.folder() + " tells of " + each.tests().size() + " tests, but its shard has "
                         + each.ownTests());

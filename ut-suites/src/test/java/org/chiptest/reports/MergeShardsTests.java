@@ -69,6 +69,16 @@ class MergeShardsTests {
     }
 
     @Test
+    void partsThatWereBalancedByDifferentHistoriesAreToldApart() throws IOException {
+        shard(1, 2, 2, "f\", \"history\": \"1a", test("a", "passed"));
+        shard(2, 2, 2, "f\", \"history\": \"1b", test("b", "passed"));
+
+        assertThat(merge("1", "2")).isEqualTo(3);
+        assertThat(console.toString(UTF_8)).contains(folder.resolve("2") + " was balanced by another history than "
+                + folder.resolve("1") + "; give all shards the same file by -Dchiptest.shard.history");
+    }
+
+    @Test
     void reportsResultsAndHistoriesAreOne() throws IOException {
         shard(1, 2, 2, "f", test("a", "passed"));
         shard(2, 2, 2, "f", test("b", "passed"));

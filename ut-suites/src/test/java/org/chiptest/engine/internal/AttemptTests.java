@@ -6,6 +6,8 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqu
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.chiptest.api.ChipTest;
@@ -99,6 +101,37 @@ class AttemptTests {
     }
 
     @Test
+    void eachAttemptIsOnAnotherDeviceIfThatIsAskedFor() {
+        Events events = run(3, "retries", "3", "isolation", "device", "device", "0-1");
+
+        assertThat(values(events, "device")).containsExactly("0", "1", "0", "1");
+        assertThat(environment.opened).extracting(device -> device.deviceId).containsExactly(0, 1, 0, 1);
+        assertThat(values(events, "warning")).isEmpty();
+        assertThat(environment.open).isEmpty();
+    }
+
+    @Test
+    void thereIsAWarningIfThereIsNoOtherDevice() {
+        Events events = run(1, "retries", "1", "isolation", "device");
+
+        assertThat(environment.opened).extracting(device -> device.deviceId).containsExactly(0, 0);
+        assertThat(values(events, "warning")).containsExactly("-Disolation=device: there is no other device for this test "
+                + "than device 0, so the next attempt is there too; name more with -Ddevice");
+    }
+
+    @Test
+    void twoTestsCanChangeTheirDevicesWithEachOther() {
+        failing = 2;
+        Events events = environment.running(Pair.class).configurationParameter("retries", "1")
+                .configurationParameter("isolation", "device").configurationParameter("device", "0-1")
+                .configurationParameter("chiptest.summary", folder.resolve("summary.json").toString()).execute()
+                .testEvents();
+
+        assertThat(values(events, "device")).containsExactlyInAnyOrder("0", "1", "0", "1");
+        assertThat(environment.reports.getLast()).startsWith("chiptest: 2 tests, 2 flaky");
+    }
+
+    @Test
     void eachAttemptHasADirectoryOfItsOwn() {
         run(1, "retries", "1");
 
@@ -166,6 +199,11 @@ class AttemptTests {
         }).toList();
     }
 
+    private static List<String> values(Events events, String key) {
+        return Published.entries(events).stream().filter(entry -> entry.containsKey(key)).map(entry -> entry.get(key))
+                .toList();
+    }
+
     private static String rate(Events events) {
         return events.list().stream().filter(event -> event.getType() == EventType.REPORTING_ENTRY_PUBLISHED)
                 .map(Event::getPayload).map(Object::toString).filter(text -> text.contains("failure rate")).findFirst()
@@ -184,6 +222,30 @@ class AttemptTests {
             }
             if (attempt <= failing || attempt == -failing || failing == -2) {
                 throw new IllegalStateException("broken " + attempt);
+            }
+        }
+    }
+
+    /** Both are under way before one of them ends. */
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Pair {
+
+        private static final CyclicBarrier BOTH = new CyclicBarrier(2);
+
+        @Scenario
+        void one(ChipWorker worker) throws Exception {
+            failFirst();
+        }
+
+        @Scenario
+        void other(ChipWorker worker) throws Exception {
+            failFirst();
+        }
+
+        private static void failFirst() throws Exception {
+            BOTH.await(1, TimeUnit.MINUTES);
+            if (MADE.incrementAndGet() <= failing) {
+                throw new IllegalStateException("broken");
             }
         }
     }

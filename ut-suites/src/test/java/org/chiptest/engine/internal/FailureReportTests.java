@@ -19,6 +19,7 @@ import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.engine.internal.execution.ScenarioBrokenException;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.toolchain.CompileErrorException;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,13 @@ class FailureReportTests {
         assertThat(environment.reports.getLast())
                 .contains("failed: Throwing.throwsItsOwn default [a2a3sim hbg] on device 0: "
                         + "java.io.IOException: disk full");
+    }
+
+    @Test
+    void theCodeOfADeviceIsToldWithItsMeaningAndWhatToDo() {
+        assertThat(Failure.message(failed(Throwing.class, "fillsARing"))).contains("\ndevice:   0\n"
+                + "code:     -2 HEAP_RING_DEADLOCK: a task needs memory for its tensors, and none can come back; end scopes "
+                + "earlier, or set a larger heap (RunSettings.withHeapBytes) (docs/error-codes.md)\nrun again with:\n");
     }
 
     @Test
@@ -167,6 +175,11 @@ class FailureReportTests {
 
     @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
     static class Throwing {
+
+        @Scenario
+        void fillsARing() {
+            throw new DeviceException(-2, "no heap");
+        }
 
         @Scenario
         void throwsItsOwn() throws IOException {

@@ -2,6 +2,8 @@ package org.chiptest.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,40 @@ class ShardTests {
 
         assertThat(parts.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(ran("1/1"));
         assertThat(parts).allSatisfy(part -> assertThat(part).hasSizeBetween(16 / total, 16 / total + 1));
+    }
+
+    @Test
+    void partsThatAreBalancedTakeEachTestOnceAndEquallyLong() throws IOException {
+        Path history = history(Map.of("a@a2a3sim.host_build_graph", 1000L, "b@a2a3sim.host_build_graph", 400L,
+                "c@a2a3sim.host_build_graph", 300L, "a@a5sim.host_build_graph", 300L));
+
+        List<List<String>> parts = IntStream.rangeClosed(1, 2).mapToObj(index -> names(environment
+                .running(TestCase.class).configurationParameter("shard", index + "/2")
+                .configurationParameter("chiptest.shard.history", history.toString())
+                .configurationParameter("case", "runs").configurationParameter("runtime", "hbg"))).toList();
+
+        assertThat(parts.stream().flatMap(List::stream)).hasSize(6).doesNotHaveDuplicates();
+        assertThat(parts).anySatisfy(part -> assertThat(part).hasSize(2).anyMatch(id -> id.contains("a@a2a3sim")))
+                .anySatisfy(part -> assertThat(part).hasSize(4).anyMatch(id -> id.contains("b@a2a3sim"))
+                        .anyMatch(id -> id.contains("c@a2a3sim")));
+    }
+
+    @Test
+    void aBalancedPartIsAlwaysTheSame() throws IOException {
+        Path history = history(Map.of("a@a2a3sim.host_build_graph", 1000L));
+
+        assertThat(balanced(history)).isEqualTo(balanced(history));
+    }
+
+    @Test
+    void partsThatAreBalancedByAFileThatIsNotThereDoNotRun() {
+        var issues = environment.running(TestCase.class).configurationParameter("shard", "1/2")
+                .configurationParameter("chiptest.shard.history", folder.resolve("none").toString()).discover()
+                .getDiscoveryIssues();
+
+        assertThat(issues).singleElement().satisfies(issue -> assertThat(issue.message()).startsWith("the history "
+                + folder.resolve("none") + ", by which parts are balanced, cannot be read; give all parts the same file, or "
+                + "leave -Dchiptest.shard.history out"));
     }
 
     @Test
@@ -90,6 +126,23 @@ class ShardTests {
 
         assertThat(issues).singleElement()
                 .satisfies(issue -> assertThat(issue.message()).contains("shard=" + parts[0]).contains(parts[1]));
+    }
+
+    private List<String> balanced(Path history) {
+        return names(environment.running(TestCase.class).configurationParameter("shard", "1/3")
+                .configurationParameter("chiptest.shard.history", history.toString()));
+    }
+
+    /** Write what tests have taken, by the ends of their unique ids. */
+    private Path history(Map<String, Long> millis) throws IOException {
+        Path file = folder.resolve("durations.jsonl");
+        List<String> lines = new ArrayList<>();
+        millis.forEach((name, time) -> lines.add("{\"time\": \"2030-06-15T10:00:00Z\", \"run\": \"r\", \"id\": "
+                + "\"[engine:chiptest]/[class:" + TestCase.class.getName()
+                + "]/[scenario:runs]/[test-template-invocation:" + name + "]\", \"name\": \"n\", \"attempt\": 1, "
+                + "\"verdict\": \"passed\", \"millis\": " + time
+                + ", \"devices\": [0], \"fingerprint\": \"\", \"commit\": \"c\"}"));
+        return Files.write(file, lines);
     }
 
     private List<String> ran(String shard) {

@@ -1,6 +1,5 @@
 package org.chiptest.engine.internal.discovery;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,8 +15,8 @@ import org.junit.platform.engine.TestDescriptor;
  * Leave one part of the tests in a tree.
  *
  * <p>Which part a test belongs to follows from the tests alone, so runs on different machines agree without speaking with each other: tests
- * are ordered by a hash of their unique ids, and dealt out in turn. Parts differ by one test at most. What the parts must have in common is in
- * the {@link ShardRecord}.
+ * are ordered by a hash of their unique ids, and dealt out ({@link ShardBalance}). What the parts must have in common is in the
+ * {@link ShardRecord}.
  */
 final class Shard {
 
@@ -27,34 +26,33 @@ final class Shard {
 
     /** Take all tests of other parts out of the tree, and return what can be checked when the parts are put together. */
     static ShardRecord apply(ChipTestEngineDescriptor engine, ShardChoice choice) {
-        List<TestDescriptor> tests = new ArrayList<>();
+        ShardBalance balance = ShardBalance.of(choice);
+        List<PlannedTest> tests = new ArrayList<>();
         collect(engine, tests);
-        tests.sort(Comparator.comparing((TestDescriptor test) -> digest(test.getUniqueId().toString()))
+        tests.sort(Comparator.comparing((PlannedTest test) -> ShardBalance.digest(test.getUniqueId().toString()))
                 .thenComparing(test -> test.getUniqueId().toString()));
+        List<Integer> parts = balance.parts(tests, choice.total());
         StringBuilder all = new StringBuilder();
         int own = 0;
         for (int i = 0; i < tests.size(); i++) {
             all.append(tests.get(i).getUniqueId()).append('\n');
-            if (i % choice.total() == choice.index() - 1) {
+            if (parts.get(i) == choice.index()) {
                 own++;
             } else {
                 tests.get(i).removeFromHierarchy();
             }
         }
         engine.accept(TestDescriptor::prune);
-        return new ShardRecord(choice.index(), choice.total(), own, tests.size(), digest(all.toString()));
+        return new ShardRecord(choice.index(), choice.total(), own, tests.size(), ShardBalance.digest(all.toString()),
+                balance.digest());
     }
 
-    private static void collect(TestDescriptor parent, List<TestDescriptor> tests) {
+    private static void collect(TestDescriptor parent, List<PlannedTest> tests) {
         for (TestDescriptor child : parent.getChildren()) {
-            if (child instanceof PlannedTest) {
-                tests.add(child);
+            if (child instanceof PlannedTest test) {
+                tests.add(test);
             }
             collect(child, tests);
         }
-    }
-
-    private static String digest(String text) {
-        return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     }
 }

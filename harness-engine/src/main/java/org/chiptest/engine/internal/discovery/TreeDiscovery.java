@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal.discovery;
 
+import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import org.chiptest.engine.internal.settings.ExpectationMode;
 import org.chiptest.engine.internal.settings.ExpectationSettings;
 import org.chiptest.engine.internal.settings.ParsedSettings;
 import org.chiptest.engine.internal.settings.SettingsParser;
+import org.chiptest.engine.internal.settings.ShardChoice;
 import org.chiptest.runtime.internal.foreign.DescribedPlatforms;
 import org.chiptest.runtime.platform.Platform;
 import org.junit.platform.engine.DiscoveryIssue;
@@ -65,14 +67,26 @@ public final class TreeDiscovery {
         List<String> errors = Stream.concat(problems.stream(), parsed.errors().stream()).distinct().toList();
         if (errors.isEmpty()) {
             grow(engine, request);
-            if (parsed.settings().shard().isPart()) {
-                engine.share(Shard.apply(engine, parsed.settings().shard()));
-            }
+            errors = share(engine, parsed.settings().shard());
             engine.rememberMistakes();
         }
         errors.forEach(error -> request.getDiscoveryListener().issueEncountered(engineId,
                 DiscoveryIssue.create(DiscoveryIssue.Severity.ERROR, error)));
         return engine;
+    }
+
+    /** Leave a part of the tests; without what it is balanced by there are none, and that is an error. */
+    private static List<String> share(ChipTestEngineDescriptor engine, ShardChoice shard) {
+        if (!shard.isPart()) {
+            return List.of();
+        }
+        try {
+            engine.share(Shard.apply(engine, shard));
+            return List.of();
+        } catch (UncheckedIOException e) {
+            List.copyOf(engine.getChildren()).forEach(engine::removeChild);
+            return List.of(e.getMessage() + " (" + e.getCause() + ")");
+        }
     }
 
     private void grow(ChipTestEngineDescriptor engine, EngineDiscoveryRequest request) {

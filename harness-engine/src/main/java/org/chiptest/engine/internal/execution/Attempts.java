@@ -105,15 +105,28 @@ final class Attempts {
         }
     }
 
-    /** Give the next attempt a worker that nothing has happened to. */
+    /** Give the next attempt a worker that nothing has happened to, on another device if that is asked for. */
     private void isolate(DevicePool.Lease lease, Throwable failure) {
-        if (context.settings().execution().isolation() == Isolation.FRESH
-                && lease.need().use() == DeviceNeed.Use.SHARED) {
+        Isolation isolation = context.settings().execution().isolation();
+        if (isolation != Isolation.SAME && lease.need().use() == DeviceNeed.Use.SHARED) {
             try {
                 lease.discard();
             } catch (RuntimeException | Error e) {
                 failure.addSuppressed(e);
             }
+        }
+        if (isolation == Isolation.DEVICE) {
+            changeDevices(lease);
+        }
+    }
+
+    private void changeDevices(DevicePool.Lease lease) {
+        List<Integer> before = lease.deviceIds();
+        if (!lease.changeDevices()) {
+            context.events().published(test, "warning", "-Disolation=device: there is no other device for this test than "
+                    + (before.size() == 1 ? "device " : "devices ")
+                    + String.join(", ", before.stream().map(String::valueOf).toList())
+                    + ", so the next attempt is there too; name more with -Ddevice");
         }
     }
 }

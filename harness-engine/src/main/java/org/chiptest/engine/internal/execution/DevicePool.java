@@ -109,8 +109,28 @@ final class DevicePool {
         synchronized (this) {
             free.addAll(leased);
             free.sort(Comparator.comparingInt(slot -> slot.deviceId));
+            notifyAll();
         }
         onReturn.run();
+    }
+
+    /**
+     * Wait for other devices than some that were given back, and lease them.
+     *
+     * @throws InterruptedException if the thread is interrupted; then nothing is leased
+     */
+    private synchronized List<Slot> awaitOthers(DeviceNeed need, List<Slot> before) throws InterruptedException {
+        List<Slot> chosen = choose(need, without(free, before));
+        while (chosen.size() < need.devices()) {
+            wait();
+            chosen = choose(need, without(free, before));
+        }
+        free.removeAll(chosen);
+        return chosen;
+    }
+
+    private static List<Slot> without(List<Slot> from, List<Slot> some) {
+        return from.stream().filter(each -> !some.contains(each)).toList();
     }
 
     /** Close all devices, and return which ended badly, now or to make room; call it when none is leased. */
@@ -157,7 +177,7 @@ final class DevicePool {
     /** The right to use devices, held by one test. */
     final class Lease implements AutoCloseable {
 
-        private final List<Slot> leased;
+        private List<Slot> leased;
         private final DeviceNeed need;
 
         private Lease(List<Slot> leased, DeviceNeed need) {
@@ -210,6 +230,26 @@ final class DevicePool {
          */
         void vacate() {
             leased.forEach(slot -> badEnds.addAll(slot.closeAll()));
+        }
+
+        /**
+         * Exchange all devices for others, which may take as long as others use them: they are given back first, so that nobody waits for
+         * devices while holding some. Tells whether the pool has others at all; if not, nothing changes.
+         */
+        boolean changeDevices() {
+            List<Slot> before = leased;
+            if (choose(need, without(slots, before)).size() < need.devices()) {
+                return false;
+            }
+            leased = List.of();
+            giveBack(before);
+            try {
+                leased = awaitOthers(need, before);
+                return true;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for another device", e);
+            }
         }
 
         /** Give all devices back at once. */

@@ -3,12 +3,14 @@ package org.chiptest.engine.internal.execution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.meaning.ErrorMeaning;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.toolchain.CompileErrorException;
@@ -54,7 +56,7 @@ final class Failures {
 
     private String located(PlannedTest test, String message) {
         return test instanceof ScenarioTestDescriptor scenario
-                ? message + "\n\n" + where(scenario, List.of())
+                ? message + "\n\n" + where(scenario, List.of(), Optional.empty())
                 : message;
     }
 
@@ -71,8 +73,10 @@ final class Failures {
      */
     Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices, List<String> ranBefore,
             String note) {
-        String where = (note.isEmpty() ? "" : note + "\n\n") + before(ranBefore) + where(test, devices)
-                + compilation(failure);
+        String where = (note.isEmpty() ? "" : note + "
+
+") + before(ranBefore)
+                + where(test, devices, meaning(failure)) + compilation(failure);
         return located(withSuppression(withRootCause(failure)), where);
     }
 
@@ -161,7 +165,12 @@ final class Failures {
         return rerun.command(before, test, devices, seen ? OptionalLong.of(seed) : OptionalLong.empty());
     }
 
-    private String where(ScenarioTestDescriptor test, List<Integer> devices) {
+    /** What was too late may have a cause that never ends when it is asked for its own. */
+    private static Optional<ErrorMeaning> meaning(Throwable failure) {
+        return failure instanceof LateException ? Optional.empty() : ErrorMeaning.of(failure);
+    }
+
+    private String where(ScenarioTestDescriptor test, List<Integer> devices, Optional<ErrorMeaning> meaning) {
         List<String> lines = new ArrayList<>();
         lines.add("scenario: " + test.scenario().type().getSimpleName() + "." + test.scenario().name());
         lines.add("case:     " + test.declared().scenarioCase().name());
@@ -170,6 +179,7 @@ final class Failures {
             lines.add((devices.size() == 1 ? "device:   " : "devices:  ")
                     + String.join(", ", devices.stream().map(String::valueOf).toList()));
         }
+        meaning.ifPresent(each -> lines.add("code:     " + each.describe()));
         lines.add("run again with:");
         lines.add(command(test, devices));
         return String.join("\n", lines);

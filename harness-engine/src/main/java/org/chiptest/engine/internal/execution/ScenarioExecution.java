@@ -31,6 +31,7 @@ import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.expectation.Expectations;
 import org.chiptest.engine.internal.expectation.Observation;
+import org.chiptest.engine.internal.history.Hindsight;
 import org.chiptest.engine.internal.history.History;
 import org.chiptest.engine.internal.history.HistoryRecorder;
 import org.chiptest.engine.internal.settings.ExpectationMode;
@@ -62,6 +63,7 @@ public final class ScenarioExecution {
     private final List<TestDescriptor> restored;
     private final List<PlannedTest> tests;
     private final RunFailures failures;
+    private final History past;
     private final HistoryRecorder history;
     private final FailFastGuard failFast;
     private final TestEvents events;
@@ -89,10 +91,10 @@ public final class ScenarioExecution {
         this.resources = resources;
         this.summary = summary;
         this.failures = new RunFailures(summary::runFailed);
+        this.past = readHistory();
         long seed = settings.seed().orElse(newSeed);
         this.restored = FilteredMistakes.restore(engine);
-        this.tests = new TestOrder(settings.execution().order(), readHistory(), seed, settings.cases())
-                .of(tests(engine));
+        this.tests = new TestOrder(settings.execution().order(), past, seed, settings.cases()).of(tests(engine));
         this.failFast = new FailFastGuard(settings.execution().failFast());
         this.history = new HistoryRecorder(HostClock::now, HostClock.now() + " " + ProcessHandle.current().pid(),
                 commit);
@@ -130,6 +132,8 @@ public final class ScenarioExecution {
         boolean interrupted = Thread.interrupted();
         try {
             tests.forEach(test -> events.lost(test, () -> context.failures().lost(test)));
+            failures.attempt("comparing the run with earlier ones",
+                    () -> summary.compared(new Hindsight(past).sentences(history.entries())));
             failures.attempt("keeping the history", this::keepHistory);
             if (settings.expectations().mode() == ExpectationMode.UPDATE) {
                 failures.attempt("writing the patch of expectations", this::updateExpectations);

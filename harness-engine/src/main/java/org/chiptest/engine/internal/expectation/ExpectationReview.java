@@ -23,6 +23,7 @@ import org.chiptest.runtime.internal.settings.NearestName;
 final class ExpectationReview {
 
     private final List<Expectation> expectations;
+    private final ExpectationIndex valid;
     private final List<Declared> declared;
     private final Collection<DeclaredClass> classes;
     private final LocalDate today;
@@ -33,6 +34,7 @@ final class ExpectationReview {
         this.expectations = expectations;
         this.classes = classes;
         this.today = today;
+        this.valid = new ExpectationIndex(expectations.stream().filter(each -> !each.hasExpiredOn(today)).toList());
         this.declared = classes.stream().flatMap(type -> type.scenarios().stream())
                 .flatMap(scenario -> scenario.tests().stream().map(test -> new Declared(scenario, test))).toList();
     }
@@ -83,8 +85,7 @@ final class ExpectationReview {
     }
 
     private Optional<Expectation> winner(Declared test) {
-        return expectations.stream().filter(each -> !each.hasExpiredOn(today))
-                .filter(each -> each.matches(test.scenario(), test.test())).findFirst();
+        return valid.first(test.scenario(), test.test());
     }
 
     private static String nearest(Expectation expectation, List<DeclaredClass> meant) {

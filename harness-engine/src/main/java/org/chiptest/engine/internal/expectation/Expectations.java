@@ -1,5 +1,8 @@
 package org.chiptest.engine.internal.expectation;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +10,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +26,7 @@ public final class Expectations {
     public static final Expectations NONE = new Expectations(List.of(), List.of(), List.of(), LocalDate.MIN);
 
     private final List<Expectation> expectations;
+    private final ExpectationIndex valid;
     private final List<InfraCause> infra;
     private final List<Complaint> complaints;
     private final LocalDate today;
@@ -33,6 +38,8 @@ public final class Expectations {
                 .sorted(Comparator.comparingInt((Expectation each) -> -each.scope().words().size())
                         .thenComparing(Expectation::kind))
                 .toList();
+        this.valid = new ExpectationIndex(
+                this.expectations.stream().filter(each -> !each.hasExpiredOn(today)).toList());
         this.complaints = List.copyOf(complaints);
     }
 
@@ -43,8 +50,7 @@ public final class Expectations {
 
     /** Return what is expected of a test, if it is anything but a pass; what has expired is not. */
     public Optional<Expectation> of(DeclaredScenario scenario, DeclaredTest test) {
-        return expectations.stream().filter(each -> !each.hasExpiredOn(today))
-                .filter(each -> each.matches(scenario, test)).findFirst();
+        return valid.first(scenario, test);
     }
 
     /**
@@ -56,18 +62,19 @@ public final class Expectations {
      */
     public String patch(Path folder, List<Observation> observations, Collection<DeclaredClass> classes)
             throws IOException {
+        Map<Expectation, List<Observation>> held = observations.stream()
+                .filter(seen -> of(seen.scenario(), seen.test()).isPresent())
+                .collect(groupingBy(seen -> of(seen.scenario(), seen.test()).orElseThrow()));
+        Map<Expectation, Long> declared = classes.stream().flatMap(type -> type.scenarios().stream())
+                .flatMap(scenario -> scenario.tests().stream().flatMap(test -> of(scenario, test).stream()))
+                .collect(groupingBy(each -> each, counting()));
         ExpectationPatch patch = new ExpectationPatch(folder, today);
-        for (Expectation each : expectations) {
-            List<Observation> held = observations.stream()
-                    .filter(seen -> of(seen.scenario(), seen.test()).equals(Optional.of(each))).toList();
-            long declared = classes.stream().flatMap(type -> type.scenarios().stream())
-                    .flatMap(scenario -> scenario.tests().stream().map(test -> of(scenario, test)))
-                    .filter(Optional.of(each)::equals).count();
-            if (!held.isEmpty() && held.size() >= declared
-                    && held.stream().allMatch(ExpectationPatch::isUnexpectedPass)) {
+        held.forEach((each, seen) -> {
+            if (seen.size() >= declared.getOrDefault(each, 0L)
+                    && seen.stream().allMatch(ExpectationPatch::isUnexpectedPass)) {
                 patch.remove(each);
             }
-        }
+        });
         observations.forEach(patch::add);
         return patch.text();
     }

@@ -17,10 +17,18 @@ public final class History {
     private static final int RECENT = 10;
 
     private final Map<String, List<HistoryEntry>> byTest = new HashMap<>();
+    private final Map<String, List<HistoryEntry>> byFailure = new HashMap<>();
 
     /** Know these entries, the oldest first. */
     public History(List<HistoryEntry> entries) {
         entries.forEach(each -> byTest.computeIfAbsent(each.id(), id -> new ArrayList<>()).add(each));
+        entries.stream().filter(each -> !each.fingerprint().isEmpty() && (each.failed() || each.verdict().fails()))
+                .forEach(each -> byFailure.computeIfAbsent(each.fingerprint(), text -> new ArrayList<>()).add(each));
+    }
+
+    /** Return the entries of failures that are alike, the oldest first. */
+    public List<HistoryEntry> alike(String fingerprint) {
+        return List.copyOf(byFailure.getOrDefault(fingerprint, List.of()));
     }
 
     /** Return the entries of a test, the oldest first. */

@@ -121,7 +121,8 @@ public final class EngineSettings {
             .meaning("The same until it passes").parsedElse(text -> number(text, 1, MOST_ATTEMPTS), "once");
     public static final Setting<Isolation> ISOLATION = Setting.named("chiptest.isolation").alsoShort().example("same")
             .meaning(
-                    "What the next attempt after one that failed runs on: a `fresh` worker, or the `same` if it is sound")
+                    "What the next attempt after one that failed runs on: a `fresh` worker, the `same` if it is sound, or a "
+                            + "fresh one on another `device`")
             .parsed(text -> oneOf(Isolation.values(), text), "fresh");
     public static final Setting<Order> ORDER = Setting.named("chiptest.order").alsoShort().example("failed-first")
             .meaning("Which tests start first: as they are `declared`, `failed-first` or `slow-first` by the "
@@ -146,6 +147,9 @@ public final class EngineSettings {
             .meaning("Which part of all tests to run, of runs that [share them](results.md): `2/5`, `kubernetes/5` or "
                     + "`slurm`")
             .parsedElse(text -> text, "all tests, or what Bazel's variables say");
+    public static final Setting<Path> SHARD_HISTORY = Setting.named("chiptest.shard.history").example("ci/durations.jsonl")
+            .meaning("File of history by which the parts are balanced, so that they take equally long; it must be the same for all of them")
+            .parsedElse(Path::of, "none, tests are dealt out in turn");
     public static final Setting<String> HISTORY = Setting.named("chiptest.history").example("ci/history.jsonl")
             .meaning("File of what became of tests in earlier runs, to which this one is added; or `none`")
             .parsedElse(text -> text, "a file of the project beside the cache of compiled code");
@@ -163,8 +167,9 @@ public final class EngineSettings {
 
     /** Everything that the engine can be told from outside. */
     public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
-            TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, CAPTURE_FORMAT, AGAINST, DIVERGE, EMPTY_SELECTION, SUMMARY, RETRIES, UNTIL_FAIL, UNTIL_PASS,
-            ISOLATION, ORDER, FAIL_FAST, BISECT, SEQUENCE, SHARD, HISTORY,
+            TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, CAPTURE_FORMAT, AGAINST, DIVERGE, EMPTY_SELECTION, SUMMARY,
+            RETRIES, UNTIL_FAIL, UNTIL_PASS, ISOLATION, ORDER, FAIL_FAST, BISECT, SEQUENCE, SHARD, SHARD_HISTORY,
+            HISTORY,
             EXPECTATIONS, EXPECTATION_FOLDER, TEST);
 
     private EngineSettings() {}

@@ -62,7 +62,7 @@ public final class SettingsParser {
                 new ExecutionSettings(repetition(), read(EngineSettings.ISOLATION), read(EngineSettings.ORDER),
                         read(EngineSettings.FAIL_FAST), find(EngineSettings.SEQUENCE),
                         find(EngineSettings.BISECT).map(OptionalInt::of).orElseGet(OptionalInt::empty)),
-                shard(environment));
+                shard(environment).balancedBy(find(EngineSettings.SHARD_HISTORY)));
     }
 
     private ShardChoice shard(Map<String, String> environment) {

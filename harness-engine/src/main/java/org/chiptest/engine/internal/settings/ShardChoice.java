@@ -12,11 +12,12 @@ import java.util.regex.Pattern;
  * @param index      number of the part, from 1
  * @param total      number of parts
  * @param statusFile file to touch, so that who started the runs knows that they share the tests
+ * @param history    file by which the parts are balanced, the same for all of them
  */
-public record ShardChoice(int index, int total, Optional<Path> statusFile) {
+public record ShardChoice(int index, int total, Optional<Path> statusFile, Optional<Path> history) {
 
     /** Run all tests. */
-    public static final ShardChoice WHOLE = new ShardChoice(1, 1, Optional.empty());
+    public static final ShardChoice WHOLE = new ShardChoice(1, 1, Optional.empty(), Optional.empty());
 
     private static final int MOST = 10_000;
     private static final Pattern FRACTION = Pattern.compile("(\\d{1,5})/(\\d{1,5})");
@@ -64,6 +65,11 @@ public record ShardChoice(int index, int total, Optional<Path> statusFile) {
                 Optional.ofNullable(environment.get("TEST_SHARD_STATUS_FILE")).map(Path::of)));
     }
 
+    /** Balance the parts by a file. */
+    ShardChoice balancedBy(Optional<Path> file) {
+        return new ShardChoice(index, total, statusFile, file);
+    }
+
     /** Tell whether there is more than one part. */
     public boolean isPart() {
         return total > 1;
@@ -76,7 +82,7 @@ public record ShardChoice(int index, int total, Optional<Path> statusFile) {
         if (index < 1 || index > total) {
             throw new IllegalArgumentException("there is no part " + index + " of " + total + "; parts count from 1");
         }
-        return new ShardChoice(index, total, statusFile);
+        return new ShardChoice(index, total, statusFile, Optional.empty());
     }
 
     private static int number(Map<String, String> environment, String variable) {

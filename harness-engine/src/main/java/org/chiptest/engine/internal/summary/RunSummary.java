@@ -41,6 +41,7 @@ public final class RunSummary {
     private int threadsLeft;
     private Optional<ShardRecord> shard = Optional.empty();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> comparisons = new ArrayList<>();
     private final List<String> runFailures = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -104,6 +105,10 @@ public final class RunSummary {
         tests.forEach((id, outcome) -> outcome.filter(each -> TOLD.contains(each.status()))
                 .ifPresent(each -> rows.add(new FinalTable.Row(names.getOrDefault(id, id), each, trails.get(id)))));
         text.append("\n\n").append(new FinalTable(rows).toMarkdown());
+        if (!comparisons.isEmpty()) {
+            text.append("\nCompared with earlier runs:\n\n");
+            comparisons.forEach(each -> text.append("    ").append(each.replace('\n', ' ')).append('\n'));
+        }
         runFailures.forEach(failure -> text.append("\nThe run itself failed:\n\n").append(failure.indent(4)));
         return text.toString();
     }
@@ -111,6 +116,11 @@ public final class RunSummary {
     /** Return what has become of a test. */
     public synchronized Optional<Outcome> outcome(String id) {
         return tests.getOrDefault(id, Optional.empty());
+    }
+
+    /** Note what earlier runs have to do with this one. */
+    public synchronized void compared(List<String> sentences) {
+        comparisons.addAll(sentences);
     }
 
     /** Note what people should know of the run and is no failure. */
@@ -171,7 +181,7 @@ public final class RunSummary {
         text.append('}');
         shard.ifPresent(part -> text.append(",\n  \"shard\": ").append(part.toJson()));
         text.append(",\n  \"runFailures\": [").append(quoted(runFailures)).append("],\n  \"warnings\": [")
-                .append(quoted(warnings)).append("],\n  \"tests\": [");
+                .append(quoted(warnings)).append("],\n  \"comparisons\": [").append(quoted(comparisons)).append("],\n  \"tests\": [");
         separator = "\n";
         for (Map.Entry<String, Optional<Outcome>> test : tests.entrySet()) {
             text.append(separator).append("    ").append(testJson(test.getKey(), test.getValue()));
@@ -223,6 +233,7 @@ public final class RunSummary {
                 .append(": ").append(count).append(count == 1 ? " test, " : " tests, ").append(reason));
         runFailures.forEach(failure -> text.append("\n  failed: the run itself: ").append(failure.indent(2).strip()));
         shard.ifPresent(part -> text.append("\n  ").append(part));
+        comparisons.forEach(each -> text.append("\n  compared: ").append(each));
         notes.forEach(note -> text.append("\n  ").append(note));
         warnings.forEach(warning -> text.append("\n  warning: ").append(warning.indent(2).strip()));
         text.append(threadsLeft == 0

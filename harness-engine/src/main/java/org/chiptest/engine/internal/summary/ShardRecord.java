@@ -8,14 +8,16 @@ package org.chiptest.engine.internal.summary;
  * @param tests       tests of this part
  * @param allTests    tests of all parts
  * @param fingerprint of the names of all tests; equal in all parts of one whole
+ * @param history     digest of the file by which they are balanced, equal in all parts too; empty if they are not
  */
-public record ShardRecord(int index, int total, int tests, int allTests, String fingerprint) {
+public record ShardRecord(int index, int total, int tests, int allTests, String fingerprint,
+        String history) {
 
     /** Return it as JSON. */
     String toJson() {
         return "{\"index\": " + index + ", \"total\": " + total + ", \"tests\": " + tests + ", \"allTests\": "
                 + allTests
-                + ", \"fingerprint\": \"" + fingerprint + "\"}";
+                + ", \"fingerprint\": \"" + fingerprint + "\", \"history\": \"" + history + "\"}";
     }
 
     @Override

@@ -84,6 +84,7 @@ class RunSummaryTests {
                   "devices": {"0": 1},
                   "runFailures": [],
                   "warnings": [],
+                  "comparisons": [],
                   "tests": [
                     {"id": "a", "name": "test a", "outcome": "failed", "devices": [0], "millis": 7, "reason": "a \\\\ b"},
                     {"id": "b \\"c\\"\\n", "name": "test b \\"c\\"\\n", "outcome": null}
