@@ -263,6 +263,12 @@ class ContractTests {
     }
 
     @Test
+    void aGoldenScenarioThatIsDeclaredWrongSaysSoAlone() {
+        assertThat(failures(run(WrongGolden.class)).values()).singleElement().asString()
+                .contains("a golden scenario says its arguments and expected values on a parameter of type GoldenArgs");
+    }
+
+    @Test
     void aCallableThatIsNotThereCannotBeChecked() {
         assertThat(failures(run(Misspelled.class)).values()).singleElement().asString().startsWith(
                 "@PreparedCallableContract names the callable 'fife', of which the class has no golden scenario; known: five; "
@@ -390,6 +396,20 @@ class ContractTests {
 
         @Scenario
         void runs() {}
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = TENSORMAP_AND_RINGBUFFER)
+    @PreparedCallableContract
+    static class WrongGolden {
+
+        @CallableUnderTest
+        static CallableSpec five() {
+            return spec("five_");
+        }
+
+        @Scenario
+        @Golden
+        void addsFive() {}
     }
 
     @ChipTest(platforms = "a2a3sim", runtimes = TENSORMAP_AND_RINGBUFFER)

@@ -106,8 +106,8 @@ public final class ClassReader {
                             + method.getName() + "; unique ids are made of names, rename all but one"));
                 }
             }
+            scenarios.addAll(new ContractReader(type, lifecycle, problems).read(scenarios));
         }
-        scenarios.addAll(new ContractReader(type, lifecycle, problems).read(scenarios));
         callables.values().stream().flatMap(callable -> callable.problem().stream()).forEach(problems::add);
         problems.addAll(around);
         addLostMethods(type, problems);

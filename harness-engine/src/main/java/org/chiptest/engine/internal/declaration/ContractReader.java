@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.chiptest.api.CaseSpec;
+import org.chiptest.api.Golden;
 import org.chiptest.api.PreparedCallableContract;
 import org.chiptest.api.Variant;
 import org.chiptest.engine.internal.callable.CallableRecipe;
@@ -49,10 +50,18 @@ final class ContractReader {
             return List.of();
         }
         Map<String, DeclaredScenario> golden = golden(written);
+        if (golden.isEmpty() && written.stream().anyMatch(ContractReader::isWrongGolden)) {
+            return List.of();
+        }
         List<String> checked = checked(List.of(asked.get().value()), golden);
         return checked.isEmpty()
                 ? List.of()
                 : Arrays.stream(ContractRule.values()).map(rule -> scenario(rule, checked, golden)).toList();
+    }
+
+    /** Tell whether a scenario would be golden if its declaration were right, which it says itself. */
+    private static boolean isWrongGolden(DeclaredScenario scenario) {
+        return !scenario.problems().isEmpty() && AnnotationSupport.isAnnotated(scenario.method(), Golden.class);
     }
 
     /** Return the first golden scenario of each callable, a disabled one if there is no other. */

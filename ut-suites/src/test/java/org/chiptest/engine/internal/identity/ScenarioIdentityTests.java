@@ -23,6 +23,13 @@ class ScenarioIdentityTests {
     }
 
     @Test
+    void aScenarioThatIsDerivedHasADotInItsName() {
+        assertThat(ScenarioIdentity.of("[engine:chiptest]/[class:org.example.VectorTest]/[scenario:contract.doublePrepareIsRefused]"
+                + "/[test-template-invocation:vector@a5sim.host_build_graph#2]")).contains(new ScenarioIdentity("VectorTest",
+                        "contract.doublePrepareIsRefused", "vector", "a5sim", "host_build_graph"));
+    }
+
+    @Test
     void aLaterAttemptIsOneAtTheSameTest() {
         String test = "[engine:chiptest]/[class:org.example.VectorTest]/[scenario:runs]/[test-template-invocation:a#b@a5sim.host_build_graph";
 
