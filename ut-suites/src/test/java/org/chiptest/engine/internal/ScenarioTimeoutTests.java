@@ -22,6 +22,7 @@ import org.chiptest.engine.internal.timed.TimedBody;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
+import org.chiptest.runtime.worker.WorkerException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.Events;
@@ -76,6 +77,19 @@ class ScenarioTimeoutTests {
             }
         }, Duration.ofMillis(50))).hasMessageStartingWith("the scenario did not end within 50 ms; raise -Dtimeout")
                 .hasMessageContaining("kernel 0 (scale.cpp:4)");
+    }
+
+    @Test
+    void soDoSeveralWorkersOfAHost() {
+        assertThatThrownBy(() -> TimedBody.run("the scenario", "raise -Dtimeout", () -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                IllegalStateException interrupted = new IllegalStateException("interrupted", e);
+                interrupted.addSuppressed(new WorkerException(-1, "the run was given up: kernel 3 (spin.cpp:3)"));
+                throw interrupted;
+            }
+        }, Duration.ofMillis(50))).hasMessageEndingWith("\nthe run was given up: kernel 3 (spin.cpp:3)");
     }
 
     private static String failure(Events tests) {

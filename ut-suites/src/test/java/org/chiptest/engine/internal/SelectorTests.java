@@ -92,6 +92,16 @@ class SelectorTests {
     }
 
     @Test
+    void aMethodThatIsMissingForAWrongDeclarationTakesThatAlong() {
+        Events tests = execute(selectMethod(Fixed.class, "run"));
+
+        tests.assertStatistics(stats -> stats.started(2).failed(2));
+        assertThat(tests.failed().stream().map(Failure::message)).anyMatch(
+                message -> message
+                        .equals("the class is an enum, of which nobody else makes instances; make it a class"));
+    }
+
+    @Test
     void aMethodOfAClassThatIsNoneOfOursIsNone() {
         execute(selectMethod(SelectorTests.class, "nothing")).assertStatistics(stats -> stats.started(0));
     }
@@ -105,6 +115,16 @@ class SelectorTests {
 
     private Events execute(DiscoverySelector selector) {
         return environment.engine().selectors(selector).execute().testEvents();
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    enum Fixed {
+        ONE;
+
+        @Scenario
+        void run() {
+            throw new IllegalStateException("it ran");
+        }
     }
 
     @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)

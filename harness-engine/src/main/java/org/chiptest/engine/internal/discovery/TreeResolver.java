@@ -164,6 +164,8 @@ final class TreeResolver implements SelectorResolver {
         DeclaredClass declared = parent.declared();
         Optional<DeclaredScenario> found = declared.scenario(name);
         if (found.isEmpty()) {
+            // it may be what is wrong with the class that it is missing
+            declared.problems().forEach(problem -> parent.addChild(WrongDeclarations.test(parent, problem)));
             return nothing(parent, "method " + name, declared.type().getSimpleName() + " has no scenario " + name
                     + NearestName.hint(name, declared.scenarios().stream().map(DeclaredScenario::name).toList()));
         }

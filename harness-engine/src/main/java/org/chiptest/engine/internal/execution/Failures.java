@@ -80,19 +80,21 @@ final class Failures {
         return located(withSuppression(withRootCause(failure)), where);
     }
 
-    /** Tests on several devices may share a failure: only one of them looks at it at a time. */
+    /**
+     * Add where a failure happened. One failure of several tests says where the first of them is: the others have a copy of it, or say it
+     * around it. Tests on several devices may share one, so only one of them looks at it at a time.
+     */
     private synchronized Throwable located(Throwable told, String where) {
-        // One failure of several tests says where the first of them is: the others have a copy of it, or say it around it.
-        Throwable own = saysWhere(told, "") ? FailureCopy.of(told).orElse(told) : told;
-        if (!saysWhere(own, "")) {
+        Throwable own = places(told).isEmpty() ? told : FailureCopy.of(told).orElse(told);
+        if (places(own).isEmpty()) {
             own.addSuppressed(new ScenarioBrokenException(where));
         }
-        return saysWhere(own, where) ? own : new ScenarioBrokenException(line(told) + "\n\n" + where, told);
+        return places(own).contains(where) ? own : new ScenarioBrokenException(line(told) + "\n\n" + where, told);
     }
 
-    private static boolean saysWhere(Throwable told, String where) {
-        return Arrays.stream(told.getSuppressed()).anyMatch(each -> each instanceof ScenarioBrokenException location
-                && String.valueOf(location.getMessage()).endsWith(where));
+    private static List<String> places(Throwable told) {
+        return Arrays.stream(told.getSuppressed()).filter(ScenarioBrokenException.class::isInstance)
+                .map(place -> String.valueOf(place.getMessage())).toList();
     }
 
     /**

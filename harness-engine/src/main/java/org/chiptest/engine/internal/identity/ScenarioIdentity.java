@@ -29,10 +29,10 @@ public record ScenarioIdentity(String testClass, String scenario, String caseNam
         List<UniqueId.Segment> segments = id.getSegments();
         String test = testName(id.getLastSegment().getValue());
         int caseEnd = test.lastIndexOf('@');
-        int platformEnd = test.indexOf('.', caseEnd + 1);
+        int platformEnd = test.lastIndexOf('.');
         if (!isOfEngine(segments)
                 || !id.getLastSegment().getType().equals(Segments.TEST) || caseEnd < 0
-                || platformEnd < 0) {
+                || platformEnd < caseEnd) {
             return Optional.empty();
         }
         return Optional.of(new ScenarioIdentity(classNames(segments), value(segments, Segments.SCENARIO),

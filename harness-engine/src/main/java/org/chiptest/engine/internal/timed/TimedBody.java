@@ -24,6 +24,8 @@ public final class TimedBody {
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final int FRAMES = 40;
 
+    private static final String OUR_WORKERS = "org.chiptest.runtime.";
+
     /** What is between the code of a user and the machine, and below it; nobody looks for its place there. */
     private static final List<String> OURS = List.of("org.chiptest.runtime.internal.",
             "org.chiptest.engine.internal.capture.", "org.chiptest.engine.internal.execution.",
@@ -97,9 +99,20 @@ public final class TimedBody {
         String message = subject + " did not end within " + limit.toMillis() + " ms"
                 + (hasEnded ? "" : ", and ignored its interrupt: its thread is left behind")
                 + "; " + remedy + " if it needs longer. It was here:\n" + stack
-                + (hasEnded && thrown instanceof WorkerDiedException ? "\n" + UserFailure.message(thrown) : "");
+                + (hasEnded ? ofWorkers(thrown) : "");
         return new LateException(message, hasEnded ? Optional.ofNullable(thrown) : Optional.empty(),
                 !hasEnded);
+    }
+
+    /** Say what became of workers that the body waited for, and what they were running: of one as it is thrown, of several beside it. */
+    private static String ofWorkers(@Nullable Throwable thrown) {
+        if (thrown == null) {
+            return "";
+        }
+        return UserFailure.find(thrown, WorkerDiedException.class::isInstance)
+                .or(() -> Arrays.stream(thrown.getSuppressed())
+                        .filter(each -> each.getClass().getName().startsWith(OUR_WORKERS)).findFirst())
+                .map(each -> "\n" + UserFailure.message(each)).orElse("");
     }
 
     private String stack() {

@@ -53,4 +53,13 @@ class ScenarioIdentityTests {
                 .isEqualTo(ScenarioIdentity.of("[engine:chiptest]" + id)).isPresent();
         assertThat(ScenarioIdentity.of("[engine:chiptest]/[suite:org.acme.All]/[engine:other]" + id)).isEmpty();
     }
+
+    @Test
+    void namesOfPlatformsMayHaveDotsAndCasesToo() {
+        assertThat(ScenarioIdentity.of("[engine:chiptest]/[class:org.acme.A]/[scenario:s]"
+                + "/[test-template-invocation:v1.2@my.sim.host_build_graph]"))
+                .contains(new ScenarioIdentity("A", "s", "v1.2", "my.sim", "host_build_graph"));
+        assertThat(ScenarioIdentity.of("[engine:chiptest]/[class:org.acme.A]/[scenario:s]"
+                + "/[test-template-invocation:v1.2@nowhere]")).isEmpty();
+    }
 }
