@@ -225,7 +225,7 @@ class JupiterRefusalTests {
     static class Closing extends Sim {
 
         @AutoClose
-        @SuppressWarnings("UnusedVariable")
+        @SuppressWarnings("UnusedVariable") // closing it would be its use
         private final StringReader reader = new StringReader("");
     }
 
