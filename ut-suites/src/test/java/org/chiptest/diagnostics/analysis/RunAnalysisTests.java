@@ -13,6 +13,8 @@ import org.chiptest.diagnostics.analysis.Violation.Rule;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.Counts;
 import org.chiptest.runtime.capture.RecordedRun.Phase;
+import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
+import org.chiptest.runtime.capture.RecordedRun.Role;
 import org.chiptest.runtime.capture.RecordedRun.ScopeUse;
 import org.chiptest.runtime.capture.RecordedRun.State;
 import org.junit.jupiter.api.Test;
@@ -192,6 +194,32 @@ class RunAnalysisTests {
         assertThat(analysis.violations()).containsExactly(new Violation(Rule.NO_CYCLE, 1,
                 "vector(t1) depends on vector(t2), which depends on it, be it through others"));
         assertThat(analysis.criticalPath().nanos()).isEqualTo(10);
+    }
+
+    private static RecordedArgument half(int index, Role role, long offset) {
+        return new RecordedArgument(index, role, 1, 0x1000, 0, "FLOAT32", List.of(8L), List.of(16L), List.of(offset));
+    }
+
+    @Test
+    void whoReadsWhatIsBeingWrittenWithoutAnOrderIsNamed() {
+        RunBuilder run = RunBuilder.on(1).task(0, 1, 1, 10, 50).arguments(half(0, Role.OUTPUT, 0))
+                .task(2, 3, 2, 20, 40).arguments(half(0, Role.NO_DEP, 0), half(1, Role.INPUT, 4));
+
+        assertThat(RunAnalysis.of(run.until(60)).unorderedReads()).containsExactly(new UnorderedRead(1, 1, 0,
+                "vector(t1) reads argument 1, which vector(t0) writes, and no chain of dependencies orders the two; "
+                        + "is one missing?"));
+        run.edge(0, 1);
+        assertThat(RunAnalysis.of(run.until(60)).unorderedReads()).isEmpty();
+    }
+
+    @Test
+    void readsOfOtherPartsOfEarlierTasksAndThroughOthersAreInOrder() {
+        RunBuilder run = RunBuilder.on(1).task(0, 1, 1, 10, 50).arguments(half(0, Role.OUTPUT, 0))
+                .task(2, 3, 2, 20, 40).arguments(half(0, Role.INPUT, 8))
+                .task(51, 52, 2, 60, 70).arguments(half(0, Role.INPUT, 0)).task(4, 50, 1, 50, 55)
+                .task(5, 49, 2, 70, 80).arguments(half(0, Role.INOUT, 0)).edge(0, 3).edge(3, 4);
+
+        assertThat(RunAnalysis.of(run.until(90)).unorderedReads()).isEmpty();
     }
 
     @Test

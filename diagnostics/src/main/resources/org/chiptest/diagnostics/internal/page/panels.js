@@ -25,7 +25,8 @@ function taskPanel() {
   if (selected < 0) return [make('p', { class: 'hint' }, 'Choose a task: click its bar, search for it, or press Enter in the timeline.')];
   const t = selected, calls = callsOf(t), to = edgesTo(t), from = edgesFrom(t);
   const parts = WAITS.map(([name, key]) => [name, task[key][t]]);
-  const problems = rankOf(t).answers.violations.filter(([owner]) => owner + rankOf(t).firstTask === t);
+  const own = rankOf(t), problems = own.answers.violations.filter(([owner]) => owner + own.firstTask === t)
+    .concat(own.answers.unordered.filter(([reader, writer]) => reader + own.firstTask === t || writer + own.firstTask === t).map(([, , text]) => [t, text]));
   return [
     make('h2', null, nameOf(t)),
     ...problems.map(([, text]) => make('p', { class: 'bad' }, text)),
@@ -41,7 +42,7 @@ function taskPanel() {
     make('h2', null, `Waited for by ${many(different(from, edge.consumer), 'task')}`),
     rows(['task', 'reason', 'through'], [...from.subarray(0, 100)].map(e => [taskLink(edge.consumer[e]), REASONS[edge.reason[e]], through(e)])),
     make('h2', null, 'Arguments'),
-    rows(['#', 'role', 'what', 'region'], argumentsOf(t).map((a, i) => [String(i), ROLES[argument.role[a]], whatIs(a), regions[argument.region[a]]])),
+    rows(['#', 'role', 'what', 'region', ...(tensors.length ? ['dumped'] : [])], argumentsOf(t).map((a, i) => [String(i), ROLES[argument.role[a]], whatIs(a), regions[argument.region[a]], ...(tensors.length ? [dumpLinks(t, i)] : [])])),
     make('h2', null, 'Kernel calls'),
     rows(['kernel', '#block', 'core', '#start', '#took'], [...calls].slice(0, 200).map(c => [functionName(c), String(call.block[c]), coreName(c), moment(startOf(c)), call.ended[c] < 0 ? make('span', { class: 'bad' }, 'running') : time(endOf(c) - startOf(c))])),
   ];
@@ -57,6 +58,7 @@ function answersPanel() {
     const parts = ['kernel', 'core', 'scheduler', 'orchestrator'].map(name => [name, sum.get(name) || 0]);
     if (several) out.push(make('h2', null, 'Rank ' + rank.rank));
     for (const [owner, text] of a.violations.slice(0, 50)) out.push(make('p', { class: 'bad' }, text + ' ', owner >= 0 ? taskLink(owner + rank.firstTask) : ''));
+    for (const [reader, writer, text] of a.unordered.slice(0, 50)) out.push(make('p', { class: 'bad' }, text + ' ', taskLink(reader + rank.firstTask), ' ', taskLink(writer + rank.firstTask)));
     if (a.violations.length > 50) out.push(make('p', { class: 'bad' }, `and ${a.violations.length - 50} more`));
     out.push(make('h2', null, 'Why it took ' + time(rank.makespan)), waitBar(parts), waitRows(parts),
       make('p', { class: 'hint' }, 'Walking back from the end: the kernel that ended last, what kept it from starting, the producer it waited for, and so on. Pieces add up to the whole.'),

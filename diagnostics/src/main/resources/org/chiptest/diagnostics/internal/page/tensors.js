@@ -94,6 +94,14 @@ function histogram(values, facts) {
 }
 
 let first = 0, second = -1, slice = 0;
+/** Lead from an argument of a task to what was dumped of it. */
+function dumpLinks(t, index) {
+  const links = [];
+  tensors.forEach((tensor, i) => {
+    if (Number(tensor.arg_index) === index && titleOf(tensor)[0] === t) links.push(make('button', { class: 'link', onclick: () => { first = i; second = -1; slice = 0; show('tensors'); } }, tensor.stage.split('_')[0]), ' ');
+  });
+  return make('span', null, ...links);
+}
 function tensorsPanel() {
   const titles = tensors.map(titleOf), choice = (label, value, none, change) => make('label', null, label + ' ', make('select', { style: { maxWidth: '100%' }, onchange: event => { change(Number(event.target.value)); show('tensors'); } },
     ...(none ? [make('option', { value: -1 }, none)] : []), ...titles.map(([, title], i) => make('option', { value: i, selected: i === value ? '' : undefined }, title))));

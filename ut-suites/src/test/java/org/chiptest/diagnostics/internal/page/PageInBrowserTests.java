@@ -16,6 +16,8 @@ import org.chiptest.diagnostics.SyntheticRun;
 import org.chiptest.diagnostics.analysis.RunAnalysis;
 import org.chiptest.runtime.capture.RecordedHostTask;
 import org.chiptest.runtime.capture.RecordedRun;
+import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
+import org.chiptest.runtime.capture.RecordedRun.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +82,20 @@ class PageInBrowserTests {
                 .contains("vector(t0) · argument 0 · output · after completion · FLOAT32 [2,3]", ">2 (33 %)<",
                         "<span class=\"bad\">1</span>", "<td class=\"n\">-1.5</td>", "class=\"tensor\"",
                         "aria-label=\"histogram\"");
+    }
+
+    @Test
+    void aTaskLeadsToWhatWasDumpedOfItsArguments() throws Exception {
+        Files.write(folder.resolve("tensor_dump.bin"), new byte[8]);
+        Files.writeString(folder.resolve("tensor_dump.json"), """
+                {"tensors": [{"task_id": "0x0000000000000000", "subtask_id": 0, "func_id": 1, "role": "output", "stage": "after_completion",
+                "arg_index": 0, "dtype": "FLOAT32", "shape": [2], "numel": 2, "bin_offset": 0, "bin_size": 8, "truncated": false, "overwritten": false}]}""");
+        RecordedArgument output = new RecordedArgument(0, Role.OUTPUT, 1, 4096, 0, "FLOAT32", List.of(2L), List.of(2L),
+                List.of(0L));
+
+        assertThat(opened("?task=0", Map.of(0, folder),
+                RunBuilder.on(1).task(0, 0, 1, 0, 10).arguments(output).until(20))).contains("<th class=\"\">dumped</th>",
+                        "<button class=\"link\">after</button>");
     }
 
     @Test
