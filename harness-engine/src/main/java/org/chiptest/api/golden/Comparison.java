@@ -52,24 +52,22 @@ public final class Comparison {
     }
 
     private void differ(long index) {
-        Element element = element(index);
-        if (!values.areIntegers() && !Double.isFinite(values.actual(index))
-                && Double.isFinite(values.expected(index))) {
-            nonFinite++;
-        }
-        differing++;
-        histogram.add(element.difference());
-        wrong.add(index);
-        if (first.size() < Mismatch.MOST_LISTED) {
-            first.add(element);
-        }
-        keepWorst(element);
-    }
-
-    private Element element(long index) {
         double actual = values.areIntegers() ? values.value(values.actualLong(index)) : values.actual(index);
         double wanted = values.expected(index);
         double off = Math.abs(actual - wanted);
+        nonFinite += !values.areIntegers() && !Double.isFinite(actual) && Double.isFinite(wanted) ? 1 : 0;
+        differing++;
+        histogram.add(off);
+        wrong.add(index);
+        if (first.size() < Mismatch.MOST_LISTED) {
+            first.add(element(index, actual, wanted, off));
+        }
+        if (worst.size() < WORST || Double.compare(off, worst.getLast().difference()) > 0) {
+            keepWorst(element(index, actual, wanted, off));
+        }
+    }
+
+    private Element element(long index, double actual, double wanted, double off) {
         return new Element(index, values.actualText(index), values.expectedText(index), off, off / Math.abs(wanted),
                 Ulps.between(actual, wanted, values.dtype()));
     }

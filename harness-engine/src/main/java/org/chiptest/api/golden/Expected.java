@@ -1,6 +1,5 @@
 package org.chiptest.api.golden;
 
-import java.lang.foreign.MemorySegment;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.LongUnaryOperator;
 
@@ -39,14 +38,8 @@ public sealed interface Expected {
         return switch (dtype) {
             case FLOAT32 -> (float) value;
             case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));
-            case BFLOAT16 -> roundedByBits(value, dtype);
+            case BFLOAT16 -> Float.intBitsToFloat(Elements.toBfloat16((float) value) << Short.SIZE);
             case INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64 -> value;
         };
-    }
-
-    private static double roundedByBits(double value, DataType dtype) {
-        MemorySegment element = MemorySegment.ofArray(new byte[dtype.size()]);
-        Elements.setDouble(element, dtype, 0, value);
-        return Elements.getDouble(element, dtype, 0);
     }
 }

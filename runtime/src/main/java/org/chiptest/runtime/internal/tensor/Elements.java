@@ -80,7 +80,7 @@ public final class Elements {
     }
 
     /** Convert to the upper half of a float, rounding to nearest even; every NaN stays a NaN. */
-    static short toBfloat16(float value) {
+    public static short toBfloat16(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
             return (short) (bits >>> Short.SIZE | 0x40);
