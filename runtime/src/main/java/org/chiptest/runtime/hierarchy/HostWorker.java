@@ -273,6 +273,7 @@ public final class HostWorker implements AutoCloseable {
      */
     public StartedRun start(Consumer<Orchestrator> body) {
         Family running = initialized();
+        BackgroundRun.requireTold(started);
         caller.beginBackground("run");
         BackgroundRun run = BackgroundRun.start("run of a host worker", () -> runNow(running, body), caller::leave,
                 new GraphWatch(running));

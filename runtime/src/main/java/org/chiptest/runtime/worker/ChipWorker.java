@@ -118,6 +118,7 @@ public final class ChipWorker implements AutoCloseable {
         config.validate();
         args.requireLive();
         Device running = initialized();
+        BackgroundRun.requireTold(started);
         Run request = new Run(cid, args.copy(), config);
         caller.beginBackground(request.operation());
         Optional<HeldMemory> held = Optional.ofNullable(tensors);

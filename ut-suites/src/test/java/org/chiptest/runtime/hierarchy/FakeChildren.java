@@ -47,6 +47,8 @@ final class FakeChildren implements ChildFactory {
     final AtomicInteger begun = new AtomicInteger();
     final AtomicInteger rolledBack = new AtomicInteger();
 
+    private final AtomicLong generations = new AtomicLong();
+
     private final int nextLevel;
     private final int sub;
     private final Memory memory = new Memory();
@@ -149,6 +151,7 @@ final class FakeChildren implements ChildFactory {
         volatile boolean dead;
         volatile boolean closed;
 
+        private final long generation = generations.incrementAndGet();
         private final AtomicLong nextAddress = new AtomicLong(0x1000);
 
         Child(WorkerType type, int index) {
@@ -169,6 +172,11 @@ final class FakeChildren implements ChildFactory {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(name() + " was interrupted", e);
             }
+        }
+
+        @Override
+        public long generation() {
+            return generation;
         }
 
         @Override

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.chiptest.api.await.WorkerConditions.hasDied;
+import static org.chiptest.api.await.WorkerConditions.wasReplaced;
 
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
+import org.chiptest.api.await.WorkerCondition;
 import org.chiptest.runtime.internal.hierarchy.CallableTarget;
+import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.worker.RunLateException;
 import org.chiptest.runtime.worker.StartedRun;
 import org.chiptest.runtime.worker.WorkerException;
@@ -110,6 +114,24 @@ class StartedHostRunTests {
                 "run of a host worker was still under way after \\d+ ms when its worker was closed, and was given up; "
                         + "await what start returned, or close it");
         assertThat(run.state()).isEqualTo(StartedRun.State.GIVEN_UP);
+    }
+
+    @Test
+    void theDeathOfAChipAndItsReplacementAreSeen() {
+        host.init();
+        WorkerCondition died = hasDied(host, 0);
+        WorkerCondition replaced = wasReplaced(host, 0);
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(died::verify)
+                .withMessage("expected that chip 0 has died, but it lives, and is not saying what it does");
+
+        children.started.stream().filter(child -> child.type == WorkerType.NEXT_LEVEL).findFirst()
+                .orElseThrow().dead = true;
+
+        died.await(LONG);
+        assertThatExceptionOfType(AssertionError.class).isThrownBy(replaced::verify)
+                .withMessage("expected that chip 0 was replaced, but its process is the same and has died");
+        host.run(orchestrator -> {});
+        replaced.await(LONG);
     }
 
     @Test

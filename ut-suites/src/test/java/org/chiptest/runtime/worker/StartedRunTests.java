@@ -209,6 +209,25 @@ class StartedRunTests {
     }
 
     @Test
+    void theNextStartTellsAFailureThatNobodyHasAwaitedOnce() {
+        device.work = () -> {
+            throw new DeviceException(-9, "because");
+        };
+        StartedRun run = worker.start(3, new TaskArgs(), CONFIG);
+        while (run.state() == StartedRun.State.RUNNING) {
+            Thread.onSpinWait();
+        }
+
+        assertThatExceptionOfType(WorkerException.class).isThrownBy(() -> worker.start(4, new TaskArgs(), CONFIG))
+                .withMessageStartingWith("run_prepared of callable id 3 had failed, and nobody has awaited it: ");
+
+        device.work = () -> {};
+        try (StartedRun next = worker.start(4, new TaskArgs(), CONFIG)) {
+            next.await(LONG);
+        }
+    }
+
+    @Test
     void theArgumentsAreThoseOfTheStart() throws InterruptedException {
         device.work = this::waitForTheEnd;
         TaskArgs args = new TaskArgs().scalar(1L);

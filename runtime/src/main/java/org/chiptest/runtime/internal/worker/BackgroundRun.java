@@ -127,6 +127,19 @@ public final class BackgroundRun implements StartedRun {
         }
     }
 
+    /**
+     * Let nobody start another run over the failure of an earlier one.
+     *
+     * @throws WorkerException if the earlier one has failed, and nobody has awaited it
+     */
+    public static void requireTold(@Nullable BackgroundRun earlier) {
+        if (earlier != null && earlier.hasEnded()) {
+            earlier.settle().ifPresent(e -> {
+                throw e;
+            });
+        }
+    }
+
     /** End the run, because its worker is closed; return what is wrong with that, unless the owner knows. */
     public Optional<WorkerException> settle() {
         if (!hasEnded()) {
@@ -137,10 +150,12 @@ public final class BackgroundRun implements StartedRun {
                     failure == null ? new WorkerException("it ended well at last") : failure));
         }
         Throwable thrown = failure;
-        return told || thrown == null
-                ? Optional.empty()
-                : Optional.of(new WorkerException(name + " had failed, and nobody has awaited it: "
-                        + UserFailure.message(thrown), thrown));
+        if (told || thrown == null) {
+            return Optional.empty();
+        }
+        told = true;
+        return Optional.of(new WorkerException(name + " had failed, and nobody has awaited it: "
+                + UserFailure.message(thrown), thrown));
     }
 
     private boolean hasEnded() {
