@@ -15,8 +15,8 @@ import org.chiptest.api.ChipTest;
 import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.golden.GoldenArgs;
-import org.chiptest.runtime.toolchain.CoreType;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.toolchain.CoreType;
 
 /** A chain of steps, in which a fault can be planted under one of the runtimes. */
 @ChipTest(platforms = "a2a3sim")

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import org.chiptest.api.CallableSpec.Origin;
-import org.chiptest.diagnostics.internal.page.RunRecord.Job;
 import org.chiptest.diagnostics.divergence.KernelBuild;
+import org.chiptest.diagnostics.internal.page.RunRecord.Job;
 import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;

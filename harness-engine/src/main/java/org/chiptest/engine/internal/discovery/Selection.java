@@ -152,7 +152,8 @@ record Selection(Settings settings, Expectations expectations) {
         Counterpart counterpart = settings.comparison().against()
                 .map(choice -> new CounterpartSearch(choice).of(scenario, test)).orElseGet(Counterpart.None::new);
         return counterpart instanceof Counterpart.Absent(String reason) && settings.comparison().always()
-                ? new Plan.NotApplicable("compared with " + settings.comparison().against().orElseThrow() + ": " + reason)
+                ? new Plan.NotApplicable(
+                        "compared with " + settings.comparison().against().orElseThrow() + ": " + reason)
                 : new Plan.Run(callables, expected, counterpart);
     }
 

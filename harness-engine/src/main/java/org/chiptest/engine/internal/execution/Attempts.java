@@ -77,9 +77,11 @@ final class Attempts {
 
     private Ending attempt(DevicePool.Lease lease) {
         made++;
-        ComparedRun run = new ComparedRun(test, new AttemptFolder(context.directories(), test, made), callables, context);
+        AttemptFolder folder = new AttemptFolder(context.directories(), test, made);
+        ComparedRun run = new ComparedRun(test, folder, callables, context);
         Ending ending = run.perform(lease);
-        if (afterOthers.isEmpty() && ending instanceof Ending.Failed(var failure, var _) && !run.predecessors().isEmpty()) {
+        if (afterOthers.isEmpty() && ending instanceof Ending.Failed(var failure, var _)
+                && !run.predecessors().isEmpty()) {
             afterOthers = Optional.of(new AfterOthers(run.predecessors(), failure));
         }
         return ending;

@@ -59,7 +59,7 @@ final class ComparedRun {
         try {
             return switch (test.counterpart()) {
                 case Counterpart.Side side when settings.repeats() ->
-                    told(own, new RepeatedRun(runner, search, settings.diverge().times()).ofPassed(side, own, lease), lease);
+                    told(own, repeated().ofPassed(side, own, lease), lease);
                 case Counterpart.Side side -> compared(own, side, lease);
                 case Counterpart.None() -> judged(own, lease);
                 case Counterpart.Absent _ -> own.ending();
@@ -67,6 +67,10 @@ final class ComparedRun {
         } catch (RuntimeException | Error e) {
             return failed(own, e, Note.of("the test itself passes, and could not be compared", ""), lease);
         }
+    }
+
+    private RepeatedRun repeated() {
+        return new RepeatedRun(runner, search, settings.diverge().times());
     }
 
     /** Tell what a comparison came to. */
@@ -109,7 +113,7 @@ final class ComparedRun {
                 case Counterpart.Absent(String reason) -> Note.of(
                         "compared with " + settings.against().orElseThrow() + ": not applicable: " + reason, "");
                 case Counterpart.Side side when settings.repeats() ->
-                    new RepeatedRun(runner, search, settings.diverge().times()).ofFailed(side, own, lease);
+                    repeated().ofFailed(side, own, lease);
                 case Counterpart.Side side -> compare(side, own, lease);
             };
         } catch (RuntimeException | Error e) {

@@ -73,9 +73,7 @@ final class Failures {
      */
     Throwable thrown(ScenarioTestDescriptor test, Throwable failure, List<Integer> devices, List<String> ranBefore,
             String note) {
-        String where = (note.isEmpty() ? "" : note + "
-
-") + before(ranBefore)
+        String where = (note.isEmpty() ? "" : note + "\n\n") + before(ranBefore)
                 + where(test, devices, meaning(failure)) + compilation(failure);
         return located(withSuppression(withRootCause(failure)), where);
     }

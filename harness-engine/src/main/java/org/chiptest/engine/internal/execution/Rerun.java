@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
-import org.chiptest.engine.internal.settings.Order;
 import org.chiptest.engine.internal.settings.ComparisonSettings;
+import org.chiptest.engine.internal.settings.Order;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
 

@@ -46,8 +46,9 @@ record SideRunner(ScenarioTestDescriptor test, AttemptFolder folder, Map<String,
     /** Run what it is compared with; that it cannot be run is how it ends. */
     PlayedSide other(Counterpart.Side side, String part, DevicePool.Lease lease) {
         try {
-            Subject subject = new Subject(side.declared(), side.callables(), compiled(side.callables()),
-                    captures(side.declared(), true), diverges(side.declared(), true), Optional.of(new SideLog()), AGAINST + " " + side.name());
+            DeclaredTest there = side.declared();
+            Subject subject = new Subject(there, side.callables(), compiled(side.callables()), captures(there, true),
+                    diverges(there, true), Optional.of(new SideLog()), AGAINST + " " + side.name());
             return run(side.name(), subject, () -> folder.part(part), lease.on(subject.deviceKind()));
         } catch (RuntimeException e) {
             return new PlayedSide(side.name(), new SideLog(),
@@ -70,7 +71,8 @@ record SideRunner(ScenarioTestDescriptor test, AttemptFolder folder, Map<String,
     }
 
     private Subject subject(boolean watched, String side) {
-        return new Subject(test.declared(), test.recipes(), callables, captures(test.declared(), watched), diverges(test.declared(), watched),
+        return new Subject(test.declared(), test.recipes(), callables, captures(test.declared(), watched),
+                diverges(test.declared(), watched),
                 watched ? Optional.of(new SideLog()) : Optional.empty(), side);
     }
 

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.chiptest.diagnostics.divergence.KernelReference;
 import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.capture.AttemptCaptures;
 import org.chiptest.engine.internal.capture.CapturedChip;
@@ -29,7 +30,6 @@ import org.chiptest.engine.internal.settings.CaptureChoice;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;
-import org.chiptest.diagnostics.divergence.KernelReference;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.device.Device;

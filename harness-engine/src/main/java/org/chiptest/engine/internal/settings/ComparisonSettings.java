@@ -25,8 +25,8 @@ public record ComparisonSettings(Optional<AgainstChoice> against, DivergeChoice 
             return new ComparisonSettings(against, diverge);
         }
         if (against.isPresent() && !against.get().isSelf()) {
-            throw new IllegalArgumentException("diverge=" + diverge.times() + " runs the same variant " + diverge.times()
-                    + " times, and against=" + against.get() + " another one; set one of them");
+            throw new IllegalArgumentException("diverge=" + diverge.times() + " runs the same variant "
+                    + diverge.times() + " times, and against=" + against.get() + " another one; set one of them");
         }
         return new ComparisonSettings(Optional.of(AgainstChoice.ITSELF), diverge);
     }
