@@ -21,6 +21,7 @@ import org.chiptest.diagnostics.divergence.Rounding.Evidence;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.capture.RecordedRun.State;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,7 +169,7 @@ class DivergenceTests {
         });
     }
 
-    private static ModelRun planted(long base, Part part) {
+    private static ModelRun planted(long base, @Nullable Part part) {
         ModelRun run = new ModelRun(base, 4096);
         Box x = run.tensor(DataType.FLOAT32, 4);
         Box y = run.tensor(DataType.FLOAT32, 4);
@@ -279,7 +280,7 @@ class DivergenceTests {
                 });
     }
 
-    private static ModelRun overwritten(long base, Cause cause) {
+    private static ModelRun overwritten(long base, @Nullable Cause cause) {
         ModelRun run = new ModelRun(base, 4096);
         Box x = run.tensor(DataType.FLOAT32, 16);
         Box y = run.tensor(DataType.FLOAT32, 16);
