@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
+import org.chiptest.runtime.ExpectedOutput;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
@@ -35,6 +38,7 @@ import org.chiptest.runtime.worker.WorkerDiedException;
 import org.chiptest.runtime.worker.WorkerException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +48,9 @@ class ForeignProcessTests {
 
     private static final CallConfig CONFIG = CallConfig.defaults().withBlockDim(3);
     private static final long TENSOR_BYTES = 16L << 20;
+
+    @RegisterExtension
+    final ExpectedOutput output = new ExpectedOutput();
 
     @TempDir
     Path folder;
@@ -136,6 +143,20 @@ class ForeignProcessTests {
             everything(device, ForeignGeneration.FIRST);
             assertThat(device.logSince(mark)).contains("the runtime says something on standard output");
         }
+    }
+
+    @Test
+    void aProcessThatTheRuntimeStartsWithItsDeviceIsItsOwnAndEndsWithItsProcess() throws IOException {
+        List<Long> own;
+        try (ChildDevice device = open(ForeignGeneration.FIRST, "keep-process")) {
+            everything(device, ForeignGeneration.FIRST);
+            own = ProcessHandle.of(device.pid()).orElseThrow().children().map(ProcessHandle::pid).toList();
+            assertThat(device.shortage()).isEmpty();
+            assertThat(own).singleElement().satisfies(pid -> assertThat(state(pid)).isNotIn('Z', 'X'));
+        }
+        // whoever adopts what has ended may take its time to notice
+        assertThat(own).allSatisfy(pid -> assertThat(state(pid)).isIn('Z', 'X'));
+        assertThat(output.text()).doesNotContain("left processes behind");
     }
 
     @Test
@@ -317,6 +338,16 @@ class ForeignProcessTests {
                 HostTensor f = HostTensor.allocate(device.tensorMemory(), DataType.FLOAT32, 16_384)) {
             device.run(cid, new TaskArgs().tensor(a).tensor(b).tensor(f), config);
             return f.get(16_383);
+        }
+    }
+
+    /** Return the state of a process as the system tells it, X if it is gone. */
+    private static char state(long pid) throws IOException {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2);
+        } catch (NoSuchFileException e) {
+            return 'X';
         }
     }
 

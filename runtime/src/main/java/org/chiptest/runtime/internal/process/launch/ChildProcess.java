@@ -165,6 +165,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Take what descends from the process now for its device's own, see {@link StrayProcesses#keep}. */
+    public void keepDescendants() {
+        started.keep();
+    }
+
     /** End what user code has started in the process, which may be alive, and left. */
     public void endStrays() {
         List<StrayProcess> ended = started.end(descendants);

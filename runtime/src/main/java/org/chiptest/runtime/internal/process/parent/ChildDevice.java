@@ -75,6 +75,7 @@ public final class ChildDevice implements Device {
         ChildDevice device = opened(worker, variant, deviceId, settings);
         try {
             device.control(new ControlRequest.Init(deviceId));
+            device.keepProcesses();
             return device;
         } catch (RuntimeException | Error e) {
             worker.close();
@@ -185,6 +186,13 @@ public final class ChildDevice implements Device {
         return dialogue.death().isPresent()
                 ? Optional.empty()
                 : remains();
+    }
+
+    /** No user code has run yet. */
+    private void keepProcesses() {
+        if (settings.platformDescription().isPresent()) {
+            dialogue.keepProcesses();
+        }
     }
 
     /** Look at what user code has left of the process, and end what it has started there, which the process has adopted. */

@@ -194,6 +194,11 @@ final class ChildDialogue implements AutoCloseable {
         return report().ofActivity(doing, running(), look);
     }
 
+    /** Take the processes that there are for the device's own: a foreign runtime may have some. */
+    void keepProcesses() {
+        worker.process().keepDescendants();
+    }
+
     /** End the processes that user code has started in this one, which goes on; return them. */
     List<StrayProcess> endStrays() {
         worker.process().endStrays();

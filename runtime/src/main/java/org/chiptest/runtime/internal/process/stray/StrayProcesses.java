@@ -42,6 +42,8 @@ public final class StrayProcesses {
 
     private final WorkerToken token;
     private final long worker;
+    /** Processes of the device's own. */
+    private volatile List<StrayProcess> own = List.of();
 
     /** Look for what was started in a worker process, whose own id is given; 0: it is long gone. */
     public StrayProcesses(WorkerToken token, long worker) {
@@ -61,9 +63,18 @@ public final class StrayProcesses {
         }
     }
 
+    /**
+     * Take what descends from the worker now for the device's own: nothing of it is user code's, and it ends after the worker only. To be
+     * called when the device is open and no user code has run.
+     */
+    public void keep() {
+        own = descendants();
+    }
+
     /** Return what user code has started and what descends from the worker as long as it lives, whatever its environment. */
     public List<StrayProcess> descendants() {
-        return family(look()).stream().filter(seen -> !isOfWorkerBelow(seen)).map(StrayProcesses::stray).toList();
+        return family(look()).stream().filter(seen -> !isOfWorkerBelow(seen)).filter(seen -> !isIn(own, seen))
+                .map(StrayProcesses::stray).toList();
     }
 
     /**
@@ -88,14 +99,16 @@ public final class StrayProcesses {
         List<Seen> all = look();
         List<Seen> family = family(all);
         List<Seen> living = new ArrayList<>();
+        boolean workerLives = all.stream().anyMatch(this::isWorker);
         for (Seen seen : all) {
-            boolean known = before.stream()
-                    .anyMatch(stray -> stray.pid() == seen.pid && stray.started() == seen.started);
+            boolean known = isIn(before, seen);
+            boolean kept = isIn(own, seen);
             byte[] environment = environment(seen);
-            if (seen.pid == worker || !known && !token.isAbove(environment) && !family.contains(seen)) {
+            if (seen.pid == worker || kept && workerLives
+                    || !kept && !known && !token.isAbove(environment) && !family.contains(seen)) {
                 continue;
             }
-            if (known || !token.isAbove(environment) || token.isIn(environment)) {
+            if (!kept && (known || !token.isAbove(environment) || token.isIn(environment))) {
                 found.putIfAbsent(seen.pid, stray(seen));
             }
             if (!seen.hasEnded()) {
@@ -110,11 +123,20 @@ public final class StrayProcesses {
         return token.isAbove(environment) && !token.isIn(environment);
     }
 
+    /** Tell whether this is the worker, which has not ended: its process id may be another one's. */
+    private boolean isWorker(Seen seen) {
+        return seen.pid == worker && !seen.hasEnded() && token.isIn(environment(seen));
+    }
+
+    private static boolean isIn(List<StrayProcess> some, Seen seen) {
+        return some.stream().anyMatch(stray -> stray.pid() == seen.pid && stray.started() == seen.started);
+    }
+
     /** Find the descendants of the worker; none if it has ended, since its process id may be another one's. */
     private List<Seen> family(List<Seen> all) {
         Set<Long> parents = new HashSet<>(Set.of(worker));
         List<Seen> family = new ArrayList<>();
-        boolean grew = all.stream().anyMatch(seen -> seen.pid == worker && token.isIn(environment(seen)));
+        boolean grew = all.stream().anyMatch(this::isWorker);
         while (grew) {
             grew = false;
             for (Seen seen : all) {
