@@ -92,6 +92,41 @@ public sealed interface CompileRequest {
         }
     }
 
+    /**
+     * A part of the runtime as a library for programs that are no JVM, which ships as a source too.
+     *
+     * @param part which part
+     */
+    record HostRuntime(Part part) implements CompileRequest {
+
+        /** Name of the folder of its sources. */
+        public static final String FOLDER = "chiptest-host-runtime";
+
+        /** The libraries that such a program opens. */
+        public enum Part {
+            /** The runtime. */
+            RUNTIME("host_runtime.cpp"),
+            /** What it opens before the runtime. */
+            LOG("device_log.cpp");
+
+            private final String source;
+
+            Part(String source) {
+                this.source = source;
+            }
+
+            /** Return the name of its source. */
+            public String source() {
+                return source;
+            }
+        }
+
+        @Override
+        public String description() {
+            return "the runtime as a library, " + part.source;
+        }
+    }
+
     private static String ofCallable(String callable) {
         return callable.isEmpty() ? "" : " of callable " + callable;
     }

@@ -29,6 +29,9 @@ public sealed interface ControlRequest {
             case Remains.COMMAND -> new Remains();
             case Register.COMMAND -> new Register(words.callableId(),
                     memory.find(words.arg1(), words.arg2(), DeviceRequestCodec.IMAGE));
+            case Join.COMMAND -> Join.of(words);
+            case Barrier.COMMAND -> new Barrier();
+            case Leave.COMMAND -> new Leave();
             default -> Prewarm.isMeantBy(words)
                     ? new Prewarm(words.callableId())
                     : new OfDevice(DeviceRequestCodec.read(words, memory));
@@ -121,6 +124,71 @@ public sealed interface ControlRequest {
         @Override
         public RequestWords words(RequestWords.Sender memory) {
             return new RequestWords(COMMAND, cid, 0, 0);
+        }
+    }
+
+    /**
+     * Join a group of chips that talk to each other. Words: the process (upper half) that has the windows' memory file open, and its
+     * descriptor; the rank (upper half) and the number of ranks; the size of each window. The result is the address of the context that
+     * kernels get.
+     */
+    record Join(int process, int descriptor, int rank, int ranks, long windowBytes) implements ControlRequest {
+
+        public static final int COMMAND = 22;
+
+        private static Join of(RequestWords words) {
+            return new Join(upper(words.arg0()), (int) words.arg0(), upper(words.arg1()), (int) words.arg1(),
+                    words.arg2());
+        }
+
+        @Override
+        public String operation() {
+            return "comm_alloc_windows";
+        }
+
+        @Override
+        public RequestWords words(RequestWords.Sender memory) {
+            return new RequestWords(COMMAND, both(process, descriptor), both(rank, ranks), windowBytes);
+        }
+
+        private static int upper(long word) {
+            return (int) (word >>> Integer.SIZE);
+        }
+
+        private static long both(int upper, int lower) {
+            return (long) upper << Integer.SIZE | Integer.toUnsignedLong(lower);
+        }
+    }
+
+    /** Wait until all ranks of the group have come here. No words. */
+    record Barrier() implements ControlRequest {
+
+        public static final int COMMAND = 23;
+
+        @Override
+        public String operation() {
+            return "comm_barrier";
+        }
+
+        @Override
+        public RequestWords words(RequestWords.Sender memory) {
+            return new RequestWords(COMMAND, 0, 0, 0);
+        }
+    }
+
+    /** Wait until all ranks of the group have come here, and leave it. No words. */
+    record Leave() implements ControlRequest {
+
+        public static final int COMMAND = 24;
+
+        @Override
+        public String operation() {
+            return "comm_destroy";
+        }
+
+        @Override
+        public RequestWords words(RequestWords.Sender memory) {
+            return new RequestWords(COMMAND, 0, 0, 0);
         }
     }
 }

@@ -93,6 +93,17 @@ final class CompilePlanner {
                 roots, List.of(), List.of("-ldl", "-pthread"), environment);
     }
 
+    public CompilePlan hostRuntime(CompileRequest.HostRuntime request, Compiler compiler) throws IOException {
+        SourceFile source = shipped.hostRuntime(request.part());
+        List<String> options = new ArrayList<>(
+                List.of("-O2", "-fPIC", "-std=c++17", "-Wall", "-g1", "-fvisibility=hidden"));
+        options.addAll(unloadable(compiler.isClang()));
+        IncludeRoots roots = new IncludeRoots(
+                List.of(new IncludeRoots.Root(IncludeRoots.SOURCE, source.folder().resolveSibling(""))));
+        return new CompilePlan(RequestName.of(request), source, compiler, CompileTarget.Form.SHARED_OBJECT, options,
+                roots, List.of(), List.of("-ldl", "-pthread"), environment);
+    }
+
     private static List<String> orchestrationOptions(CompileRequest.Orchestration request, Compiler compiler) {
         List<String> options = new ArrayList<>(request.target().options());
         options.addAll(unloadable(compiler.isClang()));

@@ -284,6 +284,8 @@ public final class CompileService implements AutoCloseable {
                             compiler(kernel.target(), settings.compilers().kernels(), kernel.sanitizer())));
             case CompileRequest.Shim shim -> origin.get(
                     planner.shim(shim, lookup.find(settings.compilers().orchestrations())));
+            case CompileRequest.HostRuntime part -> origin.get(
+                    planner.hostRuntime(part, lookup.find(settings.compilers().orchestrations())));
             case CompileRequest.Orchestration orchestration -> orchestration(orchestration, origin);
         };
     }

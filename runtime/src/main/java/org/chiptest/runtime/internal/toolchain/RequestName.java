@@ -20,6 +20,7 @@ record RequestName(String subject, String target) {
                     "orchestration " + orchestration.source().written() + ofCallable(orchestration.callable()),
                     orchestration.architecture() + ", " + orchestration.runtime().id());
             case CompileRequest.Shim shim -> new RequestName(shim.description(), "");
+            case CompileRequest.HostRuntime part -> new RequestName(part.description(), "");
         };
     }
 

@@ -23,11 +23,13 @@ final class ShippedSources {
 
     private static final String INCLUDE = "/org/chiptest/include/";
     private static final String SHIM = "/org/chiptest/shim/";
+    private static final String LIBRARY = "/org/chiptest/library/";
 
     private final Function<String, @Nullable InputStream> resources;
     private final ContentTrees trees;
     private @Nullable Path include;
     private @Nullable Path shim;
+    private @Nullable Path library;
 
     /**
      * Read resources by absolute name.
@@ -90,6 +92,15 @@ final class ShippedSources {
             shim = trees.materialise(listed(resources, SHIM, CompileRequest.Shim.FOLDER + "/"));
         }
         return new SourceFile("<chiptest>/shim.cpp", shim.resolve(CompileRequest.Shim.FOLDER).resolve("shim.cpp"));
+    }
+
+    /** Return the source of a part of the runtime as a library, with what it includes beside it. */
+    synchronized SourceFile hostRuntime(CompileRequest.HostRuntime.Part part) throws IOException {
+        if (library == null || !Files.isDirectory(library)) {
+            library = trees.materialise(listed(resources, LIBRARY, CompileRequest.HostRuntime.FOLDER + "/"));
+        }
+        return new SourceFile("<chiptest>/" + part.source(),
+                library.resolve(CompileRequest.HostRuntime.FOLDER).resolve(part.source()));
     }
 
     private void addShared(List<IncludeRoots.Root> roots, RuntimeKind runtime, String architecture,

@@ -27,6 +27,7 @@ public final class DeviceHandler implements MailboxHandler {
     private final CallableRegistry registry;
     private final boolean hosted;
     private final LongSupplier remains;
+    private final Membership group = new Membership();
     private @Nullable Device device;
     private int deviceId = -1;
 
@@ -100,6 +101,11 @@ public final class DeviceHandler implements MailboxHandler {
             case ControlRequest.Remains() -> {
                 return remains.getAsLong();
             }
+            case ControlRequest.Join join -> {
+                return group.join(join);
+            }
+            case ControlRequest.Barrier() -> group.barrier();
+            case ControlRequest.Leave() -> group.leave();
             case ControlRequest.OfDevice(DeviceRequest.Control request) -> {
                 return perform(request);
             }
@@ -117,9 +123,10 @@ public final class DeviceHandler implements MailboxHandler {
                 || UserFailure.find(failure, VirtualMachineError.class).isPresent();
     }
 
-    /** Close the device, if it was opened. */
+    /** Close the device, if it was opened; ranks that count on it are released. */
     @Override
     public void close() {
+        group.close();
         if (device != null) {
             device.close();
         }

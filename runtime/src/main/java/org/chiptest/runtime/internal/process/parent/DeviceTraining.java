@@ -37,7 +37,7 @@ final class DeviceTraining {
     static StartupCache.Launch launch(String platform, RuntimeKind runtime, WorkerSettings settings) {
         List<Path> classPath = ChildClassPath.ofDevices(settings.classPath());
         return settings.startup().flatMap(cache -> trainee(platform, settings).map(name -> cache.launch(classPath,
-                Stream.concat(WorkerProcess.JVM_OPTIONS.stream(), settings.javaOptions().stream()).toList(),
+                Stream.concat(WorkerCommand.JVM_OPTIONS.stream(), settings.javaOptions().stream()).toList(),
                 runtime.id(), launch -> train(name, runtime, settings, launch))))
                 .orElseGet(() -> new StartupCache.Launch(classPath, List.of()));
     }

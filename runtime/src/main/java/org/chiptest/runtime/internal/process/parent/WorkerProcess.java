@@ -2,7 +2,6 @@ package org.chiptest.runtime.internal.process.parent;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.chiptest.runtime.internal.mailbox.MailboxClient;
 import org.chiptest.runtime.internal.memory.MemoryFile;
 import org.chiptest.runtime.internal.process.child.ChildProgram;
 import org.chiptest.runtime.internal.process.launch.ChildArguments;
-import org.chiptest.runtime.internal.process.launch.ChildClassPath;
 import org.chiptest.runtime.internal.process.launch.ChildProcess;
 import org.chiptest.runtime.internal.process.launch.OpenResources;
 import org.chiptest.runtime.internal.process.launch.ProcessStarter;
@@ -32,11 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A child process with the memory that it shares with this one; it may not yet take requests. */
 final class WorkerProcess implements AutoCloseable {
-
-    /** A small JVM that starts fast, writes nothing into shared folders, and reports a crash before anybody gives it up. */
-    static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx512m",
-            "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:ErrorLogTimeout=10",
-            "--enable-native-access=ALL-UNNAMED");
 
     private final List<String> options;
     private final WorkerSettings settings;
@@ -183,14 +176,7 @@ final class WorkerProcess implements AutoCloseable {
 
     private static List<String> command(WorkerSettings settings, WorkerDirectory directory, ChildProgram program,
             ChildArguments arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(HostEnvironment.current().javaHome().resolve(Path.of("bin", "java")).toString());
-        command.addAll(JVM_OPTIONS);
-        command.add("-XX:ErrorFile=" + directory.errorFilePattern());
-        command.addAll(settings.javaOptions());
-        command.addAll(program.options());
-        command.addAll(List.of("-cp", ChildClassPath.join(program.classPath()), program.mainClass()));
-        command.addAll(arguments.toList());
-        return command;
+        return WorkerCommand.of(HostEnvironment.current().javaHome().resolve(Path.of("bin", "java")).toString(),
+                directory.errorFilePattern().toString(), settings.javaOptions(), program, arguments.toList());
     }
 }
