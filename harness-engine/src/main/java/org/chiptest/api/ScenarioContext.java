@@ -46,6 +46,10 @@ public interface ScenarioContext {
      */
     Path directory();
 
-    /** Return what this attempt has captured so far, a run of one chip each, in the order in which they ended; none without captures. */
+    /**
+     * Return what this attempt has captured so far, a run of one chip each, in the order in which they ended; none without captures.
+     *
+     * <p>A foreign runtime records its runs itself, and the harness sees files only: there a scenario that asks ends as not applicable.
+     */
     List<RecordedRun> recordedRuns();
 }

@@ -21,6 +21,7 @@ import org.chiptest.api.Scenario;
 import org.chiptest.api.ScenarioContext;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.chiptest.runtime.worker.PreparedCallable;
@@ -71,8 +72,9 @@ class DiagnosticsTest {
         CallConfig on = diagnostic.on().apply(context.config().withOutputPrefix(context.directory().toString()));
         try (PreparedCallable prepared = worker.prepare(0, vector)) {
             VectorSubject.vector(runtime, random).runAndCheck(worker, prepared, on);
+            List<RecordedRun> runs = context.recordedRuns();
             diagnostic.left().check(context.directory(), runtime);
-            assertThat(context.recordedRuns()).singleElement().satisfies(run -> assertThat(run).keepsAllRules()
+            assertThat(runs).singleElement().satisfies(run -> assertThat(run).keepsAllRules()
                     .hasEdge("add_scalar", "mul").ran("add_scalar").before("mul"));
         }
     }
