@@ -52,8 +52,10 @@ class ShardJobTests {
 
     @Test
     void slurmRunsAShardOnACopyOfTheProject() throws Exception {
-        assertThat(run(Map.of("SLURM_SUBMIT_DIR", project.toString(), "SLURM_ARRAY_JOB_ID", "77", "SLURM_ARRAY_TASK_ID", "2",
-                "SLURM_ARRAY_TASK_MIN", "1", "SLURM_ARRAY_TASK_COUNT", "3"), "0", "bash", "docs/jobs/slurm.sbatch",
+        assertThat(run(
+                Map.of("SLURM_SUBMIT_DIR", project.toString(), "SLURM_ARRAY_JOB_ID", "77", "SLURM_ARRAY_TASK_ID", "2",
+                        "SLURM_ARRAY_TASK_MIN", "1", "SLURM_ARRAY_TASK_COUNT", "3"),
+                "0", "bash", "docs/jobs/slurm.sbatch",
                 "-Dplatform=a2a3sim")).isZero();
 
         assertThat(called()).isEqualTo(
@@ -97,8 +99,9 @@ class ShardJobTests {
         assertThat(run(Map.of(), "before", "bash", "docs/jobs/run-shard", "2/3",
                 folder.resolve("results").toString())).isEqualTo(1);
 
-        assertThat(Files.readString(folder.resolve("errors"))).contains("target/chiptest/summary.json does not say which shard "
-                + "it is of; the build has ended before its tests, see above");
+        assertThat(Files.readString(folder.resolve("errors")))
+                .contains("target/chiptest/summary.json does not say which shard "
+                        + "it is of; the build has ended before its tests, see above");
         assertThat(folder.resolve("results")).doesNotExist();
     }
 

@@ -32,7 +32,8 @@ class DivergenceRunTests {
         DivergenceScenarios.fault = "wrong";
 
         assertThat(failure(faulty, "long", "diverge", "auto")).startsWith("output y (FLOAT32[8]): 1 of 8 elements is")
-                .contains("compared with a2a3sim OTHER: a2a3sim OTHER is as the golden says, so a2a3sim FAULTY is the side that differs",
+                .contains(
+                        "compared with a2a3sim OTHER: a2a3sim OTHER is as the golden says, so a2a3sim FAULTY is the side that differs",
                         "step(t777) is the first task whose inputs agree and whose outputs do not",
                         "the first at [5]: actual 785.0, expected 783.0", "777 tasks before it agree",
                         "/1/again/run.html?task=777", "alone: bash ", "/1/replay/replay.sh", " -Ddiverge=auto");
@@ -81,8 +82,9 @@ class DivergenceRunTests {
 
         assertThat(failure(faulty, "two", "diverge", "auto"))
                 .contains("reads something else, and no task computed something else before it")
-                .containsPattern("slow_step\\((r1)?t0\\) writes it, and nothing orders the two: add the dependency between "
-                        + "slow_step\\((r1)?t0\\) and step\\((r1)?t1\\)");
+                .containsPattern(
+                        "slow_step\\((r1)?t0\\) writes it, and nothing orders the two: add the dependency between "
+                                + "slow_step\\((r1)?t0\\) and step\\((r1)?t1\\)");
     }
 
     @ParameterizedTest

@@ -205,7 +205,8 @@ class AgainstTests {
                 "compared with a2a3sim hbg: a2a3sim hbg fails: java.lang.IllegalStateException: no compiler");
         errors = Map.of(RuntimeKind.TENSORMAP_AND_RINGBUFFER, 1f);
         assertThat(failure(run(Adding.class, "hbg", "trb"))).startsWith("output sum (FLOAT32[2, 2]): 4 of 4")
-                .contains("\n\ncompared with a2a3sim hbg: a2a3sim hbg fails: java.lang.IllegalStateException: no compiler");
+                .contains(
+                        "\n\ncompared with a2a3sim hbg: a2a3sim hbg fails: java.lang.IllegalStateException: no compiler");
     }
 
     @Test

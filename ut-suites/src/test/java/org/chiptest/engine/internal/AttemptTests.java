@@ -115,8 +115,9 @@ class AttemptTests {
         Events events = run(1, "retries", "1", "isolation", "device");
 
         assertThat(environment.opened).extracting(device -> device.deviceId).containsExactly(0, 0);
-        assertThat(values(events, "warning")).containsExactly("-Disolation=device: there is no other device for this test "
-                + "than device 0, so the next attempt is there too; name more with -Ddevice");
+        assertThat(values(events, "warning"))
+                .containsExactly("-Disolation=device: there is no other device for this test "
+                        + "than device 0, so the next attempt is there too; name more with -Ddevice");
     }
 
     @Test

@@ -65,7 +65,8 @@ class ShardTests {
                 .getDiscoveryIssues();
 
         assertThat(issues).singleElement().satisfies(issue -> assertThat(issue.message()).startsWith("the history "
-                + folder.resolve("none") + ", by which parts are balanced, cannot be read; give all parts the same file, or "
+                + folder.resolve("none")
+                + ", by which parts are balanced, cannot be read; give all parts the same file, or "
                 + "leave -Dchiptest.shard.history out"));
     }
 

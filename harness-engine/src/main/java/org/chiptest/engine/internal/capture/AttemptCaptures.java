@@ -171,8 +171,10 @@ public final class AttemptCaptures {
      * @return the files, the first page first; none if nothing was recorded
      */
     public synchronized List<Path> writePages() throws IOException {
-        return recordings.isEmpty() ? List.of() : new AttemptPages(directory.get()).write(recordings.stream()
-                .map(each -> new AttemptPages.Recorded(each.run(), each.folder())).toList(), host);
+        return recordings.isEmpty()
+                ? List.of()
+                : new AttemptPages(directory.get()).write(recordings.stream()
+                        .map(each -> new AttemptPages.Recorded(each.run(), each.folder())).toList(), host);
     }
 
     /** Return the files of all captures. */

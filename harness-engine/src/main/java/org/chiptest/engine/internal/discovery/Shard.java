@@ -8,7 +8,6 @@ import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.settings.ShardChoice;
 import org.chiptest.engine.internal.summary.ShardRecord;
-import org.chiptest.runtime.internal.files.Sha256;
 import org.junit.platform.engine.TestDescriptor;
 
 /**
@@ -19,8 +18,6 @@ import org.junit.platform.engine.TestDescriptor;
  * {@link ShardRecord}.
  */
 final class Shard {
-
-    private static final int DIGITS = 16;
 
     private Shard() {}
 

@@ -5,11 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
@@ -19,6 +16,7 @@ import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.history.History;
 import org.chiptest.engine.internal.history.HistoryFile;
 import org.chiptest.engine.internal.settings.ShardChoice;
+import org.chiptest.runtime.internal.files.Sha256;
 
 /**
  * Deal tests out to parts: in turn, or by how long they have taken, the longest first and each to the part that has least to do. Either way
@@ -28,6 +26,8 @@ import org.chiptest.engine.internal.settings.ShardChoice;
  * @param digest  of the file that says it, equal on all machines of one whole; empty without one
  */
 record ShardBalance(History history, String digest) {
+
+    private static final int DIGITS = 16;
 
     private static final ShardBalance NONE = new ShardBalance(History.NONE, "");
 
@@ -48,8 +48,10 @@ record ShardBalance(History history, String digest) {
         try {
             return new ShardBalance(new HistoryFile(file).read(), digest(Files.readAllBytes(file)));
         } catch (IOException e) {
-            throw new UncheckedIOException("the history " + file + ", by which parts are balanced, cannot be read; give all "
-                    + "parts the same file, or leave -Dchiptest.shard.history out", e);
+            throw new UncheckedIOException(
+                    "the history " + file + ", by which parts are balanced, cannot be read; give all "
+                            + "parts the same file, or leave -Dchiptest.shard.history out",
+                    e);
         }
     }
 
@@ -106,10 +108,6 @@ record ShardBalance(History history, String digest) {
     }
 
     private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+        return Sha256.of(bytes).substring(0, DIGITS);
     }
 }

@@ -125,10 +125,11 @@ final class Attempts {
     private void changeDevices(DevicePool.Lease lease) {
         List<Integer> before = lease.deviceIds();
         if (!lease.changeDevices()) {
-            context.events().published(test, "warning", "-Disolation=device: there is no other device for this test than "
-                    + (before.size() == 1 ? "device " : "devices ")
-                    + String.join(", ", before.stream().map(String::valueOf).toList())
-                    + ", so the next attempt is there too; name more with -Ddevice");
+            context.events().published(test, "warning",
+                    "-Disolation=device: there is no other device for this test than "
+                            + (before.size() == 1 ? "device " : "devices ")
+                            + String.join(", ", before.stream().map(String::valueOf).toList())
+                            + ", so the next attempt is there too; name more with -Ddevice");
         }
     }
 }

@@ -83,8 +83,10 @@ record SidesVerdict(String own, String other, SideComparison comparison, Optiona
     }
 
     private String differences() {
-        return comparison.isSame() ? "" : "\"here\" is " + own + ", \"there\" is " + other + ":\n  "
-                + comparison.describe();
+        return comparison.isSame()
+                ? ""
+                : "\"here\" is " + own + ", \"there\" is " + other + ":\n  "
+                        + comparison.describe();
     }
 
     private String excuses() {

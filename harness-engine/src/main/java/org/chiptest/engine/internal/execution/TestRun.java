@@ -26,7 +26,6 @@ import org.chiptest.engine.internal.comparison.WatchedDevice;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.device.DeviceLog;
 import org.chiptest.engine.internal.device.OpenDevice;
-import org.chiptest.engine.internal.settings.CaptureChoice;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;

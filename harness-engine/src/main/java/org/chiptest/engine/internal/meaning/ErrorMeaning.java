@@ -12,7 +12,8 @@ import org.chiptest.runtime.internal.failure.UserFailure;
  */
 public enum ErrorMeaning {
 
-    FAILED(-1, "the operation was refused or failed, and has no code of its own; or a scope fills its ring (SCOPE_DEADLOCK)",
+    FAILED(-1,
+            "the operation was refused or failed, and has no code of its own; or a scope fills its ring (SCOPE_DEADLOCK)",
             "a callable id that is in use or not prepared, a configuration out of range, code that threw or died",
             "read the message, which says what was found; the worker's log is attached where there is more"),
     HEAP_RING_DEADLOCK(-2, "a task needs memory for its tensors, and none can come back",

@@ -97,9 +97,10 @@ public final class EngineSettings {
                     + "slashes; with `exact` to the bit; see [diagnostics](diagnostics.md)")
             .parsedElse(AgainstChoice::parse, "nothing");
     public static final Setting<DivergeChoice> DIVERGE = Setting.named("chiptest.diverge").alsoShort().example("auto")
-            .meaning("Looks for the first task that computed something else than on the other side or than its kernel's "
-                    + "reference: `always`, `auto` after a failure, or a number, how often to run the same variant; see "
-                    + "[diagnostics](diagnostics.md)")
+            .meaning(
+                    "Looks for the first task that computed something else than on the other side or than its kernel's "
+                            + "reference: `always`, `auto` after a failure, or a number, how often to run the same variant; see "
+                            + "[diagnostics](diagnostics.md)")
             .parsed(DivergeChoice::parse, "never");
     public static final Setting<EmptySelection> EMPTY_SELECTION = Setting.named("chiptest.empty-selection")
             .example("ignore")
@@ -147,8 +148,10 @@ public final class EngineSettings {
             .meaning("Which part of all tests to run, of runs that [share them](results.md): `2/5`, `kubernetes/5` or "
                     + "`slurm`")
             .parsedElse(text -> text, "all tests, or what Bazel's variables say");
-    public static final Setting<Path> SHARD_HISTORY = Setting.named("chiptest.shard.history").example("ci/durations.jsonl")
-            .meaning("File of history by which the parts are balanced, so that they take equally long; it must be the same for all of them")
+    public static final Setting<Path> SHARD_HISTORY = Setting.named("chiptest.shard.history")
+            .example("ci/durations.jsonl")
+            .meaning(
+                    "File of history by which the parts are balanced, so that they take equally long; it must be the same for all of them")
             .parsedElse(Path::of, "none, tests are dealt out in turn");
     public static final Setting<String> HISTORY = Setting.named("chiptest.history").example("ci/history.jsonl")
             .meaning("File of what became of tests in earlier runs, to which this one is added; or `none`")

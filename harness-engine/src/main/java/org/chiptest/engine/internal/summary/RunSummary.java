@@ -181,7 +181,8 @@ public final class RunSummary {
         text.append('}');
         shard.ifPresent(part -> text.append(",\n  \"shard\": ").append(part.toJson()));
         text.append(",\n  \"runFailures\": [").append(quoted(runFailures)).append("],\n  \"warnings\": [")
-                .append(quoted(warnings)).append("],\n  \"comparisons\": [").append(quoted(comparisons)).append("],\n  \"tests\": [");
+                .append(quoted(warnings)).append("],\n  \"comparisons\": [").append(quoted(comparisons))
+                .append("],\n  \"tests\": [");
         separator = "\n";
         for (Map.Entry<String, Optional<Outcome>> test : tests.entrySet()) {
             text.append(separator).append("    ").append(testJson(test.getKey(), test.getValue()));

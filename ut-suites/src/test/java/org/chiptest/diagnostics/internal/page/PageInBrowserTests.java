@@ -87,14 +87,16 @@ class PageInBrowserTests {
     @Test
     void aTaskLeadsToWhatWasDumpedOfItsArguments() throws Exception {
         Files.write(folder.resolve("tensor_dump.bin"), new byte[8]);
-        Files.writeString(folder.resolve("tensor_dump.json"), """
+        Files.writeString(folder.resolve("tensor_dump.json"),
+                """
                 {"tensors": [{"task_id": "0x0000000000000000", "subtask_id": 0, "func_id": 1, "role": "output", "stage": "after_completion",
                 "arg_index": 0, "dtype": "FLOAT32", "shape": [2], "numel": 2, "bin_offset": 0, "bin_size": 8, "truncated": false, "overwritten": false}]}""");
         RecordedArgument output = new RecordedArgument(0, Role.OUTPUT, 1, 4096, 0, "FLOAT32", List.of(2L), List.of(2L),
                 List.of(0L));
 
         assertThat(opened("?task=0", Map.of(0, folder),
-                RunBuilder.on(1).task(0, 0, 1, 0, 10).arguments(output).until(20))).contains("<th class=\"\">dumped</th>",
+                RunBuilder.on(1).task(0, 0, 1, 0, 10).arguments(output).until(20)))
+                .contains("<th class=\"\">dumped</th>",
                         "<button class=\"link\">after</button>");
     }
 

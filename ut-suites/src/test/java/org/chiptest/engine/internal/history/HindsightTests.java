@@ -44,8 +44,9 @@ class HindsightTests {
 
         assertThat(sentences(entry("c", Status.FAILED, 1, "5a1c07e2"), entry("d", Status.FAILED, 1, "5a1c07e2"),
                 entry("e", Status.FAILED, 1, "00000001")))
-                .containsExactly("the failure of T.c and of 1 more (5a1c07e2) was seen 3 times before, in 2 tests, first on "
-                        + "2030-06-15");
+                .containsExactly(
+                        "the failure of T.c and of 1 more (5a1c07e2) was seen 3 times before, in 2 tests, first on "
+                                + "2030-06-15");
     }
 
     private List<String> sentences(HistoryEntry... entries) {

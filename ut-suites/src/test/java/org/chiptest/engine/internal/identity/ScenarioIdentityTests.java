@@ -24,8 +24,10 @@ class ScenarioIdentityTests {
 
     @Test
     void aScenarioThatIsDerivedHasADotInItsName() {
-        assertThat(ScenarioIdentity.of("[engine:chiptest]/[class:org.example.VectorTest]/[scenario:contract.doublePrepareIsRefused]"
-                + "/[test-template-invocation:vector@a5sim.host_build_graph#2]")).contains(new ScenarioIdentity("VectorTest",
+        assertThat(ScenarioIdentity
+                .of("[engine:chiptest]/[class:org.example.VectorTest]/[scenario:contract.doublePrepareIsRefused]"
+                        + "/[test-template-invocation:vector@a5sim.host_build_graph#2]"))
+                .contains(new ScenarioIdentity("VectorTest",
                         "contract.doublePrepareIsRefused", "vector", "a5sim", "host_build_graph"));
     }
 

@@ -18,7 +18,8 @@ class ErrorMeaningTests {
     void thePageShowsTheTable() throws IOException {
         assertThat(Files.readAllLines(Path.of("..", ErrorMeaning.PAGE))).filteredOn(line -> line.startsWith("|"))
                 .containsExactlyElementsOf(Stream.concat(
-                        Stream.of("| Code | Name | Meaning | Usual cause | Next step |", "| --- | --- | --- | --- | --- |"),
+                        Stream.of("| Code | Name | Meaning | Usual cause | Next step |",
+                                "| --- | --- | --- | --- | --- |"),
                         Arrays.stream(ErrorMeaning.values()).map(ErrorMeaning::row)).toList());
     }
 
@@ -37,9 +38,10 @@ class ErrorMeaningTests {
 
     @Test
     void aLineTellsCodeMeaningAndWhatToDo() {
-        assertThat(ErrorMeaning.FLOW_CONTROL_DEADLOCK.describe()).isEqualTo("-3 FLOW_CONTROL_DEADLOCK: a task needs a place in "
-                + "its ring, and none can come back; end scopes earlier, nest fewer of them, or set a larger window "
-                + "(RunSettings.withTaskWindow) (docs/error-codes.md)");
+        assertThat(ErrorMeaning.FLOW_CONTROL_DEADLOCK.describe())
+                .isEqualTo("-3 FLOW_CONTROL_DEADLOCK: a task needs a place in "
+                        + "its ring, and none can come back; end scopes earlier, nest fewer of them, or set a larger window "
+                        + "(RunSettings.withTaskWindow) (docs/error-codes.md)");
     }
 
     @Test

@@ -62,7 +62,7 @@ class AgainstChoiceTests {
 
     @ParameterizedTest
     @CsvSource({"always,ALWAYS,1", "true,ALWAYS,1", "auto,AFTER_FAILURE,1", "never,NEVER,1", "false,NEVER,1",
-            "2,REPEATED,2", "500,REPEATED,500"})
+        "2,REPEATED,2", "500,REPEATED,500"})
     void tasksAreComparedAlwaysAfterAFailureOrOverSeveralRuns(String text, DivergeChoice.When when, int times) {
         assertThat(DivergeChoice.parse(text)).isEqualTo(new DivergeChoice(when, times));
     }
