@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.journal.JobJournal;
-import org.chiptest.engine.internal.summary.Outcome;
+import org.chiptest.engine.internal.summary.TestOutcome;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
 import org.chiptest.runtime.internal.toolchain.CompileService;
@@ -47,7 +47,7 @@ class BundledResourcesTests {
         assertThat(file.resolveSibling(BundledResources.PAGE)).doesNotExist();
         assertThat(console.toString(StandardCharsets.UTF_8)).isEmpty();
 
-        summary.ended(TEST, Outcome.notRun(Status.SKIPPED, "because"));
+        summary.ended(TEST, TestOutcome.notRun(Status.SKIPPED, "because"));
         report(file);
         assertThat(file).content().contains("\"skipped\": 1");
         assertThat(file.resolveSibling(BundledResources.PAGE)).content().contains("<summary>1: because</summary>");
@@ -69,7 +69,7 @@ class BundledResourcesTests {
     @Test
     void aFullDiskIsAWarningToo() {
         summary.discovered(Map.of(TEST, "test a"), 1);
-        summary.ended(TEST, Outcome.notRun(Status.SKIPPED, "because"));
+        summary.ended(TEST, TestOutcome.notRun(Status.SKIPPED, "because"));
 
         report(Path.of("/dev/full"));
 

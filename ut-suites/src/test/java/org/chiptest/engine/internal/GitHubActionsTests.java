@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import org.chiptest.engine.internal.summary.Outcome;
+import org.chiptest.engine.internal.summary.TestOutcome;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
 import org.junit.jupiter.api.Test;
@@ -62,8 +62,8 @@ class GitHubActionsTests {
         RunSummary summary = new RunSummary();
         summary.discovered(Map.of("a", "A::b, c"), 1);
         summary.discovered(Map.of("b", "B"), 1);
-        summary.ended("a", new Outcome(Status.FAILED, "100 % wrong\n::error::forged", List.of(0), Duration.ZERO));
-        summary.ended("b", new Outcome(Status.PASSED, "", List.of(0), Duration.ZERO));
+        summary.ended("a", new TestOutcome(Status.FAILED, "100 % wrong\n::error::forged", List.of(0), Duration.ZERO));
+        summary.ended("b", new TestOutcome(Status.PASSED, "", List.of(0), Duration.ZERO));
         summary.runFailed("closing failed");
         GitHubActions.of(environment).announce(summary, new PrintStream(console, true, UTF_8));
     }

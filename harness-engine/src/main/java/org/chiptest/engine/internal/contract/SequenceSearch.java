@@ -58,7 +58,7 @@ public final class SequenceSearch {
 
     /** Check a sequence; if it fails, the shortest one that was found is in a suppressed exception of what this throws. */
     public void perform(Sequence sequence) {
-        Outcome outcome = new Outcome();
+        Attempt outcome = new Attempt();
         worker.with(check -> outcome.of(check, sequence));
         if (outcome.broken.isPresent()) {
             throw SequenceCheck.<RuntimeException>unchanged(shortest(sequence, outcome));
@@ -66,7 +66,7 @@ public final class SequenceSearch {
     }
 
     /** Whatever keeps workers from being opened for it, the failure itself is what must be seen. */
-    private Throwable shortest(Sequence sequence, Outcome first) {
+    private Throwable shortest(Sequence sequence, Attempt first) {
         Broken broken = first.broken.orElseThrow();
         try {
             return shortest(sequence.first(broken.step()), broken.failure(), first.described);
@@ -77,7 +77,7 @@ public final class SequenceSearch {
     }
 
     private Throwable shortest(Sequence until, Throwable failure, String described) {
-        Outcome last = new Outcome();
+        Attempt last = new Attempt();
         if (!failsLike(failure, until.steps(), last)) {
             failure.addSuppressed(new StepsTaken("these steps did not fail again on a fresh worker:" + described + "\n"
                     + repeat(until)));
@@ -100,9 +100,9 @@ public final class SequenceSearch {
     }
 
     /** Try steps on a fresh worker; those of the last sequence that failed stay known. */
-    private boolean failsLike(Throwable failure, List<Step> steps, Outcome last) {
+    private boolean failsLike(Throwable failure, List<Step> steps, Attempt last) {
         trials++;
-        Outcome tried = new Outcome();
+        Attempt tried = new Attempt();
         fresh.with(check -> tried.of(check, new Sequence(steps)));
         boolean alike = tried.broken.filter(each -> each.failure().getClass() == failure.getClass()).isPresent();
         if (alike) {
@@ -112,7 +112,7 @@ public final class SequenceSearch {
         return alike;
     }
 
-    private static final class Outcome {
+    private static final class Attempt {
 
         private Optional<Broken> broken = Optional.empty();
         private String described = "";

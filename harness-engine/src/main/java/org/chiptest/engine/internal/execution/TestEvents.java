@@ -14,7 +14,7 @@ import org.chiptest.engine.internal.descriptor.AttemptDescriptor;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.history.HistoryRecorder;
-import org.chiptest.engine.internal.summary.Outcome;
+import org.chiptest.engine.internal.summary.TestOutcome;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
 import org.chiptest.runtime.internal.failure.UserFailure;
@@ -118,7 +118,7 @@ final class TestEvents {
     /** End an attempt that failed and start the next one, which reports show as a test of its own. */
     void triedAgain(ScenarioTestDescriptor test, int attempt, int most, Throwable failure, List<Integer> devices,
             Duration time) {
-        history.add(test, attempt, new Outcome(Status.FAILED, Failures.line(failure), devices, time));
+        history.add(test, attempt, new TestOutcome(Status.FAILED, Failures.line(failure), devices, time));
         TestAbortedException again = new TestAbortedException("attempt " + attempt + " of at most " + most
                 + " failed and was tried again: " + Failures.line(failure), failure);
         TestDescriptor before = shown(test);
@@ -136,7 +136,7 @@ final class TestEvents {
             published(test, "verdict", verdict.status().title());
         }
         ended.add(test);
-        Outcome outcome = new Outcome(verdict.status(), verdict.reason(), devices, time);
+        TestOutcome outcome = new TestOutcome(verdict.status(), verdict.reason(), devices, time);
         summary.ended(test.getUniqueId().toString(), outcome);
         AttemptDescriptor again = attempts.get(test);
         history.add(test, again == null ? AttemptDirectories.FIRST : again.number(), outcome);
@@ -150,7 +150,7 @@ final class TestEvents {
     void skipped(PlannedTest test, Status status, String reason) {
         ended.add(test);
         startAround(test);
-        summary.ended(test.getUniqueId().toString(), Outcome.notRun(status, reason));
+        summary.ended(test.getUniqueId().toString(), TestOutcome.notRun(status, reason));
         tell(() -> listener.executionSkipped(test, status == Status.SKIPPED ? reason : status.title() + ": " + reason));
         endAround(test);
     }

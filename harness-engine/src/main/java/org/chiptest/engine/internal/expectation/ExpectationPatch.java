@@ -49,7 +49,7 @@ final class ExpectationPatch {
             default -> Optional.empty();
         };
         kind.ifPresent(each -> added
-                .computeIfAbsent(Scope.of(observation.test().variant()) + Scope.SEPARATOR + each.key()
+                .computeIfAbsent(VariantScope.of(observation.test().variant()) + VariantScope.SEPARATOR + each.key()
                         + ExpectationReader.SUFFIX, file -> new TreeSet<>())
                 .add(observation.pattern() + " | " + today.plus(LASTING) + " | to be filed | "
                         + observation.outcome().reason().replace('\n', ' ').strip()));

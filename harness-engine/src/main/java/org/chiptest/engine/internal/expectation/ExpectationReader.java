@@ -57,7 +57,7 @@ final class ExpectationReader {
             return;
         }
         Optional<Expectation.Kind> kind = Arrays.stream(Expectation.Kind.values())
-                .filter(each -> (Scope.SEPARATOR + name).endsWith(Scope.SEPARATOR + each.key() + SUFFIX)).findFirst();
+                .filter(each -> (VariantScope.SEPARATOR + name).endsWith(VariantScope.SEPARATOR + each.key() + SUFFIX)).findFirst();
         if (kind.isEmpty()) {
             complaints.add(new Complaint(name, "a file of expectations ends in fails.txt, flakes.txt or skips.txt, "
                     + "with the variants it is about before that, such as a2a3sim-trb-fails.txt; rename or remove it"));
@@ -65,7 +65,7 @@ final class ExpectationReader {
         }
         String variants = name.substring(0, name.length() - kind.get().key().length() - SUFFIX.length());
         try {
-            Scope scope = Scope.parse(variants.isEmpty() ? "" : variants.substring(0, variants.length() - 1),
+            VariantScope scope = VariantScope.parse(variants.isEmpty() ? "" : variants.substring(0, variants.length() - 1),
                     platforms);
             readEach(file, (line, place) -> parse(kind.get(), scope, line, place).ifPresent(expectations::add));
         } catch (IllegalArgumentException e) {
@@ -91,7 +91,7 @@ final class ExpectationReader {
         }
     }
 
-    private static Optional<Expectation> parse(Expectation.Kind kind, Scope scope, String line, Place place) {
+    private static Optional<Expectation> parse(Expectation.Kind kind, VariantScope scope, String line, Place place) {
         if (line.isEmpty() || line.startsWith("#")) {
             return Optional.empty();
         }

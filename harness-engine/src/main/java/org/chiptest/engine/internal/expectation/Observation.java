@@ -2,10 +2,10 @@ package org.chiptest.engine.internal.expectation;
 
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
-import org.chiptest.engine.internal.summary.Outcome;
+import org.chiptest.engine.internal.summary.TestOutcome;
 
 /** What became of a test, beside what was expected of it. */
-public record Observation(DeclaredScenario scenario, DeclaredTest test, Outcome outcome) {
+public record Observation(DeclaredScenario scenario, DeclaredTest test, TestOutcome outcome) {
 
     /** Return a pattern that matches this test on any variant. */
     String pattern() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import org.chiptest.engine.internal.descriptor.PlannedTest;
-import org.chiptest.engine.internal.summary.Outcome;
+import org.chiptest.engine.internal.summary.TestOutcome;
 
 /** Collect what becomes of the tests of one run. Thread-safe. */
 public final class HistoryRecorder {
@@ -30,7 +30,7 @@ public final class HistoryRecorder {
     }
 
     /** Add what became of a test, or of one attempt at it. */
-    public synchronized void add(PlannedTest test, int attempt, Outcome outcome) {
+    public synchronized void add(PlannedTest test, int attempt, TestOutcome outcome) {
         entries.add(new HistoryEntry(clock.get(), run, test.getUniqueId().toString(), test.fullName(), attempt,
                 outcome.status(), outcome.time().toMillis(), outcome.devices(), outcome.fingerprint(),
                 commit));

@@ -24,7 +24,7 @@ final class FinalTable {
      *
      * @param trail null if nothing leads back to it, as it never ran
      */
-    record Row(String name, Outcome outcome, @Nullable Trail trail) {}
+    record Row(String name, TestOutcome outcome, @Nullable Trail trail) {}
 
     /** Show tests, in this order where their causes differ. */
     FinalTable(List<Row> rows) {
@@ -69,7 +69,7 @@ final class FinalTable {
         return ordered;
     }
 
-    private static String devices(Outcome outcome) {
+    private static String devices(TestOutcome outcome) {
         return String.join(", ", outcome.devices().stream().map(String::valueOf).toList());
     }
 

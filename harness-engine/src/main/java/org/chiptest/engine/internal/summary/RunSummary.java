@@ -27,7 +27,7 @@ import org.chiptest.runtime.internal.settings.HostClock;
  */
 public final class RunSummary {
 
-    private final Map<String, Optional<Outcome>> tests = new LinkedHashMap<>();
+    private final Map<String, Optional<TestOutcome>> tests = new LinkedHashMap<>();
     /** What people are told of one by one; of what is not applicable the reasons only. */
     private static final List<Status> TOLD = List.of(Status.FAILED, Status.UNEXPECTED_PASS, Status.INFRA, Status.FLAKY,
             Status.KNOWN_FLAKE, Status.EXPECTED_FAILURE, Status.ABORTED, Status.SKIPPED);
@@ -71,7 +71,7 @@ public final class RunSummary {
     }
 
     /** Note what became of a test. */
-    public synchronized void ended(String id, Outcome outcome) {
+    public synchronized void ended(String id, TestOutcome outcome) {
         tests.compute(id, (key, earlier) -> Optional.of(earlier == null
                 ? outcome
                 : earlier.map(outcome::after).orElse(outcome)));
@@ -114,7 +114,7 @@ public final class RunSummary {
     }
 
     /** Return what has become of a test. */
-    public synchronized Optional<Outcome> outcome(String id) {
+    public synchronized Optional<TestOutcome> outcome(String id) {
         return tests.getOrDefault(id, Optional.empty());
     }
 
@@ -184,7 +184,7 @@ public final class RunSummary {
                 .append(quoted(warnings)).append("],\n  \"comparisons\": [").append(quoted(comparisons))
                 .append("],\n  \"tests\": [");
         separator = "\n";
-        for (Map.Entry<String, Optional<Outcome>> test : tests.entrySet()) {
+        for (Map.Entry<String, Optional<TestOutcome>> test : tests.entrySet()) {
             text.append(separator).append("    ").append(testJson(test.getKey(), test.getValue()));
             separator = ",\n";
         }
@@ -204,7 +204,7 @@ public final class RunSummary {
         return new RunRecord("chiptest", HostClock.nanos() - first, all, jobs.since(first));
     }
 
-    private RunRecord.TestLine testRecord(String id, Outcome outcome, long first, Path folder) {
+    private RunRecord.TestLine testRecord(String id, TestOutcome outcome, long first, Path folder) {
         Optional<ScenarioIdentity> identity = ScenarioIdentity.of(id);
         Optional<Long> begin = Optional.ofNullable(begun.get(id)).filter(any -> !outcome.devices().isEmpty());
         return new RunRecord.TestLine(identity.map(ScenarioIdentity::testClass).orElse("without a class"),
@@ -263,11 +263,11 @@ public final class RunSummary {
         return reasons;
     }
 
-    private Collection<Outcome> outcomes() {
+    private Collection<TestOutcome> outcomes() {
         return tests.values().stream().flatMap(Optional::stream).toList();
     }
 
-    private String line(String id, Outcome outcome) {
+    private String line(String id, TestOutcome outcome) {
         return "  " + outcome.status().title() + ": " + names.getOrDefault(id, id)
                 + (outcome.devices().isEmpty()
                         ? ""
@@ -284,7 +284,7 @@ public final class RunSummary {
         return String.join(", ", devices.stream().map(String::valueOf).toList());
     }
 
-    private String testJson(String id, Optional<Outcome> outcome) {
+    private String testJson(String id, Optional<TestOutcome> outcome) {
         StringBuilder text = new StringBuilder(256).append("{\"id\": ").append(JsonText.quoted(id))
                 .append(", \"name\": ").append(JsonText.quoted(names.getOrDefault(id, id))).append(", \"outcome\": ")
                 .append(outcome.map(each -> JsonText.quoted(each.status().key())).orElse("null"));

@@ -128,7 +128,7 @@ final class CompilerLookup {
         try {
             Path folder = work.newDirectory();
             try {
-                CompilerProcess.Outcome answer = process.run(List.of(executable.toString(), question), folder, DEADLINE,
+                CompilerProcess.Finish answer = process.run(List.of(executable.toString(), question), folder, DEADLINE,
                         new Cancellation());
                 if (answer.succeeded()) {
                     return answer.output().lines().filter(line -> !line.startsWith(LOADER_ERROR))

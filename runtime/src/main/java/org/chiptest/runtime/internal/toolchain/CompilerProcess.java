@@ -29,7 +29,7 @@ final class CompilerProcess {
      * @param exitCode the exit code if it did
      * @param output standard output and error, at most the first mebibyte
      */
-    record Outcome(boolean finished, int exitCode, String output) {
+    record Finish(boolean finished, int exitCode, String output) {
 
         boolean succeeded() {
             return finished && exitCode == 0;
@@ -42,7 +42,7 @@ final class CompilerProcess {
      * @throws CompilerNotFoundException if the command cannot be started
      * @throws CancellationException if it was cancelled
      */
-    Outcome run(List<String> command, Path folder, Duration deadline, Cancellation cancellation) throws IOException {
+    Finish run(List<String> command, Path folder, Duration deadline, Cancellation cancellation) throws IOException {
         Path log = folder.resolve("chiptest.log");
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile()).redirectOutput(log.toFile());
@@ -57,7 +57,7 @@ final class CompilerProcess {
             if (cancellation.isCancelled()) {
                 throw new CancellationException("Cancelled while " + command.getFirst() + " was running");
             }
-            return new Outcome(finished, finished ? process.exitValue() : -1, read(log));
+            return new Finish(finished, finished ? process.exitValue() : -1, read(log));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("Interrupted while " + command.getFirst() + " was running");

@@ -78,7 +78,7 @@ final class LibraryBuilder {
             writeParts(plan.objects(), files.objects(plan.objects().size()));
             Instant started = FileStatus.of(folder).changed(); // by the clock of the file system
             long begin = HostClock.nanos();
-            CompilerProcess.Outcome outcome = process.run(plan.command(key, files), folder, deadline, cancellation);
+            CompilerProcess.Finish outcome = process.run(plan.command(key, files), folder, deadline, cancellation);
             statistics.compiled(Duration.ofNanos(HostClock.nanos() - begin));
             if (!outcome.succeeded()) {
                 statistics.failure();
@@ -99,7 +99,7 @@ final class LibraryBuilder {
         }
     }
 
-    private ToolchainException failure(CompilePlan plan, CompilerProcess.Outcome outcome) {
+    private ToolchainException failure(CompilePlan plan, CompilerProcess.Finish outcome) {
         CompilerMessages messages = CompilerMessages.of(outcome.output(), plan.source());
         String command = CompilerMessages.shell(plan.repeatableCommand());
         if (!outcome.finished()) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 
-import org.chiptest.engine.internal.summary.Outcome;
+import org.chiptest.engine.internal.summary.TestOutcome;
 import org.chiptest.engine.internal.summary.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,7 +152,7 @@ class HistoryFileTests {
     }
 
     private static String fingerprint(String reason) {
-        return new Outcome(Status.FAILED, reason, List.of(), Duration.ZERO).fingerprint();
+        return new TestOutcome(Status.FAILED, reason, List.of(), Duration.ZERO).fingerprint();
     }
 
     private HistoryFile file() {

@@ -44,7 +44,7 @@ class FinalTableTests {
 
     @Test
     void failuresThatAreAlikeStandTogetherBehindWorseOnes() {
-        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        Map<String, TestOutcome> outcomes = new LinkedHashMap<>();
         outcomes.put("a", outcome(Status.SKIPPED, "later"));
         outcomes.put("b", outcome(Status.FAILED, "element 3 differs"));
         outcomes.put("c", outcome(Status.FAILED, "the worker died"));
@@ -78,7 +78,7 @@ class FinalTableTests {
                 .contains("\"attempts\": 2, \"files\": \"x/2\", \"rerun\": \"mvn test\"}");
     }
 
-    private static Outcome outcome(Status status, String reason) {
-        return new Outcome(status, reason, List.of(0, 1), Duration.ofMillis(7));
+    private static TestOutcome outcome(Status status, String reason) {
+        return new TestOutcome(status, reason, List.of(0, 1), Duration.ofMillis(7));
     }
 }

@@ -35,9 +35,9 @@ class RunSummaryTests {
         summary.ended("a", passed(0));
         summary.ended("b", passed(3));
         summary.ended("c", failed("expected 1"));
-        summary.ended("d", Outcome.notRun(Status.SKIPPED, "because"));
-        summary.ended("e", Outcome.notRun(Status.NOT_APPLICABLE, "no card"));
-        summary.ended("f", Outcome.notRun(Status.NOT_APPLICABLE, "no card"));
+        summary.ended("d", TestOutcome.notRun(Status.SKIPPED, "because"));
+        summary.ended("e", TestOutcome.notRun(Status.NOT_APPLICABLE, "no card"));
+        summary.ended("f", TestOutcome.notRun(Status.NOT_APPLICABLE, "no card"));
 
         assertThat(summary.total()).isEqualTo(6);
         assertThat(summary.count(Status.PASSED)).isEqualTo(2);
@@ -124,12 +124,12 @@ class RunSummaryTests {
         summary.discovered(names, 42);
     }
 
-    private static Outcome passed(int device) {
-        return new Outcome(Status.PASSED, "", List.of(device), Duration.ZERO);
+    private static TestOutcome passed(int device) {
+        return new TestOutcome(Status.PASSED, "", List.of(device), Duration.ZERO);
     }
 
-    private static Outcome failed(String reason) {
-        return new Outcome(Status.FAILED, reason, List.of(0), Duration.ofMillis(7));
+    private static TestOutcome failed(String reason) {
+        return new TestOutcome(Status.FAILED, reason, List.of(0), Duration.ofMillis(7));
     }
 
     @Test
@@ -151,7 +151,7 @@ class RunSummaryTests {
         summary.recorded(id, Path.of("/target/attempts/a/run.html"));
         jobs.timed(Job.Kind.WORKER, "device 0", () -> 1);
         summary.ended(id, passed(3));
-        summary.ended(lost, Outcome.notRun(Status.SKIPPED, "because"));
+        summary.ended(lost, TestOutcome.notRun(Status.SKIPPED, "because"));
 
         RunRecord record = summary.toRecord(jobs, Path.of("/target"));
 

@@ -11,15 +11,15 @@ import java.util.List;
  * @param devices numbers of the devices that it ran on, ascending; none if it did not run
  * @param time   how long it ran
  */
-public record Outcome(Status status, String reason, List<Integer> devices, Duration time) {
+public record TestOutcome(Status status, String reason, List<Integer> devices, Duration time) {
 
-    public Outcome {
+    public TestOutcome {
         devices = List.copyOf(devices);
     }
 
     /** Say why a test did not run. */
-    public static Outcome notRun(Status status, String reason) {
-        return new Outcome(status, reason, List.of(), Duration.ZERO);
+    public static TestOutcome notRun(Status status, String reason) {
+        return new TestOutcome(status, reason, List.of(), Duration.ZERO);
     }
 
     /** Return what failures have in common that are alike: their text without its numbers and addresses; empty if there was none. */
@@ -31,10 +31,10 @@ public record Outcome(Status status, String reason, List<Integer> devices, Durat
     }
 
     /** Return what became of a test that ran before as well. */
-    Outcome after(Outcome earlier) {
+    TestOutcome after(TestOutcome earlier) {
         boolean failedBefore = earlier.status == Status.FAILED || earlier.status == Status.FLAKY;
         return failedBefore && status == Status.PASSED
-                ? new Outcome(Status.FLAKY, earlier.reason, devices, time)
+                ? new TestOutcome(Status.FLAKY, earlier.reason, devices, time)
                 : this;
     }
 }

@@ -18,11 +18,11 @@ import org.chiptest.runtime.platform.Platform;
  * @param words     what the name says: platforms, runtimes, {@code simulation} or {@code card}; none for all variants
  * @param condition whether a variant is among them
  */
-record Scope(List<String> words, Predicate<Variant> condition) {
+record VariantScope(List<String> words, Predicate<Variant> condition) {
 
     static final String SEPARATOR = "-";
 
-    Scope {
+    VariantScope {
         words = List.copyOf(words);
     }
 
@@ -32,9 +32,9 @@ record Scope(List<String> words, Predicate<Variant> condition) {
      * @param text words with hyphens between them, or nothing
      * @throws IllegalArgumentException if a word is not known
      */
-    static Scope parse(String text, List<Platform> platforms) {
+    static VariantScope parse(String text, List<Platform> platforms) {
         Map<String, Predicate<Variant>> known = known(platforms);
-        Scope scope = new Scope(List.of(), variant -> true);
+        VariantScope scope = new VariantScope(List.of(), variant -> true);
         String rest = text;
         while (!rest.isEmpty()) {
             String left = rest;
@@ -63,8 +63,8 @@ record Scope(List<String> words, Predicate<Variant> condition) {
         return words.isEmpty() ? "any variant" : String.join(SEPARATOR, words);
     }
 
-    private Scope and(String word, Predicate<Variant> more) {
-        return new Scope(Stream.concat(words.stream(), Stream.of(word)).toList(), condition.and(more));
+    private VariantScope and(String word, Predicate<Variant> more) {
+        return new VariantScope(Stream.concat(words.stream(), Stream.of(word)).toList(), condition.and(more));
     }
 
     private static Map<String, Predicate<Variant>> known(List<Platform> platforms) {
