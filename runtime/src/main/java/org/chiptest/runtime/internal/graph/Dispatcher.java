@@ -191,9 +191,9 @@ final class Dispatcher {
     }
 
     private void runAssigned(KernelThread me) {
-        Task task = me.takeAssigned();
+        Task task = me.part.take(me.taken);
         if (task != null && run.isRunning()) {
-            enqueueNext(runPart(me, task, me.assignedBlock, me.assignedCore, me.assignedCookie));
+            enqueueNext(runPart(me, task, me.taken.block, me.taken.core, me.taken.cookie));
             // this thread goes, so another one has to see what is ready, or can be run on the core that is idle now
             if (hasWork()) {
                 wakeOne();
@@ -281,7 +281,7 @@ final class Dispatcher {
                     ownCore = core;
                     ownCookie = cookie;
                 } else {
-                    helpers.get(helper++).assign(task, firstBlock + i, core, cookie);
+                    helpers.get(helper++).part.put(task, firstBlock + i, core, cookie);
                 }
             }
         }
@@ -311,11 +311,11 @@ final class Dispatcher {
     }
 
     private @Nullable Task takeBack(KernelThread me, KernelThread helper, @Nullable Task before) {
-        Task task = helper.takeAssigned();
+        Task task = helper.part.take(me.taken);
         if (task == null || !run.isRunning()) {
             return before;
         }
-        Task next = runPart(me, task, helper.assignedBlock, helper.assignedCore, helper.assignedCookie);
+        Task next = runPart(me, task, me.taken.block, me.taken.core, me.taken.cookie);
         if (before == null) {
             return next;
         }

@@ -1,8 +1,6 @@
 package org.chiptest.runtime.internal.graph;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,16 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread that runs kernels, with the native memory that its calls need; used by that thread only, unless noted. */
 final class KernelThread {
-
-    private static final VarHandle ASSIGNED;
-
-    static {
-        try {
-            ASSIGNED = MethodHandles.lookup().findVarHandle(KernelThread.class, "assigned", Task.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     final int index;
     final KernelCall call;
@@ -49,11 +37,11 @@ final class KernelThread {
     /** True if the thread was woken to help, not to look for work; written before it is woken. */
     boolean recruited;
 
-    /** The part that this thread is to run, if nobody has taken it yet: {@code assigned} publishes the other three. */
-    int assignedBlock;
-    int assignedCore;
-    long assignedCookie;
-    private volatile @Nullable Task assigned;
+    /** The part that this thread is to run, if nobody has taken it yet. */
+    final PartSlot part = new PartSlot();
+
+    /** Where the part runs that this thread has taken last, its own or a helper's. */
+    final PartSlot.Place taken = new PartSlot.Place();
 
     /** Tasks completed in this run; others read it when the run is quiet. */
     int completed;
@@ -63,20 +51,6 @@ final class KernelThread {
         this.call = call;
         this.frame = frame;
         this.scratch = scratch;
-    }
-
-    /** Give this thread a part to run. */
-    void assign(Task task, int block, int core, long cookie) {
-        assignedBlock = block;
-        assignedCore = core;
-        assignedCookie = cookie;
-        ASSIGNED.setRelease(this, task);
-    }
-
-    /** Take the part that was assigned to this thread, or null; whoever gets it runs it. */
-    @Nullable
-    Task takeAssigned() {
-        return assigned == null ? null : (Task) ASSIGNED.getAndSet(this, null);
     }
 
     /** Let a parked spare thread go on. */
