@@ -17,7 +17,10 @@ import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.internal.args.ArgumentFormatException;
 import org.chiptest.runtime.internal.device.RequestWords;
+import org.chiptest.runtime.internal.mailbox.ControlRequest.Barrier;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.Init;
+import org.chiptest.runtime.internal.mailbox.ControlRequest.Join;
+import org.chiptest.runtime.internal.mailbox.ControlRequest.Leave;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.OfDevice;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.Prewarm;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.Register;
@@ -57,6 +60,7 @@ class ControlRequestTests {
         MemorySegment image = memory.asSlice(64, CALLABLE.byteSize()).copyFrom(CALLABLE.image());
         ChipCallable inMemory = ChipCallable.parse(image);
         List<ControlRequest> requests = List.of(new Init(5), new Remains(), new Register(3, image), new Prewarm(3),
+                new Join(1234, 56, 2, 4, 1L << 33), new Barrier(), new Leave(),
                 new OfDevice(new DeviceRequest.CopyTo(7, memory.asSlice(128, 100))),
                 new OfDevice(new DeviceRequest.Malloc(7)));
 
@@ -89,7 +93,7 @@ class ControlRequestTests {
         int requests = 0;
         for (int i = 0; i < 20_000; i++) {
             memory.set(ValueLayout.JAVA_LONG, 8L * random.nextInt(2048), random.nextLong());
-            RequestWords words = new RequestWords(random.nextInt(24) - 2, word(random), word(random), word(random));
+            RequestWords words = new RequestWords(random.nextInt(27) - 2, word(random), word(random), word(random));
             try {
                 assertThat(ControlRequest.read(words, segments).operation()).isNotEmpty();
                 requests++;

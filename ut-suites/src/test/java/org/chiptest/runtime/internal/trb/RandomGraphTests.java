@@ -85,7 +85,7 @@ class RandomGraphTests {
                         }))),
                 new Fault("a scope is left early, which shows at once",
                         List.of(new Change("TaskRing", "retire", "isOpen", (code, call) -> code.pop2().iconst_0()),
-                                new Change("Rings", "take", "retireSometimes", (code, call) -> code.invokevirtual(ring,
+                                new Change("Rings", "makeRoom", "retireSometimes", (code, call) -> code.invokevirtual(ring,
                                         "retire", MethodTypeDesc.of(ConstantDescs.CD_void))))));
     }
 

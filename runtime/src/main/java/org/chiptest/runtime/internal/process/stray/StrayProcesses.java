@@ -35,6 +35,8 @@ public final class StrayProcesses {
 
     /** Rounds of looking and killing: what starts others as fast as that is not caught by more of them either. */
     private static final int ROUNDS = 100;
+    /** How often a process is looked at that has no environment. */
+    private static final int LOOKS = 20;
     private static final long PAUSE_NANOS = 1_000_000;
 
     /** PF_KTHREAD, among the flags of a process. */
@@ -150,8 +152,15 @@ public final class StrayProcesses {
     }
 
     /** Return the environment that a process was started with; a process that has ended has none. */
+    /** Read the environment of a process. One that is just becoming another program has none, for a moment. */
     private static byte[] environment(Seen seen) {
-        return read(PROC.resolve(seen.pid + "/environ")).orElse(new byte[0]);
+        Path file = PROC.resolve(seen.pid + "/environ");
+        Optional<byte[]> environment = read(file);
+        for (int i = 0; i < LOOKS && !seen.hasEnded() && environment.filter(bytes -> bytes.length == 0).isPresent(); i++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            environment = read(file);
+        }
+        return environment.orElse(new byte[0]);
     }
 
     private static List<Seen> look() {
