@@ -21,7 +21,7 @@ class LibrarySuitesTests {
 
     @ParameterizedTest
     @CsvSource({"VectorExampleTest, true", "PreparedCallableTest, true", "WorkerMallocTest, true",
-        "KernelTimeoutTest, false"})
+        "KernelTimeoutTest, false", "StartedRunTest, false"})
     void scenariosPassThroughTheLibraryOrCannotBeJudgedThere(String suite, boolean applicable) throws IOException {
         ByteArrayOutputStream console = new ByteArrayOutputStream();
         try (SystemSuite compiled = SystemSuite.compile(suite, folder)) {
