@@ -78,6 +78,7 @@ class AllureCategoryTests {
     private static final String ASSERTION = "Assertion: what a scenario asserts does not hold";
     private static final String DECLARATION = "Declaration: what a class declares, or a run selects, cannot be run";
     private static final String EXPECTATION = "Expectation: what a file of expectations says is not so";
+    private static final String COMPARISON = "Comparison: the sides of a scenario do not do the same";
     private static final String CAPTURE = "Capture: what was to be recorded is missing or damaged";
     private static final String RUN = "Run: the run itself failed";
     private static final String TEST_CODE = "Test code: a scenario, or what surrounds it, threw";
@@ -136,7 +137,8 @@ class AllureCategoryTests {
             new Thrown(TEST_CODE, new StackOverflowError()),
             new Thrown(TEST_CODE, circular()),
             new Thrown(CAPTURE,
-                    made("engine.internal.capture.BrokenCaptureError", "a capture is not what was promised")));
+                    made("engine.internal.capture.BrokenCaptureError", "a capture is not what was promised")),
+            new Thrown(COMPARISON, made("engine.internal.execution.SidesDifferError", "output y differs")));
 
     /** Kinds of exceptions that are thrown for their subclasses only. */
     private static final Set<String> ABSTRACT = Set.of("ToolchainException");

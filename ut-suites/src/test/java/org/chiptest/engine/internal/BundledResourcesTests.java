@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.journal.JobJournal;
-import org.chiptest.engine.internal.summary.TestOutcome;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
+import org.chiptest.engine.internal.summary.TestOutcome;
 import org.chiptest.runtime.internal.toolchain.CompileService;
 import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.toolchain.CompileRequest;

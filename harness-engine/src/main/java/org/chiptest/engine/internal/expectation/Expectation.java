@@ -19,7 +19,8 @@ import org.chiptest.engine.internal.settings.CaseSelector;
  * @param reason  the cause, for people
  * @param place   file and line
  */
-public record Expectation(Kind kind, VariantScope scope, CaseSelector pattern, LocalDate until, String issue, String reason,
+public record Expectation(Kind kind, VariantScope scope, CaseSelector pattern, LocalDate until, String issue,
+        String reason,
         Place place) {
 
     /** What can be expected of a test; the earlier one wins where one file says as little of the variant as another. */

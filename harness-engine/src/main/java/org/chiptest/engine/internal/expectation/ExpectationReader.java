@@ -57,7 +57,8 @@ final class ExpectationReader {
             return;
         }
         Optional<Expectation.Kind> kind = Arrays.stream(Expectation.Kind.values())
-                .filter(each -> (VariantScope.SEPARATOR + name).endsWith(VariantScope.SEPARATOR + each.key() + SUFFIX)).findFirst();
+                .filter(each -> (VariantScope.SEPARATOR + name).endsWith(VariantScope.SEPARATOR + each.key() + SUFFIX))
+                .findFirst();
         if (kind.isEmpty()) {
             complaints.add(new Complaint(name, "a file of expectations ends in fails.txt, flakes.txt or skips.txt, "
                     + "with the variants it is about before that, such as a2a3sim-trb-fails.txt; rename or remove it"));
@@ -65,7 +66,8 @@ final class ExpectationReader {
         }
         String variants = name.substring(0, name.length() - kind.get().key().length() - SUFFIX.length());
         try {
-            VariantScope scope = VariantScope.parse(variants.isEmpty() ? "" : variants.substring(0, variants.length() - 1),
+            VariantScope scope = VariantScope.parse(
+                    variants.isEmpty() ? "" : variants.substring(0, variants.length() - 1),
                     platforms);
             readEach(file, (line, place) -> parse(kind.get(), scope, line, place).ifPresent(expectations::add));
         } catch (IllegalArgumentException e) {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 
-import org.chiptest.engine.internal.summary.TestOutcome;
 import org.chiptest.engine.internal.summary.Status;
+import org.chiptest.engine.internal.summary.TestOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

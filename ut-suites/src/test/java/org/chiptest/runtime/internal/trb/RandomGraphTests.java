@@ -85,8 +85,9 @@ class RandomGraphTests {
                         }))),
                 new Fault("a scope is left early, which shows at once",
                         List.of(new Change("TaskRing", "retire", "isOpen", (code, call) -> code.pop2().iconst_0()),
-                                new Change("Rings", "makeRoom", "retireSometimes", (code, call) -> code.invokevirtual(ring,
-                                        "retire", MethodTypeDesc.of(ConstantDescs.CD_void))))));
+                                new Change("Rings", "makeRoom", "retireSometimes",
+                                        (code, call) -> code.invokevirtual(ring,
+                                                "retire", MethodTypeDesc.of(ConstantDescs.CD_void))))));
     }
 
     @Test

@@ -156,7 +156,8 @@ public final class StrayProcesses {
     private static byte[] environment(Seen seen) {
         Path file = PROC.resolve(seen.pid + "/environ");
         Optional<byte[]> environment = read(file);
-        for (int i = 0; i < LOOKS && !seen.hasEnded() && environment.filter(bytes -> bytes.length == 0).isPresent(); i++) {
+        for (int i = 0; i < LOOKS && !seen.hasEnded()
+                && environment.filter(bytes -> bytes.length == 0).isPresent(); i++) {
             LockSupport.parkNanos(PAUSE_NANOS);
             environment = read(file);
         }
