@@ -73,6 +73,6 @@ class PartSlotTests {
         }
         sum.addAndGet(place.cookie);
         int number = (int) place.cookie;
-        return place.block == number && place.core == number && task == tasks[number % tasks.length] ? 0 : 1;
+        return place.block == number && place.core == number && task.equals(tasks[number % tasks.length]) ? 0 : 1;
     }
 }

@@ -151,8 +151,7 @@ public final class StrayProcesses {
         return family;
     }
 
-    /** Return the environment that a process was started with; a process that has ended has none. */
-    /** Read the environment of a process. One that is just becoming another program has none, for a moment. */
+    /** Return the environment that a process was started with; one that has ended has none. One that is just becoming another program has none for a moment. */
     private static byte[] environment(Seen seen) {
         Path file = PROC.resolve(seen.pid + "/environ");
         Optional<byte[]> environment = read(file);
