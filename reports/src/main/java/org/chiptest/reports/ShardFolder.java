@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-import org.chiptest.engine.internal.json.JsonReader;
+import org.chiptest.runtime.internal.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 
 /**

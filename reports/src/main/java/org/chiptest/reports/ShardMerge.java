@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.chiptest.engine.internal.json.JsonText;
 import org.chiptest.engine.internal.summary.Status;
+import org.chiptest.runtime.internal.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /** Put together what the shards of one whole have left, and prove that no test is missing and none was run twice. */

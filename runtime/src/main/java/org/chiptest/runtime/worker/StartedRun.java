@@ -68,6 +68,7 @@ public interface StartedRun extends AutoCloseable {
      * is killed: a {@link ChipWorker} is of no use afterwards, a host worker replaces its chips in its next run.
      *
      * @return false if it had ended by itself
+     * @throws WorkerException if it does not end in a minute either; its worker is of no use then
      */
     boolean giveUp();
 

@@ -456,8 +456,8 @@ class DivergenceTests {
         assertThat(Divergence.between(good, none, Closeness.EXACT)).isEqualTo(new NotComparable(Reason.NO_DUMP, "none",
                 "has no tensor dump in " + none.directory() + "; run it with -Dcapture=deps,dump"));
         assertThat(Divergence.between(damaged, good, Closeness.EXACT)).isEqualTo(new NotComparable(Reason.DAMAGED_DUMP,
-                "damaged", "has a tensor dump in " + damaged.directory() + " that cannot be read: at character 19 the"
-                        + " end of a text was expected, found the end of the file; run it again"));
+                "damaged", "has a tensor dump in " + damaged.directory() + " that cannot be read:"
+                        + " tensor_dump.json: no JSON: at character 18 is the end instead of more; run it again"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.chiptest.diagnostics.internal.divergence;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.internal.json.JsonReader;
 
 /**
  * What a dump has of each task. Only this is held in memory, a few dozen bytes for each tensor; the tensors' own bytes stay on disk.
@@ -68,11 +70,15 @@ final class TensorDumpIndex {
         Names names = names(directory);
         try (BufferedReader text = Files
                 .newBufferedReader(directory.resolve(names.folder()).resolve(names.manifest()))) {
-            JsonSource json = new JsonSource(text);
+            JsonReader json = new JsonReader(text);
             json.enter('{');
             while (json.hasNext('}')) {
                 index.readMember(json);
             }
+        } catch (IllegalArgumentException e) {
+            throw new IOException(names.manifest() + ": " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         index.tasks.replaceAll((_, tensors) -> List.copyOf(tensors));
         index.shapes.clear();
@@ -85,7 +91,7 @@ final class TensorDumpIndex {
                 .filter(each -> each.argument() == argument && each.before() == before).findFirst();
     }
 
-    private void readMember(JsonSource json) throws IOException {
+    private void readMember(JsonReader json) throws IOException {
         if (!json.name().equals("tensors")) {
             json.value();
             return;

@@ -21,9 +21,9 @@ import org.chiptest.diagnostics.divergence.WrongTask;
 import org.chiptest.engine.internal.declaration.DeclaredGolden;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.execution.TestRun.Recording;
-import org.chiptest.engine.internal.json.JsonText;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.json.JsonText;
 
 /**
  * Find the first task of an attempt that computed something else, and leave what was found in the attempt's directory. What goes wrong

@@ -44,7 +44,7 @@ final class MethodCall implements ScenarioContext {
 
     private final ScenarioTestDescriptor test;
     private final Workplace place;
-    private final Subject subject;
+    private final RunSubject subject;
     private final Settings settings;
     private final long seed;
     private final Publisher publisher;
@@ -58,7 +58,7 @@ final class MethodCall implements ScenarioContext {
     private volatile Map<Class<?>, Object> instances = Map.of();
     private volatile boolean givenUp;
 
-    MethodCall(ScenarioTestDescriptor test, Workplace place, Subject subject, Settings settings, long seed,
+    MethodCall(ScenarioTestDescriptor test, Workplace place, RunSubject subject, Settings settings, long seed,
             Publisher publisher, Supplier<Path> directory, AttemptCaptures captures) {
         this.test = test;
         this.place = place;

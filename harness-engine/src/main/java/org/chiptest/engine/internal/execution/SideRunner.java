@@ -47,7 +47,8 @@ record SideRunner(ScenarioTestDescriptor test, AttemptFolder folder, Map<String,
     PlayedSide other(Counterpart.Side side, String part, DevicePool.Lease lease) {
         try {
             DeclaredTest there = side.declared();
-            Subject subject = new Subject(there, side.callables(), compiled(side.callables()), captures(there, true),
+            RunSubject subject = new RunSubject(there, side.callables(), compiled(side.callables()),
+                    captures(there, true),
                     diverges(there, true), Optional.of(new SideLog()), AGAINST + " " + side.name());
             return run(side.name(), subject, () -> folder.part(part), lease.on(subject.deviceKind()));
         } catch (RuntimeException e) {
@@ -65,13 +66,13 @@ record SideRunner(ScenarioTestDescriptor test, AttemptFolder folder, Map<String,
         return test.declared().variant().shortName();
     }
 
-    private PlayedSide run(String name, Subject subject, Supplier<Path> place, DevicePool.Lease lease) {
+    private PlayedSide run(String name, RunSubject subject, Supplier<Path> place, DevicePool.Lease lease) {
         TestRun run = new TestRun(test, subject, place, context);
         return new PlayedSide(name, subject.log().orElseGet(SideLog::new), run, run.perform(lease));
     }
 
-    private Subject subject(boolean watched, String side) {
-        return new Subject(test.declared(), test.recipes(), callables, captures(test.declared(), watched),
+    private RunSubject subject(boolean watched, String side) {
+        return new RunSubject(test.declared(), test.recipes(), callables, captures(test.declared(), watched),
                 diverges(test.declared(), watched),
                 watched ? Optional.of(new SideLog()) : Optional.empty(), side);
     }

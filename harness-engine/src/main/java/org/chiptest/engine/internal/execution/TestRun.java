@@ -52,7 +52,7 @@ final class TestRun {
     private static final int PART_FOR_SEARCHES = 3;
 
     private final ScenarioTestDescriptor test;
-    private final Subject subject;
+    private final RunSubject subject;
     private final RunContext context;
     private final Publisher publisher;
     private final Supplier<Path> directory;
@@ -70,7 +70,7 @@ final class TestRun {
      * @param subject   what is run: the test itself, or what it is compared with
      * @param directory makes the folder of its files
      */
-    TestRun(ScenarioTestDescriptor test, Subject subject, Supplier<Path> directory, RunContext context) {
+    TestRun(ScenarioTestDescriptor test, RunSubject subject, Supplier<Path> directory, RunContext context) {
         this.test = test;
         this.subject = subject;
         this.directory = directory;

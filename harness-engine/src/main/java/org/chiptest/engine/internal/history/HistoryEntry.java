@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import org.chiptest.engine.internal.json.JsonReader;
-import org.chiptest.engine.internal.json.JsonText;
 import org.chiptest.engine.internal.summary.Status;
+import org.chiptest.runtime.internal.json.JsonReader;
+import org.chiptest.runtime.internal.json.JsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +44,11 @@ public record HistoryEntry(Instant time, String run, String id, String name, int
 
     /** Return it as one line of JSON. */
     String line() {
-        return "{\"time\": " + JsonText.quoted(time.toString()) + ", \"run\": " + JsonText.quoted(run) + ", \"id\": "
-                + JsonText.quoted(id) + ", \"name\": " + JsonText.quoted(name) + ", \"attempt\": " + attempt
-                + ", \"verdict\": " + JsonText.quoted(verdict.key()) + ", \"millis\": " + millis + ", \"devices\": "
+        return "{\"time\": " + JsonString.of(time.toString()) + ", \"run\": " + JsonString.of(run) + ", \"id\": "
+                + JsonString.of(id) + ", \"name\": " + JsonString.of(name) + ", \"attempt\": " + attempt
+                + ", \"verdict\": " + JsonString.of(verdict.key()) + ", \"millis\": " + millis + ", \"devices\": "
                 + devices.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"))
-                + ", \"fingerprint\": " + JsonText.quoted(fingerprint) + ", \"commit\": " + JsonText.quoted(commit)
+                + ", \"fingerprint\": " + JsonString.of(fingerprint) + ", \"commit\": " + JsonString.of(commit)
                 + "}";
     }
 

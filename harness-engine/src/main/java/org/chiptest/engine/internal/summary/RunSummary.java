@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.chiptest.diagnostics.internal.page.RunRecord;
 import org.chiptest.engine.internal.identity.ScenarioIdentity;
 import org.chiptest.engine.internal.journal.JobJournal;
-import org.chiptest.engine.internal.json.JsonText;
+import org.chiptest.runtime.internal.json.JsonString;
 import org.chiptest.runtime.internal.settings.HostClock;
 
 /**
@@ -277,7 +277,7 @@ public final class RunSummary {
     }
 
     private static String quoted(List<String> texts) {
-        return String.join(", ", texts.stream().map(JsonText::quoted).toList());
+        return String.join(", ", texts.stream().map(JsonString::of).toList());
     }
 
     private static String listed(List<Integer> devices) {
@@ -285,23 +285,23 @@ public final class RunSummary {
     }
 
     private String testJson(String id, Optional<TestOutcome> outcome) {
-        StringBuilder text = new StringBuilder(256).append("{\"id\": ").append(JsonText.quoted(id))
-                .append(", \"name\": ").append(JsonText.quoted(names.getOrDefault(id, id))).append(", \"outcome\": ")
-                .append(outcome.map(each -> JsonText.quoted(each.status().key())).orElse("null"));
+        StringBuilder text = new StringBuilder(256).append("{\"id\": ").append(JsonString.of(id))
+                .append(", \"name\": ").append(JsonString.of(names.getOrDefault(id, id))).append(", \"outcome\": ")
+                .append(outcome.map(each -> JsonString.of(each.status().key())).orElse("null"));
         outcome.ifPresent(each -> {
             if (!each.devices().isEmpty()) {
                 text.append(", \"devices\": [").append(listed(each.devices())).append(']');
             }
             text.append(", \"millis\": ").append(each.time().toMillis());
             if (!each.reason().isEmpty()) {
-                text.append(", \"reason\": ").append(JsonText.quoted(each.reason()));
+                text.append(", \"reason\": ").append(JsonString.of(each.reason()));
             }
         });
         Trail trail = trails.get(id);
         if (trail != null) {
             text.append(", \"attempts\": ").append(trail.attempts());
-            trail.files().ifPresent(file -> text.append(", \"files\": ").append(JsonText.quoted(file.toString())));
-            text.append(", \"rerun\": ").append(JsonText.quoted(trail.command()));
+            trail.files().ifPresent(file -> text.append(", \"files\": ").append(JsonString.of(file.toString())));
+            text.append(", \"rerun\": ").append(JsonString.of(trail.command()));
         }
         return text.append('}').toString();
     }

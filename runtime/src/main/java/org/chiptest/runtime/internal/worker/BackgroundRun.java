@@ -29,6 +29,7 @@ public final class BackgroundRun implements StartedRun {
     private final Runnable body;
     private final Runnable release;
     private final Watch watch;
+    private final Duration patience;
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long startedAt = HostClock.nanos();
@@ -55,7 +56,8 @@ public final class BackgroundRun implements StartedRun {
         String describe();
     }
 
-    private BackgroundRun(String name, Runnable body, Runnable release, Watch watch) {
+    private BackgroundRun(String name, Runnable body, Runnable release, Watch watch, Duration patience) {
+        this.patience = patience;
         this.name = name;
         this.body = body;
         this.release = release;
@@ -72,7 +74,11 @@ public final class BackgroundRun implements StartedRun {
      * @param release lets others use the worker again
      */
     public static BackgroundRun start(String name, Runnable body, Runnable release, Watch watch) {
-        BackgroundRun run = new BackgroundRun(name, body, release, watch);
+        return start(name, body, release, watch, PATIENCE);
+    }
+
+    static BackgroundRun start(String name, Runnable body, Runnable release, Watch watch, Duration patience) {
+        BackgroundRun run = new BackgroundRun(name, body, release, watch, patience);
         try {
             run.thread.start();
             return run;
@@ -112,6 +118,7 @@ public final class BackgroundRun implements StartedRun {
             givenUp = true;
             thread.interrupt();
             awaitEndWhateverInterrupts();
+            requireEnded();
         }
         told = true;
         return state() != State.DONE && givenUp;
@@ -144,7 +151,11 @@ public final class BackgroundRun implements StartedRun {
     public Optional<WorkerException> settle() {
         if (!hasEnded()) {
             long elapsed = Duration.ofNanos(HostClock.nanos() - startedAt).toMillis();
-            giveUp();
+            try {
+                giveUp();
+            } catch (WorkerException e) {
+                return Optional.of(e);
+            }
             return Optional.of(new WorkerException(name + " was still under way after " + elapsed
                     + " ms when its worker was closed, and was given up; await what start returned, or close it",
                     failure == null ? new WorkerException("it ended well at last") : failure));
@@ -190,7 +201,7 @@ public final class BackgroundRun implements StartedRun {
     }
 
     private void awaitEndWhateverInterrupts() {
-        long end = HostClock.nanos() + PATIENCE.toNanos();
+        long end = HostClock.nanos() + patience.toNanos();
         boolean interrupted = false;
         while (!hasEnded() && HostClock.nanos() - end < 0) {
             try {
@@ -203,6 +214,13 @@ public final class BackgroundRun implements StartedRun {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requireEnded() {
+        if (!hasEnded()) {
+            throw new WorkerException(name + " was given up and has not ended within " + patience.toMillis()
+                    + " ms; its worker is of no use\n" + watch.describe());
         }
     }
 

@@ -22,7 +22,7 @@ import org.chiptest.runtime.callable.ChipCallable;
  * @param log       takes what it does, if that is of interest
  * @param side      what reports call it; empty for the test itself
  */
-record Subject(DeclaredTest declared, Map<String, CallableRecipe> recipes, Map<String, ChipCallable> callables,
+record RunSubject(DeclaredTest declared, Map<String, CallableRecipe> recipes, Map<String, ChipCallable> callables,
         CaptureChoice captures, boolean more, Optional<SideLog> log, String side) {
 
     /** Return the kind of device that it runs on. */

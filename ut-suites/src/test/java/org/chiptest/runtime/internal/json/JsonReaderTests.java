@@ -1,8 +1,9 @@
-package org.chiptest.engine.internal.json;
+package org.chiptest.runtime.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class JsonReaderTests {
     @ParameterizedTest
     @ValueSource(strings = {"", "plain", "a \"b\" \\ /", "line\nfeed\ttab\r", "\u0001 \u00e4 \ud83d\ude00 \u2028"})
     void whatIsQuotedIsReadAgain(String text) {
-        assertThat(JsonReader.read(JsonText.quoted(text))).isEqualTo(text);
+        assertThat(JsonReader.read(JsonString.of(text))).isEqualTo(text);
     }
 
     @Test
@@ -37,6 +38,9 @@ class JsonReaderTests {
     @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
         "{\"a\" 1}; at character 5 is '1' instead of ':'",
         "[1, 2; at character 5 is the end instead of more",
+        "[,1]; at character 1 is ',' instead of a value",
+        "[1,]; at character 3 is ']' instead of a value",
+        "[hello]; at character 1 is 'h' instead of a value",
         "[1 2]; at character 3 is '2' instead of ']'",
         "01; at character 0 is '0' instead of a value",
         "tru; at character 0 is 't' instead of a value",
@@ -46,6 +50,24 @@ class JsonReaderTests {
         "{} {}; at character 3 is '{' instead of the end"})
     void whatIsNoJsonSaysWhere(String text, String where) {
         assertThatIllegalArgumentException().isThrownBy(() -> JsonReader.read(text)).withMessage("no JSON: " + where);
+    }
+
+    @Test
+    void membersAreWalkedThrough() {
+        JsonReader json = new JsonReader(new StringReader("{\"skipped\":[{}],\"wanted\":[7, 8]}"));
+        json.enter('{');
+        assertThat(json.hasNext('}')).isTrue();
+        assertThat(json.name()).isEqualTo("skipped");
+        assertThat(json.value()).isEqualTo(List.of(Map.of()));
+        assertThat(json.hasNext('}')).isTrue();
+        assertThat(json.name()).isEqualTo("wanted");
+        json.enter('[');
+        assertThat(json.hasNext(']')).isTrue();
+        assertThat(json.value()).isEqualTo(7L);
+        assertThat(json.hasNext(']')).isTrue();
+        assertThat(json.value()).isEqualTo(8L);
+        assertThat(json.hasNext(']')).isFalse();
+        assertThat(json.hasNext('}')).isFalse();
     }
 
     @Test

@@ -1,4 +1,0 @@
-@NullMarked
-package org.chiptest.engine.internal.json;
-
-import org.jspecify.annotations.NullMarked;
