@@ -12,6 +12,7 @@ import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.worker.StartedRun.State;
 import org.chiptest.runtime.worker.WorkerException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BackgroundRunTests {
 
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final BackgroundRun run = BackgroundRun.start("run_prepared of callable id 3", this::endure,
@@ -41,6 +43,12 @@ class BackgroundRunTests {
         public String describe() {
             return "it endures";
         }
+    }
+
+    /** A run that is given up before it has begun ends at once. */
+    @BeforeEach
+    void letItBegin() throws InterruptedException {
+        begun.await();
     }
 
     @AfterEach
@@ -70,6 +78,7 @@ class BackgroundRunTests {
     }
 
     private void endure() {
+        begun.countDown();
         boolean over = false;
         while (!over) {
             try {
