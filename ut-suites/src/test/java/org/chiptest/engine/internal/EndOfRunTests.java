@@ -11,7 +11,7 @@ import org.chiptest.api.CallableUnderTest;
 import org.chiptest.api.Case;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
-import org.chiptest.engine.internal.execution.RunBrokenException;
+import org.chiptest.engine.internal.outcome.RunBrokenException;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;

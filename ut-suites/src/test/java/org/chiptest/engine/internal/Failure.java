@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.chiptest.engine.internal.execution.RunBrokenException;
-import org.chiptest.engine.internal.execution.ScenarioBrokenException;
+import org.chiptest.engine.internal.outcome.RunBrokenException;
+import org.chiptest.engine.internal.outcome.ScenarioBrokenException;
 import org.chiptest.engine.internal.timed.LateException;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.Event;

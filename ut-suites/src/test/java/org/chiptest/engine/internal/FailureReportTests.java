@@ -17,7 +17,7 @@ import org.chiptest.api.CallableUnderTest;
 import org.chiptest.api.Case;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
-import org.chiptest.engine.internal.execution.ScenarioBrokenException;
+import org.chiptest.engine.internal.outcome.ScenarioBrokenException;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;

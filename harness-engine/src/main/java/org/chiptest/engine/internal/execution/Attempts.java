@@ -7,9 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import org.chiptest.engine.internal.attempt.AttemptFolder;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.lease.DeviceNeed;
+import org.chiptest.engine.internal.lease.DevicePool;
+import org.chiptest.engine.internal.outcome.Ending;
+import org.chiptest.engine.internal.outcome.ScenarioBrokenException;
+import org.chiptest.engine.internal.outcome.Verdict;
+import org.chiptest.engine.internal.run.RanTests;
+import org.chiptest.engine.internal.run.RunContext;
 import org.chiptest.engine.internal.settings.Isolation;
 import org.chiptest.engine.internal.settings.Repetition;
+import org.chiptest.engine.internal.sides.ComparedRun;
 import org.chiptest.engine.internal.summary.FailureRate;
 import org.chiptest.engine.internal.summary.Status;
 import org.chiptest.engine.internal.summary.Trail;

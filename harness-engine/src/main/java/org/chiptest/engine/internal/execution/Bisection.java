@@ -3,8 +3,14 @@ package org.chiptest.engine.internal.execution;
 import java.util.List;
 import java.util.Optional;
 
-import org.chiptest.engine.internal.execution.RanTests.Ran;
+import org.chiptest.engine.internal.attempt.AttemptFolder;
+import org.chiptest.engine.internal.lease.DevicePool;
+import org.chiptest.engine.internal.outcome.Ending;
 import org.chiptest.engine.internal.reduction.Reduction;
+import org.chiptest.engine.internal.run.AttemptDirectories;
+import org.chiptest.engine.internal.run.RanTests.Ran;
+import org.chiptest.engine.internal.run.RunContext;
+import org.chiptest.engine.internal.sides.SideRunner;
 
 /**
  * Find out after which others a test fails: the shortest list of those that its worker had run before that still makes it fail. Each

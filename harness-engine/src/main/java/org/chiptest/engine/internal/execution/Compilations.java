@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 
 import org.chiptest.engine.internal.callable.CallableCompiler;
 import org.chiptest.engine.internal.callable.CallableRecipe;
+import org.chiptest.engine.internal.outcome.RunBrokenException;
 import org.chiptest.runtime.callable.ChipCallable;
 
 /** Compile callables ahead of the tests that need them, each once. Used by one thread. */

@@ -1,4 +1,4 @@
-/** Running the tests of a tree on leased devices. */
+/** The order and the attempts in which the tests of a tree run. */
 @NullMarked
 package org.chiptest.engine.internal.execution;
 

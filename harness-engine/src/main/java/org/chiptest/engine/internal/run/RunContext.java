@@ -1,0 +1,22 @@
+package org.chiptest.engine.internal.run;
+
+import java.util.List;
+
+import org.chiptest.engine.internal.callable.CallableCompiler;
+import org.chiptest.engine.internal.device.HostSource;
+import org.chiptest.engine.internal.expectation.InfraCause;
+import org.chiptest.engine.internal.outcome.Failures;
+import org.chiptest.engine.internal.settings.Settings;
+import org.chiptest.engine.internal.summary.RunSummary;
+
+/** Hold what all tests of a run share. */
+public record RunContext(Settings settings, long seed, TestEvents events, RunSummary summary, Failures failures,
+        ClassLifecycles classes, HostSource hosts, CallableCompiler compiler,
+        AttemptDirectories directories, List<InfraCause> infra, RanTests ran) {
+
+    /** Return the same for tests that are tried once more without anybody being told, with their files in a folder of their own. */
+    public RunContext silent() {
+        return new RunContext(settings, seed, events.silent(), new RunSummary(), failures, classes, hosts,
+                compiler, directories.of("trials"), infra, ran);
+    }
+}
