@@ -104,11 +104,11 @@ final class Mutations {
                         "synchronized boolean served()", "boolean served()",
                         "runtime.internal.graph.CoreSetInterleavings.OvertakingAndServing"),
                 // DevicePool
-                new SourceMutation("devices are leased without a lock", "engine.internal.execution.DevicePool",
+                new SourceMutation("devices are leased without a lock", "engine.internal.lease.DevicePool",
                         "synchronized Lease lease(", "Lease lease(",
-                        "engine.internal.execution.DevicePoolInterleavings.TwoLeases"),
-                new SourceMutation("devices are given back without a lock", "engine.internal.execution.DevicePool",
-                        "synchronized (this) {", "{", "engine.internal.execution.DevicePoolInterleavings.TwoReturns"),
+                        "engine.internal.lease.DevicePoolInterleavings.TwoLeases"),
+                new SourceMutation("devices are given back without a lock", "engine.internal.lease.DevicePool",
+                        "synchronized (this) {", "{", "engine.internal.lease.DevicePoolInterleavings.TwoReturns"),
                 // Mailbox
                 new SourceMutation("who goes to sleep looks again without a fence behind its flag",
                         "runtime.internal.mailbox.Mailbox", "INT.setVolatile(memory, myFlag, 1);",

@@ -138,7 +138,7 @@ class AllureCategoryTests {
             new Thrown(TEST_CODE, circular()),
             new Thrown(CAPTURE,
                     made("engine.internal.capture.BrokenCaptureError", "a capture is not what was promised")),
-            new Thrown(COMPARISON, made("engine.internal.execution.SidesDifferError", "output y differs")));
+            new Thrown(COMPARISON, made("engine.internal.sides.SidesDifferError", "output y differs")));
 
     /** Kinds of exceptions that are thrown for their subclasses only. */
     private static final Set<String> ABSTRACT = Set.of("ToolchainException");

@@ -1,5 +1,5 @@
 /** Interleavings of those who lease devices. */
 @NullMarked
-package org.chiptest.engine.internal.execution;
+package org.chiptest.engine.internal.lease;
 
 import org.jspecify.annotations.NullMarked;

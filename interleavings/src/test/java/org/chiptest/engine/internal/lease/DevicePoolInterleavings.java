@@ -1,4 +1,4 @@
-package org.chiptest.engine.internal.execution;
+package org.chiptest.engine.internal.lease;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
