@@ -227,11 +227,11 @@ class CapturedRunTests {
 
     /** The kernel waits for a word: at address 0 that is a crash, else it never ends. */
     @ParameterizedTest
-    @CsvSource({"true", "false"})
-    void whenTheProcessDiesOrHangsWhatWasRunningIsMarked(boolean crash) {
-        RuntimeKind runtime = RuntimeKind.TENSORMAP_AND_RINGBUFFER;
+    @CsvSource({"a2a3sim, hbg, true", "a5sim, hbg, false", "a5sim, trb, true", "a2a3sim, trb, false"})
+    void whenTheProcessDiesOrHangsWhatWasRunningIsMarked(String platform, String name, boolean crash) {
+        RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();
         WorkerSettings settings = TestToolchain.settings(scratch);
-        try (Device device = DevicePlace.CHILD.opener("a2a3sim", runtime, settings).open(0)) {
+        try (Device device = DevicePlace.CHILD.opener(platform, runtime, settings).open(0)) {
             device.prepare(0, callable(runtime, "waits"));
             long word = crash ? 0 : device.malloc(Long.BYTES);
             try (HostTensor zero = HostTensor.allocate(device.tensorMemory(), DataType.INT64, 1)) {
