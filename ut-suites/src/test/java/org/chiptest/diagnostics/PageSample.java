@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.chiptest.diagnostics.internal.page.AttemptReport;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedRun;
 
 /** Write pages of runs that never were, to be looked at: {@code PageSample FOLDER TASKS [RANKS]}. */
@@ -20,6 +21,6 @@ final class PageSample {
         int ranks = args.length > 2 ? Integer.parseInt(args[2]) : 1;
         List<RecordedRun> runs = IntStream.range(0, ranks)
                 .mapToObj(rank -> SyntheticRun.of(7, Integer.parseInt(args[1]), 24, rank)).toList();
-        AttemptReport.write(folder, runs, List.of(), ranks > 1 ? 80 : 0, Map.of(0, folder));
+        AttemptReport.write(folder, runs, RecordedHost.NONE, ranks > 1 ? 80 : 0, Map.of(0, folder));
     }
 }

@@ -1,5 +1,7 @@
 package org.chiptest.runtime.capture;
 
+import java.util.List;
+
 /**
  * What one member of a task of a host worker's graph went through. Times are nanoseconds of the machine's monotonic clock, as
  * {@link RecordedRun#originNanos} is.
@@ -13,13 +15,15 @@ package org.chiptest.runtime.capture;
  * @param consumedNanos   when the scope and the last task that used it had ended, so that its memory went back;
  *                        {@link RecordedRun#NOT_STAMPED} if its run was given up before
  * @param failed          whether the child has failed
+ * @param producers       names of the tasks whose results it used
  */
 public record RecordedHostTask(String name, String child, long submittedNanos, long readyNanos, long dispatchedNanos,
-        long endedNanos, long consumedNanos, boolean failed) {
+        long endedNanos, long consumedNanos, boolean failed,
+        List<String> producers) {
 
     /** Return the same, of which it is known now when it was consumed. */
     public RecordedHostTask consumedAt(long nanos) {
         return new RecordedHostTask(name, child, submittedNanos, readyNanos, dispatchedNanos, endedNanos, nanos,
-                failed);
+                failed, producers);
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.device.DeviceActivity;
@@ -28,6 +28,7 @@ import org.chiptest.runtime.internal.hierarchy.child.ChildWorker;
 import org.chiptest.runtime.internal.hierarchy.child.ChipChild;
 import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.internal.hierarchy.graph.ChildScheduler;
+import org.chiptest.runtime.internal.hierarchy.graph.HostJournal;
 import org.chiptest.runtime.internal.hierarchy.graph.TaskGraph;
 import org.chiptest.runtime.internal.hierarchy.memory.RingMemory;
 import org.chiptest.runtime.internal.memory.HeldMemory;
@@ -61,8 +62,7 @@ public final class HostWorker implements AutoCloseable {
     private boolean watched;
     private volatile @Nullable BackgroundRun started;
 
-    /** Guarded by itself. */
-    private final List<RecordedHostTask> recorded = new ArrayList<>();
+    private final HostRecorder recorder = new HostRecorder();
 
     /** Everything that {@link #init} makes. */
     private record Family(List<ChildThread> nextLevel, List<ChildThread> sub, RingMemory rings, TaskGraph graph) {
@@ -215,17 +215,9 @@ public final class HostWorker implements AutoCloseable {
         });
     }
 
-    /** Return what the tasks of the runs so far went through, in the order in which they were consumed. */
-    public List<RecordedHostTask> recorded() {
-        synchronized (recorded) {
-            return List.copyOf(recorded);
-        }
-    }
-
-    private void record(RecordedHostTask task) {
-        synchronized (recorded) {
-            recorded.add(task);
-        }
+    /** Return what the runs so far went through. */
+    public RecordedHost recorded() {
+        return recorder.recorded();
     }
 
     /** Return what is known about the start of each chip, after {@link #init}; empty without {@link #bootstrap}. */
@@ -420,7 +412,7 @@ public final class HostWorker implements AutoCloseable {
         RingMemory rings = new RingMemory(children.memory(), settings.ringBytes());
         Family started = new Family(nextLevel, sub, rings,
                 new TaskGraph(new ChildScheduler(nextLevel, sub), rings.bases(), settings.limits(),
-                        watched ? this::record : task -> {}));
+                        watched ? recorder : HostJournal.NONE));
         Throwable failure = begin(started.all());
         if (failure != null) {
             suppress(failure, closing(rings::close, closeAll(started.all())));

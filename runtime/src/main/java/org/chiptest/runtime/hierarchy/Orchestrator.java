@@ -140,19 +140,26 @@ public final class Orchestrator {
                     "Orchestrator::malloc: invalid worker_id " + worker + "; this worker has "
                             + nextLevel.size() + " chips");
         }
-        return ChipMemory.allocate(nextLevel.get(worker), worker, bytes);
+        return graph.waiting("malloc on chip " + worker,
+                () -> ChipMemory.allocate(nextLevel.get(worker), worker, bytes));
     }
 
     /** Copy a host tensor to the beginning of a chip's memory, now; tasks that write the tensor are not waited for. */
     public void copyTo(ChipMemory target, HostTensor source) {
         requireRunning("copy_to");
-        target.write(source);
+        graph.waiting("copy to chip " + target.worker(), () -> {
+            target.write(source);
+            return true;
+        });
     }
 
     /** Copy the beginning of a chip's memory to a host tensor, now; tasks that write the memory are not waited for. */
     public void copyFrom(HostTensor target, ChipMemory source) {
         requireRunning("copy_from");
-        source.read(target);
+        graph.waiting("copy from chip " + source.worker(), () -> {
+            source.read(target);
+            return true;
+        });
     }
 
     void endScope(int open) {

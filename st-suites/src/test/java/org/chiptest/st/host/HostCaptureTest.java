@@ -60,9 +60,11 @@ class HostCaptureTest {
             assertThat(occurrences("\"pred\"", folder.resolve("deps.json"))).as("chip %d", chip)
                     .isEqualTo(VectorCallables.edges(runtime));
         }
-        assertThat(host.recorded()).hasSize(chips).allMatch(
+        assertThat(host.recorded().tasks()).hasSize(chips).allMatch(
                 task -> task.submittedNanos() <= task.readyNanos() && task.readyNanos() <= task.dispatchedNanos()
                         && task.dispatchedNanos() <= task.endedNanos() && !task.failed());
+        assertThat(host.recorded().waits()).anySatisfy(
+                wait -> assertThat(wait.reason()).isEqualTo("end of the tasks"));
     }
 
     private static long occurrences(String text, Path file) throws IOException {

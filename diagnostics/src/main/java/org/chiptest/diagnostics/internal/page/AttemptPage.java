@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.chiptest.diagnostics.analysis.RunAnalysis;
-import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHost;
 
 /**
  * The page of one attempt: everything that was recorded, in one file that asks nothing of a network. Its only script is known by its hash,
@@ -33,11 +33,11 @@ final class AttemptPage {
      * Write the page.
      *
      * @param ranks           one run for each chip, one or more
-     * @param host            tasks of the host's own graph
+     * @param host            what the host did
      * @param clockErrorNanos by how much clocks of different ranks may be wrong against each other
      * @param dumps           tensors that were dumped
      */
-    static String of(List<RunAnalysis> ranks, List<RecordedHostTask> host, long clockErrorNanos,
+    static String of(List<RunAnalysis> ranks, RecordedHost host, long clockErrorNanos,
             List<TensorDump> dumps) {
         String script = "'use strict';(() => {\n"
                 + SCRIPTS.stream().map(AttemptPage::resource).collect(Collectors.joining()) + "})();\n";

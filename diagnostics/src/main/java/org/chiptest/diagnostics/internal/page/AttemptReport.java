@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.chiptest.diagnostics.analysis.RunAnalysis;
-import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedRun;
 
 /** Write what was recorded of an attempt for people: a page that answers questions, and its static form. */
@@ -27,13 +27,13 @@ public final class AttemptReport {
      * Write both pages into a folder.
      *
      * @param ranks           one run for each chip, one or more
-     * @param host            tasks of the host's own graph; none at level 2
+     * @param host            what the host did; none at level 2
      * @param clockErrorNanos by how much clocks of different ranks may be wrong against each other, 0 within one process
      * @param dumps           folders with a dump by the rank that wrote it; others are ignored
      * @return the files, the page first
      * @throws IOException if a file cannot be read or written
      */
-    public static List<Path> write(Path folder, List<RecordedRun> ranks, List<RecordedHostTask> host,
+    public static List<Path> write(Path folder, List<RecordedRun> ranks, RecordedHost host,
             long clockErrorNanos, Map<Integer, Path> dumps) throws IOException {
         List<TensorDump> tensors = new ArrayList<>();
         for (Map.Entry<Integer, Path> dump : dumps.entrySet()) {

@@ -13,7 +13,9 @@ import org.chiptest.diagnostics.analysis.RunAnalysis;
 import org.chiptest.diagnostics.analysis.SizingAdvice;
 import org.chiptest.diagnostics.analysis.TaskWait;
 import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.Overlap;
 import org.chiptest.runtime.capture.RecordedRun.Reason;
@@ -26,17 +28,17 @@ import org.chiptest.runtime.capture.RecordedRun.ScopeUse;
 final class RunData {
 
     private final List<RunAnalysis> ranks;
-    private final List<RecordedHostTask> host;
+    private final RecordedHost host;
     private final long clockErrorNanos;
 
     /**
      * Prepare the data of a page.
      *
      * @param ranks           one run for each chip
-     * @param host            tasks of the host's own graph, if there is one
+     * @param host            what the host did
      * @param clockErrorNanos by how much clocks of different ranks may be wrong against each other
      */
-    RunData(List<RunAnalysis> ranks, List<RecordedHostTask> host, long clockErrorNanos) {
+    RunData(List<RunAnalysis> ranks, RecordedHost host, long clockErrorNanos) {
         this.ranks = ranks;
         this.host = host;
         this.clockErrorNanos = clockErrorNanos;
@@ -45,14 +47,15 @@ final class RunData {
     String toJson() {
         List<RecordedRun> runs = ranks.stream().map(RunAnalysis::run).toList();
         long first = LongStream.concat(runs.stream().mapToLong(RecordedRun::originNanos),
-                host.stream().mapToLong(RecordedHostTask::submittedNanos)).min().orElse(0);
+                host.firstNanos().stream()).min().orElse(0);
         return "{\"clockErrorNanos\":" + clockErrorNanos + ",\"ranks\":"
                 + array(ranks.stream().map(each -> rank(each, each.run().originNanos() - first)))
                 + ",\"stragglers\":" + array(RankTimes.of(runs).stream().map(each -> "{\"rank\":" + each.rank()
                         + ",\"state\":" + named(each.state()) + ",\"skew\":" + each.skewNanos() + ",\"end\":"
                         + each.endNanos() + ",\"kernels\":" + each.kernelNanos() + ",\"behind\":" + each.behindNanos()
                         + "}"))
-                + ",\"host\":" + array(host.stream().map(each -> hostTask(each, first))) + "}";
+                + ",\"host\":" + array(host.tasks().stream().map(each -> hostTask(each, first))) + ",\"waits\":"
+                + array(host.waits().stream().map(each -> hostWait(each, first))) + "}";
     }
 
     private static String hostTask(RecordedHostTask task, long first) {
@@ -60,7 +63,12 @@ final class RunData {
                 + LongStream.of(task.submittedNanos(), task.readyNanos(), task.dispatchedNanos(), task.endedNanos(),
                         task.consumedNanos()).mapToObj(moment -> String.valueOf(moment < 0 ? -1 : moment - first))
                         .collect(Collectors.joining(","))
-                + "]";
+                + "," + Escaped.json(task.producers()) + "]";
+    }
+
+    private static String hostWait(RecordedHostWait wait, long first) {
+        return "[" + Escaped.json(wait.reason()) + "," + (wait.beganNanos() - first) + ","
+                + (wait.endedNanos() - first) + "]";
     }
 
     private static String rank(RunAnalysis analysis, long skew) {

@@ -1,5 +1,6 @@
 package org.chiptest.diagnostics.internal.page;
 
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,9 @@ import org.chiptest.diagnostics.analysis.SizingAdvice;
 import org.chiptest.diagnostics.analysis.Stall;
 import org.chiptest.diagnostics.analysis.Violation;
 import org.chiptest.diagnostics.analysis.WaitReason;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.capture.RecordedRun;
 
 /** The form of an attempt's page that has no script, for reports that take scripts away: the same answers as text and one picture. */
@@ -27,7 +30,7 @@ final class StaticPage {
 
     private StaticPage() {}
 
-    static String of(List<RunAnalysis> ranks, List<RecordedHostTask> host, long clockErrorNanos) {
+    static String of(List<RunAnalysis> ranks, RecordedHost host, long clockErrorNanos) {
         StaticPage made = new StaticPage();
         RecordedRun first = ranks.getFirst().run();
         made.page.append("""
@@ -59,7 +62,8 @@ final class StaticPage {
         if (ranks.size() > 1) {
             made.stragglers(RankTimes.of(ranks.stream().map(RunAnalysis::run).toList()));
         }
-        made.host(host);
+        made.host(host.tasks());
+        made.waits(host.waits());
         ranks.forEach(rank -> made.rank(rank, ranks.size() > 1));
         return made.page.append("</body>\n</html>\n").toString();
     }
@@ -163,6 +167,18 @@ final class StaticPage {
                 "#" + Times.text(each.dispatchedNanos() - each.readyNanos()),
                 "#" + Times.text(each.endedNanos() - each.dispatchedNanos()),
                 "#" + (each.consumedNanos() < 0 ? "" : Times.text(each.consumedNanos() - first))));
+        end();
+    }
+
+    private void waits(List<RecordedHostWait> waits) {
+        if (waits.isEmpty()) {
+            return;
+        }
+        text("h2", "", "What the host's orchestrator waited for: " + waits.size()
+                + (waits.size() > MOST ? ", the longest " + MOST : ""));
+        table("for", "#how long");
+        waits.stream().sorted(Comparator.comparingLong(RecordedHostWait::nanos).reversed()).limit(MOST)
+                .forEach(each -> line(each.reason(), "#" + Times.text(each.nanos())));
         end();
     }
 

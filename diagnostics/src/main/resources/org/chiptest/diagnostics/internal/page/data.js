@@ -64,9 +64,16 @@ const phase = { who: joined('phaseWho'), name: joined('phaseName', byName), begi
 
 const REASONS = ['explicit', 'creator', 'tensor map'], OVERLAPS = ['', 'covered', 'overlapping'], ROLES = ['input', 'output', 'inout', 'no dep', 'scalar'];
 const WAITS = [['data', 'waitData'], ['core', 'waitCore'], ['scheduler', 'waitScheduler'], ['orchestrator', 'waitOrchestrator']];
-/** Tasks of the host's own graph; moments are -1 where nothing was stamped. */
-const host = data.host.map(([name, child, failed, submitted, ready, dispatched, ended, consumed]) => ({ name, child, place: child.replace(/ \(.*/, ''), failed, submitted, ready, dispatched, ended, consumed }))
+/** Tasks of the host's own graph, and what its orchestrator waited for; moments are -1 where nothing was stamped. */
+const hostTasks = data.host.map(([name, child, failed, submitted, ready, dispatched, ended, consumed, producers]) => ({ name, child, place: child.replace(/ \(.*/, ''), failed, submitted, ready, dispatched, ended, consumed, producers }))
   .sort((a, b) => a.dispatched - b.dispatched);
+const hostWaits = data.waits.map(([reason, began, ended]) => ({ name: reason, place: 'Orchestrator', waits: true, ready: began, dispatched: began, ended, consumed: -1 }));
+const host = [...hostTasks, ...hostWaits];
+/** The tasks whose results one used: numbers begin again with each run of the host, so each is the last of its name that was there before. */
+const hostProducers = each => each.producers.map(name => hostTasks.filter(other => other.name === name && other.submitted <= each.submitted && other.ended <= each.dispatched)
+  .sort((a, b) => b.submitted - a.submitted || b.ended - a.ended)[0]).filter(Boolean);
+/** The chip's run that a task of the host began. */
+const hostRank = each => data.ranks.find(rank => each.place === 'chip ' + rank.rank && rank.skew >= each.dispatched && rank.skew <= each.ended);
 const span = Math.max(1, ...host.map(each => Math.max(each.ended, each.consumed)), ...data.ranks.map(rank => rank.skew + rank.makespan));
 
 /** For each task the places of its entries in a list that names tasks: begin[task] .. begin[task + 1] of order. */

@@ -102,10 +102,13 @@ function scopesPanel() {
 }
 
 function hostPanel() {
+  const waits = [...hostWaits].sort((a, b) => b.ended - b.dispatched - a.ended + a.dispatched);
   return [make('h2', null, 'Tasks of the host'), rows(['task', 'child', '#for data', '#for child', '#ran', '#consumed'],
-    host.slice(0, 500).map(each => [make('span', { title: `submitted at ${moment(each.submitted)}`, class: each.failed ? 'bad' : '' }, each.failed ? each.name + ', failed' : each.name), make('span', { title: each.child }, each.place), time(each.ready - each.submitted), time(each.dispatched - each.ready), time(each.ended - each.dispatched), each.consumed < 0 ? '' : time(each.consumed)])),
+    hostTasks.slice(0, 500).map(each => [make('span', { title: `submitted at ${moment(each.submitted)}`, class: each.failed ? 'bad' : '' }, each.failed ? each.name + ', failed' : each.name), make('span', { title: each.child, style: { whiteSpace: 'nowrap' } }, each.place), time(each.ready - each.submitted), time(each.dispatched - each.ready), time(each.ended - each.dispatched), each.consumed < 0 ? '' : time(each.consumed)])),
   make('p', { class: 'hint' }, 'For data: from submit until all that it needs had completed. For child: until it got its chip or worker. Consumed: when its memory went back, on the axis of this page.'),
-  host.length > 500 ? make('p', { class: 'hint' }, `and ${host.length - 500} more`) : null].filter(Boolean);
+  hostTasks.length > 500 ? make('p', { class: 'hint' }, `and ${hostTasks.length - 500} more`) : null,
+  ...waits.length ? [make('h2', null, 'What its orchestrator waited for'), rows(['for', '#from', '#how long'], waits.slice(0, 100).map(each => [each.name, moment(each.dispatched), time(each.ended - each.dispatched)])),
+    waits.length > 100 ? make('p', { class: 'hint' }, `and ${waits.length - 100} shorter ones`) : null] : []].filter(Boolean);
 }
 
 const PANELS = [['task', 'Task', taskPanel], ['answers', 'Answers', answersPanel], ['functions', 'Kernels', functionsPanel], ['tasks', 'Tasks', tasksPanel], ['scopes', 'Scopes', scopesPanel]];

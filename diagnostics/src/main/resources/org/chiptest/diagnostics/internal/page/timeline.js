@@ -45,11 +45,11 @@ function phaseLanes(rank, first, last) {
 }
 
 const HOST = { index: -1 };
-/** A lane for each child of the host, with what it ran; grey since the task was ready. */
+/** A lane for the waits of the host's orchestrator, and one for each child with what it ran; grey since the task was ready. */
 function hostLanes() {
   const begin = Float64Array.from(host, each => each.dispatched), end = Float64Array.from(host, each => each.ended), byChild = new Map();
   host.forEach((each, i) => byChild.set(each.place, [...(byChild.get(each.place) || []), i]));
-  const children = [...byChild.keys()].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+  const children = [...byChild.keys()].sort((a, b) => (b === 'Orchestrator') - (a === 'Orchestrator') || a.localeCompare(b, undefined, { numeric: true }));
   const lanes = children.map(child => ({ kind: 'host', rank: HOST, title: child, items: sortedBy(byChild.get(child), begin), begin, end }));
   return lanes.length ? [{ kind: 'rank', rank: HOST, title: 'Host', items: new Int32Array(0) }, ...lanes] : [];
 }
@@ -137,7 +137,7 @@ const xOf = moment => LABEL + (moment - view.begin) / (view.end - view.begin) * 
 const momentAt = x => view.begin + (x - LABEL) / plotWidth() * (view.end - view.begin);
 
 function colourOf(lane, item) {
-  if (lane.kind === 'host') return host[item].failed ? colours.bad : item & 1 ? colours.phase : colours.phase2;
+  if (lane.kind === 'host') return host[item].failed ? colours.bad : host[item].waits ? colours.outer : item & 1 ? colours.phase : colours.phase2;
   if (lane.kind === 'phase') return isIdle[item] ? colours.lane : item & 1 ? colours.phase : colours.phase2;
   const t = call.task[item];
   if (call.ended[item] < 0) return colours.bad;
@@ -190,6 +190,7 @@ function draw() {
   pen.putImageData(image, 0, 0);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   drawTexts(labels);
+  if (hostTasks.length) drawHops();
   if (showPath) drawPath();
   if (selected >= 0) drawSelection();
   drawAxis();
@@ -234,10 +235,12 @@ const lastCall = t => calls.last[t], firstCall = t => calls.first[t];
 
 function arrow(producer, consumer, colour) {
   const from = lastCall(producer), to = firstCall(consumer);
-  if (from < 0 || to < 0) return;
-  const a = laneOfCall(from), b = laneOfCall(to);
+  if (from >= 0 && to >= 0) hop(laneOfCall(from), endOf(from), laneOfCall(to), startOf(to), colour);
+}
+/** An arrow from a moment in one lane to a moment in another. */
+function hop(a, begin, b, end, colour) {
   if (!a || !b) return;
-  const x0 = xOf(endOf(from)), y0 = middleOf(a), x1 = xOf(startOf(to)), y1 = middleOf(b), bend = Math.max(12, Math.min(60, Math.abs(x1 - x0) / 2));
+  const x0 = xOf(begin), y0 = middleOf(a), x1 = xOf(end), y1 = middleOf(b), bend = Math.max(12, Math.min(60, Math.abs(x1 - x0) / 2));
   pen.strokeStyle = pen.fillStyle = colour;
   pen.beginPath();
   pen.moveTo(x0, y0);
@@ -266,6 +269,18 @@ function drawPath() {
     for (let i = 1; i < path.length; i++) {
       if (taskEnd(path[i - 1]) < view.end && taskStart(path[i]) > view.begin) arrow(path[i - 1], path[i], colours.css('bad'));
     }
+  }));
+}
+/** The hops of the host's mailbox to its chips and back, and the dependencies of its tasks; of more than are told apart none. */
+function drawHops() {
+  const seen = hostTasks.filter(each => each.ended > view.begin && each.dispatched < view.end);
+  if (seen.length > 200) return;
+  const laneOf = each => lanes.find(lane => lane.kind === 'host' && lane.title === each.place);
+  clipped(() => seen.forEach(each => {
+    hostProducers(each).forEach(from => hop(laneOf(from), from.ended, laneOf(each), each.dispatched, colours.css('data')));
+    const rank = hostRank(each), lane = rank && lanes.find(other => other.rank === rank && other.kind !== 'rank');
+    hop(laneOf(each), each.dispatched, lane, lane && rank.skew, colours.css('dim'));
+    hop(lane, lane && rank.skew + rank.makespan, laneOf(each), each.ended, colours.css('dim'));
   }));
 }
 function drawSelection() {

@@ -18,7 +18,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RunTimes;
 import org.chiptest.runtime.internal.capture.CaptureFiles;
@@ -38,7 +38,7 @@ public final class AttemptCaptures {
     private final Supplier<Path> directory;
     private final List<Recording> recordings = new ArrayList<>();
     private final List<String> times = new ArrayList<>();
-    private List<RecordedHostTask> host = List.of();
+    private RecordedHost host = RecordedHost.NONE;
     private final List<String> broken = new ArrayList<>();
     private final Map<Path, Integer> folders = new TreeMap<>();
     private final Map<Integer, Integer> chosen = new HashMap<>();
@@ -135,13 +135,13 @@ public final class AttemptCaptures {
         return List.copyOf(times);
     }
 
-    /** Write one trace of all chips of a host, each with its first run, and of the tasks of the host's own graph, which pages show too. */
-    public synchronized void writeHostTrace(List<RecordedHostTask> tasks) {
-        host = List.copyOf(tasks);
+    /** Write one trace of all chips of a host, each with its first run, and of the host's own graph, which pages show too. */
+    public synchronized void writeHostTrace(RecordedHost recorded) {
+        host = recorded;
         Map<Integer, RecordedRun> ranks = new TreeMap<>();
         runs().forEach(run -> ranks.putIfAbsent(run.rank(), run));
         if (!ranks.isEmpty()) {
-            CaptureFiles.writeTrace(List.copyOf(ranks.values()), tasks, directory.get());
+            CaptureFiles.writeTrace(List.copyOf(ranks.values()), host, directory.get());
             folders.merge(directory.get(), 1, Integer::sum);
         }
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import org.chiptest.diagnostics.internal.page.AttemptReport;
-import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedRun;
 
 /**
@@ -34,10 +34,10 @@ record AttemptPages(Path directory) {
      * Write the pages, in the attempt's directory for the first run and in {@code run-2} and so on below it for others.
      *
      * @param recorded runs in the order in which they ended; a rank that comes again begins another run
-     * @param host     tasks of the host's own graph, which all runs belong to
+     * @param host     what the host did, which all runs belong to
      * @return the files, of each run the page and then its static form
      */
-    List<Path> write(List<Recorded> recorded, List<RecordedHostTask> host) throws IOException {
+    List<Path> write(List<Recorded> recorded, RecordedHost host) throws IOException {
         List<Path> files = new ArrayList<>();
         int number = 0;
         for (Map<Integer, Recorded> ranks : runs(recorded)) {

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
-import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedRun;
 
 /** Write what was recorded into the files of {@code docs/diagnostics.md}. */
@@ -96,7 +96,7 @@ public final class CaptureFiles {
     public static void writeNamed(RecordedRun run, Diagnostics asked, String label) {
         Path folder = Path.of(asked.outputPrefix());
         if (asked.l2Swimlane() != 0) {
-            write(folder, TraceFile.NAME, out -> TraceFile.write(List.of(run), List.of(), out));
+            write(folder, TraceFile.NAME, out -> TraceFile.write(List.of(run), RecordedHost.NONE, out));
             write(folder, "name_map_" + label.replaceAll("[^A-Za-z0-9_.=-]+", "_").replaceAll("_$", "") + ".json",
                     out -> NameMapFile.write(run, out));
         }
@@ -110,7 +110,7 @@ public final class CaptureFiles {
             } else {
                 write(folder, SwimlaneFile.NAME, out -> SwimlaneFile.write(run, facts, out));
             }
-            write(folder, TraceFile.NAME, out -> TraceFile.write(List.of(run), List.of(), out));
+            write(folder, TraceFile.NAME, out -> TraceFile.write(List.of(run), RecordedHost.NONE, out));
         }
         if (asked.depGen() != 0) {
             write(folder, DependencyGraphFile.NAME, out -> DependencyGraphFile.write(run, isNewer(asked), out));
@@ -124,9 +124,9 @@ public final class CaptureFiles {
         }
     }
 
-    /** Write one trace of all ranks, whose names and kernels' names are known now, and of their host's tasks. */
-    public static void writeTrace(List<RecordedRun> ranks, List<RecordedHostTask> tasks, Path folder) {
-        write(folder, TraceFile.NAME, out -> TraceFile.write(ranks, tasks, out));
+    /** Write one trace of all ranks, whose names and kernels' names are known now, and of their host. */
+    public static void writeTrace(List<RecordedRun> ranks, RecordedHost host, Path folder) {
+        write(folder, TraceFile.NAME, out -> TraceFile.write(ranks, host, out));
     }
 
     private static void write(Path folder, String name, Consumer<Appendable> content) {

@@ -1,6 +1,7 @@
 package org.chiptest.runtime.internal.capture;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,9 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.Core;
 import org.chiptest.runtime.capture.RecordedRun.CoreKind;
@@ -36,7 +39,8 @@ final class TraceFile {
 
     /** Number of the host's process, which no view of a chip has. */
     private static final int HOST = 9_999;
-    private static final int HOST_LANES = 1;
+    private static final int HOST_ORCHESTRATOR = 1;
+    private static final int HOST_LANES = 2;
 
     private static final int CORE_LANES = 10_000;
     private static final int LANES_OF_CORE = 10;
@@ -53,52 +57,16 @@ final class TraceFile {
         this.json = json;
     }
 
-    /**
-     * Write the runs of all ranks, and above them the tasks of their host.
-     *
-     * @param tasks of the host's graph; none at level 2
-     */
-    static void write(List<RecordedRun> ranks, List<RecordedHostTask> tasks, Appendable out) {
+    /** Write the runs of all ranks, and above them what their host did; there is none at level 2. */
+    static void write(List<RecordedRun> ranks, RecordedHost host, Appendable out) {
         TraceFile file = new TraceFile(new Json(out));
         file.json.open('{').key("traceEvents").open('[');
         long origin = LongStream.concat(ranks.stream().mapToLong(RecordedRun::originNanos),
-                tasks.stream().mapToLong(RecordedHostTask::submittedNanos)).min().orElse(0);
-        boolean several = !tasks.isEmpty() || ranks.size() > 1;
+                host.firstNanos().stream()).min().orElse(0);
+        boolean several = !host.tasks().isEmpty() || ranks.size() > 1;
         ranks.forEach(run -> file.new Rank(run, run.originNanos() - origin, several).write());
-        file.host(ranks, tasks, origin);
+        file.new Host(host, origin).write(ranks);
         file.json.close(']').close('}');
-    }
-
-    /** Write a lane for each child of the host, and a flow from each task to the run on its chip. */
-    private void host(List<RecordedRun> ranks, List<RecordedHostTask> tasks, long origin) {
-        if (tasks.isEmpty()) {
-            return;
-        }
-        List<String> children = tasks.stream().map(RecordedHostTask::child).distinct().sorted().toList();
-        json.line().open('{').field("ph", "M").field("name", "process_name").field("pid", HOST).key("args").open('{')
-                .field("name", "Host").close('}').close('}');
-        for (int lane = 0; lane < children.size(); lane++) {
-            json.line().open('{').field("ph", "M").field("name", "thread_name").field("pid", HOST)
-                    .field("tid", HOST_LANES + lane).key("args").open('{').field("name", children.get(lane)).close('}')
-                    .close('}');
-        }
-        for (RecordedHostTask task : tasks) {
-            int lane = HOST_LANES + children.indexOf(task.child());
-            json.line().open('{').field("ph", "X").field("name", task.name()).field("cat", "host").field("pid", HOST)
-                    .field("tid", lane).key("ts").micros(task.dispatchedNanos() - origin).key("dur")
-                    .micros(task.endedNanos() - task.dispatchedNanos()).key("args").open('{').key("submitted-us")
-                    .micros(task.submittedNanos() - origin).key("ready-us").micros(task.readyNanos() - origin)
-                    .key("waited-for-child-us").micros(task.dispatchedNanos() - task.readyNanos())
-                    .key("consumed-us").micros(task.consumedNanos() < 0 ? -1 : task.consumedNanos() - origin)
-                    .field("failed", task.failed()).close('}').close('}');
-            for (RecordedRun run : ranks) {
-                if (task.child().startsWith("chip " + run.rank() + " ") && run.originNanos() >= task.dispatchedNanos()
-                        && run.originNanos() <= task.endedNanos()) {
-                    flow("mailbox", HOST, lane, task.dispatchedNanos() - origin + INSIDE_NANOS,
-                            PROCESSES * run.rank() + ORCHESTRATOR, lane(true, 0), run.originNanos() - origin);
-                }
-            }
-        }
     }
 
     private void flow(String name, int fromProcess, int fromLane, long from, int toProcess, int toLane, long to) {
@@ -108,6 +76,86 @@ final class TraceFile {
                 .close('}');
         json.line().open('{').field("ph", "f").field("bp", "e").field("cat", "flow").field("name", name).field("id", id)
                 .field("pid", toProcess).field("tid", toLane).key("ts").micros(to).close('}');
+    }
+
+    /** The events of the host: a lane for its orchestrator, one for each child, and flows from each task to its consumers and its chip. */
+    private final class Host {
+
+        private final RecordedHost host;
+        private final long origin;
+        private final List<String> children;
+
+        Host(RecordedHost host, long origin) {
+            this.host = host;
+            this.origin = origin;
+            children = host.tasks().stream().map(RecordedHostTask::child).distinct().sorted().toList();
+        }
+
+        void write(List<RecordedRun> ranks) {
+            if (host.firstNanos().isEmpty()) {
+                return;
+            }
+            describe("process_name", 0, "Host");
+            if (!host.waits().isEmpty()) {
+                describe("thread_name", HOST_ORCHESTRATOR, "Orchestrator");
+            }
+            children.forEach(child -> describe("thread_name", lane(child), child));
+            host.waits().forEach(this::waited);
+            for (RecordedHostTask task : host.tasks()) {
+                ran(task);
+                task.producers().forEach(producer -> dependency(producer, task));
+                ranks.stream().filter(run -> ranOn(task, run)).forEach(run -> mailbox(task, run));
+            }
+        }
+
+        private void describe(String what, int lane, String name) {
+            json.line().open('{').field("ph", "M").field("name", what).field("pid", HOST).field("tid", lane)
+                    .key("args").open('{').field("name", name).close('}').close('}');
+        }
+
+        private Json slice(String name, int lane, long began, long ended) {
+            return json.line().open('{').field("ph", "X").field("name", name).field("cat", "host").field("pid", HOST)
+                    .field("tid", lane).key("ts").micros(began - origin).key("dur").micros(ended - began).key("args")
+                    .open('{');
+        }
+
+        private void waited(RecordedHostWait wait) {
+            slice("wait for " + wait.reason(), HOST_ORCHESTRATOR, wait.beganNanos(), wait.endedNanos()).close('}')
+                    .close('}');
+        }
+
+        private void ran(RecordedHostTask task) {
+            slice(task.name(), lane(task.child()), task.dispatchedNanos(), task.endedNanos()).key("submitted-us")
+                    .micros(task.submittedNanos() - origin).key("ready-us").micros(task.readyNanos() - origin)
+                    .key("waited-for-child-us").micros(task.dispatchedNanos() - task.readyNanos())
+                    .key("consumed-us").micros(task.consumedNanos() < 0 ? -1 : task.consumedNanos() - origin)
+                    .field("failed", task.failed()).close('}').close('}');
+        }
+
+        /** Numbers begin again with each run: the producer is the last one of this name that was submitted before. */
+        private void dependency(String producer, RecordedHostTask task) {
+            host.tasks().stream().filter(
+                    each -> each.name().equals(producer) && each.submittedNanos() <= task.submittedNanos()
+                            && each.endedNanos() <= task.dispatchedNanos())
+                    .max(Comparator.comparingLong(RecordedHostTask::submittedNanos)
+                            .thenComparingLong(RecordedHostTask::endedNanos))
+                    .ifPresent(from -> flow("dependency", HOST, lane(from.child()), from.endedNanos() - origin, HOST,
+                            lane(task.child()), task.dispatchedNanos() - origin));
+        }
+
+        private void mailbox(RecordedHostTask task, RecordedRun run) {
+            flow("mailbox", HOST, lane(task.child()), task.dispatchedNanos() - origin + INSIDE_NANOS,
+                    PROCESSES * run.rank() + ORCHESTRATOR, TraceFile.lane(true, 0), run.originNanos() - origin);
+        }
+
+        private static boolean ranOn(RecordedHostTask task, RecordedRun run) {
+            return task.child().startsWith("chip " + run.rank() + " ") && run.originNanos() >= task.dispatchedNanos()
+                    && run.originNanos() <= task.endedNanos();
+        }
+
+        private int lane(String child) {
+            return HOST_LANES + children.indexOf(child);
+        }
     }
 
     /** The events of one chip. */

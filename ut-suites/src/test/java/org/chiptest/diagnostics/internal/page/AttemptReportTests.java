@@ -18,6 +18,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 
 import org.chiptest.diagnostics.RunBuilder;
 import org.chiptest.diagnostics.SyntheticRun;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
 import org.chiptest.runtime.capture.RecordedRun.Role;
@@ -40,7 +41,7 @@ class AttemptReportTests {
     }
 
     private String written(String name, RecordedRun... ranks) throws IOException {
-        AttemptReport.write(folder, List.of(ranks), List.of(), 0, Map.of());
+        AttemptReport.write(folder, List.of(ranks), RecordedHost.NONE, 0, Map.of());
         return Files.readString(folder.resolve(name));
     }
 

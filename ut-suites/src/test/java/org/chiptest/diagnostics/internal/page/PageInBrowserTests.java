@@ -14,7 +14,9 @@ import java.util.stream.IntStream;
 import org.chiptest.diagnostics.RunBuilder;
 import org.chiptest.diagnostics.SyntheticRun;
 import org.chiptest.diagnostics.analysis.RunAnalysis;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
 import org.chiptest.runtime.capture.RecordedRun.Role;
@@ -27,7 +29,7 @@ class PageInBrowserTests {
     @TempDir
     Path folder;
 
-    private List<RecordedHostTask> host = List.of();
+    private RecordedHost host = RecordedHost.NONE;
 
     private String opened(String query, Map<Integer, Path> dumps, RecordedRun... ranks)
             throws IOException, InterruptedException {
@@ -109,13 +111,18 @@ class PageInBrowserTests {
 
     @Test
     void theHostsOwnTasksAreAboveItsChips() throws Exception {
-        host = List.of(
-                new RecordedHostTask("task 0", "chip 0 (a2a3sim, device 0)", 1_000, 2_000, 4_000, 9_000, 9_500, false),
-                new RecordedHostTask("task 1", "chip 1", 1_500, 1_500, 1_600, 8_000, -1, true));
+        host = new RecordedHost(List.of(
+                new RecordedHostTask("task 0", "chip 0 (a2a3sim, device 0)", 1_000, 2_000, 4_000, 9_000, 9_500, false,
+                        List.of()),
+                new RecordedHostTask("task 1", "chip 1", 1_500, 1_500, 1_600, 8_000, -1, true, List.of())),
+                List.of(new RecordedHostWait("room in ring 0", 2_000, 5_000)));
 
         assertThat(opened("?tab=host", Map.of(), SyntheticRun.of(1, 60, 2, 0), SyntheticRun.of(1, 60, 2, 1)))
-                .contains("<h2>Tasks of the host</h2>", "<span title=\"chip 0 (a2a3sim, device 0)\">chip 0</span></td>"
-                        + "<td class=\"n\">1.00 µs</td><td class=\"n\">2.00 µs</td><td class=\"n\">5.00 µs</td>"
-                        + "<td class=\"n\">8.50 µs</td>", "class=\"bad\">task 1, failed</span>");
+                .contains("<h2>Tasks of the host</h2>",
+                        "<span title=\"chip 0 (a2a3sim, device 0)\" style=\"white-space: nowrap;\">chip 0</span></td>"
+                                + "<td class=\"n\">1.00 µs</td><td class=\"n\">2.00 µs</td><td class=\"n\">5.00 µs</td>"
+                                + "<td class=\"n\">8.50 µs</td>",
+                        "class=\"bad\">task 1, failed</span>",
+                        "<td class=\"\">room in ring 0</td><td class=\"n\">1.000 µs</td><td class=\"n\">3.00 µs</td>");
     }
 }

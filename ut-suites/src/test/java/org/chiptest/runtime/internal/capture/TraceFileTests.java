@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.Core;
 import org.chiptest.runtime.capture.RecordedRun.CoreKind;
@@ -28,7 +30,7 @@ class TraceFileTests {
 
     @Test
     void namesOfUsersAreEscaped() {
-        assertThat(events(List.of(run(0, ORIGIN, "a\"b\\c\n\u0001", 100)), List.of()))
+        assertThat(events(List.of(run(0, ORIGIN, "a\"b\\c\n\u0001", 100)), RecordedHost.NONE))
                 .anyMatch(event -> event.get("name").equals("a\"b\\c\n\u0001(t0)"));
     }
 
@@ -46,7 +48,7 @@ class TraceFileTests {
         RecordedRun lost = new RecordedRun("", "", run.runtime(), 0, State.LOST, ORIGIN, 900, run.functions(),
                 run.cores(), run.tasks(), run.edges(), executions, List.of(), List.of(), run.counts());
 
-        assertThat(events(List.of(lost), List.of()))
+        assertThat(events(List.of(lost), RecordedHost.NONE))
                 .filteredOn(event -> event.get("name").equals("k(t1) still running"))
                 .first().satisfies(event -> assertThat(event).containsEntry("ts", 0.25).containsEntry("dur", 0.65));
     }
@@ -55,8 +57,9 @@ class TraceFileTests {
     void ranksLieOnOneAxisBelowTheHostsTasks() {
         List<Map<String, Object>> events = events(
                 List.of(run(0, ORIGIN, "k", 250), run(1, ORIGIN + 40_000, "k", 250)),
-                List.of(new RecordedHostTask("task 0", "chip 1 (a2a3sim, device 1)", ORIGIN - 20_000, ORIGIN - 15_000,
-                        ORIGIN - 10_000, ORIGIN + 90_000, ORIGIN + 95_000, false)));
+                new RecordedHost(List.of(new RecordedHostTask("task 0", "chip 1 (a2a3sim, device 1)", ORIGIN - 20_000,
+                        ORIGIN - 15_000, ORIGIN - 10_000, ORIGIN + 90_000, ORIGIN + 95_000, false, List.of())),
+                        List.of()));
 
         assertThat(events).filteredOn(event -> event.get("name").equals("task 0")).singleElement()
                 .satisfies(event -> assertThat(event).containsEntry("ts", 10.0).containsEntry("dur", 100.0));
@@ -68,14 +71,33 @@ class TraceFileTests {
                 .extracting(event -> event.get("ph") + " " + event.get("ts")).containsExactly("s 10.0", "f 60.0");
     }
 
+    @Test
+    void theHostsTasksLeadToThoseThatUseThemAndItsWaitsHaveALane() {
+        RecordedHostTask earlier = new RecordedHostTask("task 0", "sub 0", 0, 0, 1_000, 2_000, 9_000, false, List.of());
+        RecordedHostTask producer = new RecordedHostTask("task 0", "sub 1", 10_000, 10_000, 11_000, 20_000, 40_000,
+                false, List.of());
+        RecordedHostTask consumer = new RecordedHostTask("task 1", "sub 0", 12_000, 20_000, 21_000, 30_000, 40_000,
+                false, List.of("task 0"));
+
+        List<Map<String, Object>> events = events(List.of(), new RecordedHost(List.of(earlier, producer, consumer),
+                List.of(new RecordedHostWait("end of the tasks", 13_000, 41_000))));
+
+        assertThat(events).filteredOn(event -> event.get("name").equals("dependency"))
+                .extracting(event -> event.get("ph") + " " + event.get("tid") + " " + event.get("ts"))
+                .containsExactly("s 3 19.99", "f 2 21.0");
+        assertThat(events).filteredOn(event -> event.get("name").equals("wait for end of the tasks")).singleElement()
+                .satisfies(event -> assertThat(event).containsEntry("ts", 13.0).containsEntry("dur", 28.0)
+                        .containsEntry("tid", 1L));
+    }
+
     private static List<String> flows(RecordedRun run) {
-        return events(List.of(run), List.of()).stream().filter(event -> event.get("ph").equals("s"))
+        return events(List.of(run), RecordedHost.NONE).stream().filter(event -> event.get("ph").equals("s"))
                 .map(event -> String.valueOf(event.get("name"))).toList();
     }
 
-    private static List<Map<String, Object>> events(List<RecordedRun> ranks, List<RecordedHostTask> tasks) {
+    private static List<Map<String, Object>> events(List<RecordedRun> ranks, RecordedHost host) {
         StringBuilder text = new StringBuilder();
-        TraceFile.write(ranks, tasks, text);
+        TraceFile.write(ranks, host, text);
         return ParsedJson.objects(ParsedJson.object(text.toString()), "traceEvents");
     }
 

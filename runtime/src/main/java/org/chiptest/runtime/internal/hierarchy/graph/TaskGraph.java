@@ -8,12 +8,13 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
@@ -43,7 +44,7 @@ public final class TaskGraph {
     private final SlabRings rings;
     private final ChildScheduler scheduler;
     private final GraphLimits limits;
-    private final Consumer<RecordedHostTask> journal;
+    private final HostJournal journal;
 
     /** Count runs, so that a child of a run that was given up cannot report into a later one. */
     private long run;
@@ -60,21 +61,22 @@ public final class TaskGraph {
      * @param ringBases address of each ring
      */
     public TaskGraph(ChildScheduler scheduler, List<Long> ringBases, GraphLimits limits) {
-        this(scheduler, ringBases, limits, task -> {});
+        this(scheduler, ringBases, limits, HostJournal.NONE);
     }
 
     /**
      * Create an empty graph.
      *
      * @param ringBases address of each ring
-     * @param journal   is told what each member of a task went through, when the task is consumed
+     * @param journal   is told what runs go through
      */
     public TaskGraph(ChildScheduler scheduler, List<Long> ringBases, GraphLimits limits,
-            Consumer<RecordedHostTask> journal) {
+            HostJournal journal) {
         this.journal = journal;
         this.scheduler = scheduler;
         this.limits = limits;
-        this.rings = new SlabRings(lock, ringBases, limits.ringBytes(), limits.allocTimeout());
+        this.rings = new SlabRings(lock, ringBases, limits.ringBytes(), limits.allocTimeout(),
+                journal::waited);
     }
 
     /** Begin a run and open its scope. */
@@ -172,7 +174,12 @@ public final class TaskGraph {
             while (scopes.open() > 0) {
                 endInnermostScope();
             }
-            drain();
+            if (!slots.isEmpty()) {
+                waiting("end of the tasks", () -> {
+                    drain();
+                    return true;
+                });
+            }
             FailureRecord failed = failure;
             reset();
             if (failed != null) {
@@ -187,6 +194,16 @@ public final class TaskGraph {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Do something that makes the orchestrator wait, and note how long that takes. */
+    public <T> T waiting(String reason, Supplier<T> action) {
+        long began = HostClock.nanos();
+        try {
+            return action.get();
+        } finally {
+            journal.waited(new RecordedHostWait(reason, began, HostClock.nanos()));
         }
     }
 
@@ -294,6 +311,7 @@ public final class TaskGraph {
         int cid = slot.work().callable().cid();
         TaskArgs args = slot.args(member);
         CallConfig config = slot.work().config();
+        List<String> producers = slot.producers().stream().map(Slot::toString).toList();
         long dispatched = HostClock.nanos();
         child.execute(worker -> {
             Throwable thrown = null;
@@ -304,7 +322,7 @@ public final class TaskGraph {
             }
             ended(startedIn, slot, child, thrown,
                     new RecordedHostTask(slot.toString(), worker.name(), slot.submittedNanos(), slot.readyNanos(),
-                            dispatched, HostClock.nanos(), RecordedRun.NOT_STAMPED, thrown != null));
+                            dispatched, HostClock.nanos(), RecordedRun.NOT_STAMPED, thrown != null, producers));
         });
     }
 
@@ -315,7 +333,7 @@ public final class TaskGraph {
         lock.lock();
         try {
             if (startedIn != run) {
-                journal.accept(recorded);
+                journal.ended(recorded);
                 return;
             }
             slot.record(recorded);
@@ -423,7 +441,7 @@ public final class TaskGraph {
     private void consume(Slot slot) {
         if (slot.consume()) {
             long now = HostClock.nanos();
-            slot.recorded().forEach(member -> journal.accept(member.consumedAt(now)));
+            slot.recorded().forEach(member -> journal.ended(member.consumedAt(now)));
             tensors.erase(slot);
             rings.release(slot.slab());
             slot.named().forEach(rings::release);

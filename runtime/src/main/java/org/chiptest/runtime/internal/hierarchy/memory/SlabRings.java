@@ -8,9 +8,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
+import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.memory.DepthRings;
+import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.worker.WorkerException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ public final class SlabRings {
     private final List<SlabRing> rings;
     private final Duration timeout;
     private final Condition reclaimed;
+    private final Consumer<RecordedHostWait> journal;
 
     /** Count what may let a claim succeed, so that one that waits sees progress. */
     private long progress;
@@ -39,13 +43,15 @@ public final class SlabRings {
      * @param bases   address of each ring
      * @param bytes   size of each ring; 0 for none
      * @param timeout longest time that a claim waits without any progress
+     * @param journal is told of each claim that had to wait
      */
-    public SlabRings(Lock lock, List<Long> bases, long bytes, Duration timeout) {
+    public SlabRings(Lock lock, List<Long> bases, long bytes, Duration timeout, Consumer<RecordedHostWait> journal) {
         this.rings = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
             rings.add(new SlabRing(i, bases.get(i), bytes));
         }
         this.timeout = timeout;
+        this.journal = journal;
         this.reclaimed = lock.newCondition();
     }
 
@@ -68,7 +74,8 @@ public final class SlabRings {
         }
         requirePossible(ring, index, bytes);
         try {
-            return await(ring, index, bytes, mayComeBack);
+            Slab slab = claimNow(ring, bytes);
+            return slab == null ? awaitRoom(ring, index, bytes, mayComeBack) : slab;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new WorkerException("interrupted while it waited for room in ring " + index, e);
@@ -142,10 +149,21 @@ public final class SlabRings {
         stopped = null;
     }
 
+    private Slab awaitRoom(SlabRing ring, int index, long bytes, BooleanSupplier mayComeBack)
+            throws InterruptedException {
+        long began = HostClock.nanos();
+        try {
+            return await(ring, index, bytes, mayComeBack);
+        } finally {
+            journal.accept(new RecordedHostWait("room for " + bytes + " bytes in ring " + index, began,
+                    HostClock.nanos()));
+        }
+    }
+
     private Slab await(SlabRing ring, int index, long bytes, BooleanSupplier mayComeBack) throws InterruptedException {
         long seen = progress;
         long left = timeout.toNanos();
-        Slab slab = claimNow(ring, bytes);
+        Slab slab = null;
         while (slab == null) {
             if (!mayComeBack.getAsBoolean()) {
                 throw exhausted(ring, index, bytes, "no task is under way that would give any back");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import org.awaitility.Awaitility;
+import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.internal.memory.DepthRings;
 import org.chiptest.runtime.worker.WorkerException;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ class SlabRingsTests {
     private static final long BYTES = 4096;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final List<RecordedHostWait> waits = new ArrayList<>();
     private final SlabRings rings = rings(BYTES, Duration.ofSeconds(60));
 
     @ParameterizedTest
@@ -45,6 +48,7 @@ class SlabRingsTests {
     void noBytesNeedNoRoom() {
         claim(rings, 0, BYTES);
         assertThat(claim(rings, 0, 0).address).isZero();
+        assertThat(waits).isEmpty();
     }
 
     @ParameterizedTest
@@ -82,6 +86,10 @@ class SlabRingsTests {
         release(slab);
         assertThat(waiting).succeedsWithin(60, TimeUnit.SECONDS).extracting(claimed -> claimed.address)
                 .isEqualTo(base(0));
+        assertThat(waits).singleElement().satisfies(wait -> {
+            assertThat(wait.reason()).isEqualTo("room for 1024 bytes in ring 0");
+            assertThat(wait.nanos()).isPositive();
+        });
     }
 
     @Test
@@ -91,6 +99,8 @@ class SlabRingsTests {
         assertThatExceptionOfType(WorkerException.class).isThrownBy(() -> claim(impatient, 0, 1024))
                 .withMessage("heap exhausted: ring 0 of 4096 bytes has 0 to be had at once, 1024 are asked for,"
                         + " 1 slabs are live, and nothing came back for 20 ms; end scopes earlier or set a larger ring size");
+        assertThat(waits).singleElement()
+                .satisfies(wait -> assertThat(wait.nanos()).isGreaterThanOrEqualTo(20_000_000));
     }
 
     @Test
@@ -151,7 +161,7 @@ class SlabRingsTests {
     }
 
     private SlabRings rings(long bytes, Duration timeout) {
-        return new SlabRings(lock, List.of(base(0), base(1), base(2), base(3)), bytes, timeout);
+        return new SlabRings(lock, List.of(base(0), base(1), base(2), base(3)), bytes, timeout, waits::add);
     }
 
     private static long base(int ring) {
