@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Faults that are planted under one runtime, and named task by task by comparing with the other. */
@@ -43,15 +44,9 @@ class DivergenceRunTests {
     void theFolderThatRunsItAloneShowsTheSameDifferenceAndIsAttached() throws Exception {
         DivergenceScenarios.fault = "wrong";
         String failure = failure(RuntimeKind.TENSORMAP_AND_RINGBUFFER, "long", "diverge", "auto");
-        Path script = Path.of(failure.lines().filter(line -> line.startsWith("alone: bash ")).findFirst().orElseThrow()
-                .substring("alone: bash ".length()));
 
-        Process process = new ProcessBuilder("bash", script.toString()).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(process.waitFor()).as(output).isZero();
-        assertThat(output).contains("785").contains("783");
-        assertThat(script.resolveSibling("../replay.zip")).isNotEmptyFile();
+        assertThat(alone(failure)).contains("785", "783");
+        assertThat(script(failure).resolveSibling("../replay.zip")).isNotEmptyFile();
     }
 
     @ParameterizedTest
@@ -91,14 +86,54 @@ class DivergenceRunTests {
     @EnumSource(RuntimeKind.class)
     void ofSeveralRunsOfTheSameItIsToldHowManyDifferAndWhere(RuntimeKind faulty) {
         DivergenceScenarios.fault = "racing";
+        DivergenceScenarios.orchestration = "racing_";
         DivergenceScenarios.faulty = faulty;
 
-        SuiteRun run = run(settings(faulty, "long", "diverge", "5"));
+        SuiteRun run = run(settings(faulty, "two", "diverge", "5"));
 
-        assertThat(run.failure(name(faulty, "long"))).startsWith(
+        assertThat(run.failure(name(faulty, "two"))).startsWith(
                 "of 5 runs of the same, 2 did something else than the first one, 2 after it failed")
-                .contains("2 of 4 runs did not compute what the first one did: 2 at step(t999)",
-                        " -Ddiverge=5");
+                .containsPattern("2 of 4 runs did not compute what the first one did: 2 at step\\((r1)?t1\\)")
+                .containsPattern(
+                        "step\\((r1)?t0\\) was writing argument 0 at the same time, and nothing orders the two")
+                .contains(" -Ddiverge=5");
+    }
+
+    /** Its golden says only that half of the output is missing. */
+    @ParameterizedTest
+    @EnumSource(RuntimeKind.class)
+    void aWrongShapeIsNamedWithItsTaskAndArgument(RuntimeKind faulty) {
+        DivergenceScenarios.orchestration = "halving_";
+
+        assertThat(failure(faulty, "long", "diverge", "auto")).startsWith("output y (FLOAT32[8]): 4 of 8 elements are")
+                .contains("the orchestrations differ, first in the shape of argument 1 of step(t500)\n"
+                        + "actual: FLOAT32[4], step(t500) on ", "expected: FLOAT32[8], step(t500) on ",
+                        "500 tasks before agree");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            TENSORMAP_AND_RINGBUFFER | misled_ | first in the scalar at argument 2 of step(t500)
+            HOST_BUILD_GRAPH         | longer_ | first in a task that one side does not have
+            """)
+    void whatElseAnOrchestrationDidOtherwiseIsNamed(RuntimeKind faulty, String orchestration, String what) {
+        DivergenceScenarios.orchestration = orchestration;
+        DivergenceScenarios.faulty = faulty;
+
+        assertThat(failureAgainstA5(faulty)).contains("the orchestrations differ, " + what);
+    }
+
+    @ParameterizedTest
+    @EnumSource(RuntimeKind.class)
+    void aKernelThatReadsWhatItWasNotGivenIsNamedAndShowsItAlone(RuntimeKind faulty) throws Exception {
+        DivergenceScenarios.fault = "beyond";
+        DivergenceScenarios.faulty = faulty;
+
+        String failure = failureAgainstA5(faulty);
+
+        assertThat(failure).contains("step(t600) is the first task whose inputs agree and whose outputs do not",
+                "it reads memory that is none of its arguments", "600 tasks before it agree");
+        assertThat(alone(failure)).contains("depend on memory that is no argument");
     }
 
     @ParameterizedTest
@@ -131,12 +166,31 @@ class DivergenceRunTests {
                 .isDirectoryContaining("glob:**/divergence.json");
     }
 
+    private static Path script(String failure) {
+        return Path.of(failure.lines().filter(line -> line.startsWith("alone: bash ")).findFirst().orElseThrow()
+                .substring("alone: bash ".length()));
+    }
+
+    /** Run the task that was found alone, which must show the same difference. */
+    private static String alone(String failure) throws Exception {
+        Process process = new ProcessBuilder("bash", script(failure).toString()).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
     private static SuiteRun run(Map<String, String> settings) {
         return SuiteRun.of(DivergenceScenarios.class, settings);
     }
 
     private static String name(RuntimeKind runtime, String scenarioCase) {
         return "counts/" + scenarioCase + " [a2a3sim " + runtime.shortName() + "]";
+    }
+
+    private String failureAgainstA5(RuntimeKind faulty) {
+        Map<String, String> settings = settings(faulty, "long", "diverge", "auto");
+        settings.put("against", "a5sim");
+        return run(settings).failure(name(faulty, "long"));
     }
 
     private String failure(RuntimeKind faulty, String scenarioCase, String... more) {
@@ -154,8 +208,9 @@ class DivergenceRunTests {
     }
 
     private Map<String, String> settings(RuntimeKind runtime, String scenarioCase, String... more) {
-        Map<String, String> settings = new HashMap<>(Map.of("chiptest.runtime", runtime.id(), "chiptest.case",
-                scenarioCase, "chiptest.summary", folder.resolve("summary.json").toString()));
+        Map<String, String> settings = new HashMap<>(Map.of("chiptest.platform",
+                DivergenceScenarios.FAULTY_PLATFORM, "chiptest.runtime", runtime.id(), "chiptest.case", scenarioCase,
+                "chiptest.summary", folder.resolve("summary.json").toString()));
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }

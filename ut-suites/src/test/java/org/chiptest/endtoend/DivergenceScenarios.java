@@ -14,26 +14,29 @@ import org.chiptest.api.CasesFrom;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
+import org.chiptest.api.Variant;
 import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.toolchain.CoreType;
 
-/** A chain of steps, in which a fault can be planted under one of the runtimes. */
-@ChipTest(platforms = "a2a3sim")
+/** A chain of steps, in which a fault can be planted on one of the variants. */
+@ChipTest(platforms = {"a2a3sim", "a5sim"})
 class DivergenceScenarios {
 
-    /** The folder of the steps' kernels that have the fault, and the runtime under which they do; all other steps are right. */
+    /** The folder of the steps' kernels that have the fault, and the variant on which they do; all other steps are right. */
     static volatile String fault = "right";
     static volatile RuntimeKind faulty = RuntimeKind.HOST_BUILD_GRAPH;
+    static final String FAULTY_PLATFORM = "a2a3sim";
 
-    /** Begin of the orchestration's name, under the runtime with the fault. */
+    /** Begin of the orchestration's name, on the variant with the fault. */
     static volatile String orchestration = "";
 
     private static final int ELEMENTS = 8;
 
     @CallableUnderTest
-    static CallableSpec chain(RuntimeKind runtime) {
-        boolean planted = runtime == faulty;
+    static CallableSpec chain(Variant variant) {
+        RuntimeKind runtime = variant.runtime();
+        boolean planted = runtime == faulty && variant.platform().name().equals(FAULTY_PLATFORM);
         String step = "divergence/" + (planted ? fault : "right") + "/step.cpp";
         String source = "divergence/" + runtime.shortName() + "/" + (planted ? orchestration : "") + "chain.cpp";
         return CallableSpec.orchestration(source)
