@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
+import org.chiptest.diagnostics.internal.page.RunRecord;
 import org.chiptest.engine.internal.callable.CallableCompiler;
 import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.device.DeviceKind;
@@ -23,6 +24,7 @@ import org.chiptest.engine.internal.device.HostSource;
 import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.execution.ExecutionResources;
 import org.chiptest.engine.internal.history.HistoryFile;
+import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
@@ -44,6 +46,7 @@ final class FakeEnvironment implements EngineEnvironment {
 
     final List<FakeDevice> opened = new CopyOnWriteArrayList<>();
     final List<FakeDevice> open = new CopyOnWriteArrayList<>();
+    final List<RunRecord> records = new CopyOnWriteArrayList<>();
     final List<CallableRecipe> compiled = new CopyOnWriteArrayList<>();
     final List<Integer> compiledBeforeDevices = new CopyOnWriteArrayList<>();
     final AtomicInteger sessions = new AtomicInteger();
@@ -176,6 +179,7 @@ final class FakeEnvironment implements EngineEnvironment {
             @Override
             public void report(RunSummary summary, Path file) {
                 reports.add(summary.toText());
+                records.add(summary.toRecord(new JobJournal(), Path.of("")));
                 reporting.run();
             }
 

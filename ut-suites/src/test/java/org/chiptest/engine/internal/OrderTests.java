@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.Tier;
+import org.chiptest.diagnostics.internal.page.RunRecord;
+import org.chiptest.diagnostics.internal.page.RunRecord.Tone;
 import org.chiptest.engine.internal.history.HistoryFile;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,18 @@ class OrderTests {
 
         assertThat(order).containsExactlyInAnyOrder("a", "b", "c", "d").isNotEqualTo(List.of("a", "b", "c", "d"));
         assertThat(started(run("order", "random", "seed", "3"))).isEqualTo(order);
+    }
+
+    @Test
+    void thePageOfARunKnowsWhatBecameOfItsTestsBefore() {
+        failing = "b";
+        run();
+        failing = "";
+        run();
+
+        assertThat(environment.records.getLast().tests()).extracting(RunRecord.TestLine::past)
+                .extracting(past -> past.runs().stream().map(RunRecord.Earlier::tone).toList())
+                .containsExactly(List.of(Tone.GOOD), List.of(Tone.BAD), List.of(Tone.GOOD), List.of(Tone.GOOD));
     }
 
     @Test

@@ -17,8 +17,8 @@ import org.chiptest.diagnostics.internal.page.RunRecord.TestLine;
 import org.chiptest.diagnostics.internal.page.RunRecord.Tone;
 
 /**
- * One screen about a whole run of tests: classes by variants, devices over time, what was slow, what failed or did not run and why, what was
- * compiled. Plain HTML and SVG, without a script and without a server.
+ * One screen about a whole run of tests: classes by variants, devices over time, what was slow, what failed or did not run and why, how that
+ * compares with earlier runs, what was compiled. Plain HTML and SVG, without a script and without a server.
  */
 public final class RunPage {
 
@@ -44,6 +44,7 @@ public final class RunPage {
                 Map.of("title", Escaped.html(run.title()), "facts", facts())));
         matrix();
         troubles();
+        earlier();
         devices();
         slowest();
         skipped();
@@ -112,11 +113,32 @@ public final class RunPage {
                 .sorted(Comparator.comparing(TestLine::tone)).toList();
         if (!tests.isEmpty()) {
             heading("Look at these");
-            page.append("<table><tr><th>test</th><th>outcome</th><th>devices</th><th>why</th></tr>\n");
+            page.append(
+                    "<table><tr><th>test</th><th>outcome</th><th>devices</th><th>runs until now</th><th>why</th></tr>\n");
             tests.forEach(test -> page.append("<tr><td>").append(named(test)).append("</td><td class=\"")
                     .append(test.tone().style()).append("\">").append(Escaped.html(test.outcome())).append("</td><td>")
                     .append(Escaped.html(test.devices().isEmpty() ? "" : test.devices().toString())).append("</td><td>")
-                    .append(Escaped.html(test.reason())).append("</td></tr>\n"));
+                    .append(PastPicture.of(test)).append("</td><td>").append(Escaped.html(test.reason()))
+                    .append("</td></tr>\n"));
+            page.append("</table>\n");
+        }
+    }
+
+    /** Tell which tests took longer than they use to, and which are known to fail at times. */
+    private void earlier() {
+        List<TestLine> tests = run.tests().stream()
+                .filter(test -> test.past().slower() || !test.past().unsteady().isEmpty())
+                .sorted(Comparator.comparing((TestLine test) -> !test.past().slower())).toList();
+        if (!tests.isEmpty()) {
+            heading("Slower or less steady than they should be");
+            page.append("<table><tr><th>test</th><th>runs until now</th><th class=\"n\">usually</th>"
+                    + "<th class=\"n\">took</th><th>how often it failed</th></tr>\n");
+            tests.forEach(test -> page.append("<tr><td>").append(named(test)).append("</td><td>")
+                    .append(PastPicture.of(test)).append("</td><td class=\"n\">")
+                    .append(Times.text(test.past().usualNanos().orElse(-1))).append("</td><td class=\"n")
+                    .append(test.past().slower() ? " doubtful" : "").append("\">")
+                    .append(test.beginNanos() < 0 ? "" : Times.text(test.nanos())).append("</td><td>")
+                    .append(Escaped.html(test.past().unsteady())).append("</td></tr>\n"));
             page.append("</table>\n");
         }
     }
@@ -206,10 +228,14 @@ public final class RunPage {
                 .sorted(Comparator.comparingLong((TestLine test) -> -test.nanos())).limit(MOST).toList();
         if (!slow.isEmpty()) {
             heading("Slowest");
-            page.append("<table><tr><th>test</th><th class=\"n\">began</th><th class=\"n\">took</th></tr>\n");
+            page.append(
+                    "<table><tr><th>test</th><th class=\"n\">began</th><th class=\"n\">took</th><th class=\"n\">usually</th>"
+                            + "<th>runs until now</th></tr>\n");
             slow.forEach(test -> page.append("<tr><td>").append(named(test)).append("</td><td class=\"n\">")
                     .append(Times.text(test.beginNanos())).append("</td><td class=\"n\">")
-                    .append(Times.text(test.nanos())).append("</td></tr>\n"));
+                    .append(Times.text(test.nanos())).append("</td><td class=\"n\">")
+                    .append(Times.text(test.past().usualNanos().orElse(-1))).append("</td><td>")
+                    .append(PastPicture.of(test)).append("</td></tr>\n"));
             page.append("</table>\n");
         }
     }

@@ -146,8 +146,7 @@ public final class ScenarioExecution {
         boolean interrupted = Thread.interrupted();
         try {
             tests.forEach(test -> events.lost(test, () -> context.failures().lost(test)));
-            failures.attempt("comparing the run with earlier ones",
-                    () -> summary.compared(new Hindsight(past).sentences(history.entries())));
+            failures.attempt("comparing the run with earlier ones", this::compare);
             failures.attempt("keeping the history", this::keepHistory);
             if (settings.expectations().mode() == ExpectationMode.UPDATE) {
                 failures.attempt("writing the patch of expectations", this::updateExpectations);
@@ -182,6 +181,12 @@ public final class ScenarioExecution {
             summary.note("warning: the history cannot be read, so nothing is known of earlier runs: " + e);
             return History.NONE;
         }
+    }
+
+    private void compare() {
+        Hindsight hindsight = new Hindsight(past);
+        summary.compared(hindsight.sentences(history.entries()));
+        summary.compared(hindsight.pastOf(history.entries()));
     }
 
     private void keepHistory() {

@@ -2,12 +2,15 @@ package org.chiptest.engine.internal.history;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
+import org.chiptest.diagnostics.internal.page.RunRecord;
 import org.chiptest.engine.internal.summary.Status;
 
 /**
@@ -24,6 +27,9 @@ public record Hindsight(History past) {
     private static final int FACTOR = 2;
     private static final long MILLIS = 1000;
 
+    /** How many runs a page shows. */
+    private static final int SHOWN = 20;
+
     /** Compare a run's entries with the past; a sentence for each thing that is worth telling. */
     public List<String> sentences(List<HistoryEntry> entries) {
         List<String> sentences = new ArrayList<>();
@@ -34,6 +40,34 @@ public record Hindsight(History past) {
                 .forEach(each -> alike.computeIfAbsent(each.fingerprint(), _ -> new ArrayList<>()).add(each));
         alike.forEach((fingerprint, failed) -> seenBefore(fingerprint, failed, sentences));
         return sentences;
+    }
+
+    /** Return what became of tests in earlier runs, by their unique ids, for a page of a run's entries. */
+    public Map<String, RunRecord.Past> pastOf(List<HistoryEntry> entries) {
+        Map<String, RunRecord.Past> byTest = new LinkedHashMap<>();
+        entries.forEach(each -> byTest.put(each.id(), pastOf(each)));
+        return byTest;
+    }
+
+    private RunRecord.Past pastOf(HistoryEntry entry) {
+        Map<String, HistoryEntry> lastOfRuns = new LinkedHashMap<>();
+        past.of(entry.id()).forEach(each -> lastOfRuns.put(each.run(), each));
+        List<RunRecord.Earlier> runs = lastOfRuns.values().stream().skip(Math.max(0, lastOfRuns.size() - SHOWN))
+                .map(each -> new RunRecord.Earlier(each.verdict().tone(), told(each), nanos(each.millis()))).toList();
+        OptionalLong usual = past.typicalMillis(entry.id());
+        return new RunRecord.Past(runs,
+                usual.isPresent() ? OptionalLong.of(nanos(usual.getAsLong())) : OptionalLong.empty(),
+                slower(entry).isPresent(),
+                past.isFlaky(entry.id()) ? past.failureRate(entry.id()).toString() : "");
+    }
+
+    private static String told(HistoryEntry entry) {
+        return entry.time().truncatedTo(ChronoUnit.SECONDS) + " " + entry.verdict().title()
+                + (entry.commit().isEmpty() ? "" : ", commit " + entry.commit());
+    }
+
+    private static long nanos(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     private OptionalLong slower(HistoryEntry entry) {

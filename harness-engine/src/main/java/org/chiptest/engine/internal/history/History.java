@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
+import org.chiptest.engine.internal.summary.FailureRate;
 import org.chiptest.engine.internal.summary.Status;
 
 /** Know what became of tests in earlier runs. */
@@ -51,6 +52,12 @@ public final class History {
         return recent.isEmpty() ? OptionalLong.empty() : OptionalLong.of(recent.get(recent.size() / 2));
     }
 
+    /** Return how often attempts at a test have failed, at least one of which is known. */
+    public FailureRate failureRate(String id) {
+        int missed = (int) of(id).stream().filter(HistoryEntry::isMiss).count();
+        return new FailureRate(missed, missed + (int) of(id).stream().filter(HistoryEntry::isPass).count());
+    }
+
     /** Tell whether a test is known to fail at times: it was flaky in a run, or has both failed and passed on the same commit. */
     public boolean isFlaky(String id) {
         Map<String, Boolean> passed = new HashMap<>();
@@ -58,9 +65,9 @@ public final class History {
             if (each.verdict() == Status.FLAKY) {
                 return true;
             }
-            if (!each.commit().isEmpty() && (each.failed() || each.verdict() == Status.PASSED)) {
-                Boolean before = passed.put(each.commit(), !each.failed());
-                if (before != null && before == each.failed()) {
+            if (!each.commit().isEmpty() && (each.isMiss() || each.isPass())) {
+                Boolean before = passed.put(each.commit(), each.isPass());
+                if (before != null && before == each.isMiss()) {
                     return true;
                 }
             }

@@ -42,6 +42,22 @@ public record HistoryEntry(Instant time, String run, String id, String name, int
         };
     }
 
+    /** Tell whether the test itself did not pass, whatever was expected of it. */
+    boolean isMiss() {
+        return switch (verdict) {
+            case FAILED, EXPECTED_FAILURE, KNOWN_FLAKE -> true;
+            default -> false;
+        };
+    }
+
+    /** Tell whether the test itself passed, whatever was expected of it. */
+    boolean isPass() {
+        return switch (verdict) {
+            case PASSED, FLAKY, UNEXPECTED_PASS -> true;
+            default -> false;
+        };
+    }
+
     /** Return it as one line of JSON. */
     String line() {
         return "{\"time\": " + JsonString.of(time.toString()) + ", \"run\": " + JsonString.of(run) + ", \"id\": "

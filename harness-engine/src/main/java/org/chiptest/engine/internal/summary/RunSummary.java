@@ -36,6 +36,7 @@ public final class RunSummary {
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, Long> begun = new LinkedHashMap<>();
     private final Map<String, Path> pages = new LinkedHashMap<>();
+    private final Map<String, RunRecord.Past> past = new HashMap<>();
     private OptionalLong discovered = OptionalLong.empty();
     private long seed;
     private int threadsLeft;
@@ -121,6 +122,11 @@ public final class RunSummary {
     /** Note what earlier runs have to do with this one. */
     public synchronized void compared(List<String> sentences) {
         comparisons.addAll(sentences);
+    }
+
+    /** Note what became of tests in earlier runs, by their unique ids. */
+    public synchronized void compared(Map<String, RunRecord.Past> pastById) {
+        past.putAll(pastById);
     }
 
     /** Note what people should know of the run and is no failure. */
@@ -213,7 +219,8 @@ public final class RunSummary {
                 identity.map(ScenarioIdentity::variant).orElse(""), outcome.status().tone(), outcome.status().title(),
                 outcome.reason(), outcome.devices(), begin.map(moment -> moment - first).orElse(-1L),
                 outcome.time().toNanos(),
-                Optional.ofNullable(pages.get(id)).map(page -> folder.toAbsolutePath().relativize(page).toString()));
+                Optional.ofNullable(pages.get(id)).map(page -> folder.toAbsolutePath().relativize(page).toString()),
+                past.getOrDefault(id, RunRecord.Past.NONE));
     }
 
     /** Tell a person in a few lines: the counts, then everything that did not pass. */

@@ -51,7 +51,7 @@ public enum Status {
     }
 
     /** Return what it means for a person. */
-    Tone tone() {
+    public Tone tone() {
         return switch (this) {
             case FAILED, INFRA, UNEXPECTED_PASS -> Tone.BAD;
             case FLAKY, ABORTED -> Tone.DOUBTFUL;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 import org.chiptest.diagnostics.internal.page.RunRecord.Job;
 import org.chiptest.diagnostics.internal.page.RunRecord.Tone;
@@ -18,8 +20,14 @@ class RunPageTests {
         Tone tone = outcome.equals("passed") ? Tone.GOOD : outcome.equals("failed") ? Tone.BAD : Tone.QUIET;
         return new RunRecord.TestLine("VectorTest", name, variant, tone, outcome, reason,
                 begin < 0 ? List.of() : List.of(0), begin,
-                begin < 0 ? 0 : 100, name.equals("b") ? Optional.of("attempts/b/run.html") : Optional.empty());
+                begin < 0 ? 0 : 100, name.equals("b") ? Optional.of("attempts/b/run.html") : Optional.empty(),
+                name.equals("b") && begin >= 0 ? PAST : RunRecord.Past.NONE);
     }
+
+    private static final RunRecord.Past PAST = new RunRecord.Past(
+            List.of(new RunRecord.Earlier(Tone.GOOD, "2030-06-15 passed, commit <c>", 50),
+                    new RunRecord.Earlier(Tone.BAD, "2030-06-16 failed", 100)),
+            OptionalLong.of(50), true, "1 of 2 attempts failed");
 
     private static final RunRecord RUN = new RunRecord("st-suites <1>", 1_000,
             List.of(test("a", HBG, "passed", "", 200), test("b", HBG, "failed", "expected 1 & <found> 2", 400),
@@ -41,6 +49,27 @@ class RunPageTests {
     void aFailureHasItsReasonAndALinkToWhatItRecorded() {
         assertThat(page).contains("VectorTest.b [" + HBG + "] <a href=\"attempts/b/run.html\">what it recorded</a>",
                 "expected 1 &amp; &lt;found&gt; 2");
+    }
+
+    @Test
+    void runsUntilNowAreDrawnAsBarsAsHighAsTheyTookLong() {
+        String picture = "<svg class=\"past\" role=\"img\" aria-label=\"the last 3 runs\" width=\"18\" height=\"16\">"
+                + "<rect class=\"good\" x=\"0\" y=\"7\" width=\"5\" height=\"9\">"
+                + "<title>2030-06-15 passed, commit &lt;c&gt;, 50 ns</title></rect>"
+                + "<rect class=\"bad\" x=\"6\" y=\"0\" width=\"5\" height=\"16\">"
+                + "<title>2030-06-16 failed, 100 ns</title></rect>"
+                + "<rect class=\"bad\" x=\"12\" y=\"0\" width=\"5\" height=\"16\">"
+                + "<title>this run: failed, 100 ns</title></rect></svg>";
+
+        assertThat(page.split(Pattern.quote(picture), -1)).hasSize(4);
+    }
+
+    @Test
+    void whatIsSlowerThanUsualOrFailsAtTimesIsTold() {
+        assertThat(page).contains("Slower or less steady than they should be",
+                "<td class=\"n\">50 ns</td><td class=\"n doubtful\">100 ns</td><td>1 of 2 attempts failed</td>");
+        assertThat(RunPage.of(new RunRecord("none", 1, List.of(test("a", HBG, "passed", "", 1)), List.of())))
+                .doesNotContain("less steady", "class=\"past\"");
     }
 
     @Test

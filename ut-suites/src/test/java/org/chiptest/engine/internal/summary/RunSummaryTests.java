@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.chiptest.diagnostics.internal.page.RunRecord;
 import org.chiptest.diagnostics.internal.page.RunRecord.Job;
@@ -152,6 +153,8 @@ class RunSummaryTests {
         jobs.timed(Job.Kind.WORKER, "device 0", () -> 1);
         summary.ended(id, passed(3));
         summary.ended(lost, TestOutcome.notRun(Status.SKIPPED, "because"));
+        RunRecord.Past past = new RunRecord.Past(List.of(), OptionalLong.of(1), false, "");
+        summary.compared(Map.of(id, past));
 
         RunRecord record = summary.toRecord(jobs, Path.of("/target"));
 
@@ -162,6 +165,7 @@ class RunSummaryTests {
                         tuple("without a class", "test " + lost, "", Tone.QUIET, Optional.empty()), tuple("VectorTest",
                                 "adds small", "a2a3sim.host_build_graph", Tone.GOOD,
                                 Optional.of("attempts/a/run.html")));
+        assertThat(record.tests()).extracting(RunRecord.TestLine::past).containsExactly(RunRecord.Past.NONE, past);
         assertThat(record.tests().getLast().beginNanos()).isBetween(0L, record.nanos());
         assertThat(record.tests().getFirst().beginNanos()).isEqualTo(-1);
         assertThat(record.jobs()).extracting(Job::name).containsExactly("device 0");
