@@ -18,9 +18,12 @@ import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
 import org.chiptest.engine.internal.summary.TestOutcome;
+import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.toolchain.CompileService;
 import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.toolchain.CompileRequest;
+import org.chiptest.runtime.toolchain.CoreType;
+import org.chiptest.runtime.toolchain.SourceFile;
 import org.chiptest.runtime.toolchain.ToolchainSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,14 +82,17 @@ class BundledResourcesTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"/proc/chiptest", "?"})
-    void withoutAPlaceForTheCacheARunHasAFolderOfItsOwnAndOneWarning(String home) {
+    void withoutAPlaceForTheCacheARunHasAFolderOfItsOwnAndOneWarning(String home) throws IOException {
+        Path source = Files.writeString(folder.resolve("kernel.cpp"), "extern \"C\" void kernel_entry(long *) {}");
+        CompileRequest kernel = new CompileRequest.Kernel(SourceFile.of(source), CoreType.AIV, "a2a3",
+                RuntimeKind.HOST_BUILD_GRAPH, List.of(), "");
         List<Path> before = temporaryCaches();
         Map<String, String> properties = Map.of("user.home", home);
 
         try (BundledResources resources = BundledResources.open(properties::get,
                 Map.of("PATH", System.getenv("PATH")), stream())) {
             assertThat(temporaryCaches()).hasSize(before.size() + 1);
-            assertThat(resources.toolchain().compile(new CompileRequest.Shim()).join().file()).exists();
+            assertThat(resources.toolchain().compile(kernel).join().file()).exists();
         }
 
         assertThat(temporaryCaches()).isEqualTo(before);

@@ -3,6 +3,7 @@ package org.chiptest.runtime.internal.linker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,8 +97,15 @@ class ShimTests {
         assertThat(text).contains(right);
         Files.writeString(file, text.replace(right, wrong));
 
-        assertThatIllegalStateException().isThrownBy(() -> NativeSources.compileShimSources(folder))
+        assertThatIllegalStateException().isThrownBy(() -> NativeSources.checkShimSources(folder))
                 .withMessageMatching("(?s).*/" + part + ":\\d+:\\d+: error: [^\n]*" + error + ".*");
+    }
+
+    @Test
+    void theSourcesAsTheyAreCompileWithoutAWarning(@TempDir Path folder) throws IOException {
+        NativeSources.shimSources(folder);
+
+        assertThatNoException().isThrownBy(() -> NativeSources.checkShimSources(folder));
     }
 
     @Test
