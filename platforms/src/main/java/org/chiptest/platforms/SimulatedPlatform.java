@@ -6,7 +6,6 @@ import java.util.Set;
 
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Device;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.linker.NativePlatform;
 import org.chiptest.runtime.internal.sim.SimulatedDevice;
@@ -48,7 +47,7 @@ record SimulatedPlatform(String name, Architecture architecture) implements Plat
     }
 
     @Override
-    public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
+    public Device open(RuntimeKind runtime, int deviceId, Device.Host host) {
         return new SimulatedDevice(architecture, runtime, deviceId, host);
     }
 }

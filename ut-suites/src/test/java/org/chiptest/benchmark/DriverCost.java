@@ -16,7 +16,6 @@ import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.Device;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
 import org.chiptest.runtime.internal.foreign.ForeignDevice;
 import org.chiptest.runtime.internal.foreign.ForeignFiles;
@@ -67,10 +66,10 @@ final class DriverCost {
         return times[runs / 2];
     }
 
-    private static DeviceHost host(Path scratch) {
+    private static Device.Host host(Path scratch) {
         MemorySegment counters = Arena.global().allocate(CounterDescriptor.SIZE, CounterDescriptor.ALIGNMENT);
         new Counters(counters).generation(1);
-        return new DeviceHost(TestToolchain.shim(), scratch, counters,
+        return new Device.Host(TestToolchain.shim(), scratch, counters,
                 Arena.global().allocate(CallFrameDescriptor.SIZE, CallFrameDescriptor.ALIGNMENT), failure -> {
                     throw failure;
                 }, MemorySegment.NULL);

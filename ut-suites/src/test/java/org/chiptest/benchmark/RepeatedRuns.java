@@ -14,7 +14,6 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.Device;
-import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.internal.process.parent.ChildDevice;
@@ -122,8 +121,8 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Device
         }
     }
 
-    private DeviceOpener opener(AtomicLong pid) {
-        DeviceOpener opener = place.opener(platform.name(), runtime, TestToolchain.settings(scratch));
+    private Device.Opener opener(AtomicLong pid) {
+        Device.Opener opener = place.opener(platform.name(), runtime, TestToolchain.settings(scratch));
         return deviceId -> {
             Device device = opener.open(deviceId);
             if (device instanceof ChildDevice child) {

@@ -17,8 +17,8 @@ import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.args.TensorArgument;
 import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.hierarchy.AllocatedTensor;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.RegisteredCallable;
 import org.chiptest.runtime.process.SubArgs;
@@ -46,8 +46,8 @@ class PairTest {
         try (HostTensor x = host.allocate(FLOAT32, ELEMENTS).fill(i -> i);
                 HostTensor product = host.allocate(FLOAT32, ELEMENTS)) {
             host.run(orchestrator -> {
-                AllocatedTensor less = orchestrator.alloc(FLOAT32, ELEMENTS);
-                AllocatedTensor more = orchestrator.alloc(FLOAT32, ELEMENTS);
+                TensorArgument less = orchestrator.alloc(FLOAT32, ELEMENTS);
+                TensorArgument more = orchestrator.alloc(FLOAT32, ELEMENTS);
                 orchestrator.submitNextLevel(compute,
                         new TaskArgs().tensor(x, INPUT).tensor(less, OUTPUT_EXISTING).scalar(-1f), config);
                 orchestrator.submitNextLevel(compute,

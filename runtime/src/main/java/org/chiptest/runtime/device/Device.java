@@ -1,12 +1,15 @@
 package org.chiptest.runtime.device;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.internal.device.CounterDescriptor;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /**
@@ -117,4 +120,31 @@ public interface Device extends AutoCloseable {
     default void copyFrom(MemorySegment host, long devicePointer) {
         perform(new DeviceRequest.CopyFrom(host, devicePointer));
     }
+
+    /** Open a device of one variant by its number; the way from a worker to whatever runs its callables. */
+    @FunctionalInterface
+    interface Opener {
+
+        /**
+         * Open the device and bind it to a device id.
+         *
+         * @param deviceId number of the device, 0 or more
+         * @throws DeviceException if the device cannot be opened; nothing is left behind then
+         */
+        Device open(int deviceId);
+    }
+
+    /**
+     * What the process that hosts a device provides to it.
+     *
+     * @param shim     the compiled native shim
+     * @param scratch  private directory for short-lived files
+     * @param counters memory of {@link CounterDescriptor#SIZE} bytes that the device counts in
+     * @param frames   memory of the call frames, in which the running user code is noted; its size limits the kernel threads
+     * @param lostRuns takes the failure of a run that the caller of the device cannot report, because it is inside user code that does not
+     *                 return; called from another thread. The device is of no use any more, its process is to be given up
+     * @param records  memory that runs are recorded in; empty if none is to be
+     */
+    record Host(Path shim, Path scratch, MemorySegment counters, MemorySegment frames,
+            Consumer<DeviceException> lostRuns, MemorySegment records) {}
 }

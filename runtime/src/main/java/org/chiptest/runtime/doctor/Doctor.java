@@ -29,23 +29,13 @@ public final class Doctor {
     private final Set<String> names;
 
     /**
-     * Create a doctor for a process.
-     *
-     * @param properties the value of a property or setting by its name, or null
-     * @param variables  the variables of the environment
-     */
-    public Doctor(Function<String, @Nullable String> properties, Map<String, String> variables) {
-        this(properties, Set.of(), variables);
-    }
-
-    /**
      * Create a doctor for a process, who looks at the platforms too that settings describe.
      *
      * @param properties the value of a property or setting by its name, or null
      * @param names      names of all of them
      * @param variables  the variables of the environment
      */
-    public Doctor(Function<String, @Nullable String> properties, Set<String> names, Map<String, String> variables) {
+    Doctor(Function<String, @Nullable String> properties, Set<String> names, Map<String, String> variables) {
         this.properties = properties;
         this.names = Set.copyOf(names);
         this.variables = Map.copyOf(variables);

@@ -1,17 +1,11 @@
 package org.chiptest.runtime.hierarchy;
 
-import java.util.List;
-
 import org.chiptest.runtime.args.ContinuousTensor;
-import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TensorArgument;
 import org.chiptest.runtime.internal.hierarchy.memory.Slab;
 
-/**
- * A tensor in a ring of the engine: for tasks of the same run, until the scope ends in which it was allocated and the last task
- * that uses it has completed. Its content is undefined at first.
- */
-public final class AllocatedTensor implements TensorArgument {
+/** A tensor in a ring of the engine, as {@link Orchestrator#alloc} gives it out; it knows when its memory has gone back. */
+final class AllocatedTensor implements TensorArgument {
 
     private final ContinuousTensor argument;
     private final Slab slab;
@@ -19,16 +13,6 @@ public final class AllocatedTensor implements TensorArgument {
     AllocatedTensor(ContinuousTensor argument, Slab slab) {
         this.argument = argument;
         this.slab = slab;
-    }
-
-    /** Return the data type of the elements. */
-    public DataType dtype() {
-        return argument.dtype();
-    }
-
-    /** Return the dimensions, outermost first. */
-    public List<Integer> shape() {
-        return argument.shape();
     }
 
     @Override

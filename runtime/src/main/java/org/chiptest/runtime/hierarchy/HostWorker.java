@@ -3,6 +3,7 @@ package org.chiptest.runtime.hierarchy;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Future;
@@ -17,6 +18,7 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
+import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.hierarchy.CallableTarget;
@@ -542,5 +544,18 @@ public final class HostWorker implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException(operation + " was asked of a host worker that is closed; use a new one");
         }
+    }
+
+    /** Stand in front of the chips of a host worker, to watch or change what tasks have them run. */
+    @FunctionalInterface
+    public interface ChipFront {
+
+        /**
+         * Return a device in front of a chip. It is used by one thread at a time, and need not be closed.
+         *
+         * @param index     number of the chip, from 0; asked again when a chip is replaced
+         * @param callables what tasks may have it run, by callable id
+         */
+        Device before(int index, Device chip, Map<Integer, ChipCallable> callables);
     }
 }

@@ -26,7 +26,7 @@ final class HostWorkerHandler implements MailboxHandler {
 
     private final WorkerFactory factory;
     private final Map<Integer, GraphTask> graphs;
-    private final HostContext context;
+    private final WorkerFactory.HostContext context;
     private final HostMemory memory;
     private @Nullable HostWorker worker;
 
@@ -35,7 +35,7 @@ final class HostWorkerHandler implements MailboxHandler {
         this.factory = WorkerFactory.parse(words.factory());
         this.graphs = words.graphs().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, graph -> GraphTask.parse(graph.getValue())));
-        this.context = new HostContext(words.parentLevel(), words.settings(), memory);
+        this.context = new WorkerFactory.HostContext(words.parentLevel(), words.settings(), memory);
         this.memory = memory;
     }
 

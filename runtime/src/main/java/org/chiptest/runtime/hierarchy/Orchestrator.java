@@ -7,6 +7,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.args.TensorArgument;
 import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
 import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.internal.hierarchy.graph.Slot;
@@ -115,11 +116,12 @@ public final class Orchestrator {
     }
 
     /**
-     * Allocate a tensor for tasks of this run from the ring of the innermost scope.
+     * Allocate a tensor for tasks of this run from the ring of the innermost scope. It lives until the scope ends in which it was allocated
+     * and the last task that uses it has completed; its content is undefined at first.
      *
      * @param shape up to 5 dimensions; a tensor without elements has address 0
      */
-    public AllocatedTensor alloc(DataType dtype, int... shape) {
+    public TensorArgument alloc(DataType dtype, int... shape) {
         requireRunning("alloc");
         ContinuousTensor tensor = new ContinuousTensor(0, dtype, false, IntStream.of(shape).boxed().toList());
         Slot slot = graph.alloc(tensor.byteSize());
@@ -221,4 +223,11 @@ public final class Orchestrator {
             orchestrator.endScope(open);
         }
     }
+
+    /**
+     * Name a submitted task.
+     *
+     * @param number 0 for the first task of a run, 1 for the next, and so on; each run starts anew
+     */
+    public record TaskSlot(int number) {}
 }

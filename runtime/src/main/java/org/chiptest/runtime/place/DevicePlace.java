@@ -2,7 +2,6 @@ package org.chiptest.runtime.place;
 
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
@@ -24,7 +23,7 @@ public enum DevicePlace {
      * @param platform name of the platform, which is found by {@link java.util.ServiceLoader}
      * @param settings names the shim and the folder for files; in this process nothing else counts
      */
-    public DeviceOpener opener(String platform, RuntimeKind runtime, WorkerSettings settings) {
+    public Device.Opener opener(String platform, RuntimeKind runtime, WorkerSettings settings) {
         return switch (this) {
             case IN_PROCESS -> deviceId -> openHere(platform, runtime, settings, deviceId);
             case CHILD -> new ChildDeviceOpener(platform, runtime, settings);

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.toolchain.CompileTarget;
 
@@ -73,5 +72,5 @@ public interface Platform {
      * @param host    what the hosting process provides
      * @throws DeviceException if {@link #missing} names something, or the device refuses
      */
-    Device open(RuntimeKind runtime, int deviceId, DeviceHost host);
+    Device open(RuntimeKind runtime, int deviceId, Device.Host host);
 }

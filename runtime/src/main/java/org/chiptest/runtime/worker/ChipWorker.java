@@ -9,12 +9,11 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
-import org.chiptest.runtime.capture.RunTimes;
+import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.CopyFrom;
 import org.chiptest.runtime.device.DeviceRequest.CopyTo;
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChipWorker implements AutoCloseable {
 
-    private final DeviceOpener opener;
+    private final Device.Opener opener;
     private final SingleCaller caller = new SingleCaller("ChipWorker");
     private volatile State state = State.NEW;
     private volatile @Nullable Device device;
@@ -52,7 +51,7 @@ public final class ChipWorker implements AutoCloseable {
     }
 
     /** Create a worker that opens its device by this opener. */
-    public ChipWorker(DeviceOpener opener) {
+    public ChipWorker(Device.Opener opener) {
         this.opener = opener;
     }
 
@@ -61,7 +60,7 @@ public final class ChipWorker implements AutoCloseable {
      *
      * @throws WorkerException if the device cannot be opened; nothing is left behind then
      */
-    public static ChipWorker open(DeviceOpener opener, int deviceId) {
+    public static ChipWorker open(Device.Opener opener, int deviceId) {
         ChipWorker worker = new ChipWorker(opener);
         worker.init(deviceId);
         return worker;
@@ -172,7 +171,7 @@ public final class ChipWorker implements AutoCloseable {
     }
 
     /** Return how long the phases of the last run took; nothing before a run has ended, or if the device does not take its time. */
-    public Optional<RunTimes> lastRunTimes() {
+    public Optional<RecordedRun.Times> lastRunTimes() {
         return RunTimesRecord.read(initialized().records());
     }
 

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Device;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Capabilities;
 import org.chiptest.runtime.platform.Platform;
@@ -62,7 +61,7 @@ final class CountingPlatform implements Platform {
     }
 
     @Override
-    public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
+    public Device open(RuntimeKind runtime, int deviceId, Device.Host host) {
         return counted().open(runtime, deviceId, host);
     }
 

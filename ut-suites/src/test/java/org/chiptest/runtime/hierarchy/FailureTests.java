@@ -15,6 +15,7 @@ import org.awaitility.Awaitility;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.args.TensorArgument;
 import org.chiptest.runtime.internal.hierarchy.CallableTarget;
 import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.tensor.HostTensor;
@@ -242,7 +243,7 @@ class FailureTests {
         };
         host.init();
         assertThatThrownBy(() -> host.run(orch -> {
-            AllocatedTensor all = orch.alloc(DataType.INT8, 4096);
+            TensorArgument all = orch.alloc(DataType.INT8, 4096);
             orch.submitSub(sub, new TaskArgs().tensor(all, INPUT));
             gates.open(0);
             orch.alloc(DataType.INT8, 1);

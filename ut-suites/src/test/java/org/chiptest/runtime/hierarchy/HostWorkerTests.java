@@ -20,6 +20,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.args.TensorArgument;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.hierarchy.Orchestrator.Scope;
 import org.chiptest.runtime.internal.hierarchy.CallableTarget;
@@ -144,7 +145,7 @@ class HostWorkerTests {
         host.init();
         for (int run = 0; run < 3; run++) {
             host.run(orch -> {
-                assertThat(orch.submitSub(sub)).isEqualTo(new TaskSlot(0));
+                assertThat(orch.submitSub(sub)).isEqualTo(new Orchestrator.TaskSlot(0));
                 orch.alloc(DataType.INT8, 1);
                 assertThat(orch.submitNextLevel(chip, new TaskArgs(), CONFIG).number()).isEqualTo(2);
             });
@@ -200,14 +201,14 @@ class HostWorkerTests {
     void scopesNestAndAllocateFromOtherRings() {
         host.init();
         host.run(orch -> {
-            AllocatedTensor outer = orch.alloc(DataType.FLOAT32, 4, 5);
-            assertThat(outer.shape()).containsExactly(4, 5);
-            assertThat(outer.dtype()).isEqualTo(DataType.FLOAT32);
+            TensorArgument outer = orch.alloc(DataType.FLOAT32, 4, 5);
+            assertThat(outer.argument().shape()).containsExactly(4, 5);
+            assertThat(outer.argument().dtype()).isEqualTo(DataType.FLOAT32);
             try (Scope one = orch.scope(); Scope two = orch.scope(); Scope three = orch.scope()) {
                 assertThat(one.depth()).isEqualTo(1);
                 assertThat(three.depth()).isEqualTo(3);
                 assertThat(two.depth()).isEqualTo(2);
-                AllocatedTensor inner = orch.alloc(DataType.FLOAT32, 4, 5);
+                TensorArgument inner = orch.alloc(DataType.FLOAT32, 4, 5);
                 orch.submitSub(sub, new TaskArgs().tensor(inner, INPUT).tensor(outer, INPUT));
             }
         });

@@ -13,8 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.args.TensorArgument;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.hierarchy.WorkerFactory.HostContext;
 import org.chiptest.runtime.process.SubArgs;
 import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.tensor.HostTensor;
@@ -113,7 +115,7 @@ final class Level4Programs {
 
     /** Tensor 1 becomes tensor 0 plus scalar 0 plus 1, by way of a tensor of this graph. */
     static void addOnTheWay(Orchestrator orchestrator, SubArgs args, CallConfig config) {
-        AllocatedTensor between = orchestrator.alloc(DataType.INT64, 1);
+        TensorArgument between = orchestrator.alloc(DataType.INT64, 1);
         RegisteredCallable sum = orchestrator.callable(SubTasks.class.getName() + "::sum");
         orchestrator.submitSub(sum,
                 new TaskArgs().tensor(args.tensor(0), INPUT).tensor(between, OUTPUT_EXISTING).scalar(args.scalar(0)));

@@ -19,6 +19,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.args.TensorArgument;
 import org.chiptest.runtime.hierarchy.Orchestrator.Scope;
 import org.chiptest.runtime.internal.process.parent.FakeWorkers;
 import org.chiptest.runtime.internal.process.parent.Signal;
@@ -126,7 +127,7 @@ class Level4Tests {
         try (HostTensor in = longs(1); HostTensor out = longs(1)) {
             in.setLong(0, 1000);
             host.run(orchestrator -> {
-                AllocatedTensor between = orchestrator.alloc(DataType.INT64, 1);
+                TensorArgument between = orchestrator.alloc(DataType.INT64, 1);
                 orchestrator.submitNextLevel(addOnTheWay,
                         new TaskArgs().tensor(in, INPUT).tensor(between, OUTPUT_EXISTING).scalar(200L), CONFIG);
                 orchestrator.submitSub(sum,
@@ -141,14 +142,14 @@ class Level4Tests {
         try (HostTensor gate = longs(2); HostTensor out = longs(1); HostTensor written = longs(1)) {
             host.run(orchestrator -> {
                 try (Scope scope = orchestrator.scope()) {
-                    AllocatedTensor between = orchestrator.alloc(DataType.INT64, scope.depth());
+                    TensorArgument between = orchestrator.alloc(DataType.INT64, scope.depth());
                     orchestrator.submitSub(sum, new TaskArgs().tensor(between, OUTPUT_EXISTING).scalar(1L));
                     orchestrator.submitNextLevel(copyOnceOpen, new TaskArgs().tensor(between, INPUT)
                             .tensor(out, OUTPUT_EXISTING).tensor(gate, NO_DEP), CONFIG);
                 }
                 await("the reader", gate, 1, 1);
                 try (Scope scope = orchestrator.scope()) {
-                    AllocatedTensor later = orchestrator.alloc(DataType.INT64, scope.depth());
+                    TensorArgument later = orchestrator.alloc(DataType.INT64, scope.depth());
                     orchestrator.submitSub(sum, new TaskArgs().tensor(later, OUTPUT_EXISTING).scalar(777L));
                     orchestrator.submitSub(sum,
                             new TaskArgs().tensor(later, INPUT).tensor(written, OUTPUT_EXISTING).scalar(0L));

@@ -126,7 +126,7 @@ class RandomGraphTests {
                 members.add(args(task, member, allocates && member == 0, written));
             }
             producers.putAll(written);
-            TaskSlot slot = sub
+            Orchestrator.TaskSlot slot = sub
                     ? orch.submitSubGroup(callable, members)
                     : orch.submitNextLevelGroup(callable, members, CallConfig.defaults(), task.pins);
             assertThat(slot.number()).isEqualTo(task.number);

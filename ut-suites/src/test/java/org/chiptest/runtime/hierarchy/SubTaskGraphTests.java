@@ -121,14 +121,14 @@ class SubTaskGraphTests {
     void scopesNestThreeDeepAndEachAllocatesForTheTasksInIt() {
         try (HostTensor out = longs(1)) {
             host.run(orchestrator -> {
-                AllocatedTensor outer = orchestrator.alloc(DataType.INT64, 1);
+                TensorArgument outer = orchestrator.alloc(DataType.INT64, 1);
                 orchestrator.submitSub(sum, summing(1, outer));
                 try (Scope one = orchestrator.scope()) {
                     assertThat(one.depth()).isEqualTo(1);
-                    AllocatedTensor inner = orchestrator.alloc(DataType.INT64, 1);
+                    TensorArgument inner = orchestrator.alloc(DataType.INT64, 1);
                     orchestrator.submitSub(sum, summing(10, outer, inner));
                     try (Scope two = orchestrator.scope()) {
-                        AllocatedTensor innermost = orchestrator.alloc(DataType.INT64, 1);
+                        TensorArgument innermost = orchestrator.alloc(DataType.INT64, 1);
                         orchestrator.submitSub(sum, summing(100, outer, inner, innermost));
                         try (Scope three = orchestrator.scope()) {
                             assertThat(three.depth()).isEqualTo(two.depth() + 1).isEqualTo(3);
@@ -145,9 +145,9 @@ class SubTaskGraphTests {
     void anAllocatedTensorHasAddressAndShapeAndOrdersTheTasksThatUseIt() {
         try (HostTensor out = longs(1)) {
             host.run(orchestrator -> {
-                AllocatedTensor between = orchestrator.alloc(DataType.INT64, 2, 3, 4);
-                assertThat(between.shape()).containsExactly(2, 3, 4);
-                assertThat(between.dtype()).isEqualTo(DataType.INT64);
+                TensorArgument between = orchestrator.alloc(DataType.INT64, 2, 3, 4);
+                assertThat(between.argument().shape()).containsExactly(2, 3, 4);
+                assertThat(between.argument().dtype()).isEqualTo(DataType.INT64);
                 assertThat(between.argument().data()).isNotZero();
                 orchestrator.submitSub(sum, summing(7, between));
                 orchestrator.submitSub(sum, summing(1, between, out));
@@ -171,7 +171,7 @@ class SubTaskGraphTests {
 
     @Test
     void anAllocatedTensorOfAnEarlierScopeOrRunIsRefusedThoughItsMemoryIsAllocatedAgain() {
-        List<AllocatedTensor> earlier = new ArrayList<>();
+        List<TensorArgument> earlier = new ArrayList<>();
         host.run(orchestrator -> {
             try (Scope scope = orchestrator.scope()) {
                 earlier.add(orchestrator.alloc(DataType.INT64, scope.depth()));
@@ -187,9 +187,9 @@ class SubTaskGraphTests {
         });
     }
 
-    private AllocatedTensor assertRefusesWhatWasGivenBack(Orchestrator orchestrator, Scope scope,
-            AllocatedTensor earlier) {
-        AllocatedTensor later = orchestrator.alloc(DataType.INT64, scope.depth());
+    private TensorArgument assertRefusesWhatWasGivenBack(Orchestrator orchestrator, Scope scope,
+            TensorArgument earlier) {
+        TensorArgument later = orchestrator.alloc(DataType.INT64, scope.depth());
         assertThat(later.argument()).isEqualTo(earlier.argument());
         assertThatIllegalStateException().isThrownBy(() -> orchestrator.submitSub(sum, summing(1, earlier)))
                 .withMessageMatching(
@@ -246,7 +246,7 @@ class SubTaskGraphTests {
             one.setLong(0, 1);
             host.run(orchestrator -> {
                 try (Scope scope = orchestrator.scope()) {
-                    AllocatedTensor between = orchestrator.alloc(DataType.INT64, scope.depth());
+                    TensorArgument between = orchestrator.alloc(DataType.INT64, scope.depth());
                     orchestrator.submitSub(sum,
                             new TaskArgs().tensor(one, INPUT).tensor(between, writing).scalar(0L));
                     orchestrator.submitSub(copyOnceOpen, new TaskArgs().tensor(between, INPUT)
@@ -254,7 +254,7 @@ class SubTaskGraphTests {
                 }
                 await("the reader", () -> gate.getLong(1) == 1);
                 try (Scope scope = orchestrator.scope()) {
-                    AllocatedTensor later = orchestrator.alloc(DataType.INT64, scope.depth());
+                    TensorArgument later = orchestrator.alloc(DataType.INT64, scope.depth());
                     HostTensor written = longs(1);
                     orchestrator.submitSub(sum,
                             new TaskArgs().tensor(later, OUTPUT_EXISTING).scalar(777L));

@@ -6,7 +6,6 @@ import java.util.Set;
 
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Device;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.toolchain.CompileTarget;
 
@@ -17,7 +16,7 @@ public record StubPlatform(String name, Architecture architecture, Set<RuntimeKi
     /** How a test opens a device. */
     @FunctionalInterface
     public interface Opening {
-        Device open(RuntimeKind runtime, int deviceId, DeviceHost host);
+        Device open(RuntimeKind runtime, int deviceId, Device.Host host);
     }
 
     /** Return a platform of both runtimes whose devices nobody opens. */
@@ -59,7 +58,7 @@ public record StubPlatform(String name, Architecture architecture, Set<RuntimeKi
     }
 
     @Override
-    public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
+    public Device open(RuntimeKind runtime, int deviceId, Device.Host host) {
         return opening.open(runtime, deviceId, host);
     }
 }

@@ -10,12 +10,11 @@ import java.util.Set;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Counter;
 import org.chiptest.runtime.device.Device;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.sim.SimulatedDevice;
 import org.chiptest.runtime.platform.Capabilities;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.platform.PlatformProvider;
-import org.chiptest.runtime.internal.sim.SimulatedDevice;
 import org.chiptest.runtime.toolchain.CompileTarget;
 
 /** A platform that chiptest knows nothing of: a chip of its own, one runtime, kernels that are compiled in its own way. */
@@ -70,7 +69,7 @@ public final class OutsidePlatforms implements PlatformProvider {
         }
 
         @Override
-        public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
+        public Device open(RuntimeKind runtime, int deviceId, Device.Host host) {
             return new SimulatedDevice(CHIP, runtime, deviceId, host);
         }
     }

@@ -20,7 +20,6 @@ import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedRun;
-import org.chiptest.runtime.capture.RunTimes;
 import org.chiptest.runtime.internal.capture.CaptureFiles;
 import org.chiptest.runtime.internal.capture.RecordReader;
 
@@ -120,7 +119,7 @@ public final class AttemptCaptures {
         }
     }
 
-    private static String text(RunTimes times) {
+    private static String text(RecordedRun.Times times) {
         return "bind " + micros(times.bind()) + ", copy in " + micros(times.copyIn()) + ", orchestrate "
                 + micros(times.orchestrate()) + ", execute " + micros(times.execute()) + ", copy out "
                 + micros(times.copyOut()) + ", unbind " + micros(times.unbind());

@@ -2,7 +2,7 @@ package org.chiptest.runtime.internal.capture;
 
 import java.util.Optional;
 
-import org.chiptest.runtime.capture.RunTimes;
+import org.chiptest.runtime.capture.RecordedRun;
 
 /**
  * What is known about a recording beyond the run itself.
@@ -14,4 +14,4 @@ import org.chiptest.runtime.capture.RunTimes;
  * @param times           how long the run's phases took, if it has ended
  */
 public record RecordingFacts(double nanosPerKernel, long lost, String architecture, long systemCounterHz,
-        Optional<RunTimes> times) {}
+        Optional<RecordedRun.Times> times) {}

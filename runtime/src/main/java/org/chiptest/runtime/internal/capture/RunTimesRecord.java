@@ -9,7 +9,7 @@ import static org.chiptest.runtime.internal.capture.RecordsDescriptor.code;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-import org.chiptest.runtime.capture.RunTimes;
+import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.internal.graph.RunPhase;
 import org.chiptest.runtime.internal.graph.RunWatch;
 
@@ -29,10 +29,10 @@ public final class RunTimesRecord {
     }
 
     /** Return the times of the last run, if it has ended. */
-    public static Optional<RunTimes> read(MemorySegment records) {
+    public static Optional<RecordedRun.Times> read(MemorySegment records) {
         return records.byteSize() < FIRST_CHUNK || records.get(JAVA_LONG, RUN_TIMED) != 1
                 ? Optional.empty()
-                : Optional.of(new RunTimes(of(records, RunPhase.BIND), of(records, RunPhase.COPY_IN),
+                : Optional.of(new RecordedRun.Times(of(records, RunPhase.BIND), of(records, RunPhase.COPY_IN),
                         of(records, RunPhase.ORCHESTRATE), of(records, RunPhase.EXECUTE),
                         of(records, RunPhase.COPY_OUT), of(records, RunPhase.UNBIND)));
     }

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.platform.DescriptionKey;
 import org.chiptest.runtime.internal.platform.PlatformDescription;
@@ -75,7 +74,7 @@ public final class DescribedPlatform implements Platform {
      * @param description the text of the platform's description
      * @throws DeviceException if it says not enough, or the device refuses
      */
-    public static Device open(String description, RuntimeKind runtime, int deviceId, DeviceHost host) {
+    public static Device open(String description, RuntimeKind runtime, int deviceId, Device.Host host) {
         ResolvedRuntime resolved = ResolvedRuntime.parse(description);
         return ForeignDevice.open(resolved.of(runtime), deviceId, host);
     }
@@ -178,7 +177,7 @@ public final class DescribedPlatform implements Platform {
     }
 
     @Override
-    public Device open(RuntimeKind runtime, int deviceId, DeviceHost host) {
+    public Device open(RuntimeKind runtime, int deviceId, Device.Host host) {
         missing().ifPresent(what -> {
             throw new DeviceException("platform " + name() + " cannot be used here: " + what);
         });

@@ -21,7 +21,6 @@ import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.internal.linker.ForeignLibrary;
 import org.chiptest.runtime.internal.linker.ForeignLibrary.Scope;
@@ -77,7 +76,7 @@ public final class ForeignDevice implements Device {
      *
      * @throws DeviceException if the library is of no known generation, cannot be opened, or refuses; with its code and its words
      */
-    public static ForeignDevice open(ForeignRuntime runtime, int deviceId, DeviceHost host) {
+    public static ForeignDevice open(ForeignRuntime runtime, int deviceId, Device.Host host) {
         ForeignFiles files = runtime.files();
         ForeignGeneration generation = ForeignGeneration.of(files.host());
         Shim shim = Shim.load(host.shim());

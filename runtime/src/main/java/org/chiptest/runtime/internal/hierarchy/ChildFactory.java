@@ -5,7 +5,7 @@ import java.util.List;
 
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
-import org.chiptest.runtime.hierarchy.ChipFront;
+import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.internal.hierarchy.child.ChildWorker;
 import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.tensor.TensorMemory;
@@ -27,7 +27,7 @@ public interface ChildFactory extends AutoCloseable {
     void bootstrap(List<BootstrapConfig> configs);
 
     /** Let something stand in front of each chip, before anything has begun; for children without chips nothing. */
-    default void front(ChipFront front) {}
+    default void front(HostWorker.ChipFront front) {}
 
     /** Return what is known about each chip's start; empty without bootstrap. */
     List<ChipContext> contexts();

@@ -18,7 +18,7 @@ import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceRequest;
-import org.chiptest.runtime.hierarchy.ChipFront;
+import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
 import org.chiptest.runtime.internal.hierarchy.child.ChildWorker;
 import org.chiptest.runtime.internal.hierarchy.child.ChipChild;
@@ -45,7 +45,7 @@ public final class ProcessChildren implements ChildFactory {
     private final NextLevel nextLevel;
     private final NextLevelWorkers workers;
     private List<BootstrapConfig> bootstrap = List.of();
-    private ChipFront front = (index, chip, callables) -> chip;
+    private HostWorker.ChipFront front = (index, chip, callables) -> chip;
     private @Nullable HostedChips chips;
     /** Sub workers that nobody has waited for yet; the threads of children take theirs. */
     private final Map<Integer, TaskChild> starting = new ConcurrentHashMap<>();
@@ -92,7 +92,7 @@ public final class ProcessChildren implements ChildFactory {
     }
 
     @Override
-    public void front(ChipFront given) {
+    public void front(HostWorker.ChipFront given) {
         front = given;
     }
 

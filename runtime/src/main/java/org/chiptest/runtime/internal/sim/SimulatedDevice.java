@@ -14,7 +14,6 @@ import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.CopyFrom;
 import org.chiptest.runtime.device.DeviceRequest.CopyTo;
@@ -86,12 +85,12 @@ public final class SimulatedDevice implements Device {
     }
 
     /** Open a device of this architecture whose runs nobody watches. */
-    public SimulatedDevice(Architecture architecture, RuntimeKind kind, int deviceId, DeviceHost host) {
+    public SimulatedDevice(Architecture architecture, RuntimeKind kind, int deviceId, Device.Host host) {
         this(architecture, kind, deviceId, host, (args, config) -> null);
     }
 
     /** Open a device of this architecture. */
-    public SimulatedDevice(Architecture architecture, RuntimeKind kind, int deviceId, DeviceHost host,
+    public SimulatedDevice(Architecture architecture, RuntimeKind kind, int deviceId, Device.Host host,
             RunObservers observers) {
         this.observers = observers;
         this.kind = kind;

@@ -8,8 +8,6 @@ import java.util.Optional;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceActivity;
-import org.chiptest.runtime.device.DeviceHost;
-import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.capture.RecordMemory;
@@ -43,7 +41,7 @@ public final class InProcessDevice extends ForwardingDevice {
     }
 
     /** Return a way to open devices of a variant in this process. */
-    public static DeviceOpener opener(Platform platform, RuntimeKind runtime, Path shim, Path scratch) {
+    public static Device.Opener opener(Platform platform, RuntimeKind runtime, Path shim, Path scratch) {
         return deviceId -> {
             MemorySegment counters = Arena.ofAuto().allocate(CounterDescriptor.SIZE, CounterDescriptor.ALIGNMENT);
             MemorySegment frames = Arena.ofAuto().allocate((KERNEL_THREADS + 1) * CallFrameDescriptor.SIZE,
@@ -53,7 +51,7 @@ public final class InProcessDevice extends ForwardingDevice {
             DeviceThread thread = new DeviceThread(platform.name() + "-" + runtime.shortName() + "-" + deviceId);
             try {
                 Device device = thread.call(
-                        () -> platform.open(runtime, deviceId, new DeviceHost(shim, scratch, counters, frames,
+                        () -> platform.open(runtime, deviceId, new Device.Host(shim, scratch, counters, frames,
                                 thread::giveUp, records.segment())),
                         DeviceThread.USUAL_DEADLINE);
                 return new InProcessDevice(device, thread, records, frames);

@@ -16,8 +16,8 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Counters;
+import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.internal.device.CounterAbsentException;
 import org.chiptest.runtime.internal.device.CounterDescriptor;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
@@ -250,10 +250,10 @@ class ForeignDeviceTests {
         return ForeignDevice.open(PlantedRuntime.in(home, generation, faults).runtime(), 0, host());
     }
 
-    private DeviceHost host() {
+    private Device.Host host() {
         MemorySegment counters = Arena.ofAuto().allocate(CounterDescriptor.SIZE, CounterDescriptor.ALIGNMENT);
         new Counters(counters).generation(1);
-        return new DeviceHost(TestToolchain.shim(), folder, counters,
+        return new Device.Host(TestToolchain.shim(), folder, counters,
                 Arena.ofAuto().allocate(CallFrameDescriptor.SIZE, CallFrameDescriptor.ALIGNMENT), _ -> {
                     throw new AssertionError("no run is lost here");
                 }, MemorySegment.NULL);

@@ -26,7 +26,6 @@ import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.State;
-import org.chiptest.runtime.capture.RunTimes;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -194,9 +193,9 @@ class CapturedRunTests {
             assertThat(worker.lastRunTimes()).isEmpty();
 
             prepared.run(new TaskArgs().tensor(counter).scalar((long) TASKS), config());
-            RunTimes plain = worker.lastRunTimes().orElseThrow();
+            RecordedRun.Times plain = worker.lastRunTimes().orElseThrow();
             prepared.run(new TaskArgs().tensor(counter).scalar((long) TASKS), config().withL2Swimlane(1));
-            RunTimes captured = worker.lastRunTimes().orElseThrow();
+            RecordedRun.Times captured = worker.lastRunTimes().orElseThrow();
 
             assertThat(List.of(plain, captured)).allSatisfy(times -> {
                 assertThat(times.orchestrate()).isPositive();

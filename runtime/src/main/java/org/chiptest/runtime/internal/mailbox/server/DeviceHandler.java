@@ -7,7 +7,6 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Serve the requests of a chip worker with a device of this process. */
 public final class DeviceHandler implements MailboxHandler {
 
-    private final DeviceOpener opener;
+    private final Device.Opener opener;
     private final SharedSegments segments;
     private final SuccessHook hook;
     private final CallableRegistry registry;
@@ -31,7 +30,7 @@ public final class DeviceHandler implements MailboxHandler {
     private @Nullable Device device;
     private int deviceId = -1;
 
-    private DeviceHandler(DeviceOpener opener, SharedSegments segments, LongSupplier remains, SuccessHook hook,
+    private DeviceHandler(Device.Opener opener, SharedSegments segments, LongSupplier remains, SuccessHook hook,
             boolean hosted) {
         this.remains = remains;
         this.opener = opener;
@@ -47,7 +46,7 @@ public final class DeviceHandler implements MailboxHandler {
      * @param segments what references in requests point into
      * @param remains  tells what user code has left of the process, see {@link ControlRequest.Remains}
      */
-    public static DeviceHandler ofChipWorker(DeviceOpener opener, SharedSegments segments, LongSupplier remains) {
+    public static DeviceHandler ofChipWorker(Device.Opener opener, SharedSegments segments, LongSupplier remains) {
         return new DeviceHandler(opener, segments, remains, SuccessHook.NONE, false);
     }
 
@@ -58,7 +57,7 @@ public final class DeviceHandler implements MailboxHandler {
      * @param remains  tells what user code has left of the process, see {@link ControlRequest.Remains}
      * @param hook     called after each successful run, before it is answered
      */
-    public static DeviceHandler ofHostWorker(DeviceOpener opener, SharedSegments segments, LongSupplier remains,
+    public static DeviceHandler ofHostWorker(Device.Opener opener, SharedSegments segments, LongSupplier remains,
             SuccessHook hook) {
         return new DeviceHandler(opener, segments, remains, hook, true);
     }

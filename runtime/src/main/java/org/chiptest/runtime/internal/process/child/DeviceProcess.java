@@ -7,7 +7,6 @@ import java.util.Optional;
 
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.comm.BootstrapChannel;
 import org.chiptest.runtime.internal.comm.BootstrapChannelDescriptor;
@@ -133,7 +132,7 @@ public final class DeviceProcess {
     }
 
     private Device open(int deviceId) {
-        DeviceHost host = new DeviceHost(child.shim(), child.scratch(), child.counters(), child.callFrames(),
+        Device.Host host = new Device.Host(child.shim(), child.scratch(), child.counters(), child.callFrames(),
                 child::runLost, child.segment(SegmentReference.RECORDS));
         if (!description.isEmpty()) {
             return DescribedPlatform.open(description, runtime, deviceId, host);

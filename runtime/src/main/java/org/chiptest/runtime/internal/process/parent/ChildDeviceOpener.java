@@ -2,7 +2,7 @@ package org.chiptest.runtime.internal.process.parent;
 
 import java.util.Map;
 
-import org.chiptest.runtime.device.DeviceOpener;
+import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.process.child.ChildProgram;
 import org.chiptest.runtime.internal.process.child.DeviceProcess;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods may be called from any thread.
  */
-public final class ChildDeviceOpener implements DeviceOpener, AutoCloseable {
+public final class ChildDeviceOpener implements Device.Opener, AutoCloseable {
 
     private final String platform;
     private final RuntimeKind runtime;

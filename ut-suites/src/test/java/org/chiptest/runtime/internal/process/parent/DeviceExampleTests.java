@@ -10,8 +10,8 @@ import java.nio.file.Path;
 
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceOpener;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.place.DevicePlace;
 import org.chiptest.runtime.toolchain.Toolchain;
@@ -52,7 +52,7 @@ class DeviceExampleTests {
     @ParameterizedTest
     @EnumSource
     void aPlatformThatThereIsNotIsNamed(DevicePlace place) {
-        DeviceOpener opener = place.opener("nowhere", RuntimeKind.HOST_BUILD_GRAPH, TestToolchain.settings(folder));
+        Device.Opener opener = place.opener("nowhere", RuntimeKind.HOST_BUILD_GRAPH, TestToolchain.settings(folder));
         assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> opener.open(0))
                 .withMessageStartingWith("there is no platform 'nowhere' on the class path")
                 .withMessageContaining("a2a3sim");

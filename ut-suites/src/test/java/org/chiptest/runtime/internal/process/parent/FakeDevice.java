@@ -19,7 +19,6 @@ import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.internal.args.ChipStorageTaskArgsDescriptor;
 import org.chiptest.runtime.internal.linker.KernelCall;
@@ -57,7 +56,7 @@ public final class FakeDevice implements Device {
 
     private record Prepared(NativeLibrary library, long function) {}
 
-    FakeDevice(int deviceId, DeviceHost host) {
+    FakeDevice(int deviceId, Device.Host host) {
         Shim shim = Shim.load(host.shim());
         counters = new Counters(host.counters());
         loader = LibraryLoader.below(host.scratch(), shim);

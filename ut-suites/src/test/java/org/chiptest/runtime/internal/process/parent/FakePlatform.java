@@ -6,7 +6,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.device.DeviceHost;
 import org.chiptest.runtime.platform.Capabilities;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.platform.PlatformProvider;
@@ -32,7 +31,7 @@ public final class FakePlatform implements PlatformProvider {
                 .opening((_, deviceId, host) -> open(deviceId, host)));
     }
 
-    private static Device open(int deviceId, DeviceHost host) {
+    private static Device open(int deviceId, Device.Host host) {
         if (deviceId == BROKEN_DEVICE) {
             throw new DeviceException(-42, "device " + deviceId + " is broken; take another one");
         }
