@@ -54,8 +54,12 @@ public record CallConfig(int blockDim, int aicpuThreadNum, Diagnostics diagnosti
         return withDiagnostics(diagnostics.withOutputPrefix(outputPrefix));
     }
 
-    public CallConfig withCaptureOptions(CaptureOptions options) {
-        return withDiagnostics(diagnostics.withOptions(options));
+    public CallConfig withCaptureFormat(int format) {
+        return withDiagnostics(diagnostics.withFormat(format));
+    }
+
+    public CallConfig withDump(DumpSelection dump) {
+        return withDiagnostics(diagnostics.withDump(dump));
     }
 
     /**

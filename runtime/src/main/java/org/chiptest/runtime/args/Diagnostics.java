@@ -10,10 +10,17 @@ import java.nio.charset.StandardCharsets;
  * @param pmu          type of the events to count, 0 for none
  * @param depGen       not 0 to record the dependency graph
  * @param outputPrefix folder of the files that are written, at most {@value #MAX_PREFIX_BYTES} bytes in UTF-8
- * @param options      what the flags cannot say
+ * @param format       shapes of the files: {@value #FORMER} or {@value #NEWER}, see {@code docs/diagnostics.md}
+ * @param dump         which tensors are dumped
  */
-public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, String outputPrefix,
-        CaptureOptions options) {
+public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, String outputPrefix, int format,
+        DumpSelection dump) {
+
+    /** The shapes that all viewers of the first generation read. */
+    public static final int FORMER = 1;
+
+    /** The shapes of the second generation. */
+    public static final int NEWER = 2;
 
     /** The longest output prefix in bytes; one more byte is its end mark. */
     public static final int MAX_PREFIX_BYTES = 1023;
@@ -22,11 +29,15 @@ public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, S
     public static final Diagnostics NONE = new Diagnostics(0, 0, 0, 0, "");
 
     /**
-     * Check that the output prefix can be passed on.
+     * Check that the output prefix can be passed on, and the format.
      *
-     * @throws IllegalArgumentException if it is too long or contains a NUL character
+     * @throws IllegalArgumentException if the prefix is too long or contains a NUL character, or if there is no format of this number
      */
     public Diagnostics {
+        if (format != FORMER && format != NEWER) {
+            throw new IllegalArgumentException("the files of captures have no shapes " + format + "; there are "
+                    + FORMER + " and " + NEWER);
+        }
         int length = outputPrefix.getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_PREFIX_BYTES) {
             throw new IllegalArgumentException("output_prefix takes " + length + " bytes, at most " + MAX_PREFIX_BYTES
@@ -38,33 +49,37 @@ public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, S
         }
     }
 
-    /** Name what is recorded, with {@link CaptureOptions#STANDARD}. */
+    /** Name what is recorded, in files of the former shapes, with all tensors if any are dumped. */
     public Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, String outputPrefix) {
-        this(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, CaptureOptions.STANDARD);
+        this(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, FORMER, DumpSelection.ALL);
     }
 
     public Diagnostics withL2Swimlane(int l2Swimlane) {
-        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
     public Diagnostics withDumpTensor(int dumpTensor) {
-        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
     public Diagnostics withPmu(int pmu) {
-        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
     public Diagnostics withDepGen(int depGen) {
-        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
     public Diagnostics withOutputPrefix(String outputPrefix) {
-        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
-    public Diagnostics withOptions(CaptureOptions options) {
-        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, options);
+    public Diagnostics withFormat(int format) {
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
+    }
+
+    public Diagnostics withDump(DumpSelection dump) {
+        return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
     /** Say whether anything is recorded. */

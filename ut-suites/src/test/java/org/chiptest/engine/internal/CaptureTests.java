@@ -280,7 +280,7 @@ class CaptureTests {
 
         run("dump=name:KERN+after").assertStatistics(stats -> stats.succeeded(1));
 
-        assertThat(asked.getFirst().options().dump()).isEqualTo(DumpSelection.parse("func:0+after"));
+        assertThat(asked.getFirst().dump()).isEqualTo(DumpSelection.parse("func:0+after"));
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 
 import org.chiptest.engine.internal.settings.CaptureChoice;
 import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.capture.RecordedHost;
@@ -81,9 +80,9 @@ public final class AttemptCaptures {
 
     /** Files of one run of tests have one shape; there, what dumps everything has another level. */
     private Diagnostics inFormat(Diagnostics own) {
-        return own.options().format() == choice.format() || choice.format() == CaptureOptions.FORMER
+        return own.format() == choice.format() || choice.format() == Diagnostics.FORMER
                 ? own
-                : own.withOptions(own.options().withFormat(choice.format()))
+                : own.withFormat(choice.format())
                         .withDumpTensor(own.dumpTensor() == 1 ? choice.format() : own.dumpTensor());
     }
 

@@ -40,10 +40,10 @@ final class CapturePromise {
                     + folder
                     + " are cut; set a larger -Dchiptest.capture-bytes, of which a dump may have four times as much"));
         }
-        if (!asked.options().dump().equals(DumpSelection.ALL)) {
+        if (!asked.dump().equals(DumpSelection.ALL)) {
             CaptureFiles.dumped(asked).filter(dumped -> dumped == 0).ifPresent(_ -> broken.add("the dump in " + folder
                     + " is empty: none of " + run.tasks().size() + " tasks has a tensor that is "
-                    + asked.options().dump() + "; the run's kernels are " + kernels(run)
+                    + asked.dump() + "; the run's kernels are " + kernels(run)
                     + ", its tasks are numbered as on its page"));
         }
         if (run.state() != State.LOST) {

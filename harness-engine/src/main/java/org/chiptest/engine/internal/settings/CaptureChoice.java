@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.DumpSelection;
 import org.chiptest.runtime.internal.settings.NearestName;
@@ -25,7 +24,7 @@ public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun, Dump
 
     /** Record nothing. */
     public static final CaptureChoice NONE = new CaptureChoice(Map.of(), false, DumpChoice.ALL,
-            CaptureOptions.FORMER);
+            Diagnostics.FORMER);
 
     private static final String EVERY = "every";
     private static final Map<String, Capture> NAMES = Map.of("swimlane", Capture.SWIMLANE, "deps", Capture.DEPENDENCIES,
@@ -65,7 +64,7 @@ public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun, Dump
         if (levels.isEmpty()) {
             throw new IllegalArgumentException("'" + EVERY + "' says of which runs, not what; name a capture too");
         }
-        return new CaptureChoice(levels, every, dump, CaptureOptions.FORMER);
+        return new CaptureChoice(levels, every, dump, Diagnostics.FORMER);
     }
 
     /**
@@ -101,7 +100,7 @@ public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun, Dump
         more.putAll(levels);
         more.putIfAbsent(Capture.DEPENDENCIES, 1);
         more.putIfAbsent(Capture.TENSOR_DUMP, 1);
-        return new CaptureChoice(more, true, DumpChoice.ALL, CaptureOptions.FORMER);
+        return new CaptureChoice(more, true, DumpChoice.ALL, Diagnostics.FORMER);
     }
 
     /** Return what is recorded. */
@@ -136,6 +135,6 @@ public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun, Dump
         // what dumps everything is level 2 in the newer shapes
         return new Diagnostics(swimlane, dumps ? format : 0, levels.getOrDefault(Capture.PMU, 0),
                 levels.getOrDefault(Capture.DEPENDENCIES, 0), folder.toString(),
-                new CaptureOptions(format, dumps ? dump.forKernels(kernels) : DumpSelection.ALL));
+                format, dumps ? dump.forKernels(kernels) : DumpSelection.ALL);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.contract.Sequence;
-import org.chiptest.runtime.args.CaptureOptions;
+import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.internal.settings.Setting;
@@ -88,8 +88,8 @@ public final class EngineSettings {
             .parsed(EngineSettings::captureBytes, Long.toString(WorkerSettings.DEFAULT_RECORD_BYTES));
     public static final Setting<Integer> CAPTURE_FORMAT = Setting.named("chiptest.capture-format").example("2")
             .meaning("Shapes of the files of captures: 1, or the newer ones of 2; see [diagnostics](diagnostics.md)")
-            .parsed(text -> number(text, CaptureOptions.FORMER, CaptureOptions.NEWER),
-                    Integer.toString(CaptureOptions.FORMER));
+            .parsed(text -> number(text, Diagnostics.FORMER, Diagnostics.NEWER),
+                    Integer.toString(Diagnostics.FORMER));
     public static final Setting<AgainstChoice> AGAINST = Setting.named("chiptest.against").alsoShort()
             .example("a5sim/trb")
             .meaning("Runs each scenario on another side too and compares outputs, codes and counters: `self`, or a "

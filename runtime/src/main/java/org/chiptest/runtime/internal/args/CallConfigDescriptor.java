@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.RunSettings;
 
@@ -23,7 +22,7 @@ import org.chiptest.runtime.args.RunSettings;
  *   +-----------+------------------+--------------------+--------------------+------------+----------------+----------------+
  * </pre>
  *
- * The prefix ends with a NUL byte. {@link RunSettings} and {@link CaptureOptions} have no place here; they travel by
+ * The prefix ends with a NUL byte. {@link RunSettings}, the format of files and the selection of a dump have no place here; they travel by
  * {@link RunSettingsDescriptor} and {@link CaptureOptionsDescriptor}.
  */
 public final class CallConfigDescriptor {

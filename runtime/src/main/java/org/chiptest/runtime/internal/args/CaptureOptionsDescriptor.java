@@ -7,11 +7,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-import org.chiptest.runtime.args.CaptureOptions;
+import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.DumpSelection;
 
 /**
- * Lay {@link CaptureOptions} out in {@value #SIZE} bytes, for a page that a worker shares with its parent.
+ * Lay the format and the selection of {@link Diagnostics} out in {@value #SIZE} bytes, for a page that a worker shares with its parent.
  *
  * <pre>
  *   0        4        8                     1024
@@ -35,24 +35,24 @@ public final class CaptureOptionsDescriptor {
 
     private CaptureOptionsDescriptor() {}
 
-    /** Write the options at the start of a segment. */
-    public static void write(CaptureOptions options, MemorySegment dst) {
-        byte[] selection = options.dump().toString().getBytes(StandardCharsets.US_ASCII);
-        dst.set(I32, FORMAT, options.format());
+    /** Write what a run asks for at the start of a segment. */
+    public static void write(Diagnostics asked, MemorySegment dst) {
+        byte[] selection = asked.dump().toString().getBytes(StandardCharsets.US_ASCII);
+        dst.set(I32, FORMAT, asked.format());
         dst.set(I32, LENGTH, selection.length);
         MemorySegment.copy(selection, 0, dst, JAVA_BYTE, SELECTION, selection.length);
     }
 
     /**
-     * Read the options at the start of a segment; almost every run sets none.
+     * Add what stands at the start of a segment to the flags of a run; almost every run sets nothing there.
      *
      * @throws ArgumentFormatException if the segment holds impossible options
      */
-    public static CaptureOptions read(MemorySegment src) {
+    public static Diagnostics read(Diagnostics flags, MemorySegment src) {
         int format = src.get(I32, FORMAT);
         int length = src.get(I32, LENGTH);
-        if (length == 0 && (format == 0 || format == CaptureOptions.FORMER)) {
-            return CaptureOptions.STANDARD;
+        if (length == 0 && (format == 0 || format == Diagnostics.FORMER)) {
+            return flags;
         }
         if (length < 0 || length > SIZE - SELECTION) {
             throw new ArgumentFormatException("damaged capture options: a selection of " + length
@@ -60,7 +60,8 @@ public final class CaptureOptionsDescriptor {
         }
         byte[] selection = src.asSlice(SELECTION, length).toArray(JAVA_BYTE);
         try {
-            return new CaptureOptions(format, DumpSelection.parse(new String(selection, StandardCharsets.US_ASCII)));
+            return flags.withFormat(format)
+                    .withDump(DumpSelection.parse(new String(selection, StandardCharsets.US_ASCII)));
         } catch (IllegalArgumentException e) {
             throw new ArgumentFormatException("damaged capture options: " + e.getMessage());
         }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedRun;
@@ -63,7 +62,7 @@ public final class CaptureFiles {
     }
 
     private static boolean isNewer(Diagnostics asked) {
-        return asked.options().format() == CaptureOptions.NEWER;
+        return asked.format() == Diagnostics.NEWER;
     }
 
     /**

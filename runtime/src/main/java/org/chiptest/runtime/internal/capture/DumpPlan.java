@@ -1,6 +1,5 @@
 package org.chiptest.runtime.internal.capture;
 
-import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.DumpSelection;
 import org.chiptest.runtime.args.DumpSelection.Stage;
@@ -22,7 +21,7 @@ record DumpPlan(DumpSelection selection, boolean newer, int level) {
     private static final int METADATA = 3;
 
     static DumpPlan of(Diagnostics asked) {
-        return new DumpPlan(asked.options().dump(), asked.options().format() == CaptureOptions.NEWER,
+        return new DumpPlan(asked.dump(), asked.format() == Diagnostics.NEWER,
                 asked.dumpTensor());
     }
 

@@ -11,7 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.Diagnostics;
 
 /**
@@ -34,8 +33,8 @@ record TensorDumpFile(Path prefix, String name, String bytes, boolean newer, Str
     /** Name the file of a run. */
     static TensorDumpFile of(Diagnostics asked) {
         Path prefix = Path.of(asked.outputPrefix());
-        String selection = asked.options().dump().toString();
-        return asked.options().format() == CaptureOptions.NEWER
+        String selection = asked.dump().toString();
+        return asked.format() == Diagnostics.NEWER
                 ? new TensorDumpFile(prefix, "args_dump", "args.bin", true, selection)
                 : new TensorDumpFile(prefix, "tensor_dump", "tensor_dump.bin", false, selection);
     }

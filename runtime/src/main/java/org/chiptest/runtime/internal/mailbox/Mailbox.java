@@ -177,7 +177,7 @@ public final class Mailbox {
         CallConfigDescriptor.write(config, memory.asSlice(MailboxDescriptor.CALL_CONFIG, CallConfigDescriptor.SIZE));
         RunSettingsDescriptor.write(config.settings(), runSettings());
         if (config.diagnostics().on()) {
-            CaptureOptionsDescriptor.write(config.diagnostics().options(), captureOptions());
+            CaptureOptionsDescriptor.write(config.diagnostics(), captureOptions());
         }
         nextRequest();
     }
@@ -213,7 +213,7 @@ public final class Mailbox {
                 memory.asSlice(MailboxDescriptor.CALL_CONFIG, CallConfigDescriptor.SIZE),
                 RunSettingsDescriptor.read(runSettings()));
         return config.diagnostics().on()
-                ? config.withCaptureOptions(CaptureOptionsDescriptor.read(captureOptions()))
+                ? config.withDiagnostics(CaptureOptionsDescriptor.read(config.diagnostics(), captureOptions()))
                 : config;
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-import org.chiptest.runtime.args.CaptureOptions;
+import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.DumpSelection;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class CaptureOptionsDescriptorTests {
 
     @Test
     void fieldsAreWhereBothSidesLookForThem() {
-        CaptureOptionsDescriptor.write(new CaptureOptions(2, DumpSelection.parse("func:3")), page);
+        CaptureOptionsDescriptor.write(Diagnostics.NONE.withFormat(2).withDump(DumpSelection.parse("func:3")), page);
 
         assertThat(page.get(I32, 0)).isEqualTo(2);
         assertThat(page.get(I32, 4)).isEqualTo(6);
@@ -29,23 +29,24 @@ class CaptureOptionsDescriptorTests {
 
     @Test
     void whatIsWrittenIsReadAgainAndAFreshPageSetsNothing() {
-        CaptureOptions options = new CaptureOptions(1, DumpSelection.parse("task:r2t5+before+marked"));
+        Diagnostics asked = Diagnostics.NONE.withDump(DumpSelection.parse("task:r2t5+before+marked"));
 
-        assertThat(CaptureOptionsDescriptor.read(page)).isEqualTo(CaptureOptions.STANDARD);
-        CaptureOptionsDescriptor.write(options, page);
-        assertThat(CaptureOptionsDescriptor.read(page)).isEqualTo(options);
-        CaptureOptionsDescriptor.write(CaptureOptions.STANDARD, page);
-        assertThat(CaptureOptionsDescriptor.read(page)).isEqualTo(CaptureOptions.STANDARD);
+        assertThat(CaptureOptionsDescriptor.read(Diagnostics.NONE, page)).isEqualTo(Diagnostics.NONE);
+        CaptureOptionsDescriptor.write(asked, page);
+        assertThat(CaptureOptionsDescriptor.read(Diagnostics.NONE, page)).isEqualTo(asked);
+        CaptureOptionsDescriptor.write(Diagnostics.NONE, page);
+        assertThat(CaptureOptionsDescriptor.read(Diagnostics.NONE, page)).isEqualTo(Diagnostics.NONE);
     }
 
     @Test
     void damageIsTold() {
         page.set(I32, CaptureOptionsDescriptor.LENGTH, 2000);
-        assertThatThrownBy(() -> CaptureOptionsDescriptor.read(page)).isInstanceOf(ArgumentFormatException.class)
+        assertThatThrownBy(() -> CaptureOptionsDescriptor.read(Diagnostics.NONE, page))
+                .isInstanceOf(ArgumentFormatException.class)
                 .hasMessage("damaged capture options: a selection of 2000 characters, at most 1016 are possible");
         page.set(I32, CaptureOptionsDescriptor.LENGTH, 0);
         page.set(I32, CaptureOptionsDescriptor.FORMAT, 3);
-        assertThatThrownBy(() -> CaptureOptionsDescriptor.read(page)).hasMessage(
+        assertThatThrownBy(() -> CaptureOptionsDescriptor.read(Diagnostics.NONE, page)).hasMessage(
                 "damaged capture options: the files of captures have no shapes 3; there are 1 and 2");
     }
 }

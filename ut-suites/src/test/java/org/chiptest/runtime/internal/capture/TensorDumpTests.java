@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
 
-import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.DumpSelection;
@@ -169,7 +168,7 @@ class TensorDumpTests {
 
     @Test
     void theNewerShapeHasScalarsAndAllKernels() throws IOException {
-        asked = asked.withOptions(CaptureOptions.STANDARD.withFormat(CaptureOptions.NEWER)).withDumpTensor(2);
+        asked = asked.withFormat(Diagnostics.NEWER).withDumpTensor(2);
 
         List<Map<String, Object>> tensors = dump(1 << 20, whole(Use.READS, buffer.address()), into -> into.scalar(-2));
 
@@ -182,7 +181,7 @@ class TensorDumpTests {
     @ParameterizedTest
     @CsvSource({"1, '1'", "2, '0,1'", "3, '0,1'"})
     void theNewerShapeHasLevels(int level, String arguments) throws IOException {
-        asked = asked.withOptions(CaptureOptions.STANDARD.withFormat(CaptureOptions.NEWER)).withDumpTensor(level);
+        asked = asked.withFormat(Diagnostics.NEWER).withDumpTensor(level);
         marks.set(1);
 
         List<Map<String, Object>> tensors = dump(1 << 20, whole(Use.READS, buffer.address()),
@@ -196,7 +195,7 @@ class TensorDumpTests {
     }
 
     private void select(String selection) {
-        asked = asked.withOptions(CaptureOptions.STANDARD.withDump(DumpSelection.parse(selection)));
+        asked = asked.withDump(DumpSelection.parse(selection));
     }
 
     private interface Describe {
@@ -238,7 +237,7 @@ class TensorDumpTests {
         Map<String, Object> file = ParsedJson.object(Files.readString(folder.resolve(dump.manifest())));
         List<Map<String, Object>> tensors = ParsedJson.objects(file, "tensors");
         Set<String> keys = new TreeSet<>(file.keySet());
-        assertThat(file.getOrDefault("selection", "")).isEqualTo(asked.options().dump().toString());
+        assertThat(file.getOrDefault("selection", "")).isEqualTo(asked.dump().toString());
         keys.remove("selection");
         assertThat(keys).containsExactlyInAnyOrder("run_dir", "bin_format", "total_tensors", "before_dispatch",
                 "after_completion", "input_tensors", "output_tensors", "inout_tensors", "truncated_tensors",

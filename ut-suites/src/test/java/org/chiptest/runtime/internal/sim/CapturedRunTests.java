@@ -16,8 +16,8 @@ import org.chiptest.diagnostics.analysis.CriticalPath;
 import org.chiptest.diagnostics.analysis.RunAnalysis;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
-import org.chiptest.runtime.args.CaptureOptions;
 import org.chiptest.runtime.args.DataType;
+import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.DumpSelection;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
@@ -97,7 +97,7 @@ class CapturedRunTests {
             device.prepare(0, callable(runtime, "chain"));
             device.run(0, new TaskArgs().tensor(counter).scalar((long) TASKS),
                     config().withL2Swimlane(1).withDepGen(1).withDumpTensor(2)
-                            .withCaptureOptions(CaptureOptions.STANDARD.withFormat(CaptureOptions.NEWER)));
+                            .withCaptureFormat(Diagnostics.NEWER));
         }
 
         assertThat((List<?>) CaptureSchema.chipSwimlane(output).get("aicore_tasks")).hasSize(TASKS);
@@ -117,7 +117,7 @@ class CapturedRunTests {
                 HostTensor counter = HostTensor.allocate(device.tensorMemory(), DataType.UINT32, 1)) {
             device.prepare(0, callable(runtime, "marked"));
             device.run(0, new TaskArgs().tensor(counter), config().withDumpTensor(1)
-                    .withCaptureOptions(CaptureOptions.STANDARD.withDump(DumpSelection.parse(selection))));
+                    .withDump(DumpSelection.parse(selection)));
         }
 
         assertThat(CaptureSchema.dump(output, false)).hasSize(entries);
