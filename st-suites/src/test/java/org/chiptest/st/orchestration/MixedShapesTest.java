@@ -16,6 +16,7 @@ import org.chiptest.api.CasesFrom;
 import org.chiptest.api.ChipTest;
 import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
+import org.chiptest.api.Size;
 import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -42,7 +43,7 @@ class MixedShapesTest {
     }
 
     /** So many tasks of each shape. */
-    record Iterations(int count) {
+    record Iterations(@Size int count) {
 
         TaskCounts counts() {
             return TaskCounts.tasks(count * SHAPES);

@@ -158,7 +158,7 @@ final class MethodCall implements ScenarioContext {
 
     @Override
     public int rounds() {
-        return settings.rounds();
+        return settings.extent().rounds();
     }
 
     @Override

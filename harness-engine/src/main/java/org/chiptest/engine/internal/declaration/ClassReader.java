@@ -40,17 +40,20 @@ public final class ClassReader {
     static final String NESTED = ForeignAnnotation.JUPITER + "Nested";
 
     private final List<Platform> platforms;
+    private final Map<String, Integer> sizes;
     private final Sanitizer sanitizer;
     private final Duration limit;
 
     /**
      * Read classes for these platforms; where a class names none, those that are used by default come first.
      *
+     * @param sizes     sizes of cases that are other than they say
      * @param sanitizer what code is built with where neither case nor class says it
      * @param limit     how long each method may take that describes callables or cases
      */
-    public ClassReader(List<Platform> platforms, Sanitizer sanitizer, Duration limit) {
+    public ClassReader(List<Platform> platforms, Map<String, Integer> sizes, Sanitizer sanitizer, Duration limit) {
         this.limit = limit;
+        this.sizes = Map.copyOf(sizes);
         this.sanitizer = sanitizer;
         this.platforms = platforms.stream()
                 .sorted(Comparator.comparing((Platform platform) -> platform.capabilities().byDefault()).reversed())
@@ -189,7 +192,7 @@ public final class ClassReader {
                         jupiter.stream().flatMap(each -> each.tags().stream())).distinct().toList(),
                 "the class", problems);
         return new ClassTraits(named.isEmpty() ? platforms : known(named, problems), !named.isEmpty(), runtimes, level,
-                tags, sanitizer(annotations, problems),
+                tags, sizes, sanitizer(annotations, problems),
                 jupiter.stream().map(JupiterTraits::disabled).flatMap(Optional::stream).findFirst(),
                 jupiter.stream().map(JupiterTraits::timeout).flatMap(Optional::stream).findFirst());
     }

@@ -2,6 +2,7 @@ package org.chiptest.engine.internal.declaration;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.Variant;
@@ -63,6 +64,11 @@ public record DeclaredTest(int number, CaseSpec scenarioCase, Variant variant, S
                 .<Readiness>map(text -> new Readiness.Wrong("case " + spec.name() + ": " + text))
                 .orElseGet(() -> readiness.with(other));
         return new DeclaredTest(number, spec, variant, other, changed);
+    }
+
+    /** Return the same test with another case that has the same name and configuration. */
+    public DeclaredTest with(UnaryOperator<CaseSpec> change) {
+        return new DeclaredTest(number, change.apply(scenarioCase), variant, sanitizer, readiness);
     }
 
     /** Return the name that identifies it in its scenario, such as {@code small@a2a3sim.host_build_graph}. */

@@ -222,13 +222,16 @@ final class ScenarioReader {
 
     private void addTests(List<CaseSpec> cases, List<InjectedParameter> parameters, Optional<DeclaredGolden> golden,
             Optional<String> blocked, List<DeclaredTest> tests, List<Problem> problems) {
-        for (CaseSpec each : cases) {
+        for (CaseSpec declared : cases) {
+            Optional<String> wrong = wrongSizes(declared);
+            CaseSpec each = wrong.isPresent() ? declared : CaseSizes.with(declared, traits.sizes());
             requireNames(each, problems);
             int before = tests.size();
             for (Variant variant : variants(each)) {
                 Sanitizer sanitizer = each.sanitizer().orElse(traits.sanitizer());
                 tests.add(new DeclaredTest(tests.size() + 1, each, variant, sanitizer,
                         blocked.<Readiness>map(Readiness.Blocked::new)
+                                .or(() -> wrong.map(text -> new Readiness.Wrong("case " + each.name() + ": " + text)))
                                 .orElseGet(() -> readiness(each, variant, sanitizer, parameters, golden))));
             }
             if (tests.size() == before && !traits.platforms().isEmpty()) {
@@ -238,6 +241,15 @@ final class ScenarioReader {
                         + ", the class has only " + platformNames() + " and "
                         + traits.runtimes().stream().map(RuntimeKind::id).toList()));
             }
+        }
+    }
+
+    private Optional<String> wrongSizes(CaseSpec spec) {
+        try {
+            CaseSizes.with(spec, traits.sizes());
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

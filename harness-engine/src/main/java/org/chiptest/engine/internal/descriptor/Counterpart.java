@@ -1,12 +1,19 @@
 package org.chiptest.engine.internal.descriptor;
 
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
+import org.chiptest.api.CaseSpec;
 import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 
 /** Say what a test is compared with; decided at discovery. */
 public sealed interface Counterpart {
+
+    /** Return the same with another case. */
+    default Counterpart with(UnaryOperator<CaseSpec> change) {
+        return this;
+    }
 
     /** With nothing. */
     record None() implements Counterpart {}
@@ -27,6 +34,11 @@ public sealed interface Counterpart {
 
         public Side {
             callables = Map.copyOf(callables);
+        }
+
+        @Override
+        public Counterpart with(UnaryOperator<CaseSpec> change) {
+            return new Side(declared.with(change), callables, name, exact);
         }
     }
 }

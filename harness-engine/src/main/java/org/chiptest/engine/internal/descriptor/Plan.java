@@ -2,7 +2,9 @@ package org.chiptest.engine.internal.descriptor;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
+import org.chiptest.api.CaseSpec;
 import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.expectation.Expectation;
 
@@ -21,6 +23,11 @@ public sealed interface Plan {
 
         public Run {
             callables = Map.copyOf(callables);
+        }
+
+        /** Return the same with another case on the other side. */
+        Run with(UnaryOperator<CaseSpec> change) {
+            return new Run(callables, expected, counterpart.with(change));
         }
     }
 

@@ -4,7 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
+import org.chiptest.api.CaseSpec;
 import org.chiptest.api.Variant;
 import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
@@ -33,6 +35,15 @@ public final class ScenarioTestDescriptor extends AbstractTestDescriptor impleme
         this.scenario = parent.declared();
         this.declared = declared;
         this.plan = plan;
+    }
+
+    /** Return the same test with another case, and its other side with that too; it stands below its scenario, which does not know it. */
+    public ScenarioTestDescriptor with(UnaryOperator<CaseSpec> change) {
+        ScenarioDescriptor parent = (ScenarioDescriptor) getParent().orElseThrow();
+        ScenarioTestDescriptor changed = new ScenarioTestDescriptor(parent, declared.with(change),
+                plan instanceof Plan.Run run ? run.with(change) : plan);
+        changed.setParent(parent);
+        return changed;
     }
 
     /** Return the unique id of a test below its scenario. */

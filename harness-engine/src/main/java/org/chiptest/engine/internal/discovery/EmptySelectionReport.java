@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.discovery.Selection.Candidate;
@@ -43,6 +44,15 @@ record EmptySelectionReport(String selection, String message) {
         }
         return Optional.of(new EmptySelectionReport(String.join(" ", given),
                 nothingLeft(given, settings, candidates)));
+    }
+
+    /** Explain sizes that no case has that runs. */
+    static EmptySelectionReport ofSizes(Set<String> unknown, Set<String> known) {
+        return new EmptySelectionReport("size=" + String.join(",", unknown), unknown.stream()
+                .map(each -> "no case that runs has a size " + each + (known.isEmpty()
+                        ? ": none has any, mark the numbers of their data by @Size"
+                        : NearestName.hint(each, known)))
+                .collect(Collectors.joining("\n")));
     }
 
     private static List<String> given(Settings settings, Function<String, @Nullable String> texts) {

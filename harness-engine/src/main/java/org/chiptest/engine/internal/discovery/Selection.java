@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.chiptest.engine.internal.callable.CallableRecipe;
+import org.chiptest.engine.internal.declaration.CaseSizes;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
@@ -90,8 +92,19 @@ record Selection(Settings settings, Expectations expectations) {
                 .collect(toCollection(LinkedHashSet::new));
         boolean anySelected = candidates.stream().anyMatch(this::includes);
         return candidates.isEmpty() || anySelected && unmatched.isEmpty()
-                ? Optional.empty()
+                ? unknownSizes(candidates)
                 : EmptySelectionReport.of(settings, texts, unmatched, candidates);
+    }
+
+    private Optional<EmptySelectionReport> unknownSizes(List<Candidate> candidates) {
+        Set<String> known = candidates.stream().filter(this::includes)
+                .flatMap(each -> CaseSizes.names(each.test().scenarioCase()).stream())
+                .collect(toCollection(TreeSet::new));
+        Set<String> unknown = new TreeSet<>(settings.extent().sizes().keySet());
+        unknown.removeAll(known);
+        return unknown.isEmpty() || candidates.isEmpty()
+                ? Optional.empty()
+                : Optional.of(EmptySelectionReport.ofSizes(unknown, known));
     }
 
     /** A card that neither the scenario nor the user has named is none of the run's business; nor what only stands for what it has named. */

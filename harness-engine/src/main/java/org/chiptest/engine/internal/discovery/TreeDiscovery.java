@@ -95,7 +95,8 @@ public final class TreeDiscovery {
         Set<Candidate> reached = new LinkedHashSet<>();
         Map<Class<?>, DeclaredClass> read = new LinkedHashMap<>();
         Set<LostScenarios> lost = new LinkedHashSet<>();
-        ClassReader reader = new ClassReader(platforms, engine.settings().sanitizer(),
+        ClassReader reader = new ClassReader(platforms, engine.settings().extent().sizes(),
+                engine.settings().sanitizer(),
                 engine.settings().timeout());
         EngineDiscoveryRequestResolver.<ChipTestEngineDescriptor>builder()
                 .addClassContainerSelectorResolver(

@@ -72,6 +72,7 @@ final class Attempts {
                 ? new Ending.Failed(failures.getLast())
                 : last;
         bisect(lease, judged);
+        reduce(lease, judged);
         Verdict verdict = Verdict.of(judged, test.expected(), failures, context.infra());
         if (verdict.status() != Status.PASSED) {
             context.summary().leadsBack(test.getUniqueId().toString(), new Trail(made,
@@ -106,13 +107,32 @@ final class Attempts {
         try {
             String found = new Bisection(new RanTests.Ran(test, callables), context.silent(), lease, most.getAsInt())
                     .search(failed.before(), failed.failure());
-            context.events().published(test, "bisection", found);
-            context.summary().note(found.indent(2).strip());
-            if (judged instanceof Ending.Failed(var failure, var _)) {
-                failure.addSuppressed(new ScenarioBrokenException(found));
-            }
+            tell("bisection", found, judged);
         } catch (RuntimeException | Error e) {
             failed.failure().addSuppressed(e);
+        }
+    }
+
+    /** Look for the smallest case that fails in the same way, if that is asked for; rules of the contract shorten their steps themselves. */
+    private void reduce(DevicePool.Lease lease, Ending judged) {
+        OptionalInt most = context.settings().execution().reduction();
+        if (most.isEmpty() || test.scenario().contract().isPresent()
+                || !(judged instanceof Ending.Failed(var failure, var _))) {
+            return;
+        }
+        try {
+            tell("reduction", new SmallestCase(new RanTests.Ran(test, callables), context.silent(), lease,
+                    most.getAsInt()).search(failure), judged);
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void tell(String key, String found, Ending judged) {
+        context.events().published(test, key, found);
+        context.summary().note(found.indent(2).strip());
+        if (judged instanceof Ending.Failed(var failure, var _)) {
+            failure.addSuppressed(new ScenarioBrokenException(found));
         }
     }
 

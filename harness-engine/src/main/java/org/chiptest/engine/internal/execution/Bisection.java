@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.chiptest.engine.internal.attempt.AttemptFolder;
 import org.chiptest.engine.internal.lease.DevicePool;
 import org.chiptest.engine.internal.outcome.Ending;
+import org.chiptest.engine.internal.outcome.FailureKind;
 import org.chiptest.engine.internal.reduction.Reduction;
 import org.chiptest.engine.internal.run.AttemptDirectories;
 import org.chiptest.engine.internal.run.RanTests.Ran;
@@ -81,7 +82,11 @@ record Bisection(Ran test, RunContext context, DevicePool.Lease lease, int most)
             }
             return lease.device().history().names().size() == before.size()
                     && run(test) instanceof Ending.Failed(Throwable thrown, var _)
-                    && thrown.getClass() == failure.getClass();
+                    && kind(thrown).equals(kind(failure));
+        }
+
+        private FailureKind kind(Throwable thrown) {
+            return FailureKind.of(thrown, test.test().scenario().type());
         }
 
         private Ending run(Ran each) {

@@ -11,6 +11,7 @@ import org.chiptest.engine.internal.descriptor.FailingTestDescriptor;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.meaning.ErrorMeaning;
+import org.chiptest.engine.internal.settings.Extent;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.toolchain.CompileErrorException;
@@ -34,6 +35,11 @@ public final class Failures {
     public Failures(Rerun rerun, long seed) {
         this.rerun = rerun;
         this.seed = seed;
+    }
+
+    /** Return the same for scenarios that do more or less. */
+    public Failures with(Extent extent) {
+        return new Failures(rerun.with(extent), seed);
     }
 
     /** Return the failure of a test that cannot run. */

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.settings.ComparisonSettings;
+import org.chiptest.engine.internal.settings.Extent;
 import org.chiptest.engine.internal.settings.Order;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
@@ -18,6 +19,7 @@ public final class Rerun {
     private final String testCommand;
     private final Sanitizer sanitizer;
     private final ComparisonSettings comparison;
+    private final Extent extent;
     private final SortedMap<String, String> described;
 
     /**
@@ -25,14 +27,21 @@ public final class Rerun {
      *
      * @param sanitizer what the run says that code is built with
      * @param comparison what scenarios are compared with
+     * @param extent    how much scenarios do
      * @param described settings that describe platforms, by their names
      */
-    public Rerun(String testCommand, Sanitizer sanitizer, ComparisonSettings comparison,
+    public Rerun(String testCommand, Sanitizer sanitizer, ComparisonSettings comparison, Extent extent,
             SortedMap<String, String> described) {
         this.testCommand = testCommand;
         this.described = described;
         this.comparison = comparison;
+        this.extent = extent;
         this.sanitizer = sanitizer;
+    }
+
+    /** Return the same for scenarios that do more or less. */
+    Rerun with(Extent other) {
+        return new Rerun(testCommand, sanitizer, comparison, other, described);
     }
 
     /**
@@ -75,6 +84,7 @@ public final class Rerun {
                         : " -Ddevice=" + String.join(",", devices.stream().map(String::valueOf).toList()))
                 + (manual ? " -Dmanual=include" : "")
                 + (sanitizer == Sanitizer.NONE ? "" : " -Dsanitizer=" + sanitizer.id())
+                + extent.words().stream().map(word -> " " + quoted(word)).collect(Collectors.joining())
                 + comparison.words().stream().map(word -> " " + quoted(word)).collect(Collectors.joining())
                 + (seed.isPresent() ? " -Dseed=" + seed.getAsLong() : "")
                 + (platform.description().isEmpty() ? "" : words(described));

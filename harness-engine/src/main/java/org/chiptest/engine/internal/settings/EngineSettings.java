@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -59,6 +60,11 @@ public final class EngineSettings {
     public static final Setting<Integer> ROUNDS = Setting.named("chiptest.rounds").alsoShort().example("100")
             .meaning("How often a golden scenario runs its callable; all outputs are checked each time")
             .parsed(EngineSettings::rounds, "1");
+    public static final Setting<Map<String, Integer>> SIZE = Setting.named("chiptest.size").alsoShort()
+            .example("steps=3,rows=16")
+            .meaning("Sizes that cases have instead of those that they declare by `@Size`; see "
+                    + "[writing tests](writing-tests.md#sizes-of-cases)")
+            .parsedElse(Extent::sizes, "what cases say");
     public static final Setting<ManualMode> MANUAL = Setting.named("chiptest.manual").alsoShort().example("include")
             .meaning("Manual cases: `exclude`, `include`, or `only` them")
             .parsed(text -> oneOf(ManualMode.values(), text), "exclude");
@@ -138,6 +144,11 @@ public final class EngineSettings {
                     "How many trials at most look for the tests after which a test fails on the same worker, if it has "
                             + "failed after others: it is run on fresh workers alone, after all of them, and after fewer and fewer")
             .parsedElse(text -> number(text, 1, MOST_ATTEMPTS), "none");
+    public static final Setting<Integer> REDUCE = Setting.named("chiptest.reduce").alsoShort().example("60")
+            .meaning(
+                    "How many trials at most look for the smallest case that still fails in the same way, if a test has "
+                            + "failed: with fewer rounds, and smaller sizes (`@Size`); see [results](results.md)")
+            .parsedElse(text -> number(text, 1, MOST_ATTEMPTS), "none");
     public static final Setting<Sequence> SEQUENCE = Setting.named("chiptest.sequence").alsoShort()
             .example("p0a,r0,u0")
             .meaning(
@@ -169,9 +180,11 @@ public final class EngineSettings {
             .meaning("Left to tests: the harness reads none of them").parsedElse(text -> text, "none");
 
     /** Everything that the engine can be told from outside. */
-    public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, MANUAL, SEED,
+    public static final List<Setting<?>> ALL = List.of(PLATFORM, RUNTIME, DEVICE, CASE, LEVEL, ROUNDS, SIZE, MANUAL,
+            SEED,
             TIMEOUT, SANITIZER, CAPTURE, CAPTURE_BYTES, CAPTURE_FORMAT, AGAINST, DIVERGE, EMPTY_SELECTION, SUMMARY,
-            RETRIES, UNTIL_FAIL, UNTIL_PASS, ISOLATION, ORDER, FAIL_FAST, BISECT, SEQUENCE, SHARD, SHARD_HISTORY,
+            RETRIES, UNTIL_FAIL, UNTIL_PASS, ISOLATION, ORDER, FAIL_FAST, BISECT, REDUCE, SEQUENCE, SHARD,
+            SHARD_HISTORY,
             HISTORY,
             EXPECTATIONS, EXPECTATION_FOLDER, TEST);
 

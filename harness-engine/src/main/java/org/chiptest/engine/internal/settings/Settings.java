@@ -17,7 +17,7 @@ import org.chiptest.runtime.toolchain.Sanitizer;
  * @param devices        which devices the pool has
  * @param cases          cases to run; none means all
  * @param levels         levels to run
- * @param rounds         how often a golden scenario runs its callable
+ * @param extent         how much a scenario does
  * @param manual         what to do with manual cases
  * @param seed           seed of the random numbers, if one was given
  * @param timeout        how long a scenario may take unless its case says otherwise
@@ -32,7 +32,7 @@ import org.chiptest.runtime.toolchain.Sanitizer;
  * @param shard          which part of the tests to run
  */
 public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, DeviceChoice devices,
-        List<CaseSelector> cases, LevelChoice levels, int rounds, ManualMode manual, OptionalLong seed,
+        List<CaseSelector> cases, LevelChoice levels, Extent extent, ManualMode manual, OptionalLong seed,
         Duration timeout, Sanitizer sanitizer, CaptureChoice captures, long captureBytes,
         ComparisonSettings comparison, EmptySelection emptySelection, Path summary, ExpectationSettings expectations,
         ExecutionSettings execution, ShardChoice shard) {
@@ -40,6 +40,12 @@ public record Settings(PlatformChoice platforms, Set<RuntimeKind> runtimes, Devi
     public Settings {
         runtimes = Set.copyOf(runtimes);
         cases = List.copyOf(cases);
+    }
+
+    /** Return the same for scenarios that do more or less, and what they do is compared with this. */
+    public Settings with(Extent other, ComparisonSettings compared) {
+        return new Settings(platforms, runtimes, devices, cases, levels, other, manual, seed, timeout, sanitizer,
+                captures, captureBytes, compared, emptySelection, summary, expectations, execution, shard);
     }
 
     /** Return the folder of what attempts at tests leave, beside the summary. */

@@ -47,7 +47,7 @@ public final class SettingsParser {
                 find(EngineSettings.DEVICE).orElseGet(DeviceChoice.Unsaid::new),
                 read(EngineSettings.CASE),
                 read(EngineSettings.LEVEL),
-                read(EngineSettings.ROUNDS),
+                new Extent(read(EngineSettings.ROUNDS), find(EngineSettings.SIZE).orElse(Map.of())),
                 read(EngineSettings.MANUAL),
                 find(EngineSettings.SEED).orElse(OptionalLong.empty()),
                 read(EngineSettings.TIMEOUT),
@@ -61,7 +61,8 @@ public final class SettingsParser {
                 new ExpectationSettings(read(EngineSettings.EXPECTATIONS), read(EngineSettings.EXPECTATION_FOLDER)),
                 new ExecutionSettings(repetition(), read(EngineSettings.ISOLATION), read(EngineSettings.ORDER),
                         read(EngineSettings.FAIL_FAST), find(EngineSettings.SEQUENCE),
-                        find(EngineSettings.BISECT).map(OptionalInt::of).orElseGet(OptionalInt::empty)),
+                        find(EngineSettings.BISECT).map(OptionalInt::of).orElseGet(OptionalInt::empty),
+                        find(EngineSettings.REDUCE).map(OptionalInt::of).orElseGet(OptionalInt::empty)),
                 shard(environment).balancedBy(find(EngineSettings.SHARD_HISTORY)));
     }
 

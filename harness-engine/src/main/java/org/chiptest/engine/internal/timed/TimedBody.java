@@ -29,7 +29,8 @@ public final class TimedBody {
     /** What is between the code of a user and the machine, and below it; nobody looks for its place there. */
     private static final List<String> OURS = List.of("org.chiptest.runtime.internal.",
             "org.chiptest.engine.internal.attempt.", "org.chiptest.engine.internal.capture.",
-            "org.chiptest.engine.internal.run.", "org.chiptest.engine.internal.timed.", "org.junit.platform.commons.", "jdk.internal.reflect.",
+            "org.chiptest.engine.internal.run.", "org.chiptest.engine.internal.timed.", "org.junit.platform.commons.",
+            "jdk.internal.reflect.",
             "java.lang.reflect.");
 
     private final String subject;
