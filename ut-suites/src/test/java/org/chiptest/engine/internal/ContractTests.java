@@ -52,6 +52,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestTag;
+import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
@@ -146,6 +147,18 @@ class ContractTests {
         assertThat(failures(run(OneOfTwo.class, "case", "contract.repeatedRuns*")).values()).singleElement().asString()
                 .contains(
                         "the steps until then: \n  1. prepare of id 0 with longer\n  2. run of id 0\n  3. run of id 0");
+    }
+
+    @Test
+    void theWrongElementsOfARulesRunAreAttached() {
+        fault = Fault.KEEPS_ARGUMENTS;
+
+        Events tests = run(OneOfTwo.class, "case", "contract.oneIdTakesNewArgumentsEachTime");
+
+        assertThat(tests.fileEntryPublished().list()).singleElement()
+                .satisfies(event -> assertThat(event.getRequiredPayload(FileEntry.class).getPath())
+                        .hasFileName("mismatch of output_y.csv").content()
+                        .startsWith("index,position,actual,expected,off by,relative,ulps\n0,").hasLineCount(5));
     }
 
     @Test

@@ -87,10 +87,22 @@ final class MethodCall implements ScenarioContext {
         steps.attempt(() -> {
             instances = makeInstances();
             lifecycle().beforeEach().forEach(this::call);
-            test.scenario().contract().ifPresentOrElse(this::check, this::callMethod);
+            test.scenario().contract().ifPresentOrElse(contract -> attaching(() -> check(contract)),
+                    () -> attaching(this::callMethod));
         });
         finish(steps);
         steps.end();
+    }
+
+    /** Do something; of outputs that it finds wrong, the wrong elements are attached. */
+    private void attaching(Runnable action) {
+        try {
+            action.run();
+        } catch (GoldenMismatchError e) {
+            GoldenSteps steps = new GoldenSteps(publisher);
+            e.mismatches().forEach(mismatch -> steps.attach(mismatch, directory(), e));
+            throw e;
+        }
     }
 
     private void callMethod() {
@@ -277,9 +289,6 @@ final class MethodCall implements ScenarioContext {
                 steps.perform("compare" + name, told, () -> args.check(where));
             }
             args.unchecked().forEach((name, reason) -> publisher.publish("unchecked " + name, reason));
-        } catch (GoldenMismatchError e) {
-            e.mismatches().forEach(mismatch -> steps.attach(mismatch, directory(), e));
-            throw e;
         }
     }
 }
