@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,11 +17,15 @@ import org.chiptest.api.ChipTest;
 import org.chiptest.api.Scenario;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestDescriptor;
 
 /** Each test is looked at a few times, however many there are: twice the tests, twice the looks. */
 class GrowthTests {
+
+    @TempDir
+    Path folder;
 
     @Test
     void aClassIsDiscoveredInStepsThatGrowWithItsTests() {
@@ -54,6 +61,29 @@ class GrowthTests {
         int of400 = looksOfRun(400, Cases400.class);
 
         assertThat(of400 - of200).as("looks at 200 more tests").isPositive().isLessThan(3 * (of200 - of100));
+    }
+
+    @Test
+    void linesOfExpectationsAreJudgedInStepsThatGrowWithThem() throws IOException {
+        int of100 = looksWithALineForEach(100, Cases100.class);
+        int of200 = looksWithALineForEach(200, Cases200.class);
+        int of400 = looksWithALineForEach(400, Cases400.class);
+
+        assertThat(of400 - of200).as("looks at 200 more tests").isPositive().isLessThan(3 * (of200 - of100));
+    }
+
+    /** Count how often the platform is asked while so many tests are discovered of which each is expected to fail. */
+    private int looksWithALineForEach(int tests, Class<?> type) throws IOException {
+        FakeEnvironment environment = new FakeEnvironment();
+        CountingPlatform platform = new CountingPlatform(FakePlatform.A2A3SIM);
+        environment.simulation = platform;
+        Files.write(folder.resolve("a2a3sim-fails.txt"), IntStream.range(0, tests)
+                .mapToObj(i -> type.getSimpleName() + "::case" + i + " | 2030-06-15 | #12 | it is broken").toList());
+        TestDescriptor engine = environment.running(type)
+                .configurationParameter("chiptest.expectations.folder", folder.toString()).discover()
+                .getEngineDescriptor();
+        assertThat(engine.getDescendants().stream().filter(TestDescriptor::isTest)).hasSize(tests);
+        return platform.asked();
     }
 
     /** Count how often the platform is asked while so many tests are discovered and run, one after the other. */

@@ -39,6 +39,7 @@ class SelectionTests {
             case                | one                           | 6
             case                | one/big                       | 2
             case                | one/*                         | 6
+            case                | *Tests*First::*e/*            | 6
             case                | small,big                     | 6
             case                | ::small                       | 4
             case                | First::                       | 6

@@ -3,10 +3,14 @@ package org.chiptest.engine.internal.expectation;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.declaration.DeclaredClass;
@@ -18,31 +22,46 @@ import org.chiptest.runtime.internal.settings.NearestName;
  * Look for expectations that say nothing any more: they have expired, match no test, or another one always comes before them.
  *
  * <p>Judged by all that the classes of the run declare, so that it does not depend on what of it was selected. A pattern for the class
- * may match others, which are not part of the run; such a line is judged by its day alone.
+ * may match others, which are not part of the run; such a line is judged by its day alone. Each test is looked at once, however many
+ * expectations there are.
  */
 final class ExpectationReview {
 
     private final List<Expectation> expectations;
-    private final ExpectationIndex valid;
-    private final List<Declared> declared;
     private final Collection<DeclaredClass> classes;
     private final LocalDate today;
+    private final Map<String, List<DeclaredClass>> classesByName;
 
-    private record Declared(DeclaredScenario scenario, DeclaredTest test) {}
+    /** Those that hold for a test. */
+    private final Set<Expectation> used = new HashSet<>();
+
+    /** For those that match a test, what comes before them there. */
+    private final Map<Expectation, Expectation> before = new HashMap<>();
 
     ExpectationReview(List<Expectation> expectations, Collection<DeclaredClass> classes, LocalDate today) {
         this.expectations = expectations;
         this.classes = classes;
         this.today = today;
-        this.valid = new ExpectationIndex(expectations.stream().filter(each -> !each.hasExpiredOn(today)).toList());
-        this.declared = classes.stream().flatMap(type -> type.scenarios().stream())
-                .flatMap(scenario -> scenario.tests().stream().map(test -> new Declared(scenario, test))).toList();
+        this.classesByName = classes.stream()
+                .collect(Collectors.groupingBy(each -> ExpectationIndex.simpleName(each.type().getName())));
+        ExpectationIndex valid = new ExpectationIndex(
+                expectations.stream().filter(each -> !each.hasExpiredOn(today)).toList());
+        classes.stream().flatMap(type -> type.scenarios().stream())
+                .forEach(scenario -> scenario.tests().forEach(test -> match(valid, scenario, test)));
+    }
+
+    private void match(ExpectationIndex valid, DeclaredScenario scenario, DeclaredTest test) {
+        List<Expectation> matching = valid.all(scenario, test);
+        matching.stream().limit(1).forEach(used::add);
+        matching.stream().skip(1).forEach(each -> before.putIfAbsent(each, matching.getFirst()));
     }
 
     /** Return what is wrong, after what was wrong already. */
     List<Complaint> after(List<Complaint> earlier) {
         List<Complaint> complaints = new ArrayList<>(earlier);
-        Set<String> beside = ClassesBeside.names(classes.stream().map(DeclaredClass::type).toList());
+        Map<String, List<String>> beside = ClassesBeside.names(classes.stream().map(DeclaredClass::type).toList())
+                .stream().collect(Collectors.groupingBy(ExpectationIndex::simpleName, TreeMap::new,
+                        Collectors.toList()));
         for (Expectation each : expectations) {
             complaint(each, beside).map(text -> new Complaint(each.place().toString(), text))
                     .ifPresent(complaints::add);
@@ -50,17 +69,14 @@ final class ExpectationReview {
         return complaints;
     }
 
-    private Optional<String> complaint(Expectation expectation, Set<String> beside) {
+    private Optional<String> complaint(Expectation expectation, Map<String, List<String>> beside) {
         String className = expectation.pattern().className();
-        List<DeclaredClass> meant = classes.stream()
-                .filter(type -> expectation.pattern().matchesClass(type.type().getName())).toList();
+        List<DeclaredClass> meant = meant(expectation);
         if (meant.isEmpty()) {
-            boolean unknown = !className.contains("*") && !beside.isEmpty() && beside.stream()
-                    .noneMatch(name -> expectation.pattern().matchesClass(name));
-            return unknown
-                    ? Optional.of("there is no class " + className + NearestName.to(className, simple(beside))
-                            .map(nearest -> "; did you mean " + nearest + "?").orElse("; remove the line"))
-                    : Optional.empty();
+            return className.contains("*") || beside.isEmpty() || exists(expectation, beside)
+                    ? Optional.empty()
+                    : Optional.of("there is no class " + className + NearestName.to(className, beside.keySet())
+                            .map(nearest -> "; did you mean " + nearest + "?").orElse("; remove the line"));
         }
         if (expectation.hasExpiredOn(today)) {
             return Optional.of("what is expected of " + expectation.pattern().text() + " has expired on "
@@ -70,22 +86,27 @@ final class ExpectationReview {
         return className.contains("*") ? Optional.empty() : uselessness(expectation, meant);
     }
 
-    private Optional<String> uselessness(Expectation expectation, List<DeclaredClass> meant) {
-        List<Declared> matched = declared.stream()
-                .filter(each -> expectation.matches(each.scenario(), each.test())).toList();
-        if (matched.isEmpty()) {
-            return Optional.of(expectation.pattern().text() + " matches no test" + nearest(expectation, meant));
-        }
-        boolean holds = matched.stream().anyMatch(each -> winner(each).equals(Optional.of(expectation)));
-        return holds
-                ? Optional.empty()
-                : Optional.of(expectation.pattern().text() + " is never used: "
-                        + winner(matched.getFirst()).map(each -> each.place().toString()).orElse("")
-                        + " comes before it; remove one");
+    private List<DeclaredClass> meant(Expectation expectation) {
+        String className = expectation.pattern().className();
+        Collection<DeclaredClass> candidates = className.contains("*")
+                ? classes
+                : classesByName.getOrDefault(ExpectationIndex.simpleName(className), List.of());
+        return candidates.stream().filter(type -> expectation.pattern().matchesClass(type.type().getName())).toList();
     }
 
-    private Optional<Expectation> winner(Declared test) {
-        return valid.first(test.scenario(), test.test());
+    private static boolean exists(Expectation expectation, Map<String, List<String>> beside) {
+        return beside.getOrDefault(ExpectationIndex.simpleName(expectation.pattern().className()), List.of()).stream()
+                .anyMatch(name -> expectation.pattern().matchesClass(name));
+    }
+
+    private Optional<String> uselessness(Expectation expectation, List<DeclaredClass> meant) {
+        if (used.contains(expectation)) {
+            return Optional.empty();
+        }
+        Expectation first = before.get(expectation);
+        return Optional.of(first == null
+                ? expectation.pattern().text() + " matches no test" + nearest(expectation, meant)
+                : expectation.pattern().text() + " is never used: " + first.place() + " comes before it; remove one");
     }
 
     private static String nearest(Expectation expectation, List<DeclaredClass> meant) {
@@ -97,11 +118,5 @@ final class ExpectationReview {
                                 : Stream.of(test.scenarioCase().name(), scenario.name())))
                 .distinct().sorted().toList();
         return known.isEmpty() ? "; its class declares none for " + expectation.scope() : NearestName.hint(name, known);
-    }
-
-    private static Set<String> simple(Set<String> names) {
-        Set<String> simple = new LinkedHashSet<>();
-        names.forEach(name -> simple.add(name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1)));
-        return simple;
     }
 }

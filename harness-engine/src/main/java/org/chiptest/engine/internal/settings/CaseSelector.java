@@ -2,9 +2,6 @@ package org.chiptest.engine.internal.settings;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Select cases by name.
@@ -64,11 +61,24 @@ public record CaseSelector(String text, String className, String caseName) {
                 || matches(caseName, scenario + "/" + name);
     }
 
+    /** A star stands for any text; what is between stars has to be found in its order. */
     private static boolean matches(String pattern, String name) {
         if (!pattern.contains("*")) {
             return pattern.equals(name);
         }
-        String regex = Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-        return Optional.of(name).filter(Pattern.compile(regex).asMatchPredicate()).isPresent();
+        String[] pieces = pattern.split("\\*", -1);
+        String last = pieces[pieces.length - 1];
+        if (!name.startsWith(pieces[0])) {
+            return false;
+        }
+        int end = pieces[0].length();
+        for (int i = 1; i < pieces.length - 1; i++) {
+            int found = name.indexOf(pieces[i], end);
+            if (found < 0) {
+                return false;
+            }
+            end = found + pieces[i].length();
+        }
+        return name.length() - last.length() >= end && name.endsWith(last);
     }
 }
