@@ -1,6 +1,7 @@
 package org.chiptest.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 import org.chiptest.api.CaseSpec;
@@ -18,6 +20,8 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.worker.ChipWorker;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +154,42 @@ class BisectionTests {
     }
 
     @Test
+    void whatComesBeforeAllTestsOfAClassComesBeforeThemInTrialsToo() {
+        Events tests = environment.engine().selectors(selectClass(Writing.class), selectClass(Reading.class))
+                .configurationParameter("chiptest.summary", folder.resolve("summary.json").toString())
+                .configurationParameter("bisect", "60").configurationParameter("device", "0")
+                .configurationParameter("order", "listed")
+                .configurationParameter("case", "first,clears,last").execute().testEvents();
+
+        assertThat(bisection(tests)).contains(
+                "Reading.last default [a2a3sim hbg] passes alone, and fails after these 2 tests on the same worker",
+                "\n  Reading.first default [a2a3sim hbg]\n  Writing.clears default [a2a3sim hbg]\nrepeat");
+    }
+
+    @Test
+    void aCulpritMayComeAfterAllTestsOfItsClass() {
+        Events tests = environment.engine().selectors(selectClass(Leaving.class), selectClass(Finding.class))
+                .configurationParameter("chiptest.summary", folder.resolve("summary.json").toString())
+                .configurationParameter("bisect", "60").configurationParameter("device", "0").execute().testEvents();
+
+        assertThat(bisection(tests)).contains(
+                "Finding.minds default [a2a3sim hbg] passes alone, and fails after this test on the same worker",
+                "\n  Leaving.runs default [a2a3sim hbg]\nrepeat");
+    }
+
+    @Test
+    void aClassInUseIsEndedBeforeTrialsAndBegunAgainAfterThem() {
+        Counting.log.clear();
+        environment.running(Counting.class)
+                .configurationParameter("chiptest.summary", folder.resolve("summary.json").toString())
+                .configurationParameter("bisect", "60").configurationParameter("device", "0").execute().testEvents()
+                .assertStatistics(stats -> stats.succeeded(2).failed(1));
+
+        assertThat(Counting.log).startsWith("begin", "a", "b fails", "end", "begin", "b fails", "end", "begin", "c")
+                .endsWith("c", "end");
+    }
+
+    @Test
     void nobodyLooksUnlessAsked() {
         spoiling = Set.of(77);
 
@@ -200,6 +240,110 @@ class BisectionTests {
         @Scenario
         void theLast(ChipWorker worker, CallConfig config) {
             worker.run(0, new TaskArgs().scalar(LAST), config);
+        }
+    }
+
+    /** What all tests of {@link Reading} read. */
+    private static volatile boolean written;
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Reading {
+
+        @BeforeAll
+        static void write() {
+            written = true;
+        }
+
+        @Scenario
+        void first(ChipWorker worker, CallConfig config) {
+            worker.run(0, new TaskArgs().scalar(500L), config);
+        }
+
+        @Scenario
+        void last(ChipWorker worker, CallConfig config) {
+            worker.run(0, new TaskArgs().scalar(500L), config);
+            if (!written) {
+                throw new IllegalStateException("nothing was written");
+            }
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Writing {
+
+        @Scenario
+        void clears(ChipWorker worker, CallConfig config) {
+            worker.run(0, new TaskArgs().scalar(500L), config);
+            written = false;
+        }
+    }
+
+    /** What {@link Leaving} leaves behind, until {@link Finding} takes it away. */
+    private static volatile boolean left;
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Leaving {
+
+        @AfterAll
+        static void leave() {
+            left = true;
+        }
+
+        @Scenario
+        void runs(ChipWorker worker, CallConfig config) {
+            worker.run(0, new TaskArgs().scalar(500L), config);
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Finding {
+
+        @AfterAll
+        static void takeAway() {
+            left = false;
+        }
+
+        @Scenario
+        void minds(ChipWorker worker, CallConfig config) {
+            worker.run(0, new TaskArgs().scalar(500L), config);
+            if (left) {
+                throw new IllegalStateException("something was left");
+            }
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Counting {
+
+        static final List<String> log = new CopyOnWriteArrayList<>();
+
+        @BeforeAll
+        static void begin() {
+            log.add("begin");
+        }
+
+        @AfterAll
+        static void end() {
+            log.add("end");
+        }
+
+        @Scenario
+        void a(ChipWorker worker, CallConfig config) {
+            worker.run(0, new TaskArgs().scalar(500L), config);
+            log.add("a");
+        }
+
+        @Scenario
+        void b(ChipWorker worker, CallConfig config) {
+            worker.run(0, new TaskArgs().scalar(500L), config);
+            log.add("b fails");
+            throw new IllegalStateException("broken");
+        }
+
+        @Scenario
+        void c(ChipWorker worker, CallConfig config) {
+            worker.run(0, new TaskArgs().scalar(500L), config);
+            log.add("c");
         }
     }
 }

@@ -89,7 +89,7 @@ final class Attempts {
         made++;
         AttemptFolder folder = new AttemptFolder(context.directories(), test, made);
         ComparedRun run = new ComparedRun(test, folder, callables, context);
-        Ending ending = run.perform(lease);
+        Ending ending = context.classes().using(() -> run.perform(lease));
         if (afterOthers.isEmpty() && ending instanceof Ending.Failed(var failure, var _)
                 && !run.predecessors().isEmpty()) {
             afterOthers = Optional.of(new AfterOthers(run.predecessors(), failure));

@@ -1,21 +1,28 @@
 package org.chiptest.engine.internal.execution;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.attempt.AttemptFolder;
+import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.lease.DevicePool;
 import org.chiptest.engine.internal.outcome.Ending;
 import org.chiptest.engine.internal.outcome.FailureKind;
 import org.chiptest.engine.internal.reduction.Reduction;
 import org.chiptest.engine.internal.run.AttemptDirectories;
+import org.chiptest.engine.internal.run.ClassLifecycles;
 import org.chiptest.engine.internal.run.RanTests.Ran;
 import org.chiptest.engine.internal.run.RunContext;
 import org.chiptest.engine.internal.sides.SideRunner;
+import org.chiptest.runtime.internal.failure.UserFailure;
 
 /**
  * Find out after which others a test fails: the shortest list of those that its worker had run before that still makes it fail. Each
- * trial runs some of them and then the test, on a worker on which nothing has run; nobody is told what becomes of them.
+ * trial runs some of them and then the test, on a worker on which nothing has run, with what comes before and after all tests of their
+ * classes; nobody is told what becomes of them.
  *
  * @param context whose events nobody hears
  * @param lease   the device that is tried on, one that the pool keeps open
@@ -30,17 +37,20 @@ record Bisection(Ran test, RunContext context, DevicePool.Lease lease, int most)
      * @param failure what the test failed with
      */
     String search(List<String> before, Throwable failure) {
-        Trials trials = new Trials(failure);
+        List<Ran> known = before.stream().map(context.ran()::find).flatMap(Optional::stream).distinct().toList();
         try {
-            return search(before, trials);
+            return context.classes().apart(Stream.concat(known.stream(), Stream.of(test)).map(Ran::test).toList(),
+                    () -> {
+                        Trials trials = new Trials(failure);
+                        return search(before, known, trials) + trials.troubles();
+                    });
         } finally {
             lease.discard();
         }
     }
 
-    private String search(List<String> before, Trials trials) {
+    private String search(List<String> before, List<Ran> known, Trials trials) {
         String name = test.test().fullName();
-        List<Ran> known = before.stream().map(context.ran()::find).flatMap(Optional::stream).distinct().toList();
         if (trials.fails(List.of())) {
             return name + " fails alone too, on a fresh worker: the " + before.size()
                     + " tests before it are not to blame";
@@ -65,6 +75,7 @@ record Bisection(Ran test, RunContext context, DevicePool.Lease lease, int most)
 
         private final Throwable failure;
         private int made;
+        private final Set<String> troubles = new LinkedHashSet<>();
 
         Trials(Throwable failure) {
             this.failure = failure;
@@ -74,24 +85,48 @@ record Bisection(Ran test, RunContext context, DevicePool.Lease lease, int most)
         boolean fails(List<Ran> before) {
             made++;
             lease.discard();
-            for (int i = 0; i < before.size(); i++) {
+            ClassLifecycles classes = context.classes().anew();
+            try {
+                return fails(Stream.concat(before.stream(), Stream.of(test)).toList(), classes);
+            } finally {
+                attempt(classes::endAll);
+            }
+        }
+
+        private boolean fails(List<Ran> all, ClassLifecycles classes) {
+            List<ScenarioTestDescriptor> tests = all.stream().map(Ran::test).toList();
+            Ending last = new Ending.Passed();
+            for (int i = 0; i < all.size(); i++) {
                 if (lease.device().history().names().size() != i) {
                     return false;
                 }
-                var _ = run(before.get(i));
+                int ended = i + 1;
+                last = run(all.get(i), context.with(classes));
+                attempt(() -> classes.endAround(tests.get(ended - 1), tests.subList(ended, tests.size())));
             }
-            return lease.device().history().names().size() == before.size()
-                    && run(test) instanceof Ending.Failed(Throwable thrown, var _)
-                    && kind(thrown).equals(kind(failure));
+            return last instanceof Ending.Failed(Throwable thrown, var _) && kind(thrown).equals(kind(failure));
         }
 
         private FailureKind kind(Throwable thrown) {
             return FailureKind.of(thrown, test.test().scenario().type());
         }
 
-        private Ending run(Ran each) {
-            AttemptFolder folder = new AttemptFolder(context.directories(), each.test(), AttemptDirectories.FIRST);
-            return new SideRunner(each.test(), folder, each.callables(), context).own(false, lease).ending();
+        /** What comes after all tests of a class may fail: that decides nothing, but it is told. */
+        private void attempt(Runnable end) {
+            try {
+                end.run();
+            } catch (RuntimeException | Error e) {
+                troubles.add("\nwhat comes after all tests of a class failed in a trial: " + UserFailure.text(e));
+            }
+        }
+
+        String troubles() {
+            return String.join("", troubles);
+        }
+
+        private Ending run(Ran each, RunContext trial) {
+            AttemptFolder folder = new AttemptFolder(trial.directories(), each.test(), AttemptDirectories.FIRST);
+            return new SideRunner(each.test(), folder, each.callables(), trial).own(false, lease).ending();
         }
     }
 }

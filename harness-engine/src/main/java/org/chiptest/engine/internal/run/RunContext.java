@@ -22,6 +22,12 @@ public record RunContext(Settings settings, long seed, TestEvents events, RunSum
                 hosts, compiler, directories, infra, ran);
     }
 
+    /** Return the same with other methods that run once for a class. */
+    public RunContext with(ClassLifecycles others) {
+        return new RunContext(settings, seed, events, summary, failures, others, hosts, compiler, directories, infra,
+                ran);
+    }
+
     /** Return the same for tests that are tried once more without anybody being told, with their files in a folder of their own. */
     public RunContext silent() {
         return new RunContext(settings, seed, events.silent(), new RunSummary(), failures, classes, hosts,
