@@ -227,6 +227,18 @@ class CaptureTests {
     }
 
     @Test
+    void aRuntimeThatWritesTheOtherShapesIsTold() {
+        environment.kernel = (device, args, config) -> {
+            if (config.diagnostics().on()) {
+                write(Path.of(config.diagnostics().outputPrefix(), "chip_swimlane_records.json"), "{}");
+            }
+        };
+
+        assertThat(onlyFailure(run("swimlane"))).contains("l2_perf_records.json is missing or empty; "
+                + "the runtime has written the other shapes, which -Dchiptest.capture-format=2 expects");
+    }
+
+    @Test
     void aPlatformThatCannotRecordSaysSoBeforeTheRun() {
         environment.card = FakePlatform.A2A3.present();
 

@@ -101,7 +101,7 @@ public final class AttemptCaptures {
             List<String> missing = CapturePromise.missing(asked, CaptureFiles.originals(asked));
             if (!missing.isEmpty()) {
                 broken.add("a run that was to be captured (" + asked.names() + ") has recorded nothing: "
-                        + String.join(", ", missing));
+                        + String.join(", ", missing) + inOtherShapes(asked));
             }
             return;
         }
@@ -116,6 +116,16 @@ public final class AttemptCaptures {
         } catch (RuntimeException e) {
             broken.add(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A foreign runtime writes what its generation does, whatever was asked for. */
+    private static String inOtherShapes(Diagnostics asked) {
+        int other = asked.format() == Diagnostics.NEWER ? Diagnostics.FORMER : Diagnostics.NEWER;
+        Diagnostics otherwise = asked.withFormat(other);
+        boolean written = CapturePromise.missing(asked, CaptureFiles.originals(otherwise)).isEmpty();
+        return written
+                ? "; the runtime has written the other shapes, which -Dchiptest.capture-format=" + other + " expects"
+                : "";
     }
 
     private static String text(RecordedRun.Times times) {

@@ -58,8 +58,9 @@ final class FirstGeneration implements ForeignDriver {
 
     @Override
     public void run(int cid, TaskArgs arguments, CallConfig config) {
-        ChipStorageTaskArgsDescriptor.write(arguments, args);
         Diagnostics diagnostics = config.diagnostics();
+        ForeignGeneration.FIRST.requireDumpable(diagnostics);
+        ChipStorageTaskArgsDescriptor.write(arguments, args);
         try (Arena words = Arena.ofConfined()) {
             context.call(ForeignType.RUN, "run_prepared", variables(config.settings()), context.address(),
                     buffer.address(), cid, args.address(), config.blockDim(), config.aicpuThreadNum(),

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.chiptest.runtime.args.Diagnostics;
+import org.chiptest.runtime.args.DumpSelection;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.elf.ElfFormatException;
@@ -124,6 +126,27 @@ public enum ForeignGeneration {
                     + (binds ? "it exports " : "it does not export ") + BINDS_LOG + "), this library is of " + title
                     + "; build it with the headers of this one's own time");
         }
+    }
+
+    /**
+     * Refuse a selection of a dump that libraries of this generation cannot be told of, before one has run anything.
+     *
+     * @throws DeviceException -1 if it is one
+     */
+    void requireDumpable(Diagnostics asked) {
+        DumpSelection selection = asked.dump();
+        if (asked.dumpTensor() == 0 || selection.equals(DumpSelection.ALL) || this == SECOND && isMarks(selection)) {
+            return;
+        }
+        throw new DeviceException(
+                "a dump of " + selection + " was asked for, and a runtime of " + title + " can be told to dump "
+                        + (this == SECOND ? "everything, or what is marked" : "everything") + "; ask for dump"
+                        + (this == SECOND ? " or dump=marked" : "") + ", and pick on the page");
+    }
+
+    /** Tell whether a selection is what the orchestration has marked, all of it. */
+    static boolean isMarks(DumpSelection selection) {
+        return selection.equals(DumpSelection.ALL.onlyMarked());
     }
 
     private List<String> missingFrom(Set<String> defined) {

@@ -33,6 +33,9 @@ final class SecondConfig {
     static final long OUTPUT_PREFIX_SIZE = 1024;
     static final long SIZE = 1144;
 
+    /** Level of a dump that has only what the orchestration marks. */
+    private static final int DUMP_MARKED = 1;
+
     private static final int RINGS = 4;
     private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -45,7 +48,7 @@ final class SecondConfig {
         at.fill((byte) 0);
         at.set(I32, AICPU_THREADS, config.aicpuThreadNum());
         at.set(I32, SWIMLANE, diagnostics.l2Swimlane());
-        at.set(I32, DUMP_ARGS, diagnostics.dumpTensor());
+        at.set(I32, DUMP_ARGS, dumpLevel(diagnostics));
         at.set(I32, PMU, diagnostics.pmu());
         at.set(I32, DEP_GEN, diagnostics.depGen());
         for (int ring = 0; ring < RINGS; ring++) {
@@ -55,5 +58,12 @@ final class SecondConfig {
         }
         byte[] prefix = diagnostics.outputPrefix().getBytes(StandardCharsets.UTF_8);
         MemorySegment.copy(prefix, 0, at, ValueLayout.JAVA_BYTE, OUTPUT_PREFIX, prefix.length);
+    }
+
+    /** What is marked has a level of its own. */
+    private static int dumpLevel(Diagnostics diagnostics) {
+        return diagnostics.dumpTensor() != 0 && ForeignGeneration.isMarks(diagnostics.dump())
+                ? DUMP_MARKED
+                : diagnostics.dumpTensor();
     }
 }

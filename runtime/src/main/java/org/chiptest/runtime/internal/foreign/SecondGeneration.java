@@ -79,6 +79,7 @@ final class SecondGeneration implements ForeignDriver {
 
     @Override
     public void run(int cid, TaskArgs arguments, CallConfig runConfig) {
+        ForeignGeneration.SECOND.requireDumpable(runConfig.diagnostics());
         SecondArguments.write(arguments, args);
         SecondConfig.write(runConfig, config);
         if (runs++ == 0) {

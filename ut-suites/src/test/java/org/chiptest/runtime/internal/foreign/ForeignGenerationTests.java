@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.DumpSelection;
 import org.chiptest.runtime.device.DeviceException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ForeignGenerationTests {
@@ -53,6 +59,40 @@ class ForeignGenerationTests {
         refuses(symbols, FILE + " has an interface from between the generations: simpler_run, but neither"
                 + " prepare_callable (generation 1) nor simpler_host_log_bind_state (generation 2). Structures of that"
                 + " time are neither's; name the libhost_runtime.so of a whole build, see docs/foreign-runtimes.md");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FIRST, func:3+after, 'everything; ask for dump, and pick on the page'",
+        "FIRST, marked, 'everything; ask for dump, and pick on the page'",
+        "SECOND, task:1, 'everything, or what is marked; ask for dump or dump=marked, and pick on the page'",
+        "SECOND, before+marked, 'everything, or what is marked; ask for dump or dump=marked, and pick on the page'"})
+    void aSelectionThatALibraryCannotBeToldIsRefusedBeforeTheRun(ForeignGeneration generation, String selection,
+            String possible) {
+        assertThatExceptionOfType(DeviceException.class)
+                .isThrownBy(() -> generation.requireDumpable(dumpOf(selection).diagnostics()))
+                .withMessage("a dump of " + selection + " was asked for, and a runtime of " + generation.title()
+                        + " can be told to dump " + possible);
+    }
+
+    @Test
+    void whatIsMarkedHasALevelOfTheSecond() {
+        assertThat(dumpLevel("")).isEqualTo(2);
+        assertThat(dumpLevel("marked")).isOne();
+    }
+
+    private static int dumpLevel(String selection) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment written = arena.allocate(SecondConfig.SIZE);
+            CallConfig config = dumpOf(selection);
+            ForeignGeneration.SECOND.requireDumpable(config.diagnostics());
+            SecondConfig.write(config, written);
+            return written.get(ValueLayout.JAVA_INT, SecondConfig.DUMP_ARGS);
+        }
+    }
+
+    private static CallConfig dumpOf(String selection) {
+        return CallConfig.defaults().withDumpTensor(2).withOutputPrefix("/tmp")
+                .withDump(DumpSelection.parse(selection));
     }
 
     @Test
