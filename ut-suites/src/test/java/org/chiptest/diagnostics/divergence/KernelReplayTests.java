@@ -16,6 +16,7 @@ import org.chiptest.runtime.tensor.NpyArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A folder that runs the kernels of one task alone is built and run as a person would. */
@@ -53,6 +54,28 @@ class KernelReplayTests {
         assertThat(NpyArray.read(folder.resolve("actual/1.npy")).get(255)).isEqualTo(25.5);
         assertThat(NpyArray.read(folder.resolve("expected/1.npy")).get(255)).isEqualTo(28.5);
         assertThat(NpyArray.read(folder.resolve("inputs/0.npy")).shape()).containsExactly(1, 256);
+    }
+
+    /** The kernels of a pair wait for each other, so alone they would never end. */
+    @ParameterizedTest
+    @CsvSource({"single, part", "paired, second_half"})
+    void allBlocksAreRunWithTheKernelsOfAClusterAtTheSameTime(String entry, String kernel)
+            throws IOException, InterruptedException {
+        try (SimulatedRuns runs = new SimulatedRuns(RuntimeKind.TENSORMAP_AND_RINGBUFFER, "a2a3sim", scratch)) {
+            RunSide good = runs.blocks(entry, kernel + ".cpp");
+            RunSide bad = runs.blocks(entry, kernel + "_wrong.cpp");
+            Path script = KernelReplay.write((DivergentTask) Divergence.between(good, bad, Closeness.EXACT), good, bad,
+                    Closeness.EXACT, runs.builds(kernel + "_wrong.cpp"), scratch.resolve("replay"));
+
+            assertThat(run(script)).satisfies(ended -> {
+                assertThat(ended.output())
+                        .startsWith("argument 1 (FLOAT32): 1 of 256 elements are not as expected, the "
+                                + "first at [0, 191]: ")
+                        .endsWith("the same difference as in the run\n");
+                assertThat(ended.code()).isEqualTo(SAME);
+            });
+            assertThat(run(script, "--together").code()).isEqualTo(SAME);
+        }
     }
 
     @Test

@@ -31,6 +31,9 @@ final class SimulatedRuns implements AutoCloseable {
     private static final Path SOURCES = Path.of("src/test/resources/org/chiptest/diagnostics/divergence");
     private static final int PREPARED = 0;
 
+    /** A kernel of blocks, of which one runtime has none. */
+    private static final String FIRST_HALF = "first_half.cpp";
+
     private final RuntimeKind runtime;
     private final Path directory;
     private final Device device;
@@ -61,9 +64,18 @@ final class SimulatedRuns implements AutoCloseable {
         }
     }
 
-    /** Return what a replay needs of the kernels of a chain. */
+    /** Run one task of four blocks. */
+    RunSide blocks(String entry, String middle) {
+        try (HostTensor x = tensor(1); HostTensor y = tensor(0); HostTensor flags = zeros()) {
+            return run(entry, middle, new TaskArgs().tensor(x).tensor(y).tensor(flags));
+        }
+    }
+
+    /** Return what a replay needs of the kernels of a graph. */
     Map<Integer, KernelBuild> builds(String middle) {
-        return Map.of(0, build("add.cpp"), 1, build(middle));
+        return runtime == RuntimeKind.HOST_BUILD_GRAPH
+                ? Map.of(0, build("add.cpp"), 1, build(middle))
+                : Map.of(0, build("add.cpp"), 1, build(middle), 4, build(FIRST_HALF));
     }
 
     private KernelBuild build(String source) {
@@ -83,20 +95,25 @@ final class SimulatedRuns implements AutoCloseable {
         }
         return new RunSide(runtime.shortName() + "-" + runs,
                 RecordReader.read(device.records()).orElseThrow().named("test", "a2a3sim", 0,
-                        Map.of(0, "add", 1, "middle", 2, "late", 3, "raise")),
+                        Map.of(0, "add", 1, "middle", 2, "late", 3, "raise", 4, "first_half")),
                 folder);
     }
 
     private ChipCallable callable(String entry, String middle) {
         List<ArgDirection> add = List.of(ArgDirection.IN, ArgDirection.OUT, ArgDirection.SCALAR);
-        return ChipCallable.builder()
+        ChipCallable.Builder callable = ChipCallable.builder()
                 .orchestration(TestToolchain.orchestration(runtime, SOURCES.resolve(runtime.shortName() + ".cpp")))
                 .functionName(entry).child(0, CoreCallable.of(add, kernel("add.cpp")))
                 .child(1, CoreCallable.of(add, kernel(middle)))
                 .child(2, CoreCallable.of(
                         List.of(ArgDirection.IN, ArgDirection.OUT, ArgDirection.IN, ArgDirection.SCALAR),
                         kernel("add_late.cpp")))
-                .child(3, CoreCallable.of(List.of(ArgDirection.INOUT, ArgDirection.SCALAR), kernel("raise.cpp")))
+                .child(3, CoreCallable.of(List.of(ArgDirection.INOUT, ArgDirection.SCALAR), kernel("raise.cpp")));
+        return (runtime == RuntimeKind.HOST_BUILD_GRAPH
+                ? callable
+                : callable.child(4, CoreCallable.of(
+                        List.of(ArgDirection.IN, ArgDirection.OUT, ArgDirection.INOUT, ArgDirection.SCALAR),
+                        kernel(FIRST_HALF))))
                 .build();
     }
 

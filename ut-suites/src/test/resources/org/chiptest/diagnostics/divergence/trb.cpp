@@ -3,7 +3,7 @@
 
 namespace {
 
-enum Kernel : int32_t { ADD = 0, MIDDLE = 1, LATE = 2, RAISE = 3 };
+enum Kernel : int32_t { ADD = 0, MIDDLE = 1, LATE = 2, RAISE = 3, FIRST_HALF = 4 };
 
 // y = x + 0 + 1 + ...: a chain of tasks, of which the middle one has a kernel of its own.
 void chain(const ChipStorageTaskArgs &args, uint32_t rows_in_the_middle) {
@@ -59,7 +59,25 @@ void late(const ChipStorageTaskArgs &args, bool ordered) {
     }
 }
 
+// y = x + 1 in four blocks, each by one kernel, or by two that run at the same time.
+void blocks(const ChipStorageTaskArgs &args, const MixedKernels &kernels) {
+    const Tensor x = from_tensor_arg(args.tensor(0));
+    const Tensor y = from_tensor_arg(args.tensor(1));
+    const Tensor flags = from_tensor_arg(args.tensor(2));
+    Arg add;
+    add.add_input(x);
+    add.add_output(y);
+    add.add_inout(flags);
+    add.add_scalar(1.0f);
+    add.launch_spec.set_block_num(4);
+    rt_submit_task(kernels, add);
+}
+
 } // namespace
+
+extern "C" void single(const ChipStorageTaskArgs &args) { blocks(args, {INVALID_KERNEL_ID, MIDDLE, INVALID_KERNEL_ID}); }
+
+extern "C" void paired(const ChipStorageTaskArgs &args) { blocks(args, {INVALID_KERNEL_ID, FIRST_HALF, MIDDLE}); }
 
 extern "C" void chain(const ChipStorageTaskArgs &args) { chain(args, 1); }
 
