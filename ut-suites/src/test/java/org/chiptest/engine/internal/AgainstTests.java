@@ -1,7 +1,10 @@
 package org.chiptest.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.chiptest.runtime.args.DataType.FLOAT32;
+import static org.chiptest.runtime.callable.ArgDirection.IN;
+import static org.chiptest.runtime.callable.ArgDirection.OUT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -224,6 +227,32 @@ class AgainstTests {
     }
 
     @Test
+    void otherOutputsAreComparedWhereItExpectsSomethingElseOfOne() {
+        var kernel = environment.kernel;
+        environment.kernel = (device, args, config) -> {
+            kernel.run(device, args, config);
+            elements(args, 2).set(ValueLayout.JAVA_FLOAT, 0,
+                    device.variant.runtime() == RuntimeKind.HOST_BUILD_GRAPH ? 42 : 47);
+        };
+
+        assertThat(published(run(OneByRuntime.class, "hbg", "trb"), "compared"))
+                .containsExactly("the same on a2a3sim hbg, 1 run, 1 output, "
+                        + "output tasks (FLOAT32[1]) is as the golden says on both sides, and differs");
+    }
+
+    @Test
+    void whatARunHasWrittenThatFailedIsNotCompared() {
+        environment.kernel = (device, args, config) -> {
+            elements(args, 1).set(ValueLayout.JAVA_FLOAT, 0,
+                    device.variant.runtime() == RuntimeKind.HOST_BUILD_GRAPH ? 1 : 2);
+            throw new DeviceException(-3, "refused");
+        };
+
+        assertThat(published(run(CaughtWithOutput.class, "hbg", "trb"), "compared")).containsExactly(
+                "the same on a2a3sim hbg, 1 run, 0 outputs, outputs of 1 run that failed were not compared");
+    }
+
+    @Test
     void aScenarioThatIsGivenOtherInputsThereIsNotApplicable() {
         assertThat(aborted(run(OtherInputs.class, "hbg", "trb"))).isEqualTo(
                 "not applicable: compared with a2a3sim hbg: the scenario itself does something else there: "
@@ -360,6 +389,37 @@ class AgainstTests {
         void adds(GoldenArgs args, RuntimeKind runtime) {
             args.input("x", FLOAT32, 2, 2);
             args.output("sum", FLOAT32, 2, 2).expect(runtime == RuntimeKind.HOST_BUILD_GRAPH ? 42 : 47);
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim")
+    static class OneByRuntime {
+
+        @CallableUnderTest
+        static CallableSpec copy() {
+            return FakeCallables.copy().signature(IN, OUT, OUT);
+        }
+
+        @Scenario
+        @Golden
+        void adds(GoldenArgs args, RuntimeKind runtime) {
+            args.input("x", FLOAT32, 2, 2).fill(index -> index);
+            args.output("sum", FLOAT32, 2, 2).expect(index -> 10 + index);
+            args.output("tasks", FLOAT32, 1).expect(runtime == RuntimeKind.HOST_BUILD_GRAPH ? 42 : 47);
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim")
+    static class CaughtWithOutput extends Base {
+
+        @Scenario
+        void runs(ChipWorker worker, ChipCallable copy, CallConfig config) {
+            try (var prepared = worker.prepare(0, copy);
+                    var x = worker.allocate(FLOAT32, 4);
+                    var y = worker.allocate(FLOAT32, 4)) {
+                assertThatThrownBy(() -> prepared.run(new TaskArgs().tensor(x).tensor(y), config))
+                        .hasMessageContaining("code -3");
+            }
         }
     }
 

@@ -33,7 +33,7 @@ record SidesVerdict(String own, String other, SideComparison comparison, Optiona
     }
 
     private Ending ofBothPassed() {
-        if (comparison.isSame()) {
+        if (comparison.isSame() || comparison.differsAsExpected()) {
             return new Ending.Passed();
         }
         Optional<String> excuse = Stream.of(comparison.excuses().stream(), comparison.expectations().stream(),
@@ -66,7 +66,9 @@ record SidesVerdict(String own, String other, SideComparison comparison, Optiona
         List<String> words = new ArrayList<>();
         words.add("the same on " + other);
         words.add(runs + (runs == 1 ? " run" : " runs"));
-        words.add(comparison.outputs() + (comparison.outputs() == 1 ? " output" : " outputs"));
+        int same = comparison.outputs() - comparison.expectations().size();
+        words.add(same + (same == 1 ? " output" : " outputs"));
+        words.addAll(comparison.expectations());
         words.addAll(comparison.remarks());
         return String.join(", ", words);
     }
