@@ -52,7 +52,7 @@ public @interface Case {
     /** Restrict the case to these runtimes of its class; none means all of them. */
     RuntimeKind[] runtimes() default {};
 
-    /** Leave the case out unless {@code -Dmanual} asks for such cases. */
+    /** Leave the case out unless {@code -Dmanual} asks for such cases; a scenario that has no others is skipped. */
     boolean manual() default false;
 
     /** Leave the case out on these platforms unless {@code -Dmanual} asks for such cases. */

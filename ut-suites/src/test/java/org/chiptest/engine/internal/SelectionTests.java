@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.testkit.engine.EngineTestKit;
 
 class SelectionTests {
 
@@ -76,6 +77,30 @@ class SelectionTests {
                 "one big [a2a3sim trb]");
     }
 
+    @Test
+    void aScenarioThatHasOnlyManualCasesIsSkippedWithTheReason() {
+        assertThat(skipped(environment.running(OnlyManual.class))).containsExactly(
+                "large(big a2a3sim hbg)[1]: a manual case; -Dmanual=include takes it in",
+                "large(bigger a2a3sim hbg)[2]: a manual case; -Dmanual=include takes it in");
+        assertThat(skipped(environment.running(OnlyManual.class).configurationParameter("manual", "include")))
+                .isEmpty();
+    }
+
+    @Test
+    void aManualCaseThatIsNamedIsSkippedWithTheReason() {
+        assertThat(skipped(environment.running(First.class).configurationParameter("case", "small,one/big")
+                .configurationParameter("platform", "a2a3sim"))).containsExactly(
+                        "one(big a2a3sim hbg)[7]: a manual case; -Dmanual=include takes it in",
+                        "one(big a2a3sim trb)[8]: a manual case; -Dmanual=include takes it in");
+    }
+
+    private static List<String> skipped(EngineTestKit.Builder run) {
+        return run.execute().testEvents().skipped().stream()
+                .map(event -> event.getTestDescriptor().getLegacyReportingName() + ": "
+                        + event.getRequiredPayload(String.class))
+                .toList();
+    }
+
     private List<String> selected(String... settings) {
         var builder = environment.engine().selectors(selectClass(First.class), selectClass(Second.class));
         for (int i = 0; i < settings.length; i += 2) {
@@ -104,5 +129,16 @@ class SelectionTests {
 
         @Scenario
         void two() {}
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class OnlyManual {
+
+        @Scenario
+        @Case(name = "big", manual = true)
+        @Case(name = "bigger", manual = true)
+        void large() {
+            throw new IllegalStateException("nobody asked for it");
+        }
     }
 }

@@ -21,6 +21,7 @@ import org.chiptest.engine.internal.descriptor.Plan;
 import org.chiptest.engine.internal.expectation.Expectation;
 import org.chiptest.engine.internal.expectation.Expectations;
 import org.chiptest.engine.internal.settings.CaseSelector;
+import org.chiptest.engine.internal.settings.ManualMode;
 import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.runtime.device.Counter;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -53,6 +54,13 @@ record Selection(Settings settings, Expectations expectations) {
             return selector.matches(scenario.type().getName(), scenario.name(), test.scenarioCase().name());
         }
 
+        /** Tell whether a selector means this case, and not only its scenario or whatever looks like it. */
+        private boolean isNamedExactlyBy(CaseSelector selector) {
+            String name = test.scenarioCase().name();
+            return isNamedBy(selector) && (selector.caseName().equals(name)
+                    || selector.caseName().equals(scenario.name() + "/" + name));
+        }
+
         private Platform platform() {
             return test.variant().platform();
         }
@@ -60,18 +68,42 @@ record Selection(Settings settings, Expectations expectations) {
 
     /** Decide what becomes of a test, or nothing if it is left out. */
     Optional<Plan> plan(Candidate candidate) {
-        return includes(candidate) ? Optional.of(decide(candidate.scenario(), candidate.test())) : Optional.empty();
+        if (includes(candidate)) {
+            return Optional.of(decide(candidate.scenario(), candidate.test()));
+        }
+        return isHeldBack(candidate)
+                ? Optional.of(new Plan.Skip("a manual case; -Dmanual=include takes it in"))
+                : Optional.empty();
     }
 
     /** Tell whether a test is part of the run, even if only to be counted. */
     boolean includes(Candidate candidate) {
+        return names(candidate) && settings.manual().includes(candidate.test().isManual());
+    }
+
+    /**
+     * Return those of a scenario's tests that the run shows: those that are part of it, and those that would be if they were not manual where
+     * nothing else is of the scenario, or of the case that a selector names. So nothing comes to nothing in silence.
+     */
+    List<Candidate> shown(List<Candidate> tests) {
+        List<Candidate> included = tests.stream().filter(this::includes).toList();
+        List<CaseSelector> empty = settings.cases().stream()
+                .filter(selector -> included.stream().noneMatch(each -> each.isNamedBy(selector))).toList();
+        return tests.stream().filter(each -> includes(each) || isHeldBack(each)
+                && (included.isEmpty() || empty.stream().anyMatch(each::isNamedExactlyBy))).toList();
+    }
+
+    private boolean isHeldBack(Candidate candidate) {
+        return settings.manual() == ManualMode.EXCLUDE && candidate.test().isManual() && names(candidate);
+    }
+
+    private boolean names(Candidate candidate) {
         DeclaredTest test = candidate.test();
         return concerns(candidate)
                 && (settings.cases().isEmpty() || settings.cases().stream().anyMatch(candidate::isNamedBy))
                 && settings.platforms().includes(candidate.platform())
                 && settings.runtimes().contains(test.variant().runtime())
-                && settings.levels().includes(candidate.scenario().level())
-                && settings.manual().includes(test.isManual());
+                && settings.levels().includes(candidate.scenario().level());
     }
 
     /** Tell whether problems of a class are of interest. */

@@ -263,7 +263,7 @@ final class TreeResolver implements SelectorResolver {
                 List<Candidate> candidates = parent.declared().tests().stream()
                         .map(test -> new Candidate(parent.declared(), test)).toList();
                 reached.addAll(candidates);
-                yield candidates.stream().filter(selection::includes)
+                yield selection.shown(candidates).stream()
                         .map(each -> ScenarioTestDescriptor.uniqueId(id, each.test()));
             }
             default -> Stream.empty();
