@@ -21,10 +21,6 @@ record DumpedTensor(int argument, boolean before, DataType type, List<Long> shap
 
     static final long UNKNOWN = -1;
 
-    long elements() {
-        return bytes / type.size();
-    }
-
     /**
      * Tell whether the checksums say that both have the same bytes. A checksum of 32 bits always shows a difference that lies within 32
      * bits, such as that of one element.

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +13,7 @@ import java.util.stream.Collectors;
 
 import org.chiptest.diagnostics.analysis.RunAnalysis;
 import org.chiptest.runtime.capture.RecordedHost;
+import org.chiptest.runtime.internal.files.Sha256;
 
 /**
  * The page of one attempt: everything that was recorded, in one file that asks nothing of a network. Its only script is known by its hash,
@@ -63,11 +61,6 @@ final class AttemptPage {
 
     /** Return a script's hash as policies of pages name it. */
     static String hash(String script) {
-        try {
-            return "sha256-" + Base64.getEncoder().encodeToString(
-                    MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return "sha256-" + Sha256.base64(script.getBytes(StandardCharsets.UTF_8));
     }
 }

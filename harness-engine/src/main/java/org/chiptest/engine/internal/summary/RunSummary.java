@@ -149,11 +149,6 @@ public final class RunSummary {
         warnings.add(message);
     }
 
-    /** Return how many threads of scenarios go on that were given up. */
-    public synchronized int threadsLeft() {
-        return threadsLeft;
-    }
-
     /** Return the names of tests that have no outcome. */
     public synchronized List<String> unaccounted() {
         return tests.entrySet().stream().filter(entry -> entry.getValue().isEmpty())

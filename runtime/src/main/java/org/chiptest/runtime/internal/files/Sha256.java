@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -18,6 +19,11 @@ public final class Sha256 {
     /** Return the sum of bytes alone, in lower-case hex. */
     public static String of(byte[] bytes) {
         return hex(newDigest().digest(bytes));
+    }
+
+    /** Return the sum of bytes alone, in Base64. */
+    public static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(newDigest().digest(bytes));
     }
 
     /** Return the sum of a file's bytes alone, in lower-case hex. */

@@ -67,11 +67,6 @@ final class ForeignContext {
         call(type, function, Map.of(), arguments);
     }
 
-    /** Call a function whose result is a code that says something else than failure. */
-    int code(ForeignType type, String function, long... arguments) {
-        return (int) number(type, function, arguments);
-    }
-
     /** Call a function whose result is a number, or that has none. */
     long number(ForeignType type, String function, long... arguments) {
         long mark = output.mark();

@@ -31,11 +31,6 @@ final class ProcessOutput {
         return new ProcessOutput(STANDARD_ERROR);
     }
 
-    /** Read a file that somebody writes to. */
-    static ProcessOutput of(Path file) {
-        return new ProcessOutput(file);
-    }
-
     /** Return the place up to which is written now. */
     long mark() {
         try {

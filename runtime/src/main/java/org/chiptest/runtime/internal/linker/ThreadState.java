@@ -23,11 +23,6 @@ public enum ThreadState {
         this.text = text;
     }
 
-    /** Return the shim's number of this state. */
-    int bit() {
-        return bit;
-    }
-
     /** Return the states of the shim's bits. */
     static Set<ThreadState> ofBits(int bits) {
         return Arrays.stream(values()).filter(state -> (bits & state.bit) != 0)

@@ -49,9 +49,4 @@ public final class TickClock {
         long ticks = now() - firstTicks;
         return counted && ticks > 0 ? (double) (HostClock.nanos() - firstNanos) / ticks : 1;
     }
-
-    /** Tell whether ticks are counted by the processor; if not, they are nanoseconds of the monotonic clock. */
-    public boolean isCounted() {
-        return counted;
-    }
 }

@@ -76,11 +76,6 @@ public record PlatformDescription(String name, Map<String, String> entries) {
         return text.toString();
     }
 
-    /** Return the same with another value. */
-    public PlatformDescription with(DescriptionKey key, String value) {
-        return with(Map.of(key.text(), value));
-    }
-
     /** Return the same with other values, which win. */
     public PlatformDescription with(Map<String, String> others) {
         Map<String, String> all = new TreeMap<>(entries);

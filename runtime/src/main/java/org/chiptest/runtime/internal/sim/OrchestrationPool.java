@@ -55,11 +55,6 @@ final class OrchestrationPool {
         }
     }
 
-    /** Return how many libraries are stored. */
-    int size() {
-        return images.values().stream().mapToInt(List::size).sum();
-    }
-
     private static Image store(List<Image> sameId, long buildId, MemorySegment library) {
         MemorySegment copy = Arena.ofAuto().allocate(library.byteSize()).copyFrom(library);
         Image image = new Image(buildId, copy.asReadOnly());

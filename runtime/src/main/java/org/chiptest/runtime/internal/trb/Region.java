@@ -62,11 +62,6 @@ final class Region {
         }
     }
 
-    /** Return the address of the tensor's buffer. */
-    long address() {
-        return address;
-    }
-
     /**
      * Compare the tensor with one that was submitted before it.
      *

@@ -79,11 +79,6 @@ final class Rings implements AutoCloseable {
         return rings[scopes.ring()];
     }
 
-    /** Return one of the rings. */
-    TaskRing ring(int index) {
-        return rings[index];
-    }
-
     /** Take back what tasks have left, and wait until there is room for a task of the innermost scope and its memory. */
     void makeRoom(TaskRing ring, long heapBytes, long payloadBytes) {
         if (scopes.taskCount() >= ring.window() - 1) {

@@ -119,10 +119,6 @@ public final class SlabRing {
         return CircularRange.available(size, top(), tail(), ALIGNMENT);
     }
 
-    long base() {
-        return base;
-    }
-
     long size() {
         return size;
     }

@@ -20,16 +20,6 @@ public class TaskFailedException extends RuntimeException {
         this(DeviceException.FAILED, text, cause);
     }
 
-    /**
-     * Create a failure.
-     *
-     * @param code not 0
-     * @param text complete: it names the child
-     */
-    public TaskFailedException(int code, String text) {
-        this(code, text, null);
-    }
-
     /** Create a failure with what is behind it. */
     public TaskFailedException(int code, String text, @Nullable Throwable cause) {
         super(text, cause);

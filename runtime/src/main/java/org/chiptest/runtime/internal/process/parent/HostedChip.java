@@ -1,6 +1,5 @@
 package org.chiptest.runtime.internal.process.parent;
 
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 import org.chiptest.runtime.device.DeviceException;
@@ -10,7 +9,6 @@ import org.chiptest.runtime.internal.device.ForwardingDevice;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.mailbox.Outcome;
 import org.chiptest.runtime.process.ChipSource;
-import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerException;
 
 /**
@@ -69,11 +67,6 @@ public final class HostedChip extends ForwardingDevice {
         });
     }
 
-    /** Return what is known about the end of the process, if it has ended unasked. */
-    public Optional<WorkerDeath> death() {
-        return device.death();
-    }
-
     /** Return the number of the chip's process in the life of this JVM, from 1. */
     public long generation() {
         return device.generation();
@@ -82,11 +75,6 @@ public final class HostedChip extends ForwardingDevice {
     /** Return the process id. */
     public long pid() {
         return device.pid();
-    }
-
-    /** Return the place up to which the process's log is written now. */
-    public long logMark() {
-        return device.logMark();
     }
 
     /** Return what was written to the process's log behind a mark. */
