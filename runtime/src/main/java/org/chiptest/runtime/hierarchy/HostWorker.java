@@ -1,17 +1,10 @@
 package org.chiptest.runtime.hierarchy;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.Future;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.callable.ChipCallable;
@@ -27,15 +20,11 @@ import org.chiptest.runtime.internal.hierarchy.NextLevel;
 import org.chiptest.runtime.internal.hierarchy.ProcessChildren;
 import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
 import org.chiptest.runtime.internal.hierarchy.child.ChildWorker;
-import org.chiptest.runtime.internal.hierarchy.child.ChipChild;
-import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
-import org.chiptest.runtime.internal.hierarchy.graph.ChildScheduler;
 import org.chiptest.runtime.internal.hierarchy.graph.HostJournal;
-import org.chiptest.runtime.internal.hierarchy.graph.TaskGraph;
-import org.chiptest.runtime.internal.hierarchy.memory.RingMemory;
 import org.chiptest.runtime.internal.memory.HeldMemory;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.internal.worker.BackgroundRun;
+import org.chiptest.runtime.internal.worker.LastRun;
 import org.chiptest.runtime.internal.worker.SingleCaller;
 import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.tensor.HostTensor;
@@ -62,52 +51,9 @@ public final class HostWorker implements AutoCloseable {
     private volatile @Nullable Family family;
     private volatile boolean closed;
     private boolean watched;
-    private volatile @Nullable BackgroundRun started;
+    private final LastRun started = new LastRun();
 
     private final HostRecorder recorder = new HostRecorder();
-
-    /** Everything that {@link #init} makes. */
-    private record Family(List<ChildThread> nextLevel, List<ChildThread> sub, RingMemory rings, TaskGraph graph) {
-
-        List<ChildThread> all() {
-            List<ChildThread> all = new ArrayList<>(nextLevel);
-            all.addAll(sub);
-            return all;
-        }
-    }
-
-    /** What can be asked of a family during a run. */
-    private record GraphWatch(Family family) implements BackgroundRun.Watch {
-
-        /** Looking at a process takes seconds. */
-        private static final int MOST_DESCRIBED = 2;
-
-        @Override
-        public List<DeviceActivity.Call> calls() {
-            return children().flatMap(child -> child.activity().stream())
-                    .flatMap(activity -> activity.calls().stream()).toList();
-        }
-
-        @Override
-        public OptionalLong ended() {
-            return OptionalLong.of(family.graph.tasksEnded());
-        }
-
-        @Override
-        public String describe() {
-            return "the host worker has " + family.graph.describeUnfinished()
-                    + children().filter(GraphWatch::isBusy).limit(MOST_DESCRIBED)
-                            .map(child -> "\n" + child.describeActivity()).collect(Collectors.joining());
-        }
-
-        private static boolean isBusy(ChildWorker child) {
-            return !child.isUsable() || child.activity().filter(activity -> !activity.calls().isEmpty()).isPresent();
-        }
-
-        private Stream<ChildWorker> children() {
-            return family.all().stream().flatMap(thread -> Stream.ofNullable(thread.child()));
-        }
-    }
 
     /** Create a worker with processes for children. */
     public HostWorker(HostWorkerSpec spec) {
@@ -240,7 +186,7 @@ public final class HostWorker implements AutoCloseable {
             if (family != null) {
                 throw new IllegalStateException("HostWorker already initialized; init() is called once");
             }
-            family = start();
+            family = Family.start(children, registry, settings, watched ? recorder : HostJournal.NONE);
             return null;
         });
     }
@@ -267,21 +213,19 @@ public final class HostWorker implements AutoCloseable {
      */
     public StartedRun start(Consumer<Orchestrator> body) {
         Family running = initialized();
-        BackgroundRun.requireTold(started);
-        caller.beginBackground("run");
-        BackgroundRun run = BackgroundRun.start("run of a host worker", () -> runNow(running, body), caller::leave,
-                new GraphWatch(running));
-        started = run;
-        return run;
+        return started.next(() -> {
+            caller.beginBackground("run");
+            return BackgroundRun.start("run of a host worker", () -> runNow(running, body), caller::leave,
+                    running.watch());
+        });
     }
 
     private void runNow(Family running, Consumer<Orchestrator> body) {
-        replaceUnusable(running);
+        running.replaceUnusable();
         tensors.hold();
         try {
-            running.graph.begin();
-            Orchestrator orchestrator = new Orchestrator(running.graph, registry, running.nextLevel, running.sub);
-            running.graph.finish(submit(orchestrator, body));
+            running.graph().begin();
+            running.graph().finish(submit(running.orchestrator(), body));
         } finally {
             tensors.release();
         }
@@ -319,17 +263,12 @@ public final class HostWorker implements AutoCloseable {
     }
 
     private ChildThread nextLevel(int worker) {
-        List<ChildThread> present = initialized().nextLevel;
-        if (worker < 0 || worker >= present.size()) {
-            throw new IndexOutOfBoundsException(
-                    "worker_id " + worker + " out of range (have " + present.size() + " chips)");
-        }
-        return present.get(worker);
+        return initialized().nextLevel(worker);
     }
 
     /** Say in words, for a report, what all children and the run under way are doing, from any thread; it may take some seconds. */
     public String describeActivity() {
-        return new GraphWatch(initialized()).describe();
+        return initialized().watch().describe();
     }
 
     /**
@@ -382,18 +321,7 @@ public final class HostWorker implements AutoCloseable {
      */
     @Override
     public void close() {
-        BackgroundRun run = started;
-        started = null;
-        Optional<WorkerException> unsettled = run == null ? Optional.empty() : run.settle();
-        try {
-            closeAll();
-        } catch (RuntimeException | Error e) {
-            unsettled.ifPresent(e::addSuppressed);
-            throw e;
-        }
-        unsettled.ifPresent(e -> {
-            throw e;
-        });
+        started.closeWith(this::closeAll);
     }
 
     private void closeAll() {
@@ -408,67 +336,6 @@ public final class HostWorker implements AutoCloseable {
         });
     }
 
-    private Family start() {
-        List<ChildThread> nextLevel = threads(WorkerType.NEXT_LEVEL);
-        List<ChildThread> sub = threads(WorkerType.SUB);
-        RingMemory rings = new RingMemory(children.memory(), settings.ringBytes());
-        Family started = new Family(nextLevel, sub, rings,
-                new TaskGraph(new ChildScheduler(nextLevel, sub), rings.bases(), settings.limits(),
-                        watched ? recorder : HostJournal.NONE));
-        Throwable failure = begin(started.all());
-        if (failure != null) {
-            suppress(failure, closing(rings::close, closeAll(started.all())));
-            throw UserFailure.unchecked(failure);
-        }
-        return started;
-    }
-
-    private @Nullable Throwable begin(List<ChildThread> threads) {
-        try {
-            children.begin(registry.targets());
-        } catch (RuntimeException | Error e) {
-            return e;
-        }
-        Throwable failure = forAll(threads, thread -> thread.start(this::prewarm), HostWorker::awaitStart);
-        if (failure != null) {
-            children.rollBack();
-        }
-        return failure;
-    }
-
-    private List<ChildThread> threads(WorkerType type) {
-        List<ChildThread> threads = new ArrayList<>();
-        for (int i = 0; i < children.count(type); i++) {
-            int index = i;
-            threads.add(new ChildThread(type + " " + index,
-                    () -> children.start(type, index, registry.targets()), settings.requestDeadline()));
-        }
-        return List.copyOf(threads);
-    }
-
-    private void prewarm(ChildWorker child) {
-        if (child instanceof ChipChild chip) {
-            for (RegisteredCallable callable : registry.callables()) {
-                if (callable.target() instanceof CallableTarget.Chip target) {
-                    chip.prepare(callable.cid(), target.callable());
-                }
-            }
-        }
-    }
-
-    /** Start new children in place of those that ended; what they are to run is prepared when they first run it. */
-    private void replaceUnusable(Family family) {
-        if (family.all().stream().allMatch(ChildThread::isUsable)) {
-            return;
-        }
-        children.begin(registry.targets());
-        List<ChildThread> unusable = family.all().stream().filter(thread -> !thread.isUsable()).toList();
-        Throwable failure = forAll(unusable, ChildThread::replace, HostWorker::awaitStart);
-        if (failure != null) {
-            throw UserFailure.unchecked(failure);
-        }
-    }
-
     private static @Nullable Throwable submit(Orchestrator orchestrator, Consumer<Orchestrator> body) {
         try {
             body.accept(orchestrator);
@@ -481,54 +348,10 @@ public final class HostWorker implements AutoCloseable {
     }
 
     private void close(@Nullable Family ending) {
-        Throwable failure = null;
-        if (ending != null) {
-            failure = closing(ending.rings::close, closeAll(ending.all()));
-        }
-        failure = closing(children::close, failure);
+        Throwable failure = Family.closing(children::close, ending == null ? null : ending.close());
         if (failure != null) {
             throw UserFailure.unchecked(failure);
         }
-    }
-
-    /** Close something whatever became of the others, and return its failure, if there is one, before theirs. */
-    private static @Nullable Throwable closing(Runnable close, @Nullable Throwable failure) {
-        try {
-            close.run();
-            return failure;
-        } catch (RuntimeException e) {
-            return suppress(e, failure);
-        }
-    }
-
-    private static @Nullable Throwable closeAll(List<ChildThread> threads) {
-        return forAll(threads, ChildThread::close, ChildThread::awaitClosed);
-    }
-
-    private static void awaitStart(ChildThread thread, Future<?> begun) {
-        thread.await(begun, "start");
-    }
-
-    /** Begin something on all threads, wait for all of them, and return the first failure with the others suppressed. */
-    private static @Nullable Throwable forAll(List<ChildThread> threads, Function<ChildThread, Future<?>> begin,
-            BiConsumer<ChildThread, Future<?>> await) {
-        List<Future<?>> begun = threads.stream().<Future<?>>map(begin).toList();
-        Throwable failure = null;
-        for (int i = 0; i < begun.size(); i++) {
-            try {
-                await.accept(threads.get(i), begun.get(i));
-            } catch (RuntimeException | Error e) {
-                failure = failure == null ? e : suppress(failure, e);
-            }
-        }
-        return failure;
-    }
-
-    private static Throwable suppress(Throwable first, @Nullable Throwable other) {
-        if (other != null && !UserFailure.same(other, first)) {
-            first.addSuppressed(other);
-        }
-        return first;
     }
 
     private Family initialized() {

@@ -25,6 +25,7 @@ import org.chiptest.runtime.device.DeviceRequest.Unregister;
 import org.chiptest.runtime.internal.capture.RunTimesRecord;
 import org.chiptest.runtime.internal.memory.HeldMemory;
 import org.chiptest.runtime.internal.worker.BackgroundRun;
+import org.chiptest.runtime.internal.worker.LastRun;
 import org.chiptest.runtime.internal.worker.SingleCaller;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.tensor.TensorMemory;
@@ -44,7 +45,7 @@ public final class ChipWorker implements AutoCloseable {
     private volatile State state = State.NEW;
     private volatile @Nullable Device device;
     private volatile @Nullable HeldMemory tensors;
-    private volatile @Nullable BackgroundRun started;
+    private final LastRun started = new LastRun();
 
     private enum State {
         NEW, INITIALIZED, FINALIZED
@@ -117,18 +118,18 @@ public final class ChipWorker implements AutoCloseable {
         config.validate();
         args.requireLive();
         Device running = initialized();
-        BackgroundRun.requireTold(started);
-        Run request = new Run(cid, args.copy(), config);
+        return started.next(() -> start(running, new Run(cid, args.copy(), config)));
+    }
+
+    private BackgroundRun start(Device running, Run request) {
         caller.beginBackground(request.operation());
         Optional<HeldMemory> held = Optional.ofNullable(tensors);
         held.ifPresent(HeldMemory::hold);
-        BackgroundRun run = BackgroundRun.start(request.operation() + " of callable id " + cid,
+        return BackgroundRun.start(request.operation() + " of callable id " + request.cid(),
                 () -> performNow(running, request), () -> {
                     held.ifPresent(HeldMemory::release);
                     caller.leave();
                 }, new ChipWatch(running));
-        started = run;
-        return run;
     }
 
     /** Forget a callable id; one that is not registered is ignored. */
@@ -203,18 +204,7 @@ public final class ChipWorker implements AutoCloseable {
      */
     @Override
     public void close() {
-        BackgroundRun run = started;
-        started = null;
-        Optional<WorkerException> unsettled = run == null ? Optional.empty() : run.settle();
-        try {
-            closeDevice();
-        } catch (RuntimeException | Error e) {
-            unsettled.ifPresent(e::addSuppressed);
-            throw e;
-        }
-        unsettled.ifPresent(e -> {
-            throw e;
-        });
+        started.closeWith(this::closeDevice);
     }
 
     private void closeDevice() {

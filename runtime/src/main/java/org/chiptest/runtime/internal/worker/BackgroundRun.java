@@ -135,20 +135,20 @@ public final class BackgroundRun implements StartedRun {
     }
 
     /**
-     * Let nobody start another run over the failure of an earlier one.
+     * Let nobody start another run over the failure of this one.
      *
-     * @throws WorkerException if the earlier one has failed, and nobody has awaited it
+     * @throws WorkerException if it has failed, and nobody has awaited it
      */
-    public static void requireTold(@Nullable BackgroundRun earlier) {
-        if (earlier != null && earlier.hasEnded()) {
-            earlier.settle().ifPresent(e -> {
+    void requireTold() {
+        if (hasEnded()) {
+            settle().ifPresent(e -> {
                 throw e;
             });
         }
     }
 
     /** End the run, because its worker is closed; return what is wrong with that, unless the owner knows. */
-    public Optional<WorkerException> settle() {
+    Optional<WorkerException> settle() {
         if (!hasEnded()) {
             long elapsed = Duration.ofNanos(HostClock.nanos() - startedAt).toMillis();
             try {
