@@ -1,28 +1,14 @@
 package org.chiptest.engine.internal.attempt;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import org.chiptest.diagnostics.divergence.KernelReference;
 import org.chiptest.engine.internal.callable.CallableRecipe;
-import org.chiptest.engine.internal.capture.AttemptCaptures;
-import org.chiptest.engine.internal.capture.CapturedChip;
-import org.chiptest.engine.internal.capture.CapturedDevice;
-import org.chiptest.engine.internal.comparison.WatchedDevice;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.device.DeviceLog;
 import org.chiptest.engine.internal.device.OpenDevice;
@@ -31,29 +17,18 @@ import org.chiptest.engine.internal.lease.FreshWorkers;
 import org.chiptest.engine.internal.lease.LeasedDevice;
 import org.chiptest.engine.internal.outcome.Ending;
 import org.chiptest.engine.internal.outcome.Failures;
-import org.chiptest.engine.internal.outcome.RefusedTestError;
 import org.chiptest.engine.internal.run.RunContext;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;
-import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.capture.RecordedRun;
-import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.internal.device.CounterAbsentException;
-import org.chiptest.runtime.internal.failure.UserFailure;
-import org.chiptest.runtime.platform.Capabilities.Capture;
-import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.worker.ChipWorker;
-import org.chiptest.runtime.worker.WorkerDeath;
-import org.chiptest.runtime.worker.WorkerDiedException;
 import org.opentest4j.TestAbortedException;
 
 /** One attempt at a test on a leased device, on a thread of its own. */
 public final class TestRun {
-
-    /** What user code has done to its process that was put right, in the log of a worker. */
-    private static final Pattern WARNING = Pattern.compile("\\[WARN\\] thread_state: |^chiptest: process ");
 
     /** The part of a scenario's time in which it may look for what makes it fail. */
     private static final int PART_FOR_SEARCHES = 3;
@@ -63,7 +38,8 @@ public final class TestRun {
     private final RunContext context;
     private final Publisher publisher;
     private final Supplier<Path> directory;
-    private final AttemptCaptures captures;
+    private final TestCaptures captures;
+    private final Evidence evidence;
 
     /** What the worker had run before, which others have used too. */
     private List<String> predecessors = List.of();
@@ -83,8 +59,8 @@ public final class TestRun {
         this.directory = directory;
         this.context = context;
         this.publisher = new Publisher(context.events(), test, subject.side());
-        captures = new AttemptCaptures(subject.captures(), subject.fullName(test),
-                subject.declared().variant().platform().name(), directory);
+        this.captures = new TestCaptures(test, subject, context, publisher, directory);
+        this.evidence = new Evidence(publisher, directory);
     }
 
     /** Return the names of the tests that its worker had run before; none of a worker of its own. */
@@ -99,21 +75,21 @@ public final class TestRun {
             publisher.publish("seed", String.valueOf(context.seed()));
         }
         try {
-            requireCaptures();
+            captures.requirePossible();
             context.classes().begin(test);
             switch (lease.need().use()) {
                 case SHARED -> performShared(lease);
                 case FRESH -> performFresh(lease);
                 case HOST -> performOnHost(lease);
             }
-            requireKept();
+            captures.requireKept();
             return new Ending.Passed();
         } catch (TestAbortedException e) {
             return new Ending.Aborted(e);
         } catch (CounterAbsentException e) {
             return new Ending.Aborted(notApplicable(e));
         } catch (Throwable e) {
-            addBrokenPromise(e);
+            captures.addBrokenPromise(e);
             return new Ending.Failed(e);
         }
     }
@@ -140,96 +116,7 @@ public final class TestRun {
 
     /** Return what was recorded of its runs. */
     public List<Recording> recordings() {
-        return captures.recordings().stream().map(each -> new Recording(each.run(), each.folder(),
-                each.callable().flatMap(this::recipe))).toList();
-    }
-
-    /** A platform that cannot record what was asked for says so before anything runs. */
-    private void requireCaptures() {
-        Platform platform = subject.declared().variant().platform();
-        Set<Capture> missing = new TreeSet<>(subject.captures().captures());
-        Set<Capture> possible = platform.capabilities().captures();
-        missing.removeAll(possible);
-        if (!missing.isEmpty()) {
-            boolean asked = context.settings().captures().captures().containsAll(missing);
-            throw new RefusedTestError((asked ? "-Dcapture" : "the case") + " asks for " + names(missing)
-                    + ", which platform " + platform.name() + " cannot record; it records " + names(possible)
-                    + "; leave it out of " + (asked ? "-Dcapture" : "the case's capture")
-                    + ", or leave the platform out of -Dplatform");
-        }
-    }
-
-    private static String names(Set<Capture> captures) {
-        return captures.isEmpty()
-                ? "nothing"
-                : captures.stream().sorted().map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                        .collect(Collectors.joining(", "));
-    }
-
-    /** What was captured without being asked for, only to be compared, promises nothing. */
-    private void requireKept() {
-        try {
-            captures.requireKept();
-        } catch (AssertionError e) {
-            if (!subject.more()) {
-                throw e;
-            }
-            publisher.publish("warning", String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** The scenario's own failure is what must be seen first. */
-    private void addBrokenPromise(Throwable failure) {
-        try {
-            requireKept();
-        } catch (AssertionError e) {
-            if (!UserFailure.same(e, failure)) {
-                failure.addSuppressed(e);
-            }
-        }
-    }
-
-    /** A rule has runs that must be refused, of which there is nothing to record. */
-    private Device captured(OpenDevice device) {
-        if (test.scenario().contract().isPresent()) {
-            return device.device();
-        }
-        Device captured = new CapturedDevice(device.device(), captures, CapturedChip.SINGLE, Map.of(),
-                this::kernelNames);
-        return subject.log().<Device>map(log -> new WatchedDevice(captured, log)).orElse(captured);
-    }
-
-    /** Kernels are called like their sources. */
-    private Map<Integer, String> kernelNames(ChipCallable callable) {
-        Map<Integer, String> names = new HashMap<>();
-        recipe(callable).ifPresent(recipe -> recipe.kernels()
-                .forEach(kernel -> names.put(kernel.funcId(), baseName(kernel.source().written()))));
-        return names;
-    }
-
-    private Optional<CallableRecipe> recipe(ChipCallable callable) {
-        return subject.callables().entrySet().stream().filter(each -> each.getValue().equals(callable))
-                .map(each -> subject.recipes().get(each.getKey())).filter(Objects::nonNull).reduce((_, last) -> last);
-    }
-
-    private static String baseName(String path) {
-        String file = path.substring(path.lastIndexOf('/') + 1);
-        return file.contains(".") ? file.substring(0, file.lastIndexOf('.')) : file;
-    }
-
-    /** Of what the test is compared with nothing is attached, but its pages are there for whoever follows a link. */
-    private void publishCaptures() {
-        publishPages();
-        if (!subject.side().isEmpty()) {
-            return;
-        }
-        captures.times().forEach(times -> publisher.publish("run times", times));
-        try {
-            captures.files().forEach(file -> publisher.publish(file,
-                    file.toString().endsWith(".csv") ? "text/csv" : "application/json"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return captures.recordings();
     }
 
     /** What a device cannot count says nothing about it: whoever asks for it is not meant for this platform. */
@@ -238,26 +125,11 @@ public final class TestRun {
                 "not applicable: on " + subject.declared().variant().platform().name() + " " + e.getMessage(), e);
     }
 
-    /** A page that cannot be made costs no scenario its result: what was recorded lies in the other files too. */
-    private void publishPages() {
-        try {
-            List<Path> pages = captures.writePages();
-            if (!subject.side().isEmpty()) {
-                return;
-            }
-            pages.forEach(page -> publisher.publish(page, "text/html"));
-            pages.stream().findFirst()
-                    .ifPresent(page -> context.summary().recorded(test.getUniqueId().toString(), page));
-        } catch (IOException | RuntimeException e) {
-            publisher.publish("warning", "what the run has recorded cannot be shown on a page: " + e);
-        }
-    }
-
     private void performShared(DevicePool.Lease lease) {
         OpenDevice device = lease.device();
         List<String> before = device.history().names();
         predecessors = before;
-        LeasedDevice leased = new LeasedDevice(captured(device));
+        LeasedDevice leased = new LeasedDevice(captures.before(device));
         try {
             performOn(device, leased, lease);
         } catch (Throwable e) {
@@ -290,7 +162,7 @@ public final class TestRun {
 
     private void performFresh(DevicePool.Lease lease) {
         try (OpenDevice device = lease.fresh()) {
-            performOn(device, new LeasedDevice(captured(device)), lease);
+            performOn(device, new LeasedDevice(captures.before(device)), lease);
         }
     }
 
@@ -299,19 +171,16 @@ public final class TestRun {
         lease.vacate();
         try (HostWorker host = context.hosts().make(lease.need().kind(), lease.deviceIds(),
                 subject.declared().scenarioCase().subWorkers())) {
-            host.watch((index, chip, prepared) -> new CapturedDevice(chip, captures, new CapturedChip(index, true),
-                    prepared, this::kernelNames));
+            host.watch(captures.beforeChips());
             try {
                 call(Workplace.of(lease.deviceIds(), host), () -> {
                     // the host is closed next, with all its children
                 });
             } finally {
-                captures.writeHostTrace(host.recorded());
-                publishCaptures();
+                captures.publish(host);
             }
         } catch (Throwable e) {
-            death(e).ifPresent(died -> attaching(e, () -> attach("worker.log", died.death().log())));
-            attachCrash(List.of(), e);
+            evidence.attachHost(e);
             throw e;
         }
     }
@@ -326,29 +195,21 @@ public final class TestRun {
             call(Workplace.of(deviceId, worker, fresh), leased::giveUp);
         } catch (Throwable e) {
             List<String> before = open.history().first(ran);
-            attachLogs(open, mark, before, e);
-            if (death(e).isPresent()) {
+            evidence.attachLogs(open, mark, before, e);
+            if (Evidence.death(e).isPresent()) {
                 ranBefore = before;
             }
-            attaching(e, () -> publishWarnings(open, leased, mark));
-            attaching(e, this::publishCaptures);
+            Evidence.attaching(e, () -> evidence.publishWarnings(open, leased, mark));
+            Evidence.attaching(e, captures::publish);
             throw e;
         }
-        publishWarnings(open, leased, mark);
-        publishCaptures();
-    }
-
-    /** Say what a scenario has left behind, whether it passed or not: the next one does not see it, but its author should. */
-    private void publishWarnings(OpenDevice open, LeasedDevice leased, long mark) {
-        open.log().filter(log -> log.mark() > mark).map(log -> log.since(mark)).stream().flatMap(String::lines)
-                .filter(line -> WARNING.matcher(line).find())
-                .forEach(line -> publisher.publish("warning", line));
-        leased.shortage().ifPresent(text -> publisher.publish("warning", text));
+        evidence.publishWarnings(open, leased, mark);
+        captures.publish();
     }
 
     private void call(Workplace place, Runnable giveUp) {
         MethodCall call = new MethodCall(test, place, subject, context.settings(), seed(), publisher, directory,
-                captures);
+                captures.records());
         try {
             TimedBody.run("the scenario", "raise -Dtimeout or the case's scenarioTimeoutSeconds or @Timeout",
                     call::perform, limit());
@@ -394,44 +255,5 @@ public final class TestRun {
     /** Derive the test's seed from that of the run, so that it does not depend on which other tests run. */
     private long seed() {
         return context.seed() * 31 + test.getUniqueId().toString().hashCode();
-    }
-
-    private void attachLogs(OpenDevice open, long mark, List<String> before, Throwable failure) {
-        attaching(failure, () -> open.log().map(log -> log.since(mark)).filter(text -> !text.isEmpty())
-                .ifPresent(text -> attach("worker.log", text)));
-        attachCrash(before, failure);
-    }
-
-    private void attachCrash(List<String> before, Throwable failure) {
-        Optional<WorkerDeath> death = death(failure).map(WorkerDiedException::death);
-        attaching(failure, () -> death.flatMap(WorkerDeath::report)
-                .ifPresent(report -> attach(report.name(), report.text() + "\nThis worker ran before: "
-                        + (before.isEmpty() ? "nothing" : String.join("\n  ", before)) + "\n")));
-        attaching(failure,
-                () -> death.flatMap(WorkerDeath::errorFile).ifPresent(text -> attach("hs_err.log", text)));
-        attaching(failure, () -> death.flatMap(WorkerDeath::sanitizerReport)
-                .ifPresent(text -> attach("sanitizer.log", text)));
-    }
-
-    /** Whatever keeps a file from being attached, the failure itself is what must be seen. */
-    private static void attaching(Throwable failure, Runnable attachment) {
-        try {
-            attachment.run();
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    private static Optional<WorkerDiedException> death(Throwable failure) {
-        return UserFailure.find(failure, WorkerDiedException.class);
-    }
-
-    private void attach(String name, String text) {
-        try {
-            Path file = Files.writeString(directory.get().resolve(name), text);
-            publisher.publish(file, "text/plain");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -22,17 +22,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.callable.CallableRecipe;
-import org.chiptest.engine.internal.declaration.DeclaredClass;
 import org.chiptest.engine.internal.descriptor.ChipTestEngineDescriptor;
-import org.chiptest.engine.internal.descriptor.ClassDescriptor;
 import org.chiptest.engine.internal.descriptor.Counterpart;
 import org.chiptest.engine.internal.descriptor.Plan;
 import org.chiptest.engine.internal.descriptor.PlannedTest;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.expectation.Expectations;
-import org.chiptest.engine.internal.expectation.Observation;
-import org.chiptest.engine.internal.history.Hindsight;
-import org.chiptest.engine.internal.history.History;
 import org.chiptest.engine.internal.history.HistoryRecorder;
 import org.chiptest.engine.internal.lease.DeviceNeed;
 import org.chiptest.engine.internal.lease.DevicePool;
@@ -77,8 +72,7 @@ public final class ScenarioExecution {
     private final List<TestDescriptor> restored;
     private final List<PlannedTest> tests;
     private final RunFailures failures;
-    private final History past;
-    private final HistoryRecorder history;
+    private final RunHistory history;
     private final FailFastGuard failFast;
     private final TestEvents events;
     private final Expectations expectations;
@@ -105,16 +99,16 @@ public final class ScenarioExecution {
         this.resources = resources;
         this.summary = summary;
         this.failures = new RunFailures(summary::runFailed);
-        this.past = readHistory();
+        HistoryRecorder recorder = new HistoryRecorder(HostClock::now,
+                HostClock.now() + " " + ProcessHandle.current().pid(), commit);
+        this.history = new RunHistory(resources.history(), recorder, summary);
         long seed = settings.seed().orElse(newSeed);
         this.restored = FilteredMistakes.restore(engine);
-        this.tests = new TestOrder(settings.execution().order(), past, seed, settings.cases()).of(tests(engine));
+        this.tests = new TestOrder(settings.execution().order(), history.past(), seed, settings.cases()).of(tests(engine));
         this.failFast = new FailFastGuard(settings.execution().failFast());
-        this.history = new HistoryRecorder(HostClock::now, HostClock.now() + " " + ProcessHandle.current().pid(),
-                commit);
         engine.shard().ifPresent(summary::shared);
         ClassLifecycles classes = new ClassLifecycles(settings.timeout(), seed);
-        this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary, failures, classes, history,
+        this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary, failures, classes, recorder,
                 failFast);
         this.compilations = new Compilations(resources.compiler(), changes::release);
         this.context = new RunContext(settings, seed, events, summary,
@@ -146,10 +140,11 @@ public final class ScenarioExecution {
         boolean interrupted = Thread.interrupted();
         try {
             tests.forEach(test -> events.lost(test, () -> context.failures().lost(test)));
-            failures.attempt("comparing the run with earlier ones", this::compare);
-            failures.attempt("keeping the history", this::keepHistory);
+            failures.attempt("comparing the run with earlier ones", history::compare);
+            failures.attempt("keeping the history", history::keep);
             if (settings.expectations().mode() == ExpectationMode.UPDATE) {
-                failures.attempt("writing the patch of expectations", this::updateExpectations);
+                failures.attempt("writing the patch of expectations",
+                        () -> new ExpectationUpdate(expectations, settings, summary).write(tests));
             }
             report();
             int reported = failures.count();
@@ -170,70 +165,12 @@ public final class ScenarioExecution {
         failures.attempt("reporting", () -> resources.report(summary, settings.summary()));
     }
 
-    /** A history that cannot be read or written costs no run its results. */
-    private History readHistory() {
-        if (resources.history().isEmpty()) {
-            return History.NONE;
-        }
-        try {
-            return resources.history().get().read();
-        } catch (IOException e) {
-            summary.note("warning: the history cannot be read, so nothing is known of earlier runs: " + e);
-            return History.NONE;
-        }
-    }
-
-    private void compare() {
-        Hindsight hindsight = new Hindsight(past);
-        summary.compared(hindsight.sentences(history.entries()));
-        summary.compared(hindsight.pastOf(history.entries()));
-    }
-
-    private void keepHistory() {
-        resources.history().ifPresent(file -> {
-            try {
-                file.append(history.entries());
-            } catch (IOException e) {
-                summary.note("warning: this run cannot be added to the history: " + e);
-            }
-        });
-    }
-
     private static void touch(Path file) {
         try {
             Files.write(file, new byte[0]);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot touch " + file, e);
         }
-    }
-
-    /** Write what the files of expectations should say, beside the summary; no file if they do. */
-    private void updateExpectations() {
-        List<Observation> observations = tests.stream().filter(ScenarioTestDescriptor.class::isInstance)
-                .map(ScenarioTestDescriptor.class::cast)
-                .flatMap(test -> summary.outcome(test.getUniqueId().toString()).stream()
-                        .map(outcome -> new Observation(test.scenario(), test.declared(), outcome)))
-                .toList();
-        Path file = settings.summary().toAbsolutePath().resolveSibling("expectations.patch");
-        try {
-            String patch = expectations.patch(settings.expectations().folder().toAbsolutePath(), observations,
-                    tests.stream().flatMap(ScenarioExecution::classOf).distinct().toList());
-            Files.deleteIfExists(file);
-            if (!patch.isEmpty()) {
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, patch);
-                summary.note("what is expected has changed: review " + file + " and apply it with: patch -p1 -d "
-                        + settings.expectations().folder() + " < " + file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
-        }
-    }
-
-    private static Stream<DeclaredClass> classOf(TestDescriptor test) {
-        return Stream.iterate(Optional.of(test), Optional::isPresent, each -> each.flatMap(TestDescriptor::getParent))
-                .flatMap(Optional::stream).filter(ClassDescriptor.class::isInstance)
-                .map(each -> ((ClassDescriptor) each).declared());
     }
 
     private void runTests() {
