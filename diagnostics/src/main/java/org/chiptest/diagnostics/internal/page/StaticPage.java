@@ -76,9 +76,16 @@ final class StaticPage {
         violations(analysis.violations());
         analysis.unorderedReads().forEach(each -> text("p", "bad", each.text()));
         page.append(LanePicture.of(run));
+        boolean completed = run.state() == RecordedRun.State.COMPLETED;
+        if (!completed) {
+            // who comes for the failure finds it first
+            running(analysis);
+            waitedFor(analysis);
+        }
         makespan(analysis);
-        stalls(analysis.stalls());
-        analysis.advice().stream().map(SizingAdvice::text).forEach(advice -> text("p", "", advice));
+        if (completed) {
+            waitedFor(analysis);
+        }
         functions(analysis.functions());
         path(analysis);
     }
@@ -107,12 +114,32 @@ final class StaticPage {
         end();
     }
 
+    private void running(RunAnalysis analysis) {
+        List<RecordedRun.Execution> left = analysis.run().executions().stream()
+                .filter(each -> each.endedNanos() == RecordedRun.NOT_STAMPED).toList();
+        if (!left.isEmpty()) {
+            text("h2", "", "Running when recording stopped: " + left.size()
+                    + (left.size() > MOST ? ", the first " + MOST : ""));
+            table("task", "#core", "#since");
+            left.stream().limit(MOST).forEach(each -> line(analysis.name(each.task()), "#" + each.core(),
+                    "#" + Times.text(Math.max(each.startedNanos(), each.dispatchedNanos()))));
+            end();
+        }
+    }
+
+    private void waitedFor(RunAnalysis analysis) {
+        stalls(analysis.stalls());
+        List<String> told = analysis.stalls().stream().map(Stall::text).toList();
+        analysis.advice().stream().map(SizingAdvice::text).filter(advice -> !told.contains(advice))
+                .forEach(advice -> text("p", "", advice));
+    }
+
     private void stalls(List<Stall> stalls) {
         if (!stalls.isEmpty()) {
             text("h2", "", "What was waited for");
             table("class", "#time", "what");
             stalls.forEach(each -> line(each.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    "#" + Times.text(each.nanos()), each.text()));
+                    "#" + (each.nanos() > 0 ? Times.text(each.nanos()) : ""), each.text()));
             end();
         }
     }

@@ -50,6 +50,20 @@ function taskPanel() {
 const functionName = c => (rankOf(call.task[c]).functions.find(f => f.id === call.func[c]) || { name: 'func_' + call.func[c] }).name;
 const coreName = c => (rankOf(call.task[c]).cores.find(core => core.number === call.core[c]) || { kind: 'core' }).kind + '_' + call.core[c];
 
+function waitedFor(a) {
+  const told = new Set(a.stalls.map(([, , text]) => text)), advice = a.advice.filter(text => !told.has(text));
+  return [...a.stalls.length ? [make('h2', null, 'What was waited for'), rows(['class', '#time', 'what'], a.stalls.map(([kind, ns, text]) => [kind, ns > 0 ? time(ns) : '', text]))] : [],
+    ...advice.length ? [make('h2', null, 'Sizes'), ...advice.map(text => make('p', null, text))] : []];
+}
+/** What had begun and not ended when recording stopped. */
+function running(rank) {
+  const left = [], from = rank.firstTask, to = from + rank.taskCount;
+  for (let c = 0; c < call.task.length; c++) if (call.ended[c] < 0 && call.task[c] >= from && call.task[c] < to) left.push(c);
+  if (!left.length) return [];
+  return [make('h2', null, 'Running when recording stopped'), rows(['task', 'kernel', '#block', 'core', '#since'], left.slice(0, 100).map(c => [taskLink(call.task[c]), functionName(c), String(call.block[c]), coreName(c), moment(startOf(c))])),
+    left.length > 100 ? make('p', { class: 'hint' }, `and ${left.length - 100} more`) : null].filter(Boolean);
+}
+
 function answersPanel() {
   const out = [];
   for (const rank of data.ranks) {
@@ -60,12 +74,12 @@ function answersPanel() {
     for (const [owner, text] of a.violations.slice(0, 50)) out.push(make('p', { class: 'bad' }, text + ' ', owner >= 0 ? taskLink(owner + rank.firstTask) : ''));
     for (const [reader, writer, text] of a.unordered.slice(0, 50)) out.push(make('p', { class: 'bad' }, text + ' ', taskLink(reader + rank.firstTask), ' ', taskLink(writer + rank.firstTask)));
     if (a.violations.length > 50) out.push(make('p', { class: 'bad' }, `and ${a.violations.length - 50} more`));
+    if (rank.state !== 'completed') out.push(...running(rank), ...waitedFor(a)); // who comes for the failure finds it first
     out.push(make('h2', null, 'Why it took ' + time(rank.makespan)), waitBar(parts), waitRows(parts),
       make('p', { class: 'hint' }, 'Walking back from the end: the kernel that ended last, what kept it from starting, the producer it waited for, and so on. Pieces add up to the whole.'),
       rows(['could be', '#time'], [['with unlimited cores (critical path)', time(a.floor)], ...a.forecasts.map(([clusters, ns]) => [`forecast for ${many(clusters, 'cluster')}`, time(ns)])]),
       make('p', { class: 'hint' }, 'Forecasts schedule the measured kernels on the recorded graph; orchestrating and dispatching take no time in them.'));
-    if (a.stalls.length) out.push(make('h2', null, 'What was waited for'), rows(['class', '#time', 'what'], a.stalls.map(([kind, ns, text]) => [kind, time(ns), text])));
-    if (a.advice.length) out.push(make('h2', null, 'Sizes'), ...a.advice.map(text => make('p', null, text)));
+    if (rank.state === 'completed') out.push(...waitedFor(a));
     out.push(make('h2', null, `Critical path: ${many(a.path.length, 'task')}, ${time(a.floor)}`),
       rows(['task', '#kernel', '#share'], a.path.slice(0, 200).map(([t, ns, share]) => [taskLink(t + rank.firstTask), time(ns), percent(share)])));
   }
@@ -77,9 +91,9 @@ function answersPanel() {
 function functionsPanel() {
   return data.ranks.flatMap(rank => [
     make('h2', null, several ? 'Rank ' + rank.rank : 'Kernels by time'),
-    rows(['kernel', '#calls', '#total', '#median', '#p90', '#share'], rank.answers.functions.map(f => [
+    rows(['kernel', '#func id', '#calls', '#total', '#median', '#p90', '#share'], rank.answers.functions.map(f => [
       make('button', { class: 'link', onclick: () => search(f.name) }, make('i', { class: 'swatch', style: { background: colours.hues[functionNames.indexOf(f.name)] || 'var(--dim)' } }), f.name),
-      String(f.calls), time(f.total), time(f.median), time(f.p90), percent(f.share)])),
+      String(f.id), String(f.calls), time(f.total), time(f.median), time(f.p90), percent(f.share)])),
   ]);
 }
 

@@ -79,6 +79,8 @@ function buildLanes() {
   return all;
 }
 const allLanes = buildLanes();
+// where the panel is below, the timeline leaves no more room empty than its lanes take
+document.documentElement.style.setProperty('--lanes', AXIS + Math.max(3, allLanes.length) * (MOST_ROW + GAP) + 8 + 'px');
 
 function layOut() {
   let y = 0;

@@ -110,6 +110,7 @@ class AttemptReportTests {
         RecordedRun lost = RunBuilder.on(1).task(0, 0, 1, 5, RecordedRun.NOT_STAMPED).state(State.LOST).until(20);
 
         assertThat(written(AttemptReport.STATIC_PAGE, lost)).contains("lost after 20 ns", "#c0392b",
+                "Running when recording stopped: 1",
                 "1 task running when recording stopped: vector(t0)");
     }
 

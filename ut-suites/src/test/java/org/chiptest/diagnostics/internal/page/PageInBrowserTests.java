@@ -103,6 +103,17 @@ class PageInBrowserTests {
     }
 
     @Test
+    void ofARunThatDidNotCompleteWhatWasRunningComesFirst() throws Exception {
+        RecordedRun lost = RunBuilder.on(1).task(0, 0, 1, 5, RecordedRun.NOT_STAMPED).state(RecordedRun.State.LOST)
+                .until(20);
+
+        String page = opened("?tab=answers", Map.of(), lost);
+
+        assertThat(page).containsSubsequence("<h2>Running when recording stopped</h2>", ">vector(t0)</button>",
+                "<h2>Why it took");
+    }
+
+    @Test
     void allRanksAreOnOnePage() throws Exception {
         assertThat(opened("?tab=answers&measure", Map.of(), SyntheticRun.of(1, 60, 2, 0), SyntheticRun.of(1, 60, 2, 1)))
                 .contains("Ranks, the last one first", "<h2>Rank 1</h2>", "clocks of ranks agree within",
