@@ -21,6 +21,7 @@ import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.internal.capture.CaptureFiles;
 import org.chiptest.runtime.internal.capture.RecordReader;
+import org.chiptest.runtime.internal.capture.RecordingFacts;
 
 /**
  * The captures of one attempt at a test.
@@ -37,6 +38,7 @@ public final class AttemptCaptures {
     private final List<Recording> recordings = new ArrayList<>();
     private final List<String> times = new ArrayList<>();
     private RecordedHost host = RecordedHost.NONE;
+    private long clockErrorNanos;
     private final List<String> broken = new ArrayList<>();
     private final Map<Path, Integer> folders = new TreeMap<>();
     private final Map<Integer, Integer> chosen = new HashMap<>();
@@ -105,7 +107,9 @@ public final class AttemptCaptures {
             }
             return;
         }
-        RecordReader.facts(records).times().ifPresent(spent -> times.add(chip.hosted()
+        RecordingFacts facts = RecordReader.facts(records);
+        clockErrorNanos = Math.max(clockErrorNanos, (long) Math.ceil(facts.clockErrorNanos()));
+        facts.times().ifPresent(spent -> times.add(chip.hosted()
                 ? "chip " + chip.rank() + ": " + text(spent)
                 : text(spent)));
         RecordedRun run = recorded.get().named(label, platform, chip.rank(), kernels);
@@ -181,7 +185,7 @@ public final class AttemptCaptures {
     public synchronized List<Path> writePages() throws IOException {
         return recordings.isEmpty()
                 ? List.of()
-                : new AttemptPages(directory.get()).write(recordings.stream()
+                : new AttemptPages(directory.get(), clockErrorNanos).write(recordings.stream()
                         .map(each -> new AttemptPages.Recorded(each.run(), each.folder())).toList(), host);
     }
 

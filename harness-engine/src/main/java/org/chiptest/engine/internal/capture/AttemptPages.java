@@ -15,9 +15,10 @@ import org.chiptest.runtime.capture.RecordedRun;
 /**
  * The pages of what an attempt has recorded: one for each run, with the chips that took part in it.
  *
- * @param directory where they go
+ * @param directory       where they go
+ * @param clockErrorNanos by how much moments of one rank may be off on the clock of the machine
  */
-record AttemptPages(Path directory) {
+record AttemptPages(Path directory, long clockErrorNanos) {
 
     /** Folders of dumps, of the former and of the newer shape. */
     private static final List<String> DUMPS = List.of("tensor_dump", "args_dump");
@@ -46,8 +47,8 @@ record AttemptPages(Path directory) {
             ranks.forEach((rank, each) -> DUMPS.stream().map(each.folder()::resolve).filter(Files::isDirectory)
                     .forEach(dump -> dumps.put(rank, dump)));
             Path folder = number == 1 ? directory : Files.createDirectories(directory.resolve("run-" + number));
-            files.addAll(AttemptReport.write(folder, ranks.values().stream().map(Recorded::run).toList(), host, 0,
-                    dumps));
+            files.addAll(AttemptReport.write(folder, ranks.values().stream().map(Recorded::run).toList(), host,
+                    ranks.size() > 1 ? 2 * clockErrorNanos : 0, dumps));
         }
         return files;
     }

@@ -24,6 +24,7 @@ import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_RUN;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_SIZE;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_THREAD;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_USED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CLOCK_ERROR;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COMPLETED;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COST_TICKS;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COUNTER_HZ;
@@ -202,7 +203,7 @@ public final class RecordReader {
         RecordReader reader = new RecordReader(memory);
         return new RecordingFacts(memory.get(JAVA_LONG, COST_TICKS) * reader.nanosPerTick / MEASURED_RECORDS,
                 memory.get(JAVA_LONG, LOST), reader.architecture(), memory.get(JAVA_LONG, COUNTER_HZ),
-                RunTimesRecord.read(memory));
+                RunTimesRecord.read(memory), memory.get(JAVA_LONG, CLOCK_ERROR) * reader.nanosPerTick);
     }
 
     private RecordedRun run(State state) {

@@ -22,6 +22,7 @@ import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_RECO
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_SIZE;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_THREAD;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CHUNK_USED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.CLOCK_ERROR;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COMPLETED;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COST_TICKS;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.COUNTER_HZ;
@@ -138,6 +139,9 @@ public final class Recorder implements RunObserver {
 
     private static final long NONE = 0;
 
+    /** How often both clocks are read when a run begins. */
+    private static final int READINGS = 8;
+
     /** What a record may cost, and how long the first run waits for the code that achieves it. */
     private static final double AFFORDABLE_NANOS = 150;
     private static final long WARM_UP_NANOS = 100_000_000;
@@ -201,10 +205,24 @@ public final class Recorder implements RunObserver {
         memory.set(JAVA_LONG, COUNTER_HZ, architecture.systemCounterHz());
         memory.set(JAVA_DOUBLE, NANOS_PER_TICK, clock.nanosPerTick());
         memory.set(JAVA_LONG, LOST, 0);
-        long now = clock.now();
-        memory.set(JAVA_LONG, BEGIN_NANOS, HostClock.nanos());
-        memory.set(JAVA_LONG, BEGIN_TICKS, now);
+        noteBegin();
         HALF.setRelease(memory, STATE, RECORDING);
+    }
+
+    /** Note one moment by both clocks: the closest of several pairs, as a thread may lose its processor between two readings. */
+    private void noteBegin() {
+        long closest = Long.MAX_VALUE;
+        for (int i = 0; i < READINGS; i++) {
+            long before = clock.now();
+            long nanos = HostClock.nanos();
+            long between = clock.now() - before;
+            if (between < closest) {
+                closest = between;
+                memory.set(JAVA_LONG, BEGIN_NANOS, nanos);
+                memory.set(JAVA_LONG, BEGIN_TICKS, before + between / 2);
+            }
+        }
+        memory.set(JAVA_LONG, CLOCK_ERROR, closest / 2 + 1);
     }
 
     /** End the recording: no thread touches the run any more. */

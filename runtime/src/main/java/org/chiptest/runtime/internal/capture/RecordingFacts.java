@@ -12,6 +12,7 @@ import org.chiptest.runtime.capture.RecordedRun;
  * @param architecture    name of the chip's architecture
  * @param systemCounterHz ticks a second of its system counter
  * @param times           how long the run's phases took, if it has ended
+ * @param clockErrorNanos by how much its moments may be off on the monotonic clock of the machine
  */
 public record RecordingFacts(double nanosPerKernel, long lost, String architecture, long systemCounterHz,
-        Optional<RecordedRun.Times> times) {}
+        Optional<RecordedRun.Times> times, double clockErrorNanos) {}

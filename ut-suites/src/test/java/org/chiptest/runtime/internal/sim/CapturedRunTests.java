@@ -75,6 +75,7 @@ class CapturedRunTests {
             assertThat(run.tasks()).hasSize(TASKS).hasSize((int) run.counts().tasks());
             assertThat(run.executions()).hasSize(TASKS).hasSize((int) run.counts().executions());
             assertThat(run.edges()).hasSize(TASKS - 1).hasSize((int) run.counts().edges());
+            assertThat(RecordReader.facts(device.records()).clockErrorNanos()).isPositive();
         }
         assertThat(ParsedJson.objects(CaptureSchema.swimlane(output), "tasks")).hasSize(TASKS);
         Map<String, Object> dependencies = CaptureSchema.dependencies(output);
