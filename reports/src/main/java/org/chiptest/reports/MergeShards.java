@@ -37,26 +37,39 @@ public final class MergeShards {
         }
         try {
             List<ShardFolder> shards = new ArrayList<>();
+            List<String> complaints = new ArrayList<>();
             for (String word : words.subList(1, words.size())) {
-                shards.add(ShardFolder.read(Path.of(word)));
+                read(Path.of(word), shards, complaints);
+            }
+            if (shards.isEmpty()) {
+                complaints.forEach(console::println);
+                return WRONG_WORDS;
             }
             ShardMerge merge = new ShardMerge(shards);
             merge.write(Path.of(words.get(0)));
-            List<String> complaints = merge.complaints();
+            complaints.addAll(merge.complaints());
+            merge.runFailures().forEach(failure -> console.println("failed: " + failure));
             complaints.forEach(complaint -> console.println("incomplete: " + complaint));
             Map<Status, Integer> counts = merge.counts();
             console.println(shards.size() + " shards: " + counts.entrySet().stream().filter(each -> each.getValue() > 0)
                     .map(each -> each.getValue() + " " + each.getKey().title()).collect(Collectors.joining(", "))
                     + "; in "
                     + words.get(0));
-            boolean failed = counts.entrySet().stream().anyMatch(each -> each.getKey().fails() && each.getValue() > 0);
+            boolean failed = !merge.runFailures().isEmpty()
+                    || counts.entrySet().stream().anyMatch(each -> each.getKey().fails() && each.getValue() > 0);
             return complaints.isEmpty() ? (failed ? FAILED : 0) : INCOMPLETE;
-        } catch (IllegalArgumentException e) {
-            console.println(e.getMessage());
-            return WRONG_WORDS;
         } catch (IOException e) {
             console.println("the shards cannot be merged: " + e);
             return INCOMPLETE;
+        }
+    }
+
+    /** A shard that cannot be read costs the others nothing. */
+    private static void read(Path folder, List<ShardFolder> shards, List<String> complaints) throws IOException {
+        try {
+            shards.add(ShardFolder.read(folder));
+        } catch (IllegalArgumentException e) {
+            complaints.add(String.valueOf(e.getMessage()));
         }
     }
 }

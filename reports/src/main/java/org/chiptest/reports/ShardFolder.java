@@ -73,7 +73,7 @@ record ShardFolder(Path folder, Map<String, @Nullable Object> summary) {
     /** Return the entries of the tests. */
     List<Map<?, ?>> tests() {
         return summary.get("tests") instanceof List<?> tests
-                ? tests.stream().<Map<?, ?>>map(test -> (Map<?, ?>) test).toList()
+                ? tests.stream().filter(Map.class::isInstance).<Map<?, ?>>map(test -> (Map<?, ?>) test).toList()
                 : List.of();
     }
 

@@ -1,6 +1,7 @@
 package org.chiptest.reports;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -57,8 +58,15 @@ final class ShardMerge {
         Set<Integer> missing = new TreeSet<>(IntStream.rangeClosed(1, first.total()).boxed().toList());
         shards.forEach(each -> missing.remove(each.index()));
         missing.forEach(index -> complaints.add("shard " + index + "/" + first.total() + " is missing"));
+        Map<Integer, Path> indices = new LinkedHashMap<>();
         Map<Object, Path> seen = new LinkedHashMap<>();
         for (ShardFolder each : shards) {
+            Path same = indices.putIfAbsent(each.index(), each.folder());
+            if (same != null) {
+                complaints.add("shard " + each.index() + "/" + each.total() + " is there twice, in " + same + " and in "
+                        + each.folder() + "; name one of them");
+                continue;
+            }
             each.tests().forEach(test -> {
                 Path other = seen.putIfAbsent(String.valueOf(test.get("id")), each.folder());
                 if (other != null) {
@@ -67,6 +75,14 @@ final class ShardMerge {
             });
         }
         return complaints;
+    }
+
+    /** Return what failed of the runs themselves, with their folders. */
+    List<String> runFailures() {
+        return shards.stream().flatMap(
+                each -> each.runFailures().stream()
+                        .map(failure -> "the run of " + each.folder() + " itself: " + failure))
+                .toList();
     }
 
     /** Count the tests by what became of them. */
@@ -89,12 +105,13 @@ final class ShardMerge {
             copy(each.folder().resolve(ALLURE), out.resolve(ALLURE), each.index());
             Path lines = each.folder().resolve("chiptest").resolve(HISTORY);
             if (Files.exists(lines)) {
-                history.addAll(Files.readAllLines(lines));
+                // as lenient as who reads it: a damaged file costs its damaged lines
+                history.addAll(new String(Files.readAllBytes(lines), StandardCharsets.UTF_8).lines().toList());
             }
         }
         if (!history.isEmpty()) {
-            // each line begins with its time
-            Files.write(summary.resolveSibling(HISTORY), history.stream().sorted().toList());
+            // each line begins with its time; what all shards had before they ran is there once
+            Files.write(summary.resolveSibling(HISTORY), history.stream().distinct().sorted().toList());
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -95,6 +96,52 @@ class MergeShardsTests {
                 "allure-results/2-result.json", "allure-results/categories.json");
         assertThat(folder.resolve("out/chiptest/history.jsonl"))
                 .hasContent("{\"time\": \"2030-01-01\"}\n{\"time\": \"2030-01-02\"}");
+    }
+
+    @Test
+    void aFailureOfARunItselfIsOneOfTheWhole() throws IOException {
+        shard(1, 1, 1, "f", test("a", "passed"));
+        Path summary = folder.resolve("1/chiptest/summary.json");
+        Files.writeString(summary,
+                Files.readString(summary).replace("\"runFailures\": []", "\"runFailures\": [\"no device closed\"]"));
+
+        assertThat(merge("1")).isEqualTo(1);
+        assertThat(console.toString(UTF_8))
+                .contains("failed: the run of " + folder.resolve("1") + " itself: no device closed\n");
+    }
+
+    @Test
+    void aShardThatLeftNothingCostsTheOthersNothing() throws IOException {
+        shard(1, 2, 2, "f", test("a", "passed"));
+
+        assertThat(merge("1", "2")).isEqualTo(3);
+        assertThat(console.toString(UTF_8)).contains(
+                "incomplete: there is no " + folder.resolve("2/chiptest/summary.json"),
+                "incomplete: shard 2/2 is missing\n", "1 shards: 1 passed");
+        assertThat(summary()).containsEntry("passed", 1L);
+    }
+
+    @Test
+    void aShardThatIsThereTwiceIsSaidOnce() throws IOException {
+        shard(1, 1, 2, "f", test("a", "passed"), test("b", "passed"));
+
+        assertThat(merge("1", "1")).isEqualTo(3);
+        assertThat(console.toString(UTF_8).lines().filter(line -> line.startsWith("incomplete"))).singleElement()
+                .asString().startsWith("incomplete: shard 1/1 is there twice, in ");
+    }
+
+    @Test
+    void whatAllShardsKnewBeforeIsInTheirHistoryOnce() throws IOException {
+        shard(1, 2, 2, "f", test("a", "passed"));
+        shard(2, 2, 2, "f", test("b", "passed"));
+        write("1/chiptest/history.jsonl", "{\"time\": \"2030-01-01\"}\n{\"time\": \"2030-01-03\"}\n");
+        write("2/chiptest/history.jsonl", "{\"time\": \"2030-01-01\"}\n{\"time\": \"2030-01-02\"}\n");
+        Files.write(folder.resolve("2/chiptest/history.jsonl"), new byte[]{(byte) 0xff, '\n'},
+                StandardOpenOption.APPEND);
+
+        assertThat(merge("1", "2")).isZero();
+        assertThat(Files.readAllLines(folder.resolve("out/chiptest/history.jsonl"))).startsWith(
+                "{\"time\": \"2030-01-01\"}", "{\"time\": \"2030-01-02\"}", "{\"time\": \"2030-01-03\"}").hasSize(4);
     }
 
     @Test
