@@ -245,6 +245,67 @@ class ExpectationTests {
     }
 
     @Test
+    void aFileOfWindowsIsReadAndKeepsItsLineEnds() throws IOException {
+        Files.writeString(folder.resolve("a2a3sim-hbg-fails.txt"),
+                "\uFEFF# bekannt für später\r\nTestCase::holds" + REST + "\r\nOther::*" + REST + "\r\n");
+        Path summary = folder.resolve("out/summary.json");
+
+        updating(summary);
+
+        assertThat(Files.readString(summary.resolveSibling("expectations.patch"))).contains(
+                "@@ -1,3 +1,3 @@\n \uFEFF# bekannt für später\r\n-TestCase::holds" + REST + "\r\n Other::*" + REST
+                        + "\r\n+ExpectationTests.TestCase::breaks/default |")
+                .endsWith("broken\r\n");
+    }
+
+    @Test
+    void aMarkBeforeTheTextIsNoPartOfIt() throws IOException {
+        Files.writeString(folder.resolve("fails.txt"), "\uFEFFTestCase::breaks" + REST);
+
+        run().assertStatistics(stats -> stats.started(2).failed(0));
+    }
+
+    @Test
+    void aFileThatIsNoTextIsSaidToBeNone() throws IOException {
+        Files.write(folder.resolve("fails.txt"), new byte[]{'#', ' ', (byte) 0xfc, '\n'});
+
+        assertThat(throwable(run(), "expectation fails.txt"))
+                .hasMessage("expectation fails.txt: the file is no text in "
+                        + "UTF-8, so none of its lines holds; save it as UTF-8");
+    }
+
+    @Test
+    void whatIsExpectedToFailIsNotTriedAgain() throws IOException {
+        write("fails.txt", "TestCase::breaks" + REST);
+
+        environment.running(TestCase.class).configurationParameter("chiptest.expectations.folder", folder.toString())
+                .configurationParameter("retries", "3").execute().testEvents()
+                .assertStatistics(stats -> stats.started(2).aborted(1).failed(0));
+    }
+
+    @Test
+    void aFlakeThatIsKnownGetsNoSecondLine() throws IOException {
+        write("flakes.txt", "PassesLater::passes" + REST);
+        PassesLater.failed = false;
+        Path summary = folder.resolve("out/summary.json");
+
+        environment.running(PassesLater.class).configurationParameter("chiptest.expectations.folder", folder.toString())
+                .configurationParameter("expectations", "update").configurationParameter("retries", "1")
+                .configurationParameter("chiptest.summary", summary.toString()).execute();
+
+        assertThat(environment.reports.getLast()).contains("1 flaky");
+        assertThat(summary.resolveSibling("expectations.patch")).doesNotExist();
+    }
+
+    @Test
+    void aPartOfTheTestsDoesNotUpdateThem() {
+        assertThat(environment.running(TestCase.class).configurationParameter("expectations", "update")
+                .configurationParameter("shard", "1/2").discover().getDiscoveryIssues()).singleElement()
+                .satisfies(issue -> assertThat(issue.message()).contains("expectations=update needs to see all tests, "
+                        + "and this run is part 1/2 of them; update the expectations in a run without -Dshard"));
+    }
+
+    @Test
     void thereIsNoPatchWhenTheFilesSayWhatIs() throws IOException {
         write("fails.txt", "TestCase::breaks" + REST);
         Path summary = folder.resolve("out/summary.json");
@@ -325,6 +386,20 @@ class ExpectationTests {
         @Scenario
         void writes() {
             throw new IllegalStateException("no file", new IOException("No space left on device"));
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class PassesLater {
+
+        private static volatile boolean failed;
+
+        @Scenario
+        void passes() {
+            if (!failed) {
+                failed = true;
+                throw new IllegalStateException("not yet");
+            }
         }
     }
 }

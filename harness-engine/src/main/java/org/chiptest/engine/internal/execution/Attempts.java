@@ -55,7 +55,7 @@ final class Attempts {
         context.events().started(test);
         long start = HostClock.nanos();
         Ending last = attempt(lease);
-        while (repetition.goesOn(made, last instanceof Ending.Failed) && !(last instanceof Ending.Aborted)) {
+        while (repetition.goesOn(made, last instanceof Ending.Failed) && !isSettled(last)) {
             if (last instanceof Ending.Failed(var failure, var _)) {
                 failures.add(failure);
                 context.events().triedAgain(test, made, repetition.most(), failure, lease.deviceIds(), since(start));
@@ -79,6 +79,12 @@ final class Attempts {
                     context.directories().find(test, made), context.failures().command(test, lease.deviceIds())));
         }
         context.events().ended(test, verdict, lease.deviceIds(), since(start));
+    }
+
+    /** Tell whether another attempt would say nothing: there is nothing to test, or it failed as it is expected to do each time. */
+    private boolean isSettled(Ending last) {
+        return last instanceof Ending.Aborted || !repetition.tellsRate()
+                && Verdict.of(last, test.expected(), failures, context.infra()).status() == Status.EXPECTED_FAILURE;
     }
 
     private static Duration since(long start) {

@@ -52,7 +52,7 @@ final class ExpectationPatch {
                 .computeIfAbsent(VariantScope.of(observation.test().variant()) + VariantScope.SEPARATOR + each.key()
                         + ExpectationReader.SUFFIX, file -> new TreeSet<>())
                 .add(observation.pattern() + " | " + today.plus(LASTING) + " | to be filed | "
-                        + observation.outcome().reason().replace('\n', ' ').strip()));
+                        + observation.outcome().reason().replaceAll("\\R", " ").strip()));
     }
 
     /**
@@ -73,9 +73,10 @@ final class ExpectationPatch {
     private void append(StringBuilder text, String file) throws IOException {
         Path path = folder.resolve(file);
         boolean exists = Files.exists(path);
-        String before = exists ? Files.readString(path) : "";
-        boolean unended = !before.isEmpty() && !before.endsWith("\n");
-        List<String> lines = before.lines().toList();
+        ExpectationText before = exists ? ExpectationText.read(path) : new ExpectationText("");
+        boolean unended = before.isUnended();
+        String end = before.beforeLineFeeds();
+        List<String> lines = before.rawLines();
         Collection<Integer> out = removed.getOrDefault(file, Set.of());
         Collection<String> in = added.getOrDefault(file, Set.of());
         List<String> hunk = new ArrayList<>();
@@ -84,10 +85,10 @@ final class ExpectationPatch {
             boolean stays = !out.contains(i + 1) && !(last && !in.isEmpty());
             hunk.add((stays ? " " : "-") + lines.get(i) + (last ? "\n\\ No newline at end of file" : ""));
             if (last && !in.isEmpty() && !out.contains(i + 1)) {
-                hunk.add("+" + lines.get(i));
+                hunk.add("+" + lines.get(i) + end);
             }
         }
-        in.forEach(line -> hunk.add("+" + line));
+        in.forEach(line -> hunk.add("+" + line + end));
         int after = lines.size() - out.size() + in.size();
         text.append("--- ").append(exists ? "a/" + file : "/dev/null").append("\n+++ b/").append(file).append("\n@@ -")
                 .append(range(lines.size())).append(" +").append(range(after)).append(" @@\n");

@@ -1,6 +1,7 @@
 package org.chiptest.engine.internal.expectation;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -78,7 +79,7 @@ final class ExpectationReader {
     /** Read the lines of a file; one that is no good does not keep the others from being read. */
     private void readEach(Path file, BiConsumer<String, Place> parser) {
         try {
-            List<String> lines = Files.readAllLines(file);
+            List<String> lines = ExpectationText.read(file).lines();
             for (int i = 0; i < lines.size(); i++) {
                 Place place = new Place(String.valueOf(file.getFileName()), i + 1);
                 try {
@@ -88,6 +89,9 @@ final class ExpectationReader {
                             .add(new Complaint(place.toString(), "'" + lines.get(i).strip() + "': " + e.getMessage()));
                 }
             }
+        } catch (CharacterCodingException e) {
+            complaints.add(new Complaint(String.valueOf(file.getFileName()),
+                    "the file is no text in UTF-8, so none of its lines holds; save it as UTF-8"));
         } catch (IOException e) {
             complaints.add(new Complaint(String.valueOf(file.getFileName()), "the file cannot be read: " + e));
         }

@@ -32,6 +32,10 @@ public final class SettingsParser {
             Map<String, String> environment) {
         SettingsParser parser = new SettingsParser(parameters);
         Settings settings = parser.settings(platforms, environment);
+        if (settings.shard().isPart() && settings.expectations().mode() == ExpectationMode.UPDATE) {
+            parser.errors.add("expectations=update needs to see all tests, and this run is part " + settings.shard()
+                    + " of them; update the expectations in a run without -Dshard");
+        }
         SettingRegistry registry = SettingRegistry.ofAll();
         registry.others(parameters.keySet()).forEach(parser::find);
         parameters.keySet().stream().sorted().map(registry::complaint).flatMap(Optional::stream)
