@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.engine.DiscoveryIssue;
 import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.testkit.engine.EngineDiscoveryResults;
 import org.junit.platform.testkit.engine.Events;
 
 /** Selectors that name something within a class. */
@@ -103,7 +105,12 @@ class SelectorTests {
 
     @Test
     void aMethodOfAClassThatIsNoneOfOursIsNone() {
-        execute(selectMethod(SelectorTests.class, "nothing")).assertStatistics(stats -> stats.started(0));
+        EngineDiscoveryResults found = environment.engine().selectors(selectMethod(SelectorTests.class, "nothing"))
+                .discover();
+
+        assertThat(found.getEngineDescriptor().getChildren()).isEmpty();
+        assertThat(found.getDiscoveryIssues()).extracting(DiscoveryIssue::message)
+                .singleElement().asString().contains("SelectorTests is no test class, so nobody runs the test classes in");
     }
 
     @Test
