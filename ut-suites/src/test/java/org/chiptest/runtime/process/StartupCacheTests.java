@@ -18,10 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
+import org.chiptest.runtime.ExpectedOutput;
 import org.chiptest.runtime.process.StartupCache.Launch;
 import org.chiptest.runtime.process.StartupCache.Training;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StartupCacheTests {
 
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC");
+
+    @RegisterExtension
+    final ExpectedOutput output = new ExpectedOutput();
 
     @TempDir
     Path home;
@@ -196,6 +201,7 @@ class StartupCacheTests {
                     .isEqualTo(new Launch(classPath, List.of()));
         }
         assertThat(trainings).hasValue(1);
+        assertThat(output.text()).containsOnlyOnce(" is made anew, and workers start without it until then: ");
         try (StartupCache cache = StartupCache.in(directory)) {
             assertThat(launch(cache, counted(trainings, StartupCacheTests::write)).options()).isNotEmpty();
         }
@@ -227,6 +233,8 @@ class StartupCacheTests {
             assertThat(launch(cache, counted(trainings, StartupCacheTests::write)).options()).isEmpty();
         }
         assertThat(trainings).hasValue(0);
+        assertThat(output.text()).containsOnlyOnce("WARNING: a worker did not start from the cache ")
+                .contains(", so for a day workers start without: it crashed with SIGSEGV");
         Path failed = onlyEntry().resolve(StartupCache.FAILED);
         assertThat(failed).content().isEqualTo("it crashed with SIGSEGV");
 
@@ -248,6 +256,8 @@ class StartupCacheTests {
                 throw new AssertionError("nothing can be made there");
             })).isEqualTo(new Launch(classPath, List.of()));
         }
+        assertThat(output.text())
+                .contains(" cannot be used, so workers start without; free it or let it be written to: ");
     }
 
     @Test

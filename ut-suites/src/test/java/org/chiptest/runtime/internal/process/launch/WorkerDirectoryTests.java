@@ -9,10 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
+import org.chiptest.runtime.ExpectedOutput;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerDirectoryTests {
+
+    @RegisterExtension
+    final ExpectedOutput output = new ExpectedOutput();
 
     @TempDir
     Path parent;
@@ -96,5 +101,7 @@ class WorkerDirectoryTests {
             assertThat(hopeless).as("what cannot be deleted keeps nothing else").exists();
             assertThat(mine.log()).exists();
         }
+        assertThat(output.text()).contains("the folder of a worker that is gone, " + hopeless
+                + ", cannot be deleted; delete it by hand: ");
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.chiptest.runtime.ExpectedOutput;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
@@ -24,11 +25,15 @@ import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DeviceTrainingTests {
+
+    @RegisterExtension
+    final ExpectedOutput output = new ExpectedOutput();
 
     @TempDir
     Path home;
@@ -63,6 +68,7 @@ class DeviceTrainingTests {
         }
 
         archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH);
+        assertThat(output.text()).contains(" is made anew, and workers start without it until then: worker.aot is damaged");
     }
 
     @Test
@@ -84,6 +90,7 @@ class DeviceTrainingTests {
         Checksums.of(entry, jars).write(entry.resolve("sums"));
 
         assertThat(archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH)).isEmpty();
+        assertThat(output.text()).contains("a worker did not start from the cache " + entry, "NoClassDefFoundError");
         assertThat(entry.resolve("failed")).content().contains("exited with code", "NoClassDefFoundError");
         assertThat(archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH)).isEmpty();
         assertThat(entry.resolve(StartupCache.ARCHIVE)).doesNotExist();
