@@ -30,6 +30,11 @@ public final class MergeShards {
         System.exit(run(List.of(words), System.out));
     }
 
+    private static String described(Map<Status, Integer> counts) {
+        return counts.entrySet().stream().filter(each -> each.getValue() > 0)
+                .map(each -> each.getValue() + " " + each.getKey().title()).collect(Collectors.joining(", "));
+    }
+
     static int run(List<String> words, PrintStream console) {
         if (words.size() < 2) {
             console.println("usage: MergeShards OUT SHARD...: the folder to write, then the folders of the shards");
@@ -51,10 +56,7 @@ public final class MergeShards {
             merge.runFailures().forEach(failure -> console.println("failed: " + failure));
             complaints.forEach(complaint -> console.println("incomplete: " + complaint));
             Map<Status, Integer> counts = merge.counts();
-            console.println(shards.size() + " shards: " + counts.entrySet().stream().filter(each -> each.getValue() > 0)
-                    .map(each -> each.getValue() + " " + each.getKey().title()).collect(Collectors.joining(", "))
-                    + "; in "
-                    + words.get(0));
+            console.println(shards.size() + " shards: " + described(counts) + "; in " + words.get(0));
             boolean failed = !merge.runFailures().isEmpty()
                     || counts.entrySet().stream().anyMatch(each -> each.getKey().fails() && each.getValue() > 0);
             return complaints.isEmpty() ? (failed ? FAILED : 0) : INCOMPLETE;

@@ -36,28 +36,40 @@ final class ShardMerge {
     /** Say what is wrong with the whole; nothing if it is complete. */
     List<String> complaints() {
         List<String> complaints = new ArrayList<>();
+        shards.forEach(each -> addWrong(each, complaints));
+        addMissing(complaints);
+        addTwice(complaints);
+        return complaints;
+    }
+
+    private void addWrong(ShardFolder each, List<String> complaints) {
         ShardFolder first = shards.get(0);
-        for (ShardFolder each : shards) {
-            if (each.total() != first.total() || each.allTests() != first.allTests()
-                    || !each.fingerprint().equals(first.fingerprint())) {
-                complaints.add(each.folder() + " is no part of the same whole as " + first.folder()
-                        + ": its tests or the number of shards are others; run all shards on one commit with one selection");
-            }
-            if (!each.history().equals(first.history())) {
-                complaints.add(each.folder() + " was balanced by another history than " + first.folder()
-                        + "; give all shards the same file by -Dchiptest.shard.history");
-            }
-            if (each.tests().size() != each.ownTests()) {
-                complaints.add(each.folder() + " tells of " + each.tests().size() + " tests, but its shard has "
-                        + each.ownTests());
-            }
-            each.tests().stream().filter(test -> test.get("outcome") == null).forEach(
-                    test -> complaints
-                            .add(each.folder() + " has no result of " + test.get("name") + "; its run did not end"));
+        if (each.total() != first.total() || each.allTests() != first.allTests()
+                || !each.fingerprint().equals(first.fingerprint())) {
+            complaints.add(each.folder() + " is no part of the same whole as " + first.folder()
+                    + ": its tests or the number of shards are others; run all shards on one commit with one selection");
         }
-        Set<Integer> missing = new TreeSet<>(IntStream.rangeClosed(1, first.total()).boxed().toList());
+        if (!each.history().equals(first.history())) {
+            complaints.add(each.folder() + " was balanced by another history than " + first.folder()
+                    + "; give all shards the same file by -Dchiptest.shard.history");
+        }
+        if (each.tests().size() != each.ownTests()) {
+            complaints.add(each.folder() + " tells of " + each.tests().size() + " tests, but its shard has "
+                    + each.ownTests());
+        }
+        each.tests().stream().filter(test -> test.get("outcome") == null).forEach(
+                test -> complaints
+                        .add(each.folder() + " has no result of " + test.get("name") + "; its run did not end"));
+    }
+
+    private void addMissing(List<String> complaints) {
+        int total = shards.get(0).total();
+        Set<Integer> missing = new TreeSet<>(IntStream.rangeClosed(1, total).boxed().toList());
         shards.forEach(each -> missing.remove(each.index()));
-        missing.forEach(index -> complaints.add("shard " + index + "/" + first.total() + " is missing"));
+        missing.forEach(index -> complaints.add("shard " + index + "/" + total + " is missing"));
+    }
+
+    private void addTwice(List<String> complaints) {
         Map<Integer, Path> indices = new LinkedHashMap<>();
         Map<Object, Path> seen = new LinkedHashMap<>();
         for (ShardFolder each : shards) {
@@ -74,7 +86,6 @@ final class ShardMerge {
                 }
             });
         }
-        return complaints;
     }
 
     /** Return what failed of the runs themselves, with their folders. */

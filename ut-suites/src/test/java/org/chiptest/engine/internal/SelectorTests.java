@@ -110,7 +110,8 @@ class SelectorTests {
 
         assertThat(found.getEngineDescriptor().getChildren()).isEmpty();
         assertThat(found.getDiscoveryIssues()).extracting(DiscoveryIssue::message)
-                .singleElement().asString().contains("SelectorTests is no test class, so nobody runs the test classes in");
+                .singleElement().asString()
+                .contains("SelectorTests is no test class, so nobody runs the test classes in");
     }
 
     @Test

@@ -95,20 +95,8 @@ public final class ClassReader {
         List<Problem> around = new ArrayList<>(ForeignRules.ofClass(type));
         Lifecycle lifecycle = new LifecycleReader(type, traits, callables.keySet(), around).read();
         if (isUsable(type, problems)) {
-            ScenarioReader reader = new ScenarioReader(type, traits, callables, lifecycle, around.isEmpty(), limit);
-            Set<String> names = new LinkedHashSet<>();
-            for (Method method : scenarioMethods(type)) {
-                if (Selectable.isNot(method.getName())) {
-                    problems.add(new Problem("scenario " + method.getName(), "scenario " + method.getName()
-                            + " has a name that no selector can hold; use one without " + Selectable.FORBIDDEN
-                            + ", and tell people more with @DisplayName"));
-                } else if (names.add(method.getName())) {
-                    scenarios.add(reader.read(method));
-                } else {
-                    problems.add(new Problem("scenario " + method.getName(), "there are several scenarios named "
-                            + method.getName() + "; unique ids are made of names, rename all but one"));
-                }
-            }
+            scenarios.addAll(scenarios(type, problems,
+                    new ScenarioReader(type, traits, callables, lifecycle, around.isEmpty(), limit)));
             scenarios.addAll(new ContractReader(type, lifecycle, problems).read(scenarios));
         }
         callables.values().stream().flatMap(callable -> callable.problem().stream()).forEach(problems::add);
@@ -125,6 +113,24 @@ public final class ClassReader {
                 .filter(name -> !name.isBlank()).orElse(type.getSimpleName());
         return new DeclaredClass(type, displayName, traits.tags(), traits.disabled(), lifecycle, scenarios, nested,
                 problems);
+    }
+
+    private static List<DeclaredScenario> scenarios(Class<?> type, List<Problem> problems, ScenarioReader reader) {
+        List<DeclaredScenario> scenarios = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        for (Method method : scenarioMethods(type)) {
+            if (Selectable.isNot(method.getName())) {
+                problems.add(new Problem("scenario " + method.getName(), "scenario " + method.getName()
+                        + " has a name that no selector can hold; use one without " + Selectable.FORBIDDEN
+                        + ", and tell people more with @DisplayName"));
+            } else if (names.add(method.getName())) {
+                scenarios.add(reader.read(method));
+            } else {
+                problems.add(new Problem("scenario " + method.getName(), "there are several scenarios named "
+                        + method.getName() + "; unique ids are made of names, rename all but one"));
+            }
+        }
+        return scenarios;
     }
 
     private List<DeclaredClass> nested(Class<?> type) {

@@ -172,9 +172,10 @@ final class ScenarioReader {
         }
         AnnotationSupport.findAnnotation(method, CasesFrom.class)
                 .ifPresent(annotation -> found.addAll(casesFrom(annotation.value())));
-        if (found.isEmpty()) {
-            return List.of(CaseSpec.named(Case.DEFAULT_NAME));
-        }
+        return found.isEmpty() ? List.of(CaseSpec.named(Case.DEFAULT_NAME)) : unique(found, method, problems);
+    }
+
+    private static List<CaseSpec> unique(List<CaseSpec> found, Method method, List<Problem> problems) {
         Map<String, CaseSpec> unique = new LinkedHashMap<>();
         for (CaseSpec each : found) {
             if (each.name().isBlank() || Selectable.isNot(each.name())) {

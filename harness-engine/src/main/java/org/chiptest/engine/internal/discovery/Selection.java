@@ -155,21 +155,9 @@ record Selection(Settings settings, Expectations expectations) {
             return new Plan.Skip("not expected to run: " + expected.get().describe());
         }
         Platform platform = test.variant().platform();
-        boolean asked = settings.platforms().asksFor(platform);
-        if (!platform.capabilities().byDefault() && !asked) {
-            return new Plan.NotApplicable(
-                    platform.name() + " is used only when it is asked for; -Dplatform=" + platform.name() + " asks");
-        }
-        RuntimeKind runtime = test.variant().runtime();
-        if (!platform.runtimes().contains(runtime)) {
-            return new Plan.NotApplicable(platform.name() + " does not have the runtime " + runtime.id() + "; it has "
-                    + String.join(", ", platform.runtimes().stream().map(RuntimeKind::id).sorted().toList()));
-        }
-        Set<Counter> uncounted = uncounted(scenario, platform, runtime);
-        if (!uncounted.isEmpty()) {
-            return new Plan.NotApplicable("the rule is judged by counters, and devices of " + platform.name()
-                    + " do not count "
-                    + String.join(", ", uncounted.stream().map(Counter::toString).sorted().toList()));
+        Optional<String> inapplicable = inapplicable(scenario, platform, test.variant().runtime());
+        if (inapplicable.isPresent()) {
+            return new Plan.NotApplicable(inapplicable.get());
         }
         Optional<String> missing = platform.missing();
         if (missing.isPresent()) {
@@ -182,6 +170,25 @@ record Selection(Settings settings, Expectations expectations) {
             case Readiness.Wrong(var message) -> new Plan.Fail(message);
             case Readiness.Blocked(var reason) -> new Plan.Skip(reason);
         };
+    }
+
+    /** Say why a scenario means nothing on a platform, if it does not. */
+    private Optional<String> inapplicable(DeclaredScenario scenario, Platform platform, RuntimeKind runtime) {
+        if (!platform.capabilities().byDefault() && !settings.platforms().asksFor(platform)) {
+            return Optional.of(
+                    platform.name() + " is used only when it is asked for; -Dplatform=" + platform.name() + " asks");
+        }
+        if (!platform.runtimes().contains(runtime)) {
+            return Optional.of(platform.name() + " does not have the runtime " + runtime.id() + "; it has "
+                    + String.join(", ", platform.runtimes().stream().map(RuntimeKind::id).sorted().toList()));
+        }
+        Set<Counter> uncounted = uncounted(scenario, platform, runtime);
+        if (!uncounted.isEmpty()) {
+            return Optional.of("the rule is judged by counters, and devices of " + platform.name()
+                    + " do not count "
+                    + String.join(", ", uncounted.stream().map(Counter::toString).sorted().toList()));
+        }
+        return Optional.empty();
     }
 
     /** Return what a rule of the contract is judged by and a platform does not count. */

@@ -104,7 +104,8 @@ public final class ScenarioExecution {
         this.history = new RunHistory(resources.history(), recorder, summary);
         long seed = settings.seed().orElse(newSeed);
         this.restored = FilteredMistakes.restore(engine);
-        this.tests = new TestOrder(settings.execution().order(), history.past(), seed, settings.cases()).of(tests(engine));
+        this.tests = new TestOrder(settings.execution().order(), history.past(), seed, settings.cases())
+                .of(tests(engine));
         this.failFast = new FailFastGuard(settings.execution().failFast());
         engine.shard().ifPresent(summary::shared);
         ClassLifecycles classes = new ClassLifecycles(settings.timeout(), seed);

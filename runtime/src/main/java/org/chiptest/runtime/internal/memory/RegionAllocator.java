@@ -121,14 +121,7 @@ public final class RegionAllocator {
             throw new OutOfRegionException(size, alignment, freeBytes(), largestFree(), liveBlocks());
         }
         long offset = aligned(free.offset, alignment);
-        removeFree(free);
-        if (offset > free.offset) {
-            addFree(free.offset, offset - free.offset);
-        }
-        long end = free.offset + free.size;
-        if (offset + rounded < end) {
-            addFree(offset + rounded, end - offset - rounded);
-        }
+        take(free, offset, rounded);
         live.put(offset + zone, new Live(size, rounded));
         liveBytes += rounded;
         highestEnd = Math.max(highestEnd, offset + rounded);
@@ -138,6 +131,18 @@ public final class RegionAllocator {
             RedZone.lay(address, size);
         }
         return address;
+    }
+
+    /** Take bytes out of a free range, and leave what is before and behind them. */
+    private void take(Free free, long offset, long bytes) {
+        removeFree(free);
+        if (offset > free.offset) {
+            addFree(free.offset, offset - free.offset);
+        }
+        long end = free.offset + free.size;
+        if (offset + bytes < end) {
+            addFree(offset + bytes, end - offset - bytes);
+        }
     }
 
     /**

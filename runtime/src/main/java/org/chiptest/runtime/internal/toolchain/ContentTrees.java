@@ -71,14 +71,7 @@ final class ContentTrees {
         Path draft = work.newDirectory();
         Path away = work.newDirectory();
         try {
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                Path target = draft.resolve(file.getKey());
-                if (!target.normalize().startsWith(draft)) {
-                    throw new IOException("The file name " + file.getKey() + " leads out of its folder");
-                }
-                CacheDirectory.createParent(target);
-                Files.write(target, file.getValue());
-            }
+            fill(draft, files);
             if (damaged) {
                 Files.move(tree, away.resolve("tree"), StandardCopyOption.ATOMIC_MOVE);
             }
@@ -92,6 +85,17 @@ final class ContentTrees {
         } finally {
             FileTree.delete(draft);
             FileTree.delete(away);
+        }
+    }
+
+    private static void fill(Path folder, Map<String, byte[]> files) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path target = folder.resolve(file.getKey());
+            if (!target.normalize().startsWith(folder)) {
+                throw new IOException("The file name " + file.getKey() + " leads out of its folder");
+            }
+            CacheDirectory.createParent(target);
+            Files.write(target, file.getValue());
         }
     }
 }

@@ -23,6 +23,7 @@ import org.chiptest.runtime.internal.linker.Shim;
 import org.chiptest.runtime.internal.log.RuntimeLog;
 import org.chiptest.runtime.internal.memory.MemoryNames;
 import org.chiptest.runtime.internal.redzone.OverrunReport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Run orchestrations of tensormap_and_ringbuffer on one device: tasks run while the orchestration is still submitting
@@ -167,31 +168,10 @@ public final class TensormapRuntime {
     }
 
     private void execute(TrbOrchestration orchestration, RuntimeObject object, RunWatch watch) {
-        RuntimeException thrown = null;
         watch.enter(RunPhase.ORCHESTRATE);
-        try {
-            orchestrate(orchestration, object);
-        } catch (CppException e) {
-            thrown = e;
-            scheduler.fail(new RunFailure("the orchestration threw " + e.getMessage()));
-        } catch (RuntimeException e) {
-            thrown = e;
-            scheduler.fail(new RunFailure(
-                    "the runtime itself failed in an operation that the orchestration called: " + e));
-        }
+        RuntimeException thrown = failing(orchestration, object);
         watch.enter(RunPhase.EXECUTE);
-        RunFailure failure = operations.fatal();
-        if (failure == null) {
-            scheduler.drain();
-            failure = scheduler.failure();
-        } else {
-            scheduler.fail(failure);
-        }
-        if (failure == null && scheduler.completed() < submission.tasks()) {
-            failure = new RunFailure(-ErrorCode.SCHEDULER_TIMEOUT.code,
-                    "deadlock: " + (submission.tasks() - scheduler.completed())
-                            + " tasks can never run: nothing is running and nothing is ready");
-        }
+        RunFailure failure = drained();
         if (failure != null) {
             DeviceException exception = failure.toException();
             if (thrown != null) {
@@ -199,6 +179,37 @@ public final class TensormapRuntime {
             }
             throw exception;
         }
+    }
+
+    /** Call the orchestration, and return what it has thrown, which fails the run. */
+    private @Nullable RuntimeException failing(TrbOrchestration orchestration, RuntimeObject object) {
+        try {
+            orchestrate(orchestration, object);
+            return null;
+        } catch (CppException e) {
+            scheduler.fail(new RunFailure("the orchestration threw " + e.getMessage()));
+            return e;
+        } catch (RuntimeException e) {
+            scheduler.fail(new RunFailure(
+                    "the runtime itself failed in an operation that the orchestration called: " + e));
+            return e;
+        }
+    }
+
+    /** Wait until all tasks have run, and return what is wrong with them. */
+    private @Nullable RunFailure drained() {
+        RunFailure fatal = operations.fatal();
+        if (fatal != null) {
+            scheduler.fail(fatal);
+            return fatal;
+        }
+        scheduler.drain();
+        RunFailure failure = scheduler.failure();
+        return failure != null || scheduler.completed() >= submission.tasks()
+                ? failure
+                : new RunFailure(-ErrorCode.SCHEDULER_TIMEOUT.code,
+                        "deadlock: " + (submission.tasks() - scheduler.completed())
+                                + " tasks can never run: nothing is running and nothing is ready");
     }
 
     private void orchestrate(TrbOrchestration orchestration, RuntimeObject object) {

@@ -62,16 +62,7 @@ public final class ChildProcess implements AutoCloseable {
      */
     public static ChildProcess start(ProcessStarter starter, List<String> command, WorkerDirectory directory,
             Surroundings surroundings) {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.scratch().toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log().toFile()));
-        builder.environment().keySet().removeAll(JVM_VARIABLES);
-        if (surroundings.privateTemp()) {
-            builder.environment().put("TMPDIR", directory.scratch().toString());
-        }
-        builder.environment().putAll(surroundings.environment());
-        surroundings.sanitizer()
-                .ifPresent(library -> SanitizerEnvironment.apply(library, directory, builder.environment()));
+        ProcessBuilder builder = builder(command, directory, surroundings);
         WorkerToken token = WorkerToken.into(builder.environment());
         try {
             directory.keep(token);
@@ -88,6 +79,20 @@ public final class ChildProcess implements AutoCloseable {
             directory.close();
             throw e;
         }
+    }
+
+    private static ProcessBuilder builder(List<String> command, WorkerDirectory directory, Surroundings surroundings) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.scratch().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log().toFile()));
+        builder.environment().keySet().removeAll(JVM_VARIABLES);
+        if (surroundings.privateTemp()) {
+            builder.environment().put("TMPDIR", directory.scratch().toString());
+        }
+        builder.environment().putAll(surroundings.environment());
+        surroundings.sanitizer()
+                .ifPresent(library -> SanitizerEnvironment.apply(library, directory, builder.environment()));
+        return builder;
     }
 
     public long pid() {

@@ -68,7 +68,8 @@ class DeviceTrainingTests {
         }
 
         archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH);
-        assertThat(output.text()).contains(" is made anew, and workers start without it until then: worker.aot is damaged");
+        assertThat(output.text())
+                .contains(" is made anew, and workers start without it until then: worker.aot is damaged");
     }
 
     @Test
