@@ -6,12 +6,11 @@ import java.util.function.Function;
 
 import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.chiptest.runtime.internal.memory.MemoryFile;
-import org.chiptest.runtime.internal.process.child.ChildMain;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /**
  * Memory of this process that any number of its children map too: argument tensors, and whatever else travels as a reference. Only
- * this process allocates, except in blocks that it leaves to a child as a whole ({@link ChildMain#partOfMemory}).
+ * this process allocates, except in blocks that it leaves to a child as a whole ({@code ChildMain.partOfMemory}).
  *
  * <p>Whoever creates it closes it, after the children that use it. It is sparse: only what is touched counts. All methods may be
  * called from any thread.
