@@ -4,23 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.chiptest.runtime.capture.RecordedHost;
-import org.chiptest.runtime.capture.RecordedHostTask;
-import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.internal.hierarchy.graph.HostJournal;
 
 /** Keep what the runs of a host worker go through. */
 final class HostRecorder implements HostJournal {
 
-    private final List<RecordedHostTask> tasks = new ArrayList<>();
-    private final List<RecordedHostWait> waits = new ArrayList<>();
+    private final List<RecordedHost.Task> tasks = new ArrayList<>();
+    private final List<RecordedHost.Wait> waits = new ArrayList<>();
 
     @Override
-    public synchronized void ended(RecordedHostTask member) {
+    public synchronized void ended(RecordedHost.Task member) {
         tasks.add(member);
     }
 
     @Override
-    public synchronized void waited(RecordedHostWait wait) {
+    public synchronized void waited(RecordedHost.Wait wait) {
         waits.add(wait);
     }
 

@@ -14,8 +14,6 @@ import org.chiptest.diagnostics.analysis.SizingAdvice;
 import org.chiptest.diagnostics.analysis.TaskWait;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.capture.RecordedHost;
-import org.chiptest.runtime.capture.RecordedHostTask;
-import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.Overlap;
 import org.chiptest.runtime.capture.RecordedRun.Reason;
@@ -58,7 +56,7 @@ final class RunData {
                 + array(host.waits().stream().map(each -> hostWait(each, first))) + "}";
     }
 
-    private static String hostTask(RecordedHostTask task, long first) {
+    private static String hostTask(RecordedHost.Task task, long first) {
         return "[" + Escaped.json(task.name()) + "," + Escaped.json(task.child()) + "," + task.failed() + ","
                 + LongStream.of(task.submittedNanos(), task.readyNanos(), task.dispatchedNanos(), task.endedNanos(),
                         task.consumedNanos()).mapToObj(moment -> String.valueOf(moment < 0 ? -1 : moment - first))
@@ -66,7 +64,7 @@ final class RunData {
                 + "," + Escaped.json(task.producers()) + "]";
     }
 
-    private static String hostWait(RecordedHostWait wait, long first) {
+    private static String hostWait(RecordedHost.Wait wait, long first) {
         return "[" + Escaped.json(wait.reason()) + "," + (wait.beganNanos() - first) + ","
                 + (wait.endedNanos() - first) + "]";
     }

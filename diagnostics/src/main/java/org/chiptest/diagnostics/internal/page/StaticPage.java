@@ -17,8 +17,6 @@ import org.chiptest.diagnostics.analysis.Stall;
 import org.chiptest.diagnostics.analysis.Violation;
 import org.chiptest.diagnostics.analysis.WaitReason;
 import org.chiptest.runtime.capture.RecordedHost;
-import org.chiptest.runtime.capture.RecordedHostTask;
-import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.capture.RecordedRun;
 
 /** The form of an attempt's page that has no script, for reports that take scripts away: the same answers as text and one picture. */
@@ -181,11 +179,11 @@ final class StaticPage {
         end();
     }
 
-    private void host(List<RecordedHostTask> tasks) {
+    private void host(List<RecordedHost.Task> tasks) {
         if (tasks.isEmpty()) {
             return;
         }
-        long first = tasks.stream().mapToLong(RecordedHostTask::submittedNanos).min().orElse(0);
+        long first = tasks.stream().mapToLong(RecordedHost.Task::submittedNanos).min().orElse(0);
         text("h2", "", "Tasks of the host: " + tasks.size() + (tasks.size() > MOST ? ", the first " + MOST : ""));
         table("task", "child", "#submitted", "#waited for data", "#waited for a child", "#ran", "#consumed");
         tasks.stream().limit(MOST).forEach(each -> line(each.name() + (each.failed() ? ", failed" : ""), each.child(),
@@ -197,14 +195,14 @@ final class StaticPage {
         end();
     }
 
-    private void waits(List<RecordedHostWait> waits) {
+    private void waits(List<RecordedHost.Wait> waits) {
         if (waits.isEmpty()) {
             return;
         }
         text("h2", "", "What the host's orchestrator waited for: " + waits.size()
                 + (waits.size() > MOST ? ", the longest " + MOST : ""));
         table("for", "#how long");
-        waits.stream().sorted(Comparator.comparingLong(RecordedHostWait::nanos).reversed()).limit(MOST)
+        waits.stream().sorted(Comparator.comparingLong(RecordedHost.Wait::nanos).reversed()).limit(MOST)
                 .forEach(each -> line(each.reason(), "#" + Times.text(each.nanos())));
         end();
     }

@@ -11,8 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 import org.chiptest.runtime.capture.RecordedHost;
-import org.chiptest.runtime.capture.RecordedHostTask;
-import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.Core;
 import org.chiptest.runtime.capture.RecordedRun.CoreKind;
@@ -88,7 +86,7 @@ final class TraceFile {
         Host(RecordedHost host, long origin) {
             this.host = host;
             this.origin = origin;
-            children = host.tasks().stream().map(RecordedHostTask::child).distinct().sorted().toList();
+            children = host.tasks().stream().map(RecordedHost.Task::child).distinct().sorted().toList();
         }
 
         void write(List<RecordedRun> ranks) {
@@ -101,7 +99,7 @@ final class TraceFile {
             }
             children.forEach(child -> describe("thread_name", lane(child), child));
             host.waits().forEach(this::waited);
-            for (RecordedHostTask task : host.tasks()) {
+            for (RecordedHost.Task task : host.tasks()) {
                 ran(task);
                 task.producers().forEach(producer -> dependency(producer, task));
                 ranks.stream().filter(run -> ranOn(task, run)).forEach(run -> mailbox(task, run));
@@ -119,12 +117,12 @@ final class TraceFile {
                     .open('{');
         }
 
-        private void waited(RecordedHostWait wait) {
+        private void waited(RecordedHost.Wait wait) {
             slice("wait for " + wait.reason(), HOST_ORCHESTRATOR, wait.beganNanos(), wait.endedNanos()).close('}')
                     .close('}');
         }
 
-        private void ran(RecordedHostTask task) {
+        private void ran(RecordedHost.Task task) {
             slice(task.name(), lane(task.child()), task.dispatchedNanos(), task.endedNanos()).key("submitted-us")
                     .micros(task.submittedNanos() - origin).key("ready-us").micros(task.readyNanos() - origin)
                     .key("waited-for-child-us").micros(task.dispatchedNanos() - task.readyNanos())
@@ -133,22 +131,22 @@ final class TraceFile {
         }
 
         /** Numbers begin again with each run: the producer is the last one of this name that was submitted before. */
-        private void dependency(String producer, RecordedHostTask task) {
+        private void dependency(String producer, RecordedHost.Task task) {
             host.tasks().stream().filter(
                     each -> each.name().equals(producer) && each.submittedNanos() <= task.submittedNanos()
                             && each.endedNanos() <= task.dispatchedNanos())
-                    .max(Comparator.comparingLong(RecordedHostTask::submittedNanos)
-                            .thenComparingLong(RecordedHostTask::endedNanos))
+                    .max(Comparator.comparingLong(RecordedHost.Task::submittedNanos)
+                            .thenComparingLong(RecordedHost.Task::endedNanos))
                     .ifPresent(from -> flow("dependency", HOST, lane(from.child()), from.endedNanos() - origin, HOST,
                             lane(task.child()), task.dispatchedNanos() - origin));
         }
 
-        private void mailbox(RecordedHostTask task, RecordedRun run) {
+        private void mailbox(RecordedHost.Task task, RecordedRun run) {
             flow("mailbox", HOST, lane(task.child()), task.dispatchedNanos() - origin + INSIDE_NANOS,
                     PROCESSES * run.rank() + ORCHESTRATOR, TraceFile.lane(true, 0), run.originNanos() - origin);
         }
 
-        private static boolean ranOn(RecordedHostTask task, RecordedRun run) {
+        private static boolean ranOn(RecordedHost.Task task, RecordedRun run) {
             return task.child().startsWith("chip " + run.rank() + " ") && run.originNanos() >= task.dispatchedNanos()
                     && run.originNanos() <= task.endedNanos();
         }

@@ -15,8 +15,6 @@ import org.chiptest.diagnostics.RunBuilder;
 import org.chiptest.diagnostics.SyntheticRun;
 import org.chiptest.diagnostics.analysis.RunAnalysis;
 import org.chiptest.runtime.capture.RecordedHost;
-import org.chiptest.runtime.capture.RecordedHostTask;
-import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
 import org.chiptest.runtime.capture.RecordedRun.Role;
@@ -123,10 +121,10 @@ class PageInBrowserTests {
     @Test
     void theHostsOwnTasksAreAboveItsChips() throws Exception {
         host = new RecordedHost(List.of(
-                new RecordedHostTask("task 0", "chip 0 (a2a3sim, device 0)", 1_000, 2_000, 4_000, 9_000, 9_500, false,
+                new RecordedHost.Task("task 0", "chip 0 (a2a3sim, device 0)", 1_000, 2_000, 4_000, 9_000, 9_500, false,
                         List.of()),
-                new RecordedHostTask("task 1", "chip 1", 1_500, 1_500, 1_600, 8_000, -1, true, List.of())),
-                List.of(new RecordedHostWait("room in ring 0", 2_000, 5_000)));
+                new RecordedHost.Task("task 1", "chip 1", 1_500, 1_500, 1_600, 8_000, -1, true, List.of())),
+                List.of(new RecordedHost.Wait("room in ring 0", 2_000, 5_000)));
 
         assertThat(opened("?tab=host", Map.of(), SyntheticRun.of(1, 60, 2, 0), SyntheticRun.of(1, 60, 2, 1)))
                 .contains("<h2>Tasks of the host</h2>",

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.chiptest.runtime.capture.RecordedHost;
-import org.chiptest.runtime.capture.RecordedHostTask;
-import org.chiptest.runtime.capture.RecordedHostWait;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.Core;
 import org.chiptest.runtime.capture.RecordedRun.CoreKind;
@@ -57,7 +55,7 @@ class TraceFileTests {
     void ranksLieOnOneAxisBelowTheHostsTasks() {
         List<Map<String, Object>> events = events(
                 List.of(run(0, ORIGIN, "k", 250), run(1, ORIGIN + 40_000, "k", 250)),
-                new RecordedHost(List.of(new RecordedHostTask("task 0", "chip 1 (a2a3sim, device 1)", ORIGIN - 20_000,
+                new RecordedHost(List.of(new RecordedHost.Task("task 0", "chip 1 (a2a3sim, device 1)", ORIGIN - 20_000,
                         ORIGIN - 15_000, ORIGIN - 10_000, ORIGIN + 90_000, ORIGIN + 95_000, false, List.of())),
                         List.of()));
 
@@ -73,14 +71,15 @@ class TraceFileTests {
 
     @Test
     void theHostsTasksLeadToThoseThatUseThemAndItsWaitsHaveALane() {
-        RecordedHostTask earlier = new RecordedHostTask("task 0", "sub 0", 0, 0, 1_000, 2_000, 9_000, false, List.of());
-        RecordedHostTask producer = new RecordedHostTask("task 0", "sub 1", 10_000, 10_000, 11_000, 20_000, 40_000,
+        RecordedHost.Task earlier = new RecordedHost.Task("task 0", "sub 0", 0, 0, 1_000, 2_000, 9_000, false,
+                List.of());
+        RecordedHost.Task producer = new RecordedHost.Task("task 0", "sub 1", 10_000, 10_000, 11_000, 20_000, 40_000,
                 false, List.of());
-        RecordedHostTask consumer = new RecordedHostTask("task 1", "sub 0", 12_000, 20_000, 21_000, 30_000, 40_000,
+        RecordedHost.Task consumer = new RecordedHost.Task("task 1", "sub 0", 12_000, 20_000, 21_000, 30_000, 40_000,
                 false, List.of("task 0"));
 
         List<Map<String, Object>> events = events(List.of(), new RecordedHost(List.of(earlier, producer, consumer),
-                List.of(new RecordedHostWait("end of the tasks", 13_000, 41_000))));
+                List.of(new RecordedHost.Wait("end of the tasks", 13_000, 41_000))));
 
         assertThat(events).filteredOn(event -> event.get("name").equals("dependency"))
                 .extracting(event -> event.get("ph") + " " + event.get("tid") + " " + event.get("ts"))

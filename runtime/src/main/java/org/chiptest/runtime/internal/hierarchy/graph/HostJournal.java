@@ -1,7 +1,6 @@
 package org.chiptest.runtime.internal.hierarchy.graph;
 
-import org.chiptest.runtime.capture.RecordedHostTask;
-import org.chiptest.runtime.capture.RecordedHostWait;
+import org.chiptest.runtime.capture.RecordedHost;
 
 /** Who is told what the runs of a graph go through, by several threads. */
 public interface HostJournal {
@@ -10,19 +9,19 @@ public interface HostJournal {
     HostJournal NONE = new HostJournal() {
 
         @Override
-        public void ended(RecordedHostTask member) {
+        public void ended(RecordedHost.Task member) {
             // nobody asked
         }
 
         @Override
-        public void waited(RecordedHostWait wait) {
+        public void waited(RecordedHost.Wait wait) {
             // nobody asked
         }
     };
 
     /** Take what a member of a task went through, when the task is consumed. */
-    void ended(RecordedHostTask member);
+    void ended(RecordedHost.Task member);
 
     /** Take what the orchestrator waited for, when it goes on or gives up. */
-    void waited(RecordedHostWait wait);
+    void waited(RecordedHost.Wait wait);
 }

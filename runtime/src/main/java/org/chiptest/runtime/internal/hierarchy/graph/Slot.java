@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.capture.RecordedHostTask;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.internal.hierarchy.memory.Slab;
 import org.chiptest.runtime.internal.settings.HostClock;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public final class Slot {
     private long readyNanos;
 
     /** What its members went through, of those that have ended. Guarded by the lock of the graph. */
-    private final List<RecordedHostTask> recorded = new ArrayList<>();
+    private final List<RecordedHost.Task> recorded = new ArrayList<>();
 
     private Slot(int number, @Nullable Work work, Slab slab, Set<Slab> named) {
         this.number = number;
@@ -152,12 +152,12 @@ public final class Slot {
     }
 
     /** Note what a member that has ended went through. */
-    void record(RecordedHostTask member) {
+    void record(RecordedHost.Task member) {
         recorded.add(member);
     }
 
     /** Return what the members that have ended went through. */
-    List<RecordedHostTask> recorded() {
+    List<RecordedHost.Task> recorded() {
         return recorded;
     }
 

@@ -13,8 +13,7 @@ import java.util.function.Supplier;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.TaskArgs;
-import org.chiptest.runtime.capture.RecordedHostTask;
-import org.chiptest.runtime.capture.RecordedHostWait;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
@@ -203,7 +202,7 @@ public final class TaskGraph {
         try {
             return action.get();
         } finally {
-            journal.waited(new RecordedHostWait(reason, began, HostClock.nanos()));
+            journal.waited(new RecordedHost.Wait(reason, began, HostClock.nanos()));
         }
     }
 
@@ -321,14 +320,14 @@ public final class TaskGraph {
                 thrown = e;
             }
             ended(startedIn, slot, child, thrown,
-                    new RecordedHostTask(slot.toString(), worker.name(), slot.submittedNanos(), slot.readyNanos(),
+                    new RecordedHost.Task(slot.toString(), worker.name(), slot.submittedNanos(), slot.readyNanos(),
                             dispatched, HostClock.nanos(), RecordedRun.NOT_STAMPED, thrown != null, producers));
         });
     }
 
     /** Take note that a child has ended a member of a task. Called by the child's thread. */
     private void ended(long startedIn, Slot slot, ChildThread child, @Nullable Throwable thrown,
-            RecordedHostTask recorded) {
+            RecordedHost.Task recorded) {
         boolean usable = child.isUsable();
         lock.lock();
         try {

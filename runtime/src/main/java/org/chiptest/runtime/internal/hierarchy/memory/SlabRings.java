@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import org.chiptest.runtime.capture.RecordedHostWait;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.memory.DepthRings;
 import org.chiptest.runtime.internal.settings.HostClock;
@@ -31,7 +31,7 @@ public final class SlabRings {
     private final List<SlabRing> rings;
     private final Duration timeout;
     private final Condition reclaimed;
-    private final Consumer<RecordedHostWait> journal;
+    private final Consumer<RecordedHost.Wait> journal;
 
     /** Count what may let a claim succeed, so that one that waits sees progress. */
     private long progress;
@@ -45,7 +45,7 @@ public final class SlabRings {
      * @param timeout longest time that a claim waits without any progress
      * @param journal is told of each claim that had to wait
      */
-    public SlabRings(Lock lock, List<Long> bases, long bytes, Duration timeout, Consumer<RecordedHostWait> journal) {
+    public SlabRings(Lock lock, List<Long> bases, long bytes, Duration timeout, Consumer<RecordedHost.Wait> journal) {
         this.rings = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
             rings.add(new SlabRing(i, bases.get(i), bytes));
@@ -155,7 +155,7 @@ public final class SlabRings {
         try {
             return await(ring, index, bytes, mayComeBack);
         } finally {
-            journal.accept(new RecordedHostWait("room for " + bytes + " bytes in ring " + index, began,
+            journal.accept(new RecordedHost.Wait("room for " + bytes + " bytes in ring " + index, began,
                     HostClock.nanos()));
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import org.awaitility.Awaitility;
-import org.chiptest.runtime.capture.RecordedHostWait;
+import org.chiptest.runtime.capture.RecordedHost;
 import org.chiptest.runtime.internal.memory.DepthRings;
 import org.chiptest.runtime.worker.WorkerException;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class SlabRingsTests {
     private static final long BYTES = 4096;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<RecordedHostWait> waits = new ArrayList<>();
+    private final List<RecordedHost.Wait> waits = new ArrayList<>();
     private final SlabRings rings = rings(BYTES, Duration.ofSeconds(60));
 
     @ParameterizedTest
