@@ -6,10 +6,15 @@ import static org.chiptest.runtime.args.DataType.FLOAT16;
 import static org.chiptest.runtime.args.DataType.FLOAT32;
 import static org.chiptest.runtime.args.DataType.INT32;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.chiptest.api.golden.HeapTensors;
 import org.chiptest.runtime.tensor.HostTensor;
+import org.chiptest.runtime.tensor.NpyArray;
 import org.junit.jupiter.api.Test;
 
 class HostTensorAssertTests {
@@ -44,6 +49,19 @@ class HostTensorAssertTests {
                 .withMessage("expected 1 elements, but FLOAT32[2, 3] has 6");
         assertFails(() -> assertThat(tensor).isCloseTo(HeapTensors.of(FLOAT32, 6)))
                 .withMessage("expected the shape [6], but found [2, 3]");
+    }
+
+    @Test
+    void aFileOfNumpyIsComparedWithItsShape() throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        NpyArray.write(file, HeapTensors.of(FLOAT32, 2, 3).fill(index -> index));
+        NpyArray array = NpyArray.read(new ByteArrayInputStream(file.toByteArray()), "expected.npy");
+
+        assertThat(tensor).isCloseTo(array);
+        assertFails(() -> assertThat(HeapTensors.of(FLOAT32, 2, 3)).isCloseTo(array))
+                .withMessageContaining("5 of 6 elements are not as expected");
+        assertFails(() -> assertThat(HeapTensors.of(FLOAT32, 6)).isCloseTo(array))
+                .withMessage("expected the shape [2, 3], but found [6]");
     }
 
     private static ThrowableAssertAlternative<AssertionError> assertFails(ThrowingCallable code) {
