@@ -21,6 +21,10 @@ public final class TestToolchain {
     /** The sources of the system suites' vector example. */
     public static final Path VECTOR = Path.of("..", "st-suites", "src", "test", "resources", "vector");
 
+    /** The sources of the conformance kit, whose graphs are those of tests too. */
+    public static final Path CONFORMANCE = Path.of("..", "harness-engine", "src", "main", "resources", "org", "chiptest",
+            "engine", "internal", "conformance");
+
     private static final Toolchain TOOLCHAIN = open();
 
     private TestToolchain() {}
@@ -48,7 +52,8 @@ public final class TestToolchain {
 
     /** Compile a vector kernel. */
     public static byte[] kernel(RuntimeKind runtime, Path source) {
-        return compile(new CompileRequest.Kernel(SourceFile.of(source), CoreType.AIV, "a2a3", runtime, List.of(), ""))
+        return compile(new CompileRequest.Kernel(SourceFile.of(source), CoreType.AIV, "a2a3", runtime,
+                List.of(CONFORMANCE.toAbsolutePath()), ""))
                 .toByteArray();
     }
 

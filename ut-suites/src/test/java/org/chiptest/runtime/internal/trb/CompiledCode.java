@@ -32,6 +32,21 @@ public final class CompiledCode {
         return Shim.load(TestToolchain.shim());
     }
 
+    /** Return the entry of the orchestration that interprets programs. */
+    static TrbOrchestration interpreter() {
+        return orchestration(TestToolchain.CONFORMANCE.resolve("trb/interpreter.cpp"), "interpreter_entry");
+    }
+
+    /** Return a kernel of random graphs. */
+    static long graphKernel(String name) {
+        return kernels(TestToolchain.CONFORMANCE.resolve("trb/" + name + ".cpp")).symbol("kernel_entry");
+    }
+
+    /** Return a function of a source of kernels that is a resource. */
+    static long kernel(String resource, String function) {
+        return kernels(resource(resource)).symbol(function);
+    }
+
     /** Return an entry of an orchestration that is a resource. */
     public static TrbOrchestration orchestration(String resource, String entry) {
         return orchestration(resource(resource), entry);

@@ -2,22 +2,23 @@ package org.chiptest.runtime.internal.trb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.chiptest.runtime.internal.trb.GraphProgram.AUTO;
-import static org.chiptest.runtime.internal.trb.GraphProgram.BUMP;
-import static org.chiptest.runtime.internal.trb.GraphProgram.DEFER;
-import static org.chiptest.runtime.internal.trb.GraphProgram.DEFER_TOO_MUCH;
-import static org.chiptest.runtime.internal.trb.GraphProgram.DEFER_TO_NULL;
-import static org.chiptest.runtime.internal.trb.GraphProgram.DEFER_WITH_ERROR;
-import static org.chiptest.runtime.internal.trb.GraphProgram.EMPTY;
-import static org.chiptest.runtime.internal.trb.GraphProgram.MIX;
-import static org.chiptest.runtime.internal.trb.GraphProgram.NONE;
-import static org.chiptest.runtime.internal.trb.GraphProgram.UPDATE;
-import static org.chiptest.runtime.internal.trb.GraphProgram.arguments;
+import static org.chiptest.engine.internal.conformance.GraphProgram.AUTO;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.BUMP;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.DEFER;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.DEFER_TOO_MUCH;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.DEFER_TO_NULL;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.DEFER_WITH_ERROR;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.MIX;
+import static org.chiptest.engine.internal.conformance.GraphProgram.NONE;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.UPDATE;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.chiptest.engine.internal.conformance.GraphProgram;
 import org.awaitility.Awaitility;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;

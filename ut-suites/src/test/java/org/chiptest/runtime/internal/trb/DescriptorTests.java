@@ -114,7 +114,7 @@ class DescriptorTests {
     private static long[] numbers() {
         try (TestDevice device = new TestDevice();
                 HostTensor tensor = HostTensor.allocate(device.memory(), DataType.INT64, NUMBERS)) {
-            device.run(CompiledCode.orchestration("layouts.cpp", "layouts_entry"), GraphProgram.kernels(),
+            device.run(CompiledCode.orchestration("layouts.cpp", "layouts_entry"), ProgramKernels.table(),
                     new TaskArgs().tensor(tensor));
             long[] numbers = new long[NUMBERS];
             for (int i = 0; i < NUMBERS; i++) {

@@ -3,21 +3,22 @@ package org.chiptest.runtime.internal.trb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.chiptest.runtime.internal.trb.GraphProgram.AUTO;
-import static org.chiptest.runtime.internal.trb.GraphProgram.BOOM;
-import static org.chiptest.runtime.internal.trb.GraphProgram.EMPTY;
-import static org.chiptest.runtime.internal.trb.GraphProgram.FILL;
-import static org.chiptest.runtime.internal.trb.GraphProgram.MANUAL;
-import static org.chiptest.runtime.internal.trb.GraphProgram.NONE;
-import static org.chiptest.runtime.internal.trb.GraphProgram.TAKE_TURN;
-import static org.chiptest.runtime.internal.trb.GraphProgram.UPDATE;
-import static org.chiptest.runtime.internal.trb.GraphProgram.arguments;
+import static org.chiptest.engine.internal.conformance.GraphProgram.AUTO;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.BOOM;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.FILL;
+import static org.chiptest.engine.internal.conformance.GraphProgram.MANUAL;
+import static org.chiptest.engine.internal.conformance.GraphProgram.NONE;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.TAKE_TURN;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.UPDATE;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
+import org.chiptest.engine.internal.conformance.GraphProgram;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
@@ -174,7 +175,7 @@ class FailureTests {
 
     @Test
     void anOrchestrationThatSubmitsNothingSucceeds() {
-        device.run(CompiledCode.orchestration("interpreter.cpp", "empty_entry"), GraphProgram.kernels(),
+        device.run(CompiledCode.orchestration("entries.cpp", "empty_entry"), ProgramKernels.table(),
                 new TaskArgs().tensor(x));
     }
 
@@ -191,7 +192,7 @@ class FailureTests {
         assertThat(failure.code()).isEqualTo(-5);
         assertThat(failure)
                 .hasMessage("INVALID_ARGS (5), submit_task: a task asks for kernel 4711, the callable has kernels "
-                        + GraphProgram.kernels().funcIds() + "; add it to the callable's children");
+                        + ProgramKernels.table().funcIds() + "; add it to the callable's children");
     }
 
     @Test
@@ -340,7 +341,7 @@ class FailureTests {
 
     private DeviceException failureOf(String entry) {
         return catchThrowableOfType(DeviceException.class,
-                () -> device.run(CompiledCode.orchestration("interpreter.cpp", entry), GraphProgram.kernels(),
+                () -> device.run(CompiledCode.orchestration("entries.cpp", entry), ProgramKernels.table(),
                         new TaskArgs().tensor(x)));
     }
 }

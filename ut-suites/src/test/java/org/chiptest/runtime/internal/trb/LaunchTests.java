@@ -2,19 +2,20 @@ package org.chiptest.runtime.internal.trb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.chiptest.runtime.internal.trb.GraphProgram.AUTO;
-import static org.chiptest.runtime.internal.trb.GraphProgram.BLOCKS;
-import static org.chiptest.runtime.internal.trb.GraphProgram.COUNT_LANES;
-import static org.chiptest.runtime.internal.trb.GraphProgram.EMPTY;
-import static org.chiptest.runtime.internal.trb.GraphProgram.NONE;
-import static org.chiptest.runtime.internal.trb.GraphProgram.RENDEZVOUS;
-import static org.chiptest.runtime.internal.trb.GraphProgram.SCALARS;
-import static org.chiptest.runtime.internal.trb.GraphProgram.STEP;
-import static org.chiptest.runtime.internal.trb.GraphProgram.UPDATE;
-import static org.chiptest.runtime.internal.trb.GraphProgram.arguments;
+import static org.chiptest.engine.internal.conformance.GraphProgram.AUTO;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.BLOCKS;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.COUNT_LANES;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
+import static org.chiptest.engine.internal.conformance.GraphProgram.NONE;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.RENDEZVOUS;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.SCALARS;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.STEP;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.UPDATE;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import java.util.concurrent.TimeUnit;
 
+import org.chiptest.engine.internal.conformance.GraphProgram;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.device.DeviceException;

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.chiptest.engine.internal.conformance.TaskTrace;
+import org.chiptest.engine.internal.conformance.RandomGraph;
+import org.chiptest.engine.internal.conformance.GraphProgram;
 import org.chiptest.runtime.RandomCases;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
@@ -36,7 +39,7 @@ class RecordedGraphTests {
     @Test
     void recordedTasksAndEdgesAreThoseOfTheModel() {
         try (TestDevice device = new TestDevice();
-                TaskTrace trace = new TaskTrace(device.memory(), STEPS);
+                TaskTrace trace = new TaskTrace(device, STEPS);
                 MappedMemory memory = MappedMemory.anonymous(16L << 20)) {
             Recorder recorder = new Recorder(memory.segment(), CompiledCode.shim().ticks(), THREADS);
             HostTensor[] tensors = new HostTensor[RandomGraph.EXTERNALS];
@@ -46,11 +49,11 @@ class RecordedGraphTests {
             RandomCases.check(GRAPHS, random -> {
                 int blockDim = 1 + random.nextInt(24);
                 trace.reset();
-                RandomGraph graph = new RandomGraph(random, STEPS, blockDim, trace);
+                RandomGraph graph = new RandomGraph(random, STEPS, blockDim);
                 recorder.begin(RuntimeKind.TENSORMAP_AND_RINGBUFFER, blockDim, TestDevice.A2A3);
 
-                graph.program().run(device, CallConfig.defaults().withBlockDim(blockDim)
-                        .withSettings(RunSettings.unset().withTaskWindow(512)), tensors);
+                graph.run(device, CallConfig.defaults().withBlockDim(blockDim)
+                        .withSettings(RunSettings.unset().withTaskWindow(512)), trace, tensors);
 
                 recorder.end(true);
                 RecordedRun run = RecordReader.read(memory.segment()).orElseThrow();
@@ -107,7 +110,7 @@ class RecordedGraphTests {
             device.watch(recorder);
             GraphProgram many = new GraphProgram().scope(GraphProgram.AUTO);
             for (int i = 0; i < 5_000; i++) {
-                many.aiv(GraphProgram.EMPTY, GraphProgram.arguments().inout(0));
+                many.aiv(ProgramKernels.EMPTY, GraphProgram.arguments().inout(0));
             }
             recorder.begin(RuntimeKind.TENSORMAP_AND_RINGBUFFER, 3, TestDevice.A2A3);
             many.end().run(device, tensor);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
+import org.chiptest.engine.internal.conformance.ByteTensor;
 import org.chiptest.runtime.RandomCases;
 import org.chiptest.runtime.args.DataType;
 import org.junit.jupiter.api.Test;

@@ -2,17 +2,18 @@ package org.chiptest.runtime.internal.trb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.chiptest.runtime.internal.trb.GraphProgram.AUTO;
-import static org.chiptest.runtime.internal.trb.GraphProgram.EMPTY;
-import static org.chiptest.runtime.internal.trb.GraphProgram.FILL;
-import static org.chiptest.runtime.internal.trb.GraphProgram.STEP;
-import static org.chiptest.runtime.internal.trb.GraphProgram.UPDATE;
-import static org.chiptest.runtime.internal.trb.GraphProgram.arguments;
+import static org.chiptest.engine.internal.conformance.GraphProgram.AUTO;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.FILL;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.STEP;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.UPDATE;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.chiptest.engine.internal.conformance.GraphProgram;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.device.DeviceException;

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import org.chiptest.engine.internal.conformance.TaskTrace;
+import org.chiptest.engine.internal.conformance.RandomGraph;
+import org.chiptest.engine.internal.conformance.GraphProgram;
 import org.chiptest.runtime.RandomCases;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
@@ -23,7 +26,7 @@ class RunObserverTests {
 
     @Test
     void anObserverSeesTheWholeLifeOfEveryTaskInOrder() {
-        try (TestDevice device = new TestDevice(); TaskTrace trace = new TaskTrace(device.memory(), STEPS)) {
+        try (TestDevice device = new TestDevice(); TaskTrace trace = new TaskTrace(device, STEPS)) {
             DispatchJournal journal = new DispatchJournal();
             device.watch(journal);
             HostTensor[] tensors = new HostTensor[RandomGraph.EXTERNALS];
@@ -32,10 +35,10 @@ class RunObserverTests {
             RandomCases.check(20, random -> {
                 int blockDim = 1 + random.nextInt(24);
                 trace.reset();
-                RandomGraph graph = new RandomGraph(random, STEPS, blockDim, trace);
+                RandomGraph graph = new RandomGraph(random, STEPS, blockDim);
                 RunSettings settings = RunSettings.unset().withTaskWindow(64).withHeapBytes(64L * 1024);
 
-                graph.program().run(device, CallConfig.defaults().withBlockDim(blockDim).withSettings(settings),
+                graph.run(device, CallConfig.defaults().withBlockDim(blockDim).withSettings(settings), trace,
                         tensors);
 
                 assertThat(journal.judge()).isPositive();
@@ -60,9 +63,9 @@ class RunObserverTests {
             int external = 0;
             int created = 1;
             new GraphProgram().scope(GraphProgram.AUTO)
-                    .aiv(GraphProgram.EMPTY, GraphProgram.arguments().existing(external))
-                    .aiv(GraphProgram.EMPTY, GraphProgram.arguments().output(8))
-                    .aiv(GraphProgram.EMPTY,
+                    .aiv(ProgramKernels.EMPTY, GraphProgram.arguments().existing(external))
+                    .aiv(ProgramKernels.EMPTY, GraphProgram.arguments().output(8))
+                    .aiv(ProgramKernels.EMPTY,
                             GraphProgram.arguments().input(created).input(external).after(0))
                     .end().run(device, tensor);
         }

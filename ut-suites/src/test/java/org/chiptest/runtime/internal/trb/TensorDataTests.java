@@ -2,14 +2,15 @@ package org.chiptest.runtime.internal.trb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.chiptest.runtime.internal.trb.GraphProgram.DEFER;
-import static org.chiptest.runtime.internal.trb.GraphProgram.EMPTY;
-import static org.chiptest.runtime.internal.trb.GraphProgram.STEP;
-import static org.chiptest.runtime.internal.trb.GraphProgram.UPDATE;
-import static org.chiptest.runtime.internal.trb.GraphProgram.arguments;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.DEFER;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.STEP;
+import static org.chiptest.runtime.internal.trb.ProgramKernels.UPDATE;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import java.time.Duration;
 
+import org.chiptest.engine.internal.conformance.GraphProgram;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
@@ -196,7 +197,7 @@ class TensorDataTests {
         "null_kernels_entry, submit_task: the kernels of a task are a null pointer"})
     void whatNoHeaderPassesOnIsRefused(String entry, String text) {
         DeviceException failure = catchThrowableOfType(DeviceException.class,
-                () -> device.run(CompiledCode.orchestration("interpreter.cpp", entry), GraphProgram.kernels(),
+                () -> device.run(CompiledCode.orchestration("entries.cpp", entry), ProgramKernels.table(),
                         new TaskArgs().tensor(x)));
 
         assertThat(failure.code()).isEqualTo(-5);

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.function.Supplier;
 
+import org.chiptest.engine.internal.conformance.ProgramDevice;
 import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.Architecture;
@@ -24,11 +26,12 @@ import org.chiptest.runtime.internal.log.LogThreshold;
 import org.chiptest.runtime.internal.log.RuntimeLog;
 import org.chiptest.runtime.internal.memory.MemoryNames;
 import org.chiptest.runtime.internal.sim.memory.DeviceMemory;
+import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.jspecify.annotations.Nullable;
 
 /** A runtime in this process with memory for its arguments, and its log. */
-public final class TestDevice implements AutoCloseable {
+public final class TestDevice implements ProgramDevice, AutoCloseable {
 
     public static final Architecture A2A3 = new Architecture("a2a3", 24, 4, 50_000_000, true);
 
@@ -72,12 +75,24 @@ public final class TestDevice implements AutoCloseable {
         return log.toString(StandardCharsets.UTF_8);
     }
 
+    @Override
+    public HostTensor allocate(DataType dtype, int... shape) {
+        return HostTensor.allocate(memory, dtype, shape);
+    }
+
+    /** Run a program. */
+    @Override
+    public void run(TaskArgs args, CallConfig config) {
+        run(CompiledCode.interpreter(), ProgramKernels.table(), args, config);
+    }
+
     /** Run on three clusters. */
     public void run(TrbOrchestration orchestration, KernelTable kernels, TaskArgs args) {
         run(orchestration, kernels, args, config());
     }
 
     /** Return a configuration for three clusters. */
+    @Override
     public CallConfig config() {
         return config(RunSettings.unset());
     }

@@ -1,4 +1,4 @@
-package org.chiptest.runtime.internal.trb;
+package org.chiptest.engine.internal.conformance;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
+import org.chiptest.runtime.args.CallConfig;
+import org.chiptest.runtime.args.TensorArgument;
+import org.chiptest.runtime.tensor.HostTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +23,14 @@ import org.jspecify.annotations.Nullable;
  * program states exactly those dependencies that the runtime does not find by itself, and no others. Of each task it knows which others
  * must have ended before, be it for their data or for their order alone.
  */
-final class RandomGraph {
+public final class RandomGraph {
 
-    static final int EXTERNALS = 3;
-    static final int ROWS = 6;
-    static final int COLUMNS = 8;
+    public static final int EXTERNALS = 3;
+    public static final int ROWS = 6;
+    public static final int COLUMNS = 8;
+
+    /** The number of the tensor in which tasks note their times, the first one that a program is run with. */
+    private static final int TRACE = 0;
 
     /** Each scope has fewer tasks than the smallest window that tests use, also those scopes together that share a ring. */
     private static final int TASKS_IN_SCOPE = 12;
@@ -38,7 +44,6 @@ final class RandomGraph {
     private final List<Long> results = new ArrayList<>();
     private final Deque<Scope> scopes = new ArrayDeque<>();
     private final int maxBlocks;
-    private final TaskTrace trace;
 
     /** Memory of tensors, with who wrote and who read which of its bytes last. */
     private static final class Buffer {
@@ -128,7 +133,7 @@ final class RandomGraph {
     }
 
     /** Two tasks of which the first must end before the second begins. */
-    record Order(int before, int after) {}
+    public record Order(int before, int after) {}
 
     private static final class Scope {
 
@@ -142,12 +147,9 @@ final class RandomGraph {
 
     /**
      * Make a graph.
-     *
-     * @param trace where its tasks note when they run; it must have room for as many tasks as there are steps
      */
-    RandomGraph(RandomGenerator random, int steps, int blockDim, TaskTrace trace) {
+    public RandomGraph(RandomGenerator random, int steps, int blockDim) {
         this.random = random;
-        this.trace = trace;
         maxBlocks = blockDim;
         scopes.push(new Scope(false));
         for (int i = 0; i < EXTERNALS; i++) {
@@ -164,16 +166,20 @@ final class RandomGraph {
     }
 
     /** Return the first value of an element of each external tensor. */
-    static long initial(int element) {
+    public static long initial(int element) {
         return element % 7 - 3L;
     }
 
-    GraphProgram program() {
-        return program;
+    /** Run it with the tensors that it begins with, and return the elements that it reads. */
+    public long[] run(ProgramDevice device, CallConfig config, TaskTrace trace, HostTensor... externals) {
+        TensorArgument[] all = new TensorArgument[TRACE + 1 + externals.length];
+        all[TRACE] = trace.tensor();
+        System.arraycopy(externals, 0, all, TRACE + 1, externals.length);
+        return program.run(device, config, all);
     }
 
     /** Return what an external tensor is afterwards. */
-    long[] expected(int external) {
+    public long[] expected(int external) {
         Tensor tensor = tensors.get(external);
         long[] values = new long[tensor.size()];
         Arrays.setAll(values, tensor::get);
@@ -181,7 +187,7 @@ final class RandomGraph {
     }
 
     /** Return every pair of tasks whose order the program demands, looking through those that run no kernel. */
-    List<Order> orders() {
+    public List<Order> orders() {
         List<Order> orders = new ArrayList<>();
         for (Task task : tasks) {
             if (task.runs) {
@@ -192,7 +198,7 @@ final class RandomGraph {
     }
 
     /** Return every pair of tasks of which the runtime, or the program itself, demands that one ends before the other begins. */
-    Set<Order> directOrders() {
+    public Set<Order> directOrders() {
         Set<Order> orders = new HashSet<>();
         tasks.forEach(task -> task.before.forEach(before -> orders.add(new Order(before.number, task.number))));
         return orders;
@@ -212,7 +218,7 @@ final class RandomGraph {
     }
 
     /** Return the elements that the program reads. */
-    List<Long> results() {
+    public List<Long> results() {
         return results;
     }
 
@@ -434,7 +440,7 @@ final class RandomGraph {
         if (out == null) {
             ByteTensor created = randomTensor();
             submit.arguments.output(created.type.code, false, 0, false, created.shape);
-            out = new Tensor(tensors.size(), new Buffer(created.size() * created.type.size, submit.task), created, 0,
+            out = new Tensor(nextTensor(), new Buffer(created.size() * created.type.size, submit.task), created, 0,
                     false, scopes.getFirst());
             tensors.add(out);
         } else if (kind == 1) {
@@ -483,7 +489,12 @@ final class RandomGraph {
     private void addTensor(Buffer buffer, ByteTensor region, int version, boolean manualDep) {
         // a view of a tensor must not outlive the tensor
         Scope scope = buffer.owner == null ? scopes.getLast() : scopes.getFirst();
-        tensors.add(new Tensor(tensors.size(), buffer, region, version, manualDep, scope));
+        tensors.add(new Tensor(nextTensor(), buffer, region, version, manualDep, scope));
+    }
+
+    /** The tensor with the times comes before all others. */
+    private int nextTensor() {
+        return TRACE + 1 + tensors.size();
     }
 
     private Task newTask() {
@@ -540,7 +551,7 @@ final class RandomGraph {
         /** End the arguments of a task whose kernels note when they run. */
         GraphProgram.Arguments traced() {
             task.runs = true;
-            trace.addTo(arguments, task.number);
+            arguments.noDep(TRACE).scalar(task.number);
             return done();
         }
 

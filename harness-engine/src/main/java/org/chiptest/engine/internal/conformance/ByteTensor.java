@@ -1,4 +1,4 @@
-package org.chiptest.runtime.internal.trb;
+package org.chiptest.engine.internal.conformance;
 
 import java.util.Arrays;
 import java.util.BitSet;
@@ -9,26 +9,26 @@ import org.chiptest.runtime.args.DataType;
  * A tensor as a set of bytes of a buffer, each element counted out by its indices. Nothing here is the runtime's: neither the rule of
  * overlaps nor the sizes of types.
  */
-final class ByteTensor {
+public final class ByteTensor {
 
-    final int at;
-    final Type type;
-    final int[] raw;
-    final int[] shape;
-    final int[] offsets;
+    public final int at;
+    public final Type type;
+    public final int[] raw;
+    public final int[] shape;
+    public final int[] offsets;
 
     /** The first byte of each element, in the order of a kernel. */
-    final int[] places;
-    final BitSet bytes = new BitSet();
+    public final int[] places;
+    public final BitSet bytes = new BitSet();
 
     /** The types that tensors have, by their integers of the same size. */
-    enum Type {
+    public enum Type {
         INT64(DataType.INT64, 8), INT32(DataType.INT32, 4), FLOAT32(DataType.FLOAT32, 4), INT16(DataType.INT16,
                 2),
         UINT8(DataType.UINT8, 1);
 
-        final DataType code;
-        final int size;
+        public final DataType code;
+        public final int size;
 
         Type(DataType code, int size) {
             this.code = code;
@@ -42,7 +42,7 @@ final class ByteTensor {
      * @param at  where its buffer begins, in bytes of the memory
      * @param raw how many elements lie between neighbours: the sizes of the grid that it is a box of
      */
-    ByteTensor(int at, Type type, int[] raw, int[] shape, int[] offsets) {
+    public ByteTensor(int at, Type type, int[] raw, int[] shape, int[] offsets) {
         this.at = at;
         this.type = type;
         this.raw = raw;
@@ -55,30 +55,30 @@ final class ByteTensor {
         }
     }
 
-    static ByteTensor whole(int at, Type type, int... shape) {
+    public static ByteTensor whole(int at, Type type, int... shape) {
         return new ByteTensor(at, type, shape, shape, new int[shape.length]);
     }
 
-    ByteTensor box(int[] boxShape, int[] boxOffsets) {
+    public ByteTensor box(int[] boxShape, int[] boxOffsets) {
         int[] sums = new int[offsets.length];
         Arrays.setAll(sums, d -> offsets[d] + boxOffsets[d]);
         return new ByteTensor(at, type, raw, boxShape, sums);
     }
 
-    ByteTensor transposed(int x, int y) {
+    public ByteTensor transposed(int x, int y) {
         return new ByteTensor(at, type, swapped(raw, x, y), swapped(shape, x, y), swapped(offsets, x, y));
     }
 
     /** Tell whether the headers allow a reshape: full rows, whose number does not matter. */
-    boolean hasFullRows() {
+    public boolean hasFullRows() {
         return shape.length < 2 || Arrays.equals(shape, 1, shape.length, raw, 1, raw.length);
     }
 
-    int size() {
+    public int size() {
         return places.length;
     }
 
-    int[] indices(int element) {
+    public int[] indices(int element) {
         int[] indices = new int[shape.length];
         int rest = element;
         for (int d = shape.length - 1; d >= 0; d--) {
@@ -88,14 +88,14 @@ final class ByteTensor {
         return indices;
     }
 
-    BitSet bytesOf(int element) {
+    public BitSet bytesOf(int element) {
         BitSet those = new BitSet();
         those.set(places[element], places[element] + type.size);
         return those;
     }
 
     /** Return an element's bits with the sign. */
-    long get(byte[] memory, int element) {
+    public long get(byte[] memory, int element) {
         long value = memory[places[element] + type.size - 1];
         for (int i = type.size - 2; i >= 0; i--) {
             value = value << 8 | memory[places[element] + i] & 0xff;
@@ -104,17 +104,17 @@ final class ByteTensor {
     }
 
     /** Return an element's bits without the sign. */
-    long bits(byte[] memory, int element) {
+    public long bits(byte[] memory, int element) {
         return type.size == 8 ? get(memory, element) : get(memory, element) & (1L << 8 * type.size) - 1;
     }
 
-    void set(byte[] memory, int element, long value) {
+    public void set(byte[] memory, int element, long value) {
         for (int i = 0; i < type.size; i++) {
             memory[places[element] + i] = (byte) (value >> 8 * i);
         }
     }
 
-    static int product(int[] numbers) {
+    public static int product(int[] numbers) {
         return Arrays.stream(numbers).reduce(1, (a, b) -> a * b);
     }
 
