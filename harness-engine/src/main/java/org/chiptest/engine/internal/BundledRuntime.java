@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
@@ -24,16 +25,26 @@ import org.junit.platform.engine.ConfigurationParameters;
  *
  * @param console where the summary of a run and its warnings go
  */
-record BundledRuntime(PrintStream console) implements EngineEnvironment {
+public record BundledRuntime(PrintStream console) implements EngineEnvironment {
 
     private static final String POM = "pom.xml";
 
     @Override
     public DescribedPlatforms platforms(ConfigurationParameters settings) {
+        return platforms(name -> settings.get(name).orElse(null), settings.keySet());
+    }
+
+    /**
+     * Return the platforms that exist, those too that settings describe.
+     *
+     * @param texts the text of a setting by its name, or null
+     * @param names the names of all that are set
+     */
+    public static DescribedPlatforms platforms(Function<String, @Nullable String> texts, Set<String> names) {
         ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
                 .orElse(BundledRuntime.class.getClassLoader());
         return DescribedPlatforms.read(Platforms.load(BundledRuntime.class.getClassLoader()),
-                name -> settings.get(name).orElse(null), settings.keySet(), Path.of(""), loader);
+                texts, names, Path.of(""), loader);
     }
 
     @Override

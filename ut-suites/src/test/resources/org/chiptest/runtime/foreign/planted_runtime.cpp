@@ -23,6 +23,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -227,9 +228,11 @@ struct Graph {
     std::vector<Task> tasks;
     std::vector<Pair> pairs;
     std::vector<void *> memory;
+    const bool few_words = told("few-words"), loses_edges = told("loses-edges");
 };
 
 int add_task(Graph *graph, uint64_t *args, int count, int func_id, int) {
+    if (graph->few_words && count > 8) return -1;
     Task task{graph->callable->kernel(func_id), {}, 0, {}};
     task.args.assign(reinterpret_cast<int64_t *>(args), reinterpret_cast<int64_t *>(args) + count);
     task.args.resize(50);
@@ -238,6 +241,7 @@ int add_task(Graph *graph, uint64_t *args, int count, int func_id, int) {
 }
 int set_info(Graph *, int, const void *, int) { return 0; }
 void add_successor(Graph *graph, int from, int to) {
+    if (graph->loses_edges && from > 1 && (from + to) % 16 == 1) return;
     graph->tasks[static_cast<size_t>(from)].successors.push_back(to);
     graph->tasks[static_cast<size_t>(to)].waits++;
 }
@@ -284,7 +288,7 @@ int execute(const Callable &callable, const void *args) {
         memcpy(pair.host, pair.device, code == 0 ? pair.size : 0);
     }
     for (void *pointer : graph.memory) free(pointer);
-    return code;
+    return code == 0 || !told("code-is-lost") ? code : -1;
 }
 
 #else
@@ -369,9 +373,13 @@ int prepare(Context *context, int32_t cid, const void *image, const char *functi
     int code = 0;
     if (!enter(function, &code)) return code;
     if (cid < 0 || cid >= 64) return fail(function, "callable_id=" + std::to_string(cid) + " out of range");
-    if (context->callables.count(cid) != 0) return fail(function, "callable_id=" + std::to_string(cid) + " already registered");
+    if (cid >= 32 && told("few-ids")) return fail(function, "callable_id=" + std::to_string(cid) + " is one too many");
+    if (context->callables.count(cid) != 0 && !told("prepares-twice")) return fail(function, "callable_id=" + std::to_string(cid) + " already registered");
     try {
-        auto *callable = new Callable(static_cast<const uint8_t *>(image));
+        static std::map<std::string, Callable *> kept;
+        Callable *&again = kept[std::string(reinterpret_cast<const char *>(image), STORAGE)];
+        auto *callable = told("keeps-libraries") && again != nullptr ? again : new Callable(static_cast<const uint8_t *>(image));
+        again = callable;
         if (callable->orchestration->find<void()>(callable->entry.c_str(), false) == nullptr) {
             const std::string entry = callable->entry;
             delete callable;
@@ -407,6 +415,14 @@ void before_run(Context *context) {
             if (open("/dev/null", O_RDONLY) < 0) break;
         }
     }
+    if (told("leaks")) {
+        const char *folder = getenv("TMPDIR");
+        static int files = 0;
+        fclose(fopen((std::string(folder) + "/planted" + std::to_string(files++)).c_str(), "w"));
+        open("/dev/null", O_RDONLY);
+        mmap(nullptr, 4096, PROT_READ, files % 2 == 0 ? MAP_SHARED | MAP_ANONYMOUS : MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        std::thread([] { for (;;) pause(); }).detach();
+    }
     if (told("outlive")) {
         std::thread([] { for (;;) pause(); }).detach();
     }
@@ -436,8 +452,9 @@ int unregister(Context *context, int32_t cid, const char *function) {
     int code = 0;
     if (!enter(function, &code)) return code;
     const auto found = context->callables.find(cid);
+    if (told("forgets-nothing")) return 0;
     if (found != context->callables.end()) {
-        delete found->second;
+        if (!told("keeps-libraries")) delete found->second;
         context->callables.erase(found);
     }
     return 0;
@@ -499,6 +516,7 @@ API int copy_to_device_ctx(Context *, void *target, const void *source, size_t s
 API int copy_from_device_ctx(Context *, void *target, const void *source, size_t size) {
     int code = 0;
     if (!enter("copy_from_device_ctx", &code)) return code;
+    if (told("copies-nothing")) return 0;
     memcpy(target, source, size);
     return 0;
 }
@@ -507,7 +525,9 @@ API size_t get_aicpu_dlopen_count(const Context *) { return 0; }
 API int finalize_device(Context *context) {
     int code = 0;
     if (!enter("finalize_device", &code)) return code;
-    for (auto &callable : context->callables) delete callable.second;
+    for (auto &callable : context->callables) {
+        if (!told("keeps-libraries")) delete callable.second;
+    }
     context->callables.clear();
     for (auto &block : context->memory) free(block.first);
     context->memory.clear();
@@ -537,6 +557,7 @@ API int run_prepared(Context *context, void *buffer, int32_t cid, const void *ar
     before_run(context);
     if (!enter("run_prepared", &code)) return code;
     if (reinterpret_cast<uintptr_t>(buffer) % 64 != 0 || prefix == nullptr) return fail("run_prepared", "buffer or prefix");
+    if (told("any-config")) block_dim = threads = 1;
     if (block_dim < 1 || block_dim > 24) return fail("run_prepared", "block_dim=" + std::to_string(block_dim));
     if (threads < 1 || threads > 4) return fail("run_prepared", "aicpu_thread_num=" + std::to_string(threads));
     memset(buffer, 0xee, RUNTIME_SIZE);

@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** Texts as they may stand in a page, whatever they hold: names come from user code. */
-final class Escaped {
+public final class Escaped {
 
     private Escaped() {}
 
     /** Write a text as HTML or XML, in an element or in a quoted attribute. Characters that XML does not know become U+FFFD. */
-    static String html(String text) {
+    public static String html(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(each -> {
             switch (each) {

@@ -166,6 +166,11 @@ public final class DescribedPlatform implements Platform {
         return said.value(DescriptionKey.HOME).isPresent() || said.value(DescriptionKey.HOST).isPresent();
     }
 
+    /** Tell the generation of its library for a runtime; nothing if nobody has said where that is. */
+    public Optional<ForeignGeneration> generation(RuntimeKind runtime) {
+        return files().of(runtime).map(files -> ForeignGeneration.of(files.host()));
+    }
+
     /** Look for each thing that it needs. */
     public List<Prerequisite> diagnosis() {
         List<Prerequisite> known = diagnosis.get();

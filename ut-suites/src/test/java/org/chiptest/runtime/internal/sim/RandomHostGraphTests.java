@@ -1,13 +1,10 @@
 package org.chiptest.runtime.internal.sim;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
+import org.chiptest.engine.internal.conformance.HostGraphs;
+import org.chiptest.engine.internal.conformance.ProgramDevice;
 import org.chiptest.runtime.RandomCases;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
@@ -28,72 +25,44 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RandomHostGraphTests {
 
-    private static final Path SOURCES = Path.of("src/test/resources/org/chiptest/runtime/sim/hbg");
+    private static final Path SOURCES = TestToolchain.CONFORMANCE.resolve("hbg");
     private static final RuntimeKind HBG = RuntimeKind.HOST_BUILD_GRAPH;
     private static final int GRAPHS = Integer.getInteger("chiptest.test.graphs", 100);
-    private static final int MAX_TASKS = 400;
-    private static final int MAX_EDGES = 4_000;
-    private static final int MAX_FANOUT = 128;
+    private static final int BLOCK_DIM = 24;
 
     @TempDir
     Path scratch;
 
-    private record Edge(int from, int to) {}
-
     @Test
     void everyTaskRunsOnceAndAfterAllThatItFollows() {
-        ChipCallable stamped = ChipCallable.builder()
-                .orchestration(
-                        MemorySegment.ofArray(TestToolchain.orchestration(HBG, SOURCES.resolve("graphs.cpp"))))
-                .functionName("stamped")
-                .child(3, CoreCallable.of(List.of(), TestToolchain.kernel(HBG, SOURCES.resolve("stamp.cpp")))).build();
+        ChipCallable graph = ChipCallable.builder()
+                .orchestration(TestToolchain.orchestration(HBG, SOURCES.resolve("graph.cpp")))
+                .functionName("build_graph")
+                .child(0, CoreCallable.of(List.of(), TestToolchain.kernel(HBG, SOURCES.resolve("note.cpp")))).build();
         try (ChipWorker worker = ChipWorker.open(
                 DevicePlace.IN_PROCESS.opener("a2a3sim", HBG, TestToolchain.settings(scratch)), 0)) {
-            try (PreparedCallable prepared = worker.prepare(0, stamped);
-                    HostTensor stamps = worker.allocate(DataType.INT64, 1 + 2 * MAX_TASKS);
-                    HostTensor edges = worker.allocate(DataType.INT64, 2 * MAX_EDGES)) {
-                RandomCases.check(GRAPHS, random -> runOne(random, prepared, stamps, edges));
+            try (PreparedCallable prepared = worker.prepare(0, graph);
+                    HostGraphs graphs = new HostGraphs(new OfWorker(worker, prepared), BLOCK_DIM)) {
+                RandomCases.check(GRAPHS, graphs::run);
             }
         }
     }
 
-    private static void runOne(RandomGenerator random, PreparedCallable prepared, HostTensor stamps,
-            HostTensor edges) {
-        int tasks = 1 + random.nextInt(MAX_TASKS);
-        List<Edge> graph = randomEdges(random, tasks);
-        for (int i = 0; i < graph.size(); i++) {
-            edges.setLong(2 * i, graph.get(i).from);
-            edges.setLong(2 * i + 1, graph.get(i).to);
-        }
-        stamps.fill(0);
+    private record OfWorker(ChipWorker worker, PreparedCallable prepared) implements ProgramDevice {
 
-        prepared.run(new TaskArgs().tensor(stamps).tensor(edges).scalar((long) tasks).scalar((long) graph.size()),
-                CallConfig.defaults().withBlockDim(1 + random.nextInt(24)));
-
-        assertThat(stamps.getLong(0)).as("stamps given").isEqualTo(2L * tasks);
-        for (Edge edge : graph) {
-            assertThat(stamps.getLong(2 + 2 * edge.from)).as("end of a task before another begins: %s", edge)
-                    .isLessThan(stamps.getLong(1 + 2 * edge.to));
+        @Override
+        public HostTensor allocate(DataType dtype, int... shape) {
+            return worker.allocate(dtype, shape);
         }
-    }
 
-    /** Edges lead from lower to higher numbers of a random order; some tasks get far more of them than others, and some come twice. */
-    private static List<Edge> randomEdges(RandomGenerator random, int tasks) {
-        int[] order = random.ints(0, Integer.MAX_VALUE).distinct().limit(tasks).toArray();
-        List<Edge> edges = new ArrayList<>();
-        int count = tasks == 1 ? 0 : random.nextInt(MAX_EDGES);
-        int hub = random.nextInt(tasks);
-        int[] fanout = new int[tasks];
-        while (edges.size() < count) {
-            int from = random.nextInt(4) == 0 ? hub : random.nextInt(tasks);
-            int to = random.nextInt(tasks);
-            if (order[from] < order[to] && fanout[from] < MAX_FANOUT) {
-                fanout[from]++;
-                edges.add(new Edge(from, to));
-            } else if (random.nextInt(8) == 0) {
-                count--;
-            }
+        @Override
+        public CallConfig config() {
+            return CallConfig.defaults();
         }
-        return edges;
+
+        @Override
+        public void run(TaskArgs args, CallConfig config) {
+            prepared.run(args, config);
+        }
     }
 }

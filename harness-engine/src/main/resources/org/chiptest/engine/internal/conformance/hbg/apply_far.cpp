@@ -1,0 +1,2 @@
+#define SECOND 1023
+#include "apply.cpp"

@@ -1,0 +1,2 @@
+#define SECOND 2
+#include "apply.cpp"

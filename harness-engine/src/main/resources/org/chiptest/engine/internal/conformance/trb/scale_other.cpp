@@ -1,0 +1,3 @@
+#define FACTOR 5
+#define SUMMAND 1
+#include "scale.cpp"
