@@ -22,7 +22,8 @@ public final class TestToolchain {
     public static final Path VECTOR = Path.of("..", "st-suites", "src", "test", "resources", "vector");
 
     /** The sources of the conformance kit, whose graphs are those of tests too. */
-    public static final Path CONFORMANCE = Path.of("..", "harness-engine", "src", "main", "resources", "org", "chiptest",
+    public static final Path CONFORMANCE = Path.of("..", "harness-engine", "src", "main", "resources", "org",
+            "chiptest",
             "engine", "internal", "conformance");
 
     private static final Toolchain TOOLCHAIN = open();

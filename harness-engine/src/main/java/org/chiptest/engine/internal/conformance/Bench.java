@@ -103,9 +103,11 @@ final class Bench {
     }
 
     private void requireHeaders() {
-        if (variant.platform() instanceof DescribedPlatform described && generation(described) == ForeignGeneration.SECOND) {
-            throw new CannotSayException("the library is of generation 2, whose headers do not ship: what the kit runs cannot"
-                    + " be compiled for it");
+        if (variant.platform() instanceof DescribedPlatform described
+                && generation(described) == ForeignGeneration.SECOND) {
+            throw new CannotSayException(
+                    "the library is of generation 2, whose headers do not ship: what the kit runs cannot"
+                            + " be compiled for it");
         }
     }
 

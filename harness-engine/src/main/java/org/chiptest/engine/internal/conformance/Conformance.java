@@ -53,7 +53,8 @@ public record Conformance(String platform, long seed, List<Finding> findings) {
 
         /** Say it in a line. */
         String line() {
-            return "%-10s %s %s%s".formatted(verdict.word(), runtime.shortName(), rule, text().isEmpty() ? "" : ": " + text());
+            return "%-10s %s %s%s".formatted(verdict.word(), runtime.shortName(), rule,
+                    text().isEmpty() ? "" : ": " + text());
         }
 
         /** Return what there is to say of it. */
@@ -117,7 +118,8 @@ public record Conformance(String platform, long seed, List<Finding> findings) {
     /** Say in a line how many rules are kept. */
     public String summary() {
         return count(Conforms.class) + " conform, " + count(Differs.class) + " differ ("
-                + findings.stream().filter(each -> each.verdict() instanceof Differs && each.known().isPresent()).count()
+                + findings.stream().filter(each -> each.verdict() instanceof Differs && each.known().isPresent())
+                        .count()
                 + " known), of " + count(CannotSay.class) + " there is no telling";
     }
 

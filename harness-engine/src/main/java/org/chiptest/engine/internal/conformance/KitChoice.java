@@ -55,8 +55,9 @@ public record KitChoice(String platform, Set<RuntimeKind> runtimes, int graphs, 
     public static KitChoice parse(List<String> words, long seed) {
         List<String> names = words.stream().filter(word -> !word.contains("=")).toList();
         if (names.size() != 1) {
-            throw new IllegalArgumentException((names.isEmpty() ? "no platform is named. " : names + " are several platforms. ")
-                    + USAGE);
+            throw new IllegalArgumentException(
+                    (names.isEmpty() ? "no platform is named. " : names + " are several platforms. ")
+                            + USAGE);
         }
         Map<String, String> said = new TreeMap<>();
         for (String word : words) {

@@ -72,7 +72,8 @@ record LeakCount(Map<Resource, List<Long>> growths, Optional<String> closing) {
         String text = "in three rounds of " + RUNS + " runs " + found + " more "
                 + resource.name().toLowerCase(Locale.ROOT)
                 + (resource == Resource.THREADS ? closing.map(said -> "; " + said).orElse("") : "");
-        if (resource == Resource.THREADS && closing.isPresent() || found.stream().allMatch(growth -> growth >= RUNS / 2)) {
+        if (resource == Resource.THREADS && closing.isPresent()
+                || found.stream().allMatch(growth -> growth >= RUNS / 2)) {
             throw new AssertionError(text);
         }
         return text;

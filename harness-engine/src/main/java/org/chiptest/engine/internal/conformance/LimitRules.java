@@ -115,8 +115,10 @@ final class LimitRules {
             try {
                 graph.accept(bench.random(i));
             } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("graph " + i + " of " + bench.choice().graphs() + " (run it again with graphs=1"
-                        + " seed=" + (bench.choice().seed() + i) + "): " + e.getMessage(), e);
+                throw new AssertionError(
+                        "graph " + i + " of " + bench.choice().graphs() + " (run it again with graphs=1"
+                                + " seed=" + (bench.choice().seed() + i) + "): " + e.getMessage(),
+                        e);
             }
         }
     }

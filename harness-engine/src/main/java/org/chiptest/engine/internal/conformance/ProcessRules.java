@@ -83,7 +83,8 @@ final class ProcessRules {
     private static void together(KitWorker first, KitWorker second) {
         try (PreparedCallable _ = first.prepare(0, Applied.USUAL.callable());
                 PreparedCallable _ = second.prepare(0, Applied.OTHER.callable())) {
-            Thread other = Thread.ofPlatform().name("chiptest-conformance").unstarted(() -> runs(second, Applied.OTHER));
+            Thread other = Thread.ofPlatform().name("chiptest-conformance")
+                    .unstarted(() -> runs(second, Applied.OTHER));
             Failure failure = new Failure();
             other.setUncaughtExceptionHandler(failure);
             other.start();
@@ -130,7 +131,8 @@ final class ProcessRules {
     private static String spin(Bench bench) {
         bench.worker(worker -> {
             if (!worker.isContained()) {
-                throw new CannotSayException("the device is in this process, which such a kernel would keep busy for ever");
+                throw new CannotSayException(
+                        "the device is in this process, which such a kernel would keep busy for ever");
             }
         });
         return stall(bench, KitCallable.SPINS);

@@ -21,7 +21,7 @@ import org.chiptest.engine.internal.device.DeviceSource;
 import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.runtime.TestToolchain;
-import org.chiptest.runtime.device.DeviceOpener;
+import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.foreign.ForeignGeneration;
 import org.chiptest.runtime.internal.foreign.PlantedRuntime;
@@ -128,8 +128,9 @@ class ConformanceTests {
                 "rules=codes.blockDim*", "known=" + known);
 
         assertThat(found.problems())
-                .isEqualTo("conforms   hbg codes.blockDimIsChecked: but it is known to differ (it takes any number); take"
-                        + " it off the list");
+                .isEqualTo(
+                        "conforms   hbg codes.blockDimIsChecked: but it is known to differ (it takes any number); take"
+                                + " it off the list");
     }
 
     @Test
@@ -139,7 +140,8 @@ class ConformanceTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> look(planted(ForeignGeneration.FIRST, ""), this::inProcess, "planted",
                         "rules=codes.blockDim*", "known=" + known))
-                .withMessageContaining("line 2 of " + known + " is 'hbg codes.noSuchRule | never mind'; write RULE | REASON");
+                .withMessageContaining(
+                        "line 2 of " + known + " is 'hbg codes.noSuchRule | never mind'; write RULE | REASON");
     }
 
     @Test
@@ -181,14 +183,14 @@ class ConformanceTests {
     /** What opens devices of a platform. */
     private interface Place {
 
-        DeviceOpener opener(Platform platform, RuntimeKind runtime);
+        Device.Opener opener(Platform platform, RuntimeKind runtime);
     }
 
-    private DeviceOpener inProcess(Platform platform, RuntimeKind runtime) {
+    private Device.Opener inProcess(Platform platform, RuntimeKind runtime) {
         return InProcessDevice.opener(platform, runtime, TestToolchain.shim(), folder);
     }
 
-    private DeviceOpener inChild(Platform platform, RuntimeKind runtime) {
+    private Device.Opener inChild(Platform platform, RuntimeKind runtime) {
         WorkerSettings settings = TestToolchain.settings(folder);
         return new ChildDeviceOpener(platform.name(), runtime,
                 platform.description().map(settings::withPlatformDescription).orElse(settings));

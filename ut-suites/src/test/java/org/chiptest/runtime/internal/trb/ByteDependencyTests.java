@@ -1,11 +1,11 @@
 package org.chiptest.runtime.internal.trb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.LATE_FILL;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.STEP;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.TAKE_TURN;
-import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import org.chiptest.engine.internal.conformance.GraphProgram;
 import org.chiptest.runtime.args.ContinuousTensor;

@@ -3,6 +3,8 @@ package org.chiptest.runtime.internal.trb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.chiptest.engine.internal.conformance.GraphProgram.AUTO;
+import static org.chiptest.engine.internal.conformance.GraphProgram.NONE;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.BUMP;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.DEFER;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.DEFER_TOO_MUCH;
@@ -10,16 +12,14 @@ import static org.chiptest.runtime.internal.trb.ProgramKernels.DEFER_TO_NULL;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.DEFER_WITH_ERROR;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.MIX;
-import static org.chiptest.engine.internal.conformance.GraphProgram.NONE;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.UPDATE;
-import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import org.chiptest.engine.internal.conformance.GraphProgram;
 import org.awaitility.Awaitility;
+import org.chiptest.engine.internal.conformance.GraphProgram;
 import org.chiptest.runtime.args.ContinuousTensor;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;

@@ -2,14 +2,14 @@ package org.chiptest.runtime.internal.trb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chiptest.engine.internal.conformance.GraphProgram.AUTO;
+import static org.chiptest.engine.internal.conformance.GraphProgram.MANUAL;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.FILL;
-import static org.chiptest.engine.internal.conformance.GraphProgram.MANUAL;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.MIX;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.STEP;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.TAKE_TURN;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.UPDATE;
-import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import org.chiptest.engine.internal.conformance.GraphProgram;
 import org.chiptest.runtime.args.DataType;

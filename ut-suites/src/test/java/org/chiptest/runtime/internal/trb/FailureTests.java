@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.chiptest.engine.internal.conformance.GraphProgram.AUTO;
+import static org.chiptest.engine.internal.conformance.GraphProgram.MANUAL;
+import static org.chiptest.engine.internal.conformance.GraphProgram.NONE;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.BOOM;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.FILL;
-import static org.chiptest.engine.internal.conformance.GraphProgram.MANUAL;
-import static org.chiptest.engine.internal.conformance.GraphProgram.NONE;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.TAKE_TURN;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.UPDATE;
-import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import java.time.Duration;
 import java.time.LocalDateTime;

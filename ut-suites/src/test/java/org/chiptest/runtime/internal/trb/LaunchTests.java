@@ -3,15 +3,15 @@ package org.chiptest.runtime.internal.trb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.chiptest.engine.internal.conformance.GraphProgram.AUTO;
+import static org.chiptest.engine.internal.conformance.GraphProgram.NONE;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.BLOCKS;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.COUNT_LANES;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
-import static org.chiptest.engine.internal.conformance.GraphProgram.NONE;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.RENDEZVOUS;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.SCALARS;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.STEP;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.UPDATE;
-import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import java.util.concurrent.TimeUnit;
 

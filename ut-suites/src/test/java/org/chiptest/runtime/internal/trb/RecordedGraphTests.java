@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.chiptest.engine.internal.conformance.TaskTrace;
-import org.chiptest.engine.internal.conformance.RandomGraph;
 import org.chiptest.engine.internal.conformance.GraphProgram;
+import org.chiptest.engine.internal.conformance.RandomGraph;
+import org.chiptest.engine.internal.conformance.TaskTrace;
 import org.chiptest.runtime.RandomCases;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;

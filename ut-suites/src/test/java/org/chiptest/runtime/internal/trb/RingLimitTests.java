@@ -3,11 +3,11 @@ package org.chiptest.runtime.internal.trb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.chiptest.engine.internal.conformance.GraphProgram.AUTO;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.FILL;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.STEP;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.UPDATE;
-import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import org.chiptest.engine.internal.conformance.TaskTrace;
-import org.chiptest.engine.internal.conformance.RandomGraph;
 import org.chiptest.engine.internal.conformance.GraphProgram;
+import org.chiptest.engine.internal.conformance.RandomGraph;
+import org.chiptest.engine.internal.conformance.TaskTrace;
 import org.chiptest.runtime.RandomCases;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;

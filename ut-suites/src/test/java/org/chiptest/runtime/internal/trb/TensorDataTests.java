@@ -2,11 +2,11 @@ package org.chiptest.runtime.internal.trb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.DEFER;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.EMPTY;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.STEP;
 import static org.chiptest.runtime.internal.trb.ProgramKernels.UPDATE;
-import static org.chiptest.engine.internal.conformance.GraphProgram.arguments;
 
 import java.time.Duration;
 
