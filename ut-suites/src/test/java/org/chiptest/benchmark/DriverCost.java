@@ -3,6 +3,8 @@ package org.chiptest.benchmark;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,11 +58,14 @@ final class DriverCost {
                 HostTensor y = HostTensor.allocate(device.tensorMemory(), DataType.FLOAT32, ELEMENTS)) {
             TaskArgs args = new TaskArgs().tensor(x).tensor(y).scalar(2f);
             CallConfig config = CallConfig.defaults().withBlockDim(3);
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long cpu = threads.getCurrentThreadCpuTime();
             for (int i = 0; i < runs; i++) {
                 long begin = System.nanoTime();
                 device.run(0, args, config);
                 times[i] = System.nanoTime() - begin;
             }
+            System.out.println("cpu-of-a-run " + (threads.getCurrentThreadCpuTime() - cpu) / runs);
         }
         Arrays.sort(times);
         return times[runs / 2];

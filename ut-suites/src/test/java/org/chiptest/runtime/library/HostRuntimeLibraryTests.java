@@ -285,6 +285,22 @@ class HostRuntimeLibraryTests {
         }
     }
 
+    @Test
+    void aRankWhoseWorkerCrashesReleasesTheOthersAtOnce() throws IOException, InterruptedException {
+        Path library = WrittenLibrary.variant(RuntimeKind.HOST_BUILD_GRAPH).resolve("libhost_runtime.so");
+        Path crash = WrittenLibrary.faulty(folder, "crash", "*reinterpret_cast<volatile int64_t *>(8) = args[2];");
+        Process crashed = start(command(library, "init:1", "prepare:0:" + crash, "join:1:2:group", "run:0", "finalize"));
+        try {
+            Result result = steps(library, "init:0", "join:0:2:group", "exchange:0:2", "finalize");
+            assertThat(result.lines()).containsExactly("init 0", "join 0", "exchange -1", "finalize 0");
+            assertThat(result.errors())
+                    .containsPattern("rank 0 waited at a barrier for rank 1, whose process \\d+ has ended");
+            assertThat(crashed.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            crashed.destroyForcibly();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "join:2:2:group | comm_init: rank 2 of 2: a group has 1 to 64 ranks, numbered from 0",

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 
 import org.chiptest.runtime.internal.linker.Libc;
 import org.chiptest.runtime.internal.memory.BoundedText;
@@ -26,6 +27,9 @@ final class CommBarrier {
     /** How long a rank sleeps at most: a wake-up may get lost if its rank is killed just then. */
     private static final Duration NAP = Duration.ofMillis(100);
 
+    /** After so many naps, about a second, a rank looks whether those that it waits for are there still. */
+    private static final int NAPS_BETWEEN_LOOKS = 10;
+
     private final MemorySegment header;
     private final int ranks;
 
@@ -35,7 +39,7 @@ final class CommBarrier {
     }
 
     /**
-     * Wait until all ranks have arrived. If they have not by the deadline, the group is aborted.
+     * Wait until all ranks have arrived. If they have not by the deadline, or the process of one has ended, the group is aborted.
      *
      * @param what what the ranks meet for, for messages
      */
@@ -53,7 +57,7 @@ final class CommBarrier {
             wake();
         }
         long end = HostClock.nanos() + deadline.toNanos();
-        while (phase() == phase) {
+        for (int naps = 1; phase() == phase; naps++) {
             long left = end - HostClock.nanos();
             if (left <= 0) {
                 throw failed(rank, "rank " + rank + " waited " + deadline.toMillis() + " ms at " + what + " for "
@@ -62,6 +66,9 @@ final class CommBarrier {
             }
             Libc.futexWait(header.address() + CommWindowsDescriptor.PHASE, phase,
                     Duration.ofNanos(Math.min(left, NAP.toNanos())));
+            if (naps % NAPS_BETWEEN_LOOKS == 0) {
+                requireAlive(rank, phase, what);
+            }
         }
         requireNotAborted(phase(), rank, what);
     }
@@ -76,6 +83,19 @@ final class CommBarrier {
         header.set(JAVA_INT, CommWindowsDescriptor.REASON_LENGTH, text.length);
         INT.getAndBitwiseOr(header, CommWindowsDescriptor.PHASE, ABORTED);
         wake();
+    }
+
+    /** A rank that has opened the barrier may end before the others have noticed. */
+    private void requireAlive(int rank, int phase, String what) {
+        for (int other = 0; other < ranks; other++) {
+            Optional<RankProcess> ended = RankProcess.find(header, other).filter(RankProcess::hasEnded);
+            if (ended.isPresent() && phase() == phase) {
+                String text = "rank " + rank + " waited at " + what + " for rank " + other + ", whose process "
+                        + ended.get().pid() + " has ended";
+                abort(rank + 1, text);
+                throw new CommException(text, true);
+            }
+        }
     }
 
     private int phase() {

@@ -51,6 +51,7 @@ public final class CommRank implements AutoCloseable {
             throw new IllegalArgumentException("rank " + config.rank() + " of " + config.ranks()
                     + " has joined already; give each chip a rank of its own");
         }
+        RankProcess.own().ifPresent(process -> process.enter(memory, config.rank()));
         CommRank rank = new CommRank(memory, config);
         try {
             rank.barrier("the start of the group", deadline);

@@ -110,6 +110,33 @@ class CommRankTests {
     }
 
     @Test
+    void aRankWhoseProcessHasEndedIsNotWaitedFor() throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        new RankProcess(ended.pid(), 1).enter(windows.memory(), 2);
+
+        String text = "rank 0 waited at the start of the group for rank 2, whose process " + ended.pid() + " has ended";
+        assertThatExceptionOfType(CommException.class).isThrownBy(() -> join(0)).withMessage(text)
+                .satisfies(e -> assertThat(e.causedByPeer()).isTrue());
+        assertThatExceptionOfType(CommException.class).isThrownBy(() -> join(1))
+                .withMessage("rank 1 was released from the start of the group: " + text);
+    }
+
+    @Test
+    void processesOfAllRanksLieBetweenTheReasonAndTheWindows() {
+        assertThat(CommWindowsDescriptor.pid(0)).isEqualTo(2560)
+                .isGreaterThan(CommWindowsDescriptor.REASON + CommWindowsDescriptor.REASON_CAPACITY);
+        assertThat(CommWindowsDescriptor.begin(63)).isEqualTo(3576).isLessThan(CommWindowsDescriptor.WINDOWS);
+    }
+
+    @Test
+    void aProcessWhoseNumberAnotherOneHasHasEnded() {
+        RankProcess own = RankProcess.own().orElseThrow();
+        assertThat(own.hasEnded()).isFalse();
+        assertThat(new RankProcess(own.pid(), own.begin() - 1).hasEnded()).isTrue();
+    }
+
+    @Test
     void aRankThatIsTakenIsRefused() throws Exception {
         all(this::join);
         assertThatIllegalArgumentException().isThrownBy(() -> join(1))

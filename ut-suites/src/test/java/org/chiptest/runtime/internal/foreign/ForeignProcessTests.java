@@ -22,15 +22,21 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.args.TensorArgType;
+import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.hierarchy.HostWorkerSpec;
+import org.chiptest.runtime.hierarchy.RegisteredCallable;
 import org.chiptest.runtime.internal.platform.PlatformDescription;
 import org.chiptest.runtime.internal.process.parent.ChildDevice;
 import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
 import org.chiptest.runtime.internal.process.parent.RenewedDevice;
 import org.chiptest.runtime.internal.process.parent.RunBudget;
+import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
@@ -276,6 +282,42 @@ class ForeignProcessTests {
             assertThat(device.logSince(mark).lines()).containsExactly("the runtime says something on standard output",
                     "[the process was renewed after 1 runs]", "the runtime says something on standard output");
         }
+    }
+
+    @Test
+    void chipsOfAHostWorkerRun() {
+        ChipSource source = source();
+        try (HostWorker host = new HostWorker(HostWorkerSpec.level3(source, 0, 1))) {
+            RegisteredCallable vector = host.register(PlantedRuntime.vector(ForeignGeneration.FIRST));
+            host.init();
+            List<HostTensor> sums = List.of(host.allocate(DataType.FLOAT32, 16), host.allocate(DataType.FLOAT32, 16));
+            HostTensor a = host.allocate(DataType.FLOAT32, 16).fill(2);
+            HostTensor b = host.allocate(DataType.FLOAT32, 16).fill(3);
+            host.run(orchestrator -> {
+                for (int chip = 0; chip < 2; chip++) {
+                    orchestrator.submitNextLevel(vector, new TaskArgs().tensor(a, TensorArgType.INPUT)
+                            .tensor(b, TensorArgType.INPUT).tensor(sums.get(chip), TensorArgType.OUTPUT_EXISTING), CONFIG,
+                            chip);
+                }
+            });
+            assertThat(sums).allSatisfy(sum -> assertThat(sum.get(15)).isEqualTo(42));
+        }
+    }
+
+    @Test
+    void chipsOfAHostWorkerThatAreToTalkToEachOtherAreRefused() {
+        try (HostWorker host = new HostWorker(HostWorkerSpec.level3(source(), 0, 1))) {
+            host.bootstrap(List.of(BootstrapConfig.rank(0, 2, 4096), BootstrapConfig.rank(1, 2, 4096)));
+            assertThatExceptionOfType(WorkerException.class).isThrownBy(host::init)
+                    .withMessageContaining("chips of mysim/host_build_graph cannot talk to each other: the windows of a"
+                            + " group are not asked of a library yet")
+                    .withMessageEndingWith("or run what communicates on a platform that comes with chiptest");
+        }
+    }
+
+    private ChipSource source() {
+        return new ChipSource("mysim", RuntimeKind.HOST_BUILD_GRAPH,
+                settings(PlantedRuntime.in(folder.resolve("home"), ForeignGeneration.FIRST), Map.of()));
     }
 
     private void use(RenewedDevice device, int runs) {

@@ -51,7 +51,7 @@ public final class HostedChips implements AutoCloseable {
      *
      * @param memory    where tensors in arguments lie; closed after the chips
      * @param bootstrap how each chip starts; empty for chips that talk to nobody
-     * @throws WorkerException if one cannot start; nothing is left behind then
+     * @throws WorkerException if one cannot start, or cannot talk to others; nothing is left behind then
      */
     public static HostedChips start(ChipSource source, List<Integer> deviceIds, HostMemory memory,
             List<BootstrapConfig> bootstrap) {
@@ -59,9 +59,20 @@ public final class HostedChips implements AutoCloseable {
             throw new IllegalArgumentException("chip bootstrap configs: " + bootstrap.size() + " for "
                     + deviceIds.size() + " devices; give one for each device, or none at all");
         }
+        requireWindows(source, bootstrap);
         HostedChips hosted = new HostedChips(source, deviceIds, memory, bootstrap);
         hosted.startAll();
         return hosted;
+    }
+
+    /** Kernels of a described platform run where its library has them run, which need not be the process that maps our windows. */
+    private static void requireWindows(ChipSource source, List<BootstrapConfig> bootstrap) {
+        if (source.settings().platformDescription().isPresent()
+                && bootstrap.stream().anyMatch(each -> each.comm().isPresent())) {
+            throw new WorkerException("chips of " + source.variant() + " cannot talk to each other: the windows of a group"
+                    + " are not asked of a library yet, and ours need not be where its kernels run; give these chips no"
+                    + " ranks, or run what communicates on a platform that comes with chiptest");
+        }
     }
 
     /** Return how many chips there are. */
