@@ -289,7 +289,8 @@ class HostRuntimeLibraryTests {
     void aRankWhoseWorkerCrashesReleasesTheOthersAtOnce() throws IOException, InterruptedException {
         Path library = WrittenLibrary.variant(RuntimeKind.HOST_BUILD_GRAPH).resolve("libhost_runtime.so");
         Path crash = WrittenLibrary.faulty(folder, "crash", "*reinterpret_cast<volatile int64_t *>(8) = args[2];");
-        Process crashed = start(command(library, "init:1", "prepare:0:" + crash, "join:1:2:group", "run:0", "finalize"));
+        Process crashed = start(
+                command(library, "init:1", "prepare:0:" + crash, "join:1:2:group", "run:0", "finalize"));
         try {
             Result result = steps(library, "init:0", "join:0:2:group", "exchange:0:2", "finalize");
             assertThat(result.lines()).containsExactly("init 0", "join 0", "exchange -1", "finalize 0");

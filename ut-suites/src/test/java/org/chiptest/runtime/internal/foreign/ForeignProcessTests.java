@@ -55,6 +55,9 @@ class ForeignProcessTests {
     private static final CallConfig CONFIG = CallConfig.defaults().withBlockDim(3);
     private static final long TENSOR_BYTES = 16L << 20;
 
+    /** Most of it is never touched. */
+    private static final long HOST_BYTES = 8L << 30;
+
     @RegisterExtension
     final ExpectedOutput output = new ExpectedOutput();
 
@@ -296,7 +299,8 @@ class ForeignProcessTests {
             host.run(orchestrator -> {
                 for (int chip = 0; chip < 2; chip++) {
                     orchestrator.submitNextLevel(vector, new TaskArgs().tensor(a, TensorArgType.INPUT)
-                            .tensor(b, TensorArgType.INPUT).tensor(sums.get(chip), TensorArgType.OUTPUT_EXISTING), CONFIG,
+                            .tensor(b, TensorArgType.INPUT).tensor(sums.get(chip), TensorArgType.OUTPUT_EXISTING),
+                            CONFIG,
                             chip);
                 }
             });
@@ -317,7 +321,8 @@ class ForeignProcessTests {
 
     private ChipSource source() {
         return new ChipSource("mysim", RuntimeKind.HOST_BUILD_GRAPH,
-                settings(PlantedRuntime.in(folder.resolve("home"), ForeignGeneration.FIRST), Map.of()));
+                settings(PlantedRuntime.in(folder.resolve("home"), ForeignGeneration.FIRST), Map.of())
+                        .withTensorBytes(HOST_BYTES));
     }
 
     private void use(RenewedDevice device, int runs) {

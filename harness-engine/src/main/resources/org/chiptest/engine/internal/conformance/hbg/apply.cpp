@@ -6,7 +6,14 @@
 #define SECOND 1
 #endif
 
+namespace {
+constexpr int WITHOUT_TENSORS = 99;
+}
+
 extern "C" int build_apply(OrchestrationRuntime *runtime, const ChipStorageTaskArgs &args) {
+    if (args.tensor_count() != 2) {
+        return WITHOUT_TENSORS; // a run that ought to have been refused
+    }
     const ContinuousTensor &x = args.tensor(0);
     const ContinuousTensor &y = args.tensor(1);
     void *device_x = device_malloc(runtime, x.nbytes());

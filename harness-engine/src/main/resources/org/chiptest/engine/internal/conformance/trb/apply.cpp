@@ -6,7 +6,15 @@
 #define SECOND 1
 #endif
 
+namespace {
+constexpr int32_t WITHOUT_TENSORS = 99;
+}
+
 extern "C" void aicpu_orchestration_entry(const ChipStorageTaskArgs &args) {
+    if (args.tensor_count() != 2) {
+        rt_report_fatal(WITHOUT_TENSORS, "%d tensors: a run that ought to have been refused", args.tensor_count());
+        return;
+    }
     const Tensor x = from_tensor_arg(args.tensor(0));
     const Tensor y = from_tensor_arg(args.tensor(1));
     Arg scale;

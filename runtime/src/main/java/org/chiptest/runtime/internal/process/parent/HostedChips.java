@@ -69,7 +69,8 @@ public final class HostedChips implements AutoCloseable {
     private static void requireWindows(ChipSource source, List<BootstrapConfig> bootstrap) {
         if (source.settings().platformDescription().isPresent()
                 && bootstrap.stream().anyMatch(each -> each.comm().isPresent())) {
-            throw new WorkerException("chips of " + source.variant() + " cannot talk to each other: the windows of a group"
+            throw new WorkerException("chips of " + source.variant()
+                    + " cannot talk to each other: the windows of a group"
                     + " are not asked of a library yet, and ours need not be where its kernels run; give these chips no"
                     + " ranks, or run what communicates on a platform that comes with chiptest");
         }
