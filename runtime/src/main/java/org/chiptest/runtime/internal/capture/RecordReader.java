@@ -5,15 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_COUNT;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_FIRST;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_DIMS;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_PLAIN;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_SHAPE;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_TYPE;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_USE;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_VERSION;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_WORD;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BEGIN_NANOS;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BEGIN_TICKS;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BLOCK_DIM;
@@ -96,7 +88,6 @@ import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_FLAGS
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_ID;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_KERNELS;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.TASK_READY;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.argumentBytes;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.code;
 
 import java.lang.foreign.MemorySegment;
@@ -113,7 +104,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.Core;
 import org.chiptest.runtime.capture.RecordedRun.CoreKind;
@@ -126,13 +116,9 @@ import org.chiptest.runtime.capture.RecordedRun.Reason;
 import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
 import org.chiptest.runtime.capture.RecordedRun.RecordedEdge;
 import org.chiptest.runtime.capture.RecordedRun.RecordedTask;
-import org.chiptest.runtime.capture.RecordedRun.Role;
 import org.chiptest.runtime.capture.RecordedRun.ScopeUse;
 import org.chiptest.runtime.capture.RecordedRun.State;
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.internal.bits.Fnv1a64;
-import org.chiptest.runtime.internal.graph.ArgumentDescription;
-import org.chiptest.runtime.internal.graph.ArgumentDescription.Use;
 import org.chiptest.runtime.internal.graph.OrchestrationStep;
 
 /**
@@ -280,7 +266,7 @@ public final class RecordReader {
         } else if (kind == KIND_EDGE && bytes == EDGE_BYTES) {
             readEdge(record, task);
         } else if (kind == KIND_ARGUMENTS && bytes >= ARGUMENTS_FIRST) {
-            readArguments(record, task);
+            arguments.put(task, ArgumentsRecord.read(record));
         } else if (kind == KIND_PHASE && bytes == PHASE_BYTES) {
             readPhase(record, task);
         } else if (kind == KIND_SCOPE && bytes >= SCOPE_BYTES) {
@@ -319,65 +305,6 @@ public final class RecordReader {
                 record.get(JAVA_BYTE, EDGE_ARGUMENT),
                 Overlap.values()[Math.clamp(record.get(JAVA_BYTE, EDGE_MEETING), 0, Overlap.values().length - 1)],
                 record.get(JAVA_BYTE, EDGE_PRODUCER_ARGUMENT)));
-    }
-
-    private void readArguments(MemorySegment record, int task) {
-        int count = record.get(JAVA_INT, ARGUMENTS_COUNT);
-        List<RecordedArgument> list = new ArrayList<>();
-        long at = ARGUMENTS_FIRST;
-        for (int i = 0; i < count && at + ARGUMENT_SHAPE <= record.byteSize(); i++) {
-            int dims = record.get(JAVA_BYTE, at + ARGUMENT_DIMS);
-            boolean plain = record.get(JAVA_BYTE, at + ARGUMENT_PLAIN) != 0;
-            if (dims < 0 || dims > ArgumentDescription.MAX_DIMS
-                    || at + argumentBytes(dims, plain) > record.byteSize()) {
-                break;
-            }
-            list.add(readArgument(record.asSlice(at, argumentBytes(dims, plain)), i, dims, plain));
-            at += argumentBytes(dims, plain);
-        }
-        arguments.put(task, list);
-    }
-
-    private static RecordedArgument readArgument(MemorySegment at, int index, int dims, boolean plain) {
-        Use use = Use.values()[Math.clamp(at.get(JAVA_BYTE, ARGUMENT_USE), 0, Use.values().length - 1)];
-        long word = at.get(JAVA_LONG, ARGUMENT_WORD);
-        int version = at.get(JAVA_INT, ARGUMENT_VERSION);
-        if (use == Use.SCALAR) {
-            return new RecordedArgument(index, Role.SCALAR, word, 0, 0, "", List.of(), List.of(), List.of());
-        }
-        int type = at.get(JAVA_BYTE, ARGUMENT_TYPE);
-        List<Long> shape = numbers(at, ARGUMENT_SHAPE, dims);
-        long further = (long) Integer.BYTES * dims;
-        return new RecordedArgument(index, role(use), tensorId(word, version), word, version,
-                type < 0 || type >= DataType.values().length ? "" : DataType.ofCode(type).name(), shape,
-                plain ? shape : numbers(at, ARGUMENT_SHAPE + further, dims),
-                plain ? shape.stream().map(_ -> 0L).toList() : numbers(at, ARGUMENT_SHAPE + 2 * further, dims));
-    }
-
-    private static Role role(Use use) {
-        return switch (use) {
-            case READS -> Role.INPUT;
-            case CREATES, WRITES_EXISTING -> Role.OUTPUT;
-            case READS_AND_WRITES -> Role.INOUT;
-            case UNORDERED -> Role.NO_DEP;
-            case SCALAR -> Role.SCALAR;
-        };
-    }
-
-    private static List<Long> numbers(MemorySegment at, long offset, int count) {
-        List<Long> numbers = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            numbers.add(Integer.toUnsignedLong(at.get(JAVA_INT, offset + 4L * i)));
-        }
-        return numbers;
-    }
-
-    /** Identify a tensor by its buffer and version. */
-    static long tensorId(long address, int version) {
-        MemorySegment bytes = MemorySegment.ofArray(new long[2]);
-        bytes.set(JAVA_LONG, 0, address);
-        bytes.set(JAVA_INT, Long.BYTES, version);
-        return Fnv1a64.hash(bytes.asSlice(0, Long.BYTES + Integer.BYTES));
     }
 
     private void readPhase(MemorySegment record, int task) {
