@@ -13,6 +13,7 @@ import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_U
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_VERSION;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_WORD;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.argumentBytes;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.code;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -24,12 +25,38 @@ import org.chiptest.runtime.capture.RecordedRun.Role;
 import org.chiptest.runtime.internal.bits.Fnv1a64;
 import org.chiptest.runtime.internal.graph.ArgumentDescription;
 import org.chiptest.runtime.internal.graph.ArgumentDescription.Use;
+import org.chiptest.runtime.internal.linker.NativeMemory;
 
-/** Read the arguments of a task that a {@link Recorder} has written; nothing in the record is believed. */
+/** Write the arguments of a task for a {@link Recorder}, and read them again, where nothing in the record is believed. */
 @SuppressWarnings("EnumOrdinal") // constants are found again by their positions, see RecordsDescriptor.code
 final class ArgumentsRecord {
 
     private ArgumentsRecord() {}
+
+    /** Write an argument at an address, and return how many bytes it takes. */
+    static int write(ArgumentDescription argument, long at) {
+        boolean plain = true;
+        for (int d = 0; d < argument.dims; d++) {
+            plain &= argument.offset[d] == 0 && argument.rawShape[d] == argument.shape[d];
+        }
+        NativeMemory.putByte(at + ARGUMENT_USE, (byte) code(argument.use));
+        NativeMemory.putByte(at + ARGUMENT_TYPE, (byte) argument.dataType);
+        NativeMemory.putByte(at + ARGUMENT_DIMS, (byte) argument.dims);
+        NativeMemory.putByte(at + ARGUMENT_PLAIN, (byte) (plain ? 1 : 0));
+        NativeMemory.putInt(at + ARGUMENT_VERSION, argument.version);
+        NativeMemory.putLong(at + ARGUMENT_WORD, argument.word);
+        long number = at + ARGUMENT_SHAPE;
+        for (int d = 0; d < argument.dims; d++, number += Integer.BYTES) {
+            NativeMemory.putInt(number, argument.shape[d]);
+        }
+        for (int d = 0; !plain && d < argument.dims; d++, number += Integer.BYTES) {
+            NativeMemory.putInt(number, argument.rawShape[d]);
+        }
+        for (int d = 0; !plain && d < argument.dims; d++, number += Integer.BYTES) {
+            NativeMemory.putInt(number, argument.offset[d]);
+        }
+        return argumentBytes(argument.dims, plain);
+    }
 
     /** Return the arguments, up to the first that is damaged. */
     static List<RecordedArgument> read(MemorySegment record) {

@@ -6,13 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_COUNT;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENTS_FIRST;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_DIMS;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_PLAIN;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_SHAPE;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_TYPE;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_USE;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_VERSION;
-import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_WORD;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BEGIN_NANOS;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BEGIN_TICKS;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.BLOCK_DIM;
@@ -310,7 +303,7 @@ public final class Recorder implements RunObserver {
         long at = record + ARGUMENTS_FIRST;
         for (int i = 0; i < count; i++) {
             content.describe(i, argument);
-            at += write(argument, at);
+            at += ArgumentsRecord.write(argument, at);
         }
         shorten((int) (at - record), record);
         publish(CALLER);
@@ -458,30 +451,6 @@ public final class Recorder implements RunObserver {
 
     private static int index(Task task) {
         return NativeMemory.getInt(task.record() + TASK);
-    }
-
-    private static int write(ArgumentDescription argument, long at) {
-        boolean plain = true;
-        for (int d = 0; d < argument.dims; d++) {
-            plain &= argument.offset[d] == 0 && argument.rawShape[d] == argument.shape[d];
-        }
-        NativeMemory.putByte(at + ARGUMENT_USE, (byte) code(argument.use));
-        NativeMemory.putByte(at + ARGUMENT_TYPE, (byte) argument.dataType);
-        NativeMemory.putByte(at + ARGUMENT_DIMS, (byte) argument.dims);
-        NativeMemory.putByte(at + ARGUMENT_PLAIN, (byte) (plain ? 1 : 0));
-        NativeMemory.putInt(at + ARGUMENT_VERSION, argument.version);
-        NativeMemory.putLong(at + ARGUMENT_WORD, argument.word);
-        long number = at + ARGUMENT_SHAPE;
-        for (int d = 0; d < argument.dims; d++, number += Integer.BYTES) {
-            NativeMemory.putInt(number, argument.shape[d]);
-        }
-        for (int d = 0; !plain && d < argument.dims; d++, number += Integer.BYTES) {
-            NativeMemory.putInt(number, argument.rawShape[d]);
-        }
-        for (int d = 0; !plain && d < argument.dims; d++, number += Integer.BYTES) {
-            NativeMemory.putInt(number, argument.offset[d]);
-        }
-        return argumentBytes(argument.dims, plain);
     }
 
     private static void put(long record, long field, long moment) {
