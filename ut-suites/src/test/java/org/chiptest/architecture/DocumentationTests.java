@@ -64,6 +64,22 @@ class DocumentationTests {
         assertThat(check.foreignUnused()).as("foreign names that no page has").isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"runtime/src/main/java/org/chiptest/runtime/internal",
+        "harness-engine/src/main/java/org/chiptest/engine/internal"})
+    void everyRoomIsOnThePageOfTheHouse(String house) throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/architecture.md"));
+        Path door = ROOT.resolve(house);
+        List<String> rooms;
+        try (Stream<Path> files = Files.walk(door)) {
+            rooms = files.filter(file -> file.endsWith("package-info.java")).map(Path::getParent)
+                    .filter(room -> !room.equals(door)).map(room -> door.relativize(room).toString().replace('/', '.'))
+                    .toList();
+        }
+
+        assertThat(rooms).isNotEmpty().allSatisfy(room -> assertThat(page).contains("`" + room + "`"));
+    }
+
     @Test
     void foreignNamesAreNotOurs() throws IOException {
         DocumentationCheck check = new DocumentationCheck(ROOT, sources, List.of());
