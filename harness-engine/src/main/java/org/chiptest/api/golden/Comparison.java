@@ -29,17 +29,17 @@ public final class Comparison {
     /** Compare, and return what is wrong, or nothing. */
     public static Optional<Mismatch> compare(String name, HostTensor tensor, Expected expected,
             GoldenComparator comparator) {
-        return compare(name, new GoldenValues(tensor, expected), comparator, Surroundings.NONE);
+        return compare(name, new GoldenValues(tensor, expected), comparator, ValueSources.NONE);
     }
 
     /** Compare, and look around for what explains the difference. */
     static Optional<Mismatch> compare(String name, GoldenValues values, GoldenComparator comparator,
-            Surroundings around) {
+            ValueSources around) {
         return comparator.judge(values)
                 .map(rejection -> new Comparison(values).takeStock(name, comparator, rejection, around));
     }
 
-    private Mismatch takeStock(String name, GoldenComparator comparator, Rejection rejection, Surroundings around) {
+    private Mismatch takeStock(String name, GoldenComparator comparator, Rejection rejection, ValueSources around) {
         boolean whole = !rejection.reason().isEmpty();
         for (long i = 0; i < values.count(); i++) {
             if (rejection.wrong().test(i) && !(whole && values.isEqual(i, i))) {

@@ -235,9 +235,9 @@ public final class GoldenArgs implements AutoCloseable {
                 others.put((outputs.containsKey(name) ? "output " : "input ") + name, tensor);
             }
         });
-        List<Surroundings.Wanted> wanted = outputs.values().stream()
+        List<ValueSources.Wanted> wanted = outputs.values().stream()
                 .filter(other -> !other.name().equals(output.name()))
-                .flatMap(other -> other.values().stream().map(values -> new Surroundings.Wanted(other.name(), values)))
+                .flatMap(other -> other.values().stream().map(values -> new ValueSources.Wanted(other.name(), values)))
                 .toList();
         return output.check(others, wanted);
     }

@@ -162,7 +162,7 @@ public final class GoldenOutput implements TensorArgument {
      * @param tensors the other arguments, by their names
      * @param others  what is expected of other outputs
      */
-    Optional<Mismatch> check(Map<String, HostTensor> tensors, List<Surroundings.Wanted> others) {
+    Optional<Mismatch> check(Map<String, HostTensor> tensors, List<ValueSources.Wanted> others) {
         if (skipped != null) {
             return Optional.empty();
         }
@@ -175,7 +175,7 @@ public final class GoldenOutput implements TensorArgument {
         }
         Optional<MemorySegment> before = Optional.of(MemorySegment.ofArray(initial));
         return Comparison
-                .compare("output " + name, values, comparator, new Surroundings(before, tensors, others))
+                .compare("output " + name, values, comparator, new ValueSources(before, tensors, others))
                 .map(mismatch -> mismatch.declaredAt(declared));
     }
 

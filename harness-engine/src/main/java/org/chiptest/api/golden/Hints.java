@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
-import org.chiptest.api.golden.Surroundings.Wanted;
+import org.chiptest.api.golden.ValueSources.Wanted;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.internal.tensor.Elements;
 import org.chiptest.runtime.tensor.HostTensor;
@@ -28,10 +28,10 @@ final class Hints {
 
     private final GoldenValues values;
     private final Tolerance tolerance;
-    private final Surroundings around;
+    private final ValueSources around;
     private final long[] sample;
 
-    Hints(GoldenValues values, GoldenComparator comparator, WrongElements wrong, Surroundings around) {
+    Hints(GoldenValues values, GoldenComparator comparator, WrongElements wrong, ValueSources around) {
         this.values = values;
         this.tolerance = comparator instanceof Tolerance given ? given : Tolerance.of(values.dtype());
         this.around = around;

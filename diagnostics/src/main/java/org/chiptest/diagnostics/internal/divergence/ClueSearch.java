@@ -55,13 +55,13 @@ final class ClueSearch {
         WriterSearch search = new WriterSearch(side, task);
         List<Clue> clues = new ArrayList<>();
         for (RecordedArgument argument : side.tensors(task)) {
-            if (Region.isKnown(argument)) {
-                Region used = Region.of(argument);
+            if (TensorBox.isKnown(argument)) {
+                TensorBox used = TensorBox.of(argument);
                 meanwhile(search, search.of(used::overlaps)).ifPresent(writer -> clues.add(new Clue(
                         Kind.CONCURRENT_WRITER, side.place(writer.task()).name() + " was writing argument "
                                 + argument.index() + " at the same time, and nothing orders the two: "
                                 + used.describe(argument.dataType()) + " and "
-                                + Region.of(writer.argument()).describe(writer.argument().dataType()))));
+                                + TensorBox.of(writer.argument()).describe(writer.argument().dataType()))));
             }
         }
         return clues;

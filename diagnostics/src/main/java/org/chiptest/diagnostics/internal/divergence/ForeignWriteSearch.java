@@ -37,8 +37,8 @@ final class ForeignWriteSearch {
 
     /** Explain the first element of an argument that differs. */
     ForeignWrite explain(TaskPair pair, ArgumentPair argument, TensorDifference difference) {
-        long theirs = Region.of(argument.suspect()).address(difference.first());
-        long ours = Region.of(argument.trusted()).address(difference.first());
+        long theirs = TensorBox.of(argument.suspect()).address(difference.first());
+        long ours = TensorBox.of(argument.trusted()).address(difference.first());
         WriterSearch search = new WriterSearch(suspect, pair.suspect());
         List<Writer> writers = search.of(region -> region.contains(theirs));
         Optional<Writer> right = right(pair, ours);
@@ -94,10 +94,10 @@ final class ForeignWriteSearch {
     }
 
     private static String regions(RecordedArgument read, Optional<Writer> writer) {
-        return writer.filter(each -> Region.isKnown(each.argument()))
-                .map(each -> "it reads " + Region.of(read).describe(read.dataType()) + ", argument "
+        return writer.filter(each -> TensorBox.isKnown(each.argument()))
+                .map(each -> "it reads " + TensorBox.of(read).describe(read.dataType()) + ", argument "
                         + each.argument().index() + " of that one is "
-                        + Region.of(each.argument()).describe(each.argument().dataType()))
+                        + TensorBox.of(each.argument()).describe(each.argument().dataType()))
                 .orElse("");
     }
 
@@ -108,13 +108,13 @@ final class ForeignWriteSearch {
         List<Writer> near = new ArrayList<>();
         suspect.run().executions().stream().filter(each -> each.endedNanos() >= from && each.startedNanos() <= to)
                 .filter(each -> each.task() != last.task() && each.task() != reader)
-                .forEach(each -> suspect.tensors(each.task()).stream().filter(Region::isKnown)
-                        .filter(argument -> Region.of(argument).distance(address) < NEAR)
+                .forEach(each -> suspect.tensors(each.task()).stream().filter(TensorBox::isKnown)
+                        .filter(argument -> TensorBox.of(argument).distance(address) < NEAR)
                         .forEach(argument -> near.add(new Writer(each.task(), argument))));
-        return near.stream().min(Comparator.comparingLong(each -> Region.of(each.argument()).distance(address)))
+        return near.stream().min(Comparator.comparingLong(each -> TensorBox.of(each.argument()).distance(address)))
                 .map(each -> new Clue(Clue.Kind.STRAY_WRITER, suspect.place(each.task()).name()
                         + " ran in between, and its argument " + each.argument().index() + " is "
-                        + Region.of(each.argument()).distance(address) + " bytes away"))
+                        + TensorBox.of(each.argument()).distance(address) + " bytes away"))
                 .stream().toList();
     }
 
@@ -123,8 +123,8 @@ final class ForeignWriteSearch {
         for (int task = 0; task < suspect.run().tasks().size(); task++) {
             int index = task;
             Optional<Clue> found = suspect.tensors(task).stream()
-                    .filter(each -> each.role() == Role.NO_DEP && Region.isKnown(each))
-                    .filter(each -> Region.of(each).contains(address))
+                    .filter(each -> each.role() == Role.NO_DEP && TensorBox.isKnown(each))
+                    .filter(each -> TensorBox.of(each).contains(address))
                     .map(each -> new Clue(Clue.Kind.UNKNOWN_ARGUMENT,
                             suspect.place(index).name() + " has it as argument " + each.index()
                                     + ", and does not say whether it writes it"))

@@ -47,7 +47,7 @@ final class LeftOvers {
             return Optional.of(clue(output, where, "hold what " + side.recorded().place(before.get().task()).name()
                     + " has left in that memory"));
         }
-        return holdsZeros(own, other, Region.of(output).element())
+        return holdsZeros(own, other, TensorBox.of(output).element())
                 ? Optional.of(clue(output, where, "are 0, as memory is that nobody has written"))
                 : Optional.empty();
     }
@@ -59,7 +59,7 @@ final class LeftOvers {
 
     /** Return the task that wrote the memory last before this one got it. */
     private static Optional<Writer> writerBefore(DumpedSide side, int task, RecordedArgument output) {
-        Region region = Region.of(output);
+        TensorBox region = TensorBox.of(output);
         RecordedSide recorded = side.recorded();
         long ready = recorded.task(task).readyNanos();
         return new WriterSearch(recorded, task).of(region::overlaps).stream()
@@ -75,8 +75,8 @@ final class LeftOvers {
         if (old.isEmpty()) {
             return false;
         }
-        Region region = Region.of(output);
-        Region left = Region.of(before.argument());
+        TensorBox region = TensorBox.of(output);
+        TensorBox left = TensorBox.of(before.argument());
         int size = region.element();
         for (int i = 0; i < own.length / size; i++) {
             long from = left.byteOf(region.address(i));

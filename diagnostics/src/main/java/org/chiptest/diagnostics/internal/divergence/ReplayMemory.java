@@ -39,7 +39,7 @@ final class ReplayMemory {
     }
 
     private static Range buffer(RecordedArgument tensor) {
-        Region region = Region.of(tensor);
+        TensorBox region = TensorBox.of(tensor);
         long bytes = region.raw().stream().reduce((long) region.element(), (one, other) -> one * other);
         return new Range(region.buffer(), Math.max(region.buffer() + bytes, region.end()));
     }

@@ -36,12 +36,12 @@ final class WriterSearch {
     }
 
     /** Return the other tasks that write into a region, in the order of their creation. */
-    List<Writer> of(Predicate<Region> region) {
+    List<Writer> of(Predicate<TensorBox> region) {
         List<Writer> writers = new ArrayList<>();
         for (int other = 0; other < side.run().tasks().size(); other++) {
             int index = other;
             if (other != task) {
-                side.tensors(other).stream().filter(each -> writes(each) && region.test(Region.of(each))).findFirst()
+                side.tensors(other).stream().filter(each -> writes(each) && region.test(TensorBox.of(each))).findFirst()
                         .ifPresent(each -> writers.add(new Writer(index, each)));
             }
         }
@@ -49,7 +49,7 @@ final class WriterSearch {
     }
 
     private static boolean writes(RecordedArgument argument) {
-        return (argument.role() == Role.OUTPUT || argument.role() == Role.INOUT) && Region.isKnown(argument);
+        return (argument.role() == Role.OUTPUT || argument.role() == Role.INOUT) && TensorBox.isKnown(argument);
     }
 
     /** Return the one that has written last of those that have completed before the task may begin. */

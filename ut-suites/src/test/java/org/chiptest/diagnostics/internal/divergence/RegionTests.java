@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Boxes in buffers: rows 2 and 3, columns 4 to 7 of a buffer of 8 times 16 floats. */
 class RegionTests {
 
-    private static final Region BOX = new Region(0x1000, 4, List.of(2L, 4L), List.of(8L, 16L), List.of(2L, 4L));
+    private static final TensorBox BOX = new TensorBox(0x1000, 4, List.of(2L, 4L), List.of(8L, 16L), List.of(2L, 4L));
 
     @Test
     void elementsAreFoundByAddressAndAddressesByElement() {
@@ -38,13 +38,13 @@ class RegionTests {
 
     @Test
     void tensorsOfDifferentBuffersOverlapByTheirRanges() {
-        assertThat(BOX.overlaps(new Region(BOX.address(1), 2, List.of(1L), List.of(1L), List.of(0L)))).isTrue();
-        assertThat(BOX.overlaps(new Region(BOX.end(), 2, List.of(1L), List.of(1L), List.of(0L)))).isFalse();
+        assertThat(BOX.overlaps(new TensorBox(BOX.address(1), 2, List.of(1L), List.of(1L), List.of(0L)))).isTrue();
+        assertThat(BOX.overlaps(new TensorBox(BOX.end(), 2, List.of(1L), List.of(1L), List.of(0L)))).isFalse();
     }
 
     @Test
     void aTensorWithoutDimensionsHasOneElement() {
-        Region scalar = new Region(0x1000, 4, List.of(), List.of(), List.of());
+        TensorBox scalar = new TensorBox(0x1000, 4, List.of(), List.of(), List.of());
 
         assertThat(scalar.contains(0x1003)).isTrue();
         assertThat(scalar.contains(0x1004)).isFalse();
@@ -58,7 +58,7 @@ class RegionTests {
         assertThat(BOX.distance(BOX.address(1))).isZero();
     }
 
-    private static Region box(long row, long column) {
-        return new Region(0x1000, 4, List.of(2L, 4L), List.of(8L, 16L), List.of(row, column));
+    private static TensorBox box(long row, long column) {
+        return new TensorBox(0x1000, 4, List.of(2L, 4L), List.of(8L, 16L), List.of(row, column));
     }
 }

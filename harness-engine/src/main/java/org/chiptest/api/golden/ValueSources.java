@@ -14,10 +14,10 @@ import org.chiptest.runtime.tensor.HostTensor;
  * @param tensors  the other arguments, by their names
  * @param expected what is expected of other outputs
  */
-record Surroundings(Optional<MemorySegment> before, Map<String, HostTensor> tensors, List<Wanted> expected) {
+record ValueSources(Optional<MemorySegment> before, Map<String, HostTensor> tensors, List<Wanted> expected) {
 
     /** Nothing is known. */
-    static final Surroundings NONE = new Surroundings(Optional.empty(), Map.of(), List.of());
+    static final ValueSources NONE = new ValueSources(Optional.empty(), Map.of(), List.of());
 
     /** What is expected of an output. */
     record Wanted(String name, GoldenValues values) {}

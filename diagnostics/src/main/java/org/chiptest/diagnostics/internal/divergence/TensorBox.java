@@ -17,15 +17,15 @@ import org.chiptest.runtime.capture.RecordedRun.Role;
  * @param raw     elements of the buffer in each dimension
  * @param offset  where the box begins in each dimension
  */
-record Region(long buffer, int element, List<Long> shape, List<Long> raw, List<Long> offset) {
+record TensorBox(long buffer, int element, List<Long> shape, List<Long> raw, List<Long> offset) {
 
     /** Tell whether it is known where an argument lies. */
     static boolean isKnown(RecordedArgument argument) {
         return argument.role() != Role.SCALAR && !argument.dataType().isEmpty();
     }
 
-    static Region of(RecordedArgument argument) {
-        return new Region(argument.bufferAddress(), DataType.valueOf(argument.dataType()).size(), argument.shape(),
+    static TensorBox of(RecordedArgument argument) {
+        return new TensorBox(argument.bufferAddress(), DataType.valueOf(argument.dataType()).size(), argument.shape(),
                 argument.rawShape(), argument.offset());
     }
 
@@ -72,7 +72,7 @@ record Region(long buffer, int element, List<Long> shape, List<Long> raw, List<L
     }
 
     /** Tell whether it has a byte in common with another one; where buffers are not the same, whether their ranges have. */
-    boolean overlaps(Region other) {
+    boolean overlaps(TensorBox other) {
         if (buffer != other.buffer || element != other.element || !raw.equals(other.raw)) {
             return address(0) < other.end() && other.address(0) < end();
         }
