@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Boxes in buffers: rows 2 and 3, columns 4 to 7 of a buffer of 8 times 16 floats. */
-class RegionTests {
+class TensorBoxTests {
 
     private static final TensorBox BOX = new TensorBox(0x1000, 4, List.of(2L, 4L), List.of(8L, 16L), List.of(2L, 4L));
 
