@@ -1,6 +1,7 @@
 package org.chiptest.engine.internal.conformance;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -21,22 +22,26 @@ import org.chiptest.runtime.device.RuntimeKind;
  * @param runtimes the runtimes, as far as the platform has them
  * @param graphs   how many random graphs are drawn of each kind
  * @param seed     where random numbers begin
+ * @param stall    how long a run may take that cannot end
  * @param rules    names of rules, in which {@code *} is any text; all if there is none
  * @param known    file of differences that are known
  * @param folder   where the page is written
  */
-public record KitChoice(String platform, Set<RuntimeKind> runtimes, int graphs, long seed, List<String> rules,
+public record KitChoice(String platform, Set<RuntimeKind> runtimes, int graphs, long seed, Duration stall,
+        List<String> rules,
         Optional<Path> known, Path folder) {
 
     private static final int GRAPHS = 20;
+    private static final int STALL_SECONDS = 3;
     private static final Path FOLDER = Path.of("target", "conformance");
-    private static final List<String> KEYS = List.of("runtime", "graphs", "seed", "rules", "known", "to");
+    private static final List<String> KEYS = List.of("runtime", "graphs", "seed", "stall", "rules", "known", "to");
 
     static final String USAGE = """
             One word is needed, the name of a platform; after it there may be
               runtime=hbg        one of its runtimes only
               graphs=20          so many random graphs of each kind
               seed=42            to repeat a run
+              stall=60           so many seconds until a run that cannot end is given up
               rules=codes.*,x    these rules only; * is any text
               known=FILE         differences that are known: lines of RULE | REASON, or RUNTIME RULE | REASON
               to=FOLDER          where conformance.html and conformance.json are written, by default target/conformance""";
@@ -72,6 +77,7 @@ public record KitChoice(String platform, Set<RuntimeKind> runtimes, int graphs, 
         }
         return new KitChoice(names.getFirst(), runtimes(said), number(said, "graphs", Integer::valueOf, GRAPHS),
                 number(said, "seed", Long::valueOf, seed),
+                Duration.ofSeconds(number(said, "stall", Integer::valueOf, STALL_SECONDS)),
                 Optional.ofNullable(said.get("rules")).map(text -> List.of(text.split(","))).orElse(List.of()),
                 Optional.ofNullable(said.get("known")).map(Path::of),
                 Optional.ofNullable(said.get("to")).map(Path::of).orElse(FOLDER));

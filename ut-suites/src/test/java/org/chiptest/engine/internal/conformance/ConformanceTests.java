@@ -110,6 +110,16 @@ class ConformanceTests {
     }
 
     @Test
+    void ofARuntimeWhoseProcessHasToBeKilledForAStallThereIsNoTelling() throws IOException {
+        Conformance found = lookAtPlanted("", this::inChild, "rules=" + NEVER_RETURNS, "stall=1");
+
+        assertThat(found.findings()).singleElement().satisfies(each -> assertThat(each.line())
+                .isEqualTo(
+                        "cannot say hbg " + NEVER_RETURNS + ": within 1 s it does not end the run, and its process is"
+                                + " killed then, which harms no other; give it longer by stall="));
+    }
+
+    @Test
     void ofALibraryWhoseHeadersDoNotShipThereIsNoTelling() throws IOException {
         Platform planted = planted(ForeignGeneration.SECOND, "");
 
