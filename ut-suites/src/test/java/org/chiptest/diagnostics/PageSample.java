@@ -21,6 +21,7 @@ final class PageSample {
         int ranks = args.length > 2 ? Integer.parseInt(args[2]) : 1;
         List<RecordedRun> runs = IntStream.range(0, ranks)
                 .mapToObj(rank -> SyntheticRun.of(7, Integer.parseInt(args[1]), 24, rank)).toList();
-        AttemptReport.write(folder, runs, RecordedHost.NONE, ranks > 1 ? 80 : 0, Map.of(0, folder));
+        AttemptReport.write(folder, runs, RecordedHost.NONE, ranks > 1 ? 80 : 0, Map.of(0, folder),
+                "");
     }
 }

@@ -119,6 +119,29 @@ class CaptureTests {
     }
 
     @Test
+    void pagesBeginWithTheFailureOfTheAttempt() {
+        FakeEnvironment.Kernel recording = environment.kernel;
+        environment.kernel = (device, args, config) -> {
+            recording.run(device, args, config);
+            throw new IllegalStateException("2 < 3 rows came back");
+        };
+
+        run("deps").assertStatistics(stats -> stats.failed(1));
+
+        assertThat(firstAttempt("run.html")).contains("IllegalStateException: 2 &lt; 3 rows came back");
+        assertThat(firstAttempt("run-static.html")).contains("IllegalStateException: 2 &lt; 3 rows came back");
+    }
+
+    private String firstAttempt(String file) {
+        try {
+            return Files.readString(folder.resolve("attempts/org.chiptest.engine.internal.CaptureTests$Twice/runs/"
+                    + "default@a2a3sim.host_build_graph/1").resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void howLongThePhasesOfACapturedRunTookIsPublished() {
         FakeEnvironment.Kernel recording = environment.kernel;
         environment.kernel = (device, args, config) -> {
@@ -160,6 +183,8 @@ class CaptureTests {
 
         assertThat(onlyFailure(run("deps"))).contains("a capture is not what was promised: the capture in ")
                 .contains(" has 0 tasks, the run counted 3; set a larger -Dchiptest.capture-bytes");
+        assertThat(firstAttempt("run-static.html"))
+                .contains("class=\"bad failure\">a capture is not what was promised");
     }
 
     @Test

@@ -34,13 +34,15 @@ final class AttemptPage {
      * @param host            what the host did
      * @param clockErrorNanos by how much clocks of different ranks may be wrong against each other
      * @param dumps           tensors that were dumped
+     * @param failure         why the attempt failed; empty if it did not
      */
     static String of(List<RunAnalysis> ranks, RecordedHost host, long clockErrorNanos,
-            List<TensorDump> dumps) {
+            List<TensorDump> dumps, String failure) {
         String script = "'use strict';(() => {\n"
                 + SCRIPTS.stream().map(AttemptPage::resource).collect(Collectors.joining()) + "})();\n";
-        Map<String, String> parts = Map.of("title", Escaped.html(ranks.getFirst().run().label()), "style",
-                resource("page.css"), "hash", hash(script), "script", script, "data",
+        Map<String, String> parts = Map.of("title", Escaped.html(ranks.getFirst().run().label()), "failure",
+                failure.isEmpty() ? "" : "<p class=\"bad failure\" role=\"alert\">" + Escaped.html(failure) + "</p>",
+                "style", resource("page.css"), "hash", hash(script), "script", script, "data",
                 new RunData(ranks, host, clockErrorNanos).toJson(), "dumps",
                 dumps.stream().map(TensorDump::toJson).collect(Collectors.joining(",", "[", "]")));
         return filled(resource("page.html"), parts);

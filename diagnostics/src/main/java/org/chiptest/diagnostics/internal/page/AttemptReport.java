@@ -30,11 +30,12 @@ public final class AttemptReport {
      * @param host            what the host did; none at level 2
      * @param clockErrorNanos by how much clocks of different ranks may be wrong against each other, 0 within one process
      * @param dumps           folders with a dump by the rank that wrote it; others are ignored
+     * @param failure         why the attempt failed, which no record knows; empty if it did not
      * @return the files, the page first
      * @throws IOException if a file cannot be read or written
      */
     public static List<Path> write(Path folder, List<RecordedRun> ranks, RecordedHost host,
-            long clockErrorNanos, Map<Integer, Path> dumps) throws IOException {
+            long clockErrorNanos, Map<Integer, Path> dumps, String failure) throws IOException {
         List<TensorDump> tensors = new ArrayList<>();
         for (Map.Entry<Integer, Path> dump : dumps.entrySet()) {
             Optional<TensorDump> found = TensorDump.in(dump.getValue(), dump.getKey());
@@ -42,7 +43,9 @@ public final class AttemptReport {
         }
         List<RunAnalysis> analyses = ranks.stream().map(RunAnalysis::of).toList();
         return List.of(
-                Files.writeString(folder.resolve(PAGE), AttemptPage.of(analyses, host, clockErrorNanos, tensors)),
-                Files.writeString(folder.resolve(STATIC_PAGE), StaticPage.of(analyses, host, clockErrorNanos)));
+                Files.writeString(folder.resolve(PAGE),
+                        AttemptPage.of(analyses, host, clockErrorNanos, tensors, failure)),
+                Files.writeString(folder.resolve(STATIC_PAGE),
+                        StaticPage.of(analyses, host, clockErrorNanos, failure)));
     }
 }

@@ -28,7 +28,8 @@ final class StaticPage {
 
     private StaticPage() {}
 
-    static String of(List<RunAnalysis> ranks, RecordedHost host, long clockErrorNanos) {
+    /** Write it, beginning with why the attempt failed; empty if it did not. */
+    static String of(List<RunAnalysis> ranks, RecordedHost host, long clockErrorNanos, String failure) {
         StaticPage made = new StaticPage();
         RecordedRun first = ranks.getFirst().run();
         made.page.append("""
@@ -45,7 +46,7 @@ final class StaticPage {
                 body { margin: 16px auto; max-width: 1100px; padding: 0 14px; color: var(--text); font: 13px/1.45 system-ui, "DejaVu Sans", sans-serif; }
                 h1 { font-size: 17px; } h2 { font-size: 14px; margin: 22px 0 6px; } .bad { color: var(--bad); } .dim { color: var(--dim); }
                 table { border-collapse: collapse; font-variant-numeric: tabular-nums; } td, th { padding: 2px 14px 2px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-                td.n, th.n { text-align: right; white-space: nowrap; } svg { width: 100%%; height: auto; } svg text { fill: var(--dim); font-size: 10px; } .lane { fill: var(--lane); }
+                td.n, th.n { text-align: right; white-space: nowrap; } svg text { fill: var(--dim); } .lane { fill: var(--lane); } .failure { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 300px; overflow: auto; }
                 </style>
                 </head>
                 <body>
@@ -57,6 +58,9 @@ final class StaticPage {
                 : ", " + ranks.size() + " ranks" + (clockErrorNanos > 0
                         ? " whose clocks agree within " + Times.text(clockErrorNanos)
                         : "")));
+        if (!failure.isEmpty()) {
+            made.text("p", "bad failure", failure);
+        }
         if (ranks.size() > 1) {
             made.stragglers(RankTimes.of(ranks.stream().map(RunAnalysis::run).toList()));
         }

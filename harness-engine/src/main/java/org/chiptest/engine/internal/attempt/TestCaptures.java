@@ -140,14 +140,14 @@ final class TestCaptures {
     }
 
     /** Write and publish what the chips of a host worker have recorded, and what its tasks went through. */
-    void publish(HostWorker host) {
+    void publish(HostWorker host, Optional<Throwable> failure) {
         captures.writeHostTrace(host.recorded());
-        publish();
+        publish(failure);
     }
 
-    /** Publish what was recorded. Of what the test is compared with nothing is attached, but its pages are there for whoever follows a link. */
-    void publish() {
-        publishPages();
+    /** Publish what was recorded, on pages that begin with the failure of the attempt, if it has failed. Of what the test is compared with nothing is attached, but its pages are there for whoever follows a link. */
+    void publish(Optional<Throwable> failure) {
+        publishPages(failure.map(UserFailure::text).orElse(""));
         if (!subject.side().isEmpty()) {
             return;
         }
@@ -161,9 +161,9 @@ final class TestCaptures {
     }
 
     /** A page that cannot be made costs no scenario its result: what was recorded lies in the other files too. */
-    private void publishPages() {
+    private void publishPages(String failure) {
         try {
-            List<Path> pages = captures.writePages();
+            List<Path> pages = captures.writePages(failure);
             if (!subject.side().isEmpty()) {
                 return;
             }

@@ -176,9 +176,11 @@ public final class TestRun {
                 call(Workplace.of(lease.deviceIds(), host), () -> {
                     // the host is closed next, with all its children
                 });
-            } finally {
-                captures.publish(host);
+            } catch (Throwable e) {
+                Evidence.attaching(e, () -> captures.publish(host, Optional.of(e)));
+                throw e;
             }
+            captures.publish(host, Optional.empty());
         } catch (Throwable e) {
             evidence.attachHost(e);
             throw e;
@@ -200,11 +202,11 @@ public final class TestRun {
                 ranBefore = before;
             }
             Evidence.attaching(e, () -> evidence.publishWarnings(open, leased, mark));
-            Evidence.attaching(e, captures::publish);
+            Evidence.attaching(e, () -> captures.publish(Optional.of(e)));
             throw e;
         }
         evidence.publishWarnings(open, leased, mark);
-        captures.publish();
+        captures.publish(Optional.empty());
     }
 
     private void call(Workplace place, Runnable giveUp) {

@@ -180,13 +180,15 @@ public final class AttemptCaptures {
     /**
      * Write a page for each run that was recorded, and its static form.
      *
+     * @param failure why the attempt failed; empty if it did not, or if a broken capture alone will fail it
      * @return the files, the first page first; none if nothing was recorded
      */
-    public synchronized List<Path> writePages() throws IOException {
+    public synchronized List<Path> writePages(String failure) throws IOException {
         return recordings.isEmpty()
                 ? List.of()
-                : new AttemptPages(directory.get(), clockErrorNanos).write(recordings.stream()
-                        .map(each -> new AttemptPages.Recorded(each.run(), each.folder())).toList(), host);
+                : new AttemptPages(directory.get(), clockErrorNanos, failure.isEmpty() ? complaint() : failure)
+                        .write(recordings.stream()
+                                .map(each -> new AttemptPages.Recorded(each.run(), each.folder())).toList(), host);
     }
 
     /** Return the files of all captures. */
@@ -210,7 +212,11 @@ public final class AttemptCaptures {
      */
     public synchronized void requireKept() {
         if (!broken.isEmpty()) {
-            throw new BrokenCaptureError("a capture is not what was promised: " + String.join("; ", broken));
+            throw new BrokenCaptureError(complaint());
         }
+    }
+
+    private String complaint() {
+        return broken.isEmpty() ? "" : "a capture is not what was promised: " + String.join("; ", broken);
     }
 }

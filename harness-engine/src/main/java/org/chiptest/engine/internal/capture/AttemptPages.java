@@ -17,8 +17,9 @@ import org.chiptest.runtime.capture.RecordedRun;
  *
  * @param directory       where they go
  * @param clockErrorNanos by how much moments of one rank may be off on the clock of the machine
+ * @param failure         why the attempt failed; empty if it did not
  */
-record AttemptPages(Path directory, long clockErrorNanos) {
+record AttemptPages(Path directory, long clockErrorNanos, String failure) {
 
     /** Folders of dumps, of the former and of the newer shape. */
     private static final List<String> DUMPS = List.of("tensor_dump", "args_dump");
@@ -48,7 +49,7 @@ record AttemptPages(Path directory, long clockErrorNanos) {
                     .forEach(dump -> dumps.put(rank, dump)));
             Path folder = number == 1 ? directory : Files.createDirectories(directory.resolve("run-" + number));
             files.addAll(AttemptReport.write(folder, ranks.values().stream().map(Recorded::run).toList(), host,
-                    ranks.size() > 1 ? 2 * clockErrorNanos : 0, dumps));
+                    ranks.size() > 1 ? 2 * clockErrorNanos : 0, dumps, failure));
         }
         return files;
     }

@@ -41,7 +41,11 @@ class AttemptReportTests {
     }
 
     private String written(String name, RecordedRun... ranks) throws IOException {
-        AttemptReport.write(folder, List.of(ranks), RecordedHost.NONE, 0, Map.of());
+        return written(name, "", ranks);
+    }
+
+    private String written(String name, String failure, RecordedRun... ranks) throws IOException {
+        AttemptReport.write(folder, List.of(ranks), RecordedHost.NONE, 0, Map.of(), failure);
         return Files.readString(folder.resolve(name));
     }
 
@@ -50,6 +54,22 @@ class AttemptReportTests {
         assertThat(written(AttemptReport.PAGE, attacked())).doesNotContain("<img", "<svg/", "Case<");
         assertThat(written(AttemptReport.STATIC_PAGE, attacked())).doesNotContain("<img", "<svg/", "<script")
                 .contains("kernel&lt;/script&gt;&lt;img src=x onerror=&quot;");
+    }
+
+    @Test
+    void bothFormsBeginWithTheFailureOfTheAttempt() throws IOException {
+        String told = "-failure&lt;/script&gt;&lt;img src=x onerror=&quot;";
+
+        assertThat(written(AttemptReport.PAGE, "-failure" + ATTACK, attacked())).doesNotContain("<img", "<svg/")
+                .containsSubsequence("</header>", told, "<main>");
+        assertThat(written(AttemptReport.STATIC_PAGE, "-failure" + ATTACK, attacked()))
+                .doesNotContain("<img", "<svg/", "<script").containsSubsequence(told, "completed after 20 ns");
+    }
+
+    @Test
+    void anAttemptThatDidNotFailHasNoFailure() throws IOException {
+        assertThat(written(AttemptReport.PAGE, attacked())).doesNotContain("role=\"alert\"");
+        assertThat(written(AttemptReport.STATIC_PAGE, attacked())).doesNotContain("class=\"bad failure\"");
     }
 
     @Test
@@ -84,6 +104,8 @@ class AttemptReportTests {
                 .parse(new ByteArrayInputStream(picture.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(drawn.getElementsByTagName("rect").getLength()).isBetween(72, 72 * 501);
+        assertThat(drawn.getDocumentElement().hasAttribute("viewBox"))
+                .as("letters become smaller with the picture").isFalse();
         assertThat(page.length()).isLessThan(1_500_000);
     }
 

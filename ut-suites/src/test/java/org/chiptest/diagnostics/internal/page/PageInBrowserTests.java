@@ -28,11 +28,12 @@ class PageInBrowserTests {
     Path folder;
 
     private RecordedHost host = RecordedHost.NONE;
+    private String failure = "";
 
     private String opened(String query, Map<Integer, Path> dumps, RecordedRun... ranks)
             throws IOException, InterruptedException {
         Chromium chromium = Chromium.in(folder);
-        AttemptReport.write(folder, List.of(ranks), host, 80, dumps);
+        AttemptReport.write(folder, List.of(ranks), host, 80, dumps, failure);
         return chromium.open(folder.resolve(AttemptReport.PAGE), query);
     }
 
@@ -109,6 +110,14 @@ class PageInBrowserTests {
 
         assertThat(page).containsSubsequence("<h2>Running when recording stopped</h2>", ">vector(t0)</button>",
                 "<h2>Why it took");
+    }
+
+    @Test
+    void theFailureIsSeenAboveTheTimeline() throws Exception {
+        failure = "2 of 9 elements differ:\n  f[3] is 1.0, not 2.0";
+
+        assertThat(opened("", Map.of(), RunBuilder.on(1).task(0, 0, 1, 5, 10).until(20))).containsSubsequence(
+                "</header>", "role=\"alert\">2 of 9 elements differ:\n  f[3] is 1.0, not 2.0</p>", "<canvas");
     }
 
     @Test
