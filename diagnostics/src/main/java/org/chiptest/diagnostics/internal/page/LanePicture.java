@@ -20,9 +20,9 @@ import org.chiptest.runtime.capture.RecordedRun.Function;
 final class LanePicture {
 
     private static final int COLUMNS = 500;
-    private static final int LABEL = 60;
-    private static final int LANE = 11;
-    private static final int SCALE = 2;
+    private static final int LANE = 14;
+    /** What is left for names of cores, in percent: the picture is as wide as the page, and its letters are always as large. */
+    private static final int LABEL = 14;
     /** The same hues as those of the page. */
     private static final List<Integer> HUES = List.of(208, 28, 268, 160, 338, 48, 188, 300, 100, 8, 230, 75);
 
@@ -42,22 +42,21 @@ final class LanePicture {
                 run.executions().stream().collect(Collectors.groupingBy(Execution::core)));
         Map<Integer, String> kinds = run.cores().stream()
                 .collect(Collectors.toMap(Core::number, each -> each.kind().name(), (first, second) -> first));
-        picture.append(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"kernels by core\" viewBox=\"0 0 ")
-                .append(LABEL + SCALE * COLUMNS).append(' ').append((byCore.size() + 1) * LANE + 4).append("\">\n");
+        picture.append(String.format(Locale.ROOT,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"kernels by core\" width=\"100%%\" height=\"%d\" font-size=\"12\">\n",
+                (byCore.size() + 1) * LANE + 4));
         int y = 0;
         for (Map.Entry<Integer, List<Execution>> lane : byCore.entrySet()) {
             picture.append(String.format(Locale.ROOT,
-                    "<text x=\"0\" y=\"%d\">%s_%d</text><rect class=\"lane\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n",
-                    y + LANE - 3, kinds.getOrDefault(lane.getKey(), "core"), lane.getKey(), LABEL, y, SCALE * COLUMNS,
-                    LANE - 2));
+                    "<text x=\"0\" y=\"%d\">%s_%d</text><rect class=\"lane\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\"/>\n",
+                    y + LANE - 3, kinds.getOrDefault(lane.getKey(), "core"), lane.getKey(), place(0), y,
+                    width(COLUMNS), LANE - 2));
             drawLane(lane.getValue(), y);
             y += LANE;
         }
         picture.append(String.format(Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\">0</text><text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n", LABEL,
-                y + LANE,
-                LABEL + SCALE * COLUMNS, y + LANE, Escaped.html(Times.text(run.makespanNanos()))));
+                "<text x=\"%s\" y=\"%d\">0</text><text x=\"%s\" y=\"%d\" text-anchor=\"end\">%s</text>\n", place(0),
+                y + LANE, place(COLUMNS), y + LANE, Escaped.html(Times.text(run.makespanNanos()))));
         return picture.append("</svg>\n").append(legend()).toString();
     }
 
@@ -75,8 +74,8 @@ final class LanePicture {
             }
             if (filled[begin] >= 0) {
                 picture.append(String.format(Locale.ROOT,
-                        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n", LABEL + SCALE * begin,
-                        y, SCALE * (end - begin), LANE - 2, colour(filled[begin])));
+                        "<rect x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\" fill=\"%s\"/>\n", place(begin), y,
+                        width(end - begin), LANE - 2, colour(filled[begin])));
             }
             begin = end - 1;
         }
@@ -99,6 +98,18 @@ final class LanePicture {
 
     private long end(Execution execution) {
         return execution.endedNanos() == RecordedRun.NOT_STAMPED ? run.makespanNanos() : execution.endedNanos();
+    }
+
+    private static String place(int column) {
+        return percent(LABEL + (100.0 - LABEL) * column / COLUMNS);
+    }
+
+    private static String width(int columns) {
+        return percent((100.0 - LABEL) * columns / COLUMNS);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f%%", share);
     }
 
     private int column(long nanos) {
