@@ -1,19 +1,24 @@
 package org.chiptest.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import org.chiptest.diagnostics.divergence.KernelReference;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Faults that are planted under one runtime, and named task by task by comparing with the other. */
 class DivergenceRunTests {
@@ -25,6 +30,7 @@ class DivergenceRunTests {
     void plantNothing() {
         DivergenceScenarios.fault = "right";
         DivergenceScenarios.orchestration = "";
+        DivergenceScenarios.reference = DivergenceScenarios::addOne;
     }
 
     @ParameterizedTest
@@ -147,6 +153,26 @@ class DivergenceRunTests {
         assertThat(run.failure(name(faulty, "long"))).startsWith("output y (FLOAT32[8]): 1 of 8 elements is").contains(
                 "step(t777) is the first task that did not compute what its reference does from the same inputs",
                 "777 tasks before it are as their references say");
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenReferences")
+    void aReferenceThatCannotJudgeIsNoPass(KernelReference broken, String what) {
+        DivergenceScenarios.reference = broken;
+
+        SuiteRun run = run(settings(RuntimeKind.TENSORMAP_AND_RINGBUFFER, "two", "diverge", "always"));
+
+        assertThat(run.failure(name(RuntimeKind.TENSORMAP_AND_RINGBUFFER, "two"))).startsWith(
+                "no task can be named: the reference of kernel 0 failed at step(")
+                .contains(what, "; correct the reference");
+    }
+
+    static Stream<Arguments> brokenReferences() {
+        return Stream.of(
+                arguments((KernelReference) (_, out) -> out.tensor(1).set(8, 0),
+                        "element 8 of FLOAT32[8], which has 8 elements"),
+                arguments((KernelReference) (in, _) -> in.tensor(0).set(0, 0),
+                        "set on FLOAT32[8], which the task reads"));
     }
 
     @Test

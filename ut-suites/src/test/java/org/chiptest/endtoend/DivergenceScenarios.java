@@ -16,6 +16,9 @@ import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.Variant;
 import org.chiptest.api.golden.GoldenArgs;
+import org.chiptest.diagnostics.divergence.KernelReference;
+import org.chiptest.diagnostics.divergence.TaskInputs;
+import org.chiptest.diagnostics.divergence.TaskOutputs;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.toolchain.CoreType;
 
@@ -31,7 +34,14 @@ class DivergenceScenarios {
     /** Begin of the orchestration's name, on the variant with the fault. */
     static volatile String orchestration = "";
 
+    /** What judges the steps. */
+    static volatile KernelReference reference = DivergenceScenarios::addOne;
+
     private static final int ELEMENTS = 8;
+
+    static void addOne(TaskInputs in, TaskOutputs out) {
+        out.tensor(1).fill(i -> in.tensor(0).get(i) + 1);
+    }
 
     @CallableUnderTest
     static CallableSpec chain(Variant variant) {
@@ -44,7 +54,7 @@ class DivergenceScenarios {
                 .signature(IN, OUT, SCALAR).include("divergence/" + runtime.shortName())
                 .kernel(0, CoreType.AIV, step, IN, OUT, SCALAR)
                 .kernel(1, CoreType.AIV, "divergence/right/slow_step.cpp", IN, OUT, SCALAR)
-                .reference(0, (in, out) -> out.tensor(1).fill(i -> in.tensor(0).get(i) + 1));
+                .reference(0, (in, out) -> reference.compute(in, out));
     }
 
     static List<CaseSpec> cases() {

@@ -17,7 +17,10 @@ public record AsReferred(int judged, int unknown) implements Divergence {
 
     @Override
     public String describe() {
+        if (judged + unknown == 0) {
+            return "the run had no task with a kernel: there is nothing that a reference could judge";
+        }
         return judged + (judged == 1 ? " task" : " tasks") + " computed what their references do"
-                + (unknown > 0 ? "; " + unknown + " have none" : "");
+                + (unknown > 0 ? "; " + unknown + (unknown == 1 ? " has" : " have") + " none" : "");
     }
 }

@@ -37,6 +37,6 @@ public record NotComparable(Reason reason, String side, String details) implemen
 
     @Override
     public String describe() {
-        return "the runs cannot be compared: " + side + " " + details;
+        return (reason == Reason.UNFINISHED ? "" : "the runs cannot be compared: ") + side + " " + details;
     }
 }

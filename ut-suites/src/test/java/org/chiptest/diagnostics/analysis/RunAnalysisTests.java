@@ -147,6 +147,14 @@ class RunAnalysisTests {
                 "vector(t1) was created and never completed, though the run did");
     }
 
+    @Test
+    void whoHasDiedCouldNotCount() {
+        RecordedRun run = RunBuilder.on(1).state(State.LOST).task(0, 0, 1, 0, NOT_STAMPED).until(120,
+                new Counts(0, 0, 0));
+
+        assertThat(RunAnalysis.of(run).violations()).isEmpty();
+    }
+
     /** 2 runs first, then 1, then 0. */
     private static RunBuilder backward() {
         return RunBuilder.on(1).task(0, 71, 1, 80, 120).task(0, 31, 2, 40, 70).task(0, 0, 1, 10, 30).edge(1, 0)

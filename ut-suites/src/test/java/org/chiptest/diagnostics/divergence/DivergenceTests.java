@@ -474,7 +474,8 @@ class DivergenceTests {
     @Test
     void ofARunThatFailedWhatItHadDoneIsCompared() {
         assertThat(between(chain(HERE, 3, -1), chain(THERE, 3, -1).state(State.FAILED))).isEqualTo(
-                new NotComparable(Reason.UNFINISHED, "bad", "did not come to its end; 3 tasks that it had run agree"));
+                new NotComparable(Reason.UNFINISHED, "bad",
+                        "did not come to its end; 3 tasks agree that it had completed"));
         assertThat(between(chain(HERE, 3, -1), chain(THERE, 3, 1).state(State.FAILED)))
                 .isInstanceOf(DivergentTask.class);
     }

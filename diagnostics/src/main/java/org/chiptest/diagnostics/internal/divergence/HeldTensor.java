@@ -14,13 +14,24 @@ final class HeldTensor implements TaskTensor {
     private final DumpedTensor dumped;
     private final byte[] bytes;
     private final MemorySegment elements;
+    private final boolean writable;
     private final BitSet set = new BitSet();
 
-    /** Hold these bytes, which are used as they are. */
-    HeldTensor(DumpedTensor dumped, byte[] bytes) {
+    private HeldTensor(DumpedTensor dumped, byte[] bytes, boolean writable) {
         this.dumped = dumped;
         this.bytes = bytes;
         this.elements = MemorySegment.ofArray(bytes);
+        this.writable = writable;
+    }
+
+    /** Hold what a task reads in these bytes, which are used as they are. */
+    static HeldTensor read(DumpedTensor dumped, byte[] bytes) {
+        return new HeldTensor(dumped, bytes, false);
+    }
+
+    /** Hold what a task has to write in these bytes, which are used as they are. */
+    static HeldTensor written(DumpedTensor dumped, byte[] bytes) {
+        return new HeldTensor(dumped, bytes, true);
     }
 
     /** Return the elements; those that were not set are taken from others. */
@@ -49,23 +60,39 @@ final class HeldTensor implements TaskTensor {
 
     @Override
     public double get(long index) {
-        return Elements.getDouble(elements, type(), index);
+        return Elements.getDouble(elements, type(), within(index));
     }
 
     @Override
     public long getLong(long index) {
-        return Elements.getLong(elements, type(), index);
+        return Elements.getLong(elements, type(), within(index));
     }
 
     @Override
     public void set(long index, double value) {
-        Elements.setDouble(elements, type(), index, value);
+        Elements.setDouble(elements, type(), writable(index), value);
         set.set((int) index);
     }
 
     @Override
     public void setLong(long index, long value) {
-        Elements.setLong(elements, type(), index, value);
+        Elements.setLong(elements, type(), writable(index), value);
         set.set((int) index);
+    }
+
+    private long within(long index) {
+        if (index < 0 || index >= size()) {
+            throw new IndexOutOfBoundsException(
+                    "element " + index + " of " + type() + shape() + ", which has " + size() + " elements");
+        }
+        return index;
+    }
+
+    private long writable(long index) {
+        if (!writable) {
+            throw new UnsupportedOperationException("set on " + type() + shape()
+                    + ", which the task reads; what it has to write is in the second argument of the reference");
+        }
+        return within(index);
     }
 }

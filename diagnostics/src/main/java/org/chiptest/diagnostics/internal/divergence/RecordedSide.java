@@ -123,6 +123,11 @@ final class RecordedSide {
         return completed != RecordedRun.NOT_STAMPED && completed <= task(whenCreated).createdNanos();
     }
 
+    /** Tell whether a task had ended, as all have in a run that came to its end. */
+    boolean hasCompleted(int task) {
+        return isCompleted() || task(task).completedNanos() != RecordedRun.NOT_STAMPED;
+    }
+
     boolean isCompleted() {
         return run.state() == RecordedRun.State.COMPLETED;
     }

@@ -49,7 +49,7 @@ final class ReferenceCall {
         if (before.isEmpty()) {
             return false;
         }
-        read.put(number, new HeldTensor(before.get(), side.payloads().all(before.get())));
+        read.put(number, HeldTensor.read(before.get(), side.payloads().all(before.get())));
         return true;
     }
 
@@ -63,7 +63,7 @@ final class ReferenceCall {
         byte[] bytes = argument.role() == Role.INOUT
                 ? side.payloads().all(first.get())
                 : new byte[Math.toIntExact(first.get().bytes())];
-        written.put(number, new HeldTensor(first.get(), bytes));
+        written.put(number, HeldTensor.written(first.get(), bytes));
         return true;
     }
 

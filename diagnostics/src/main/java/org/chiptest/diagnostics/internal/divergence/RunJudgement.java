@@ -67,10 +67,14 @@ public final class RunJudgement {
             }
         }
         if (!dumped.recorded().isCompleted()) {
-            return new NotComparable(Reason.UNFINISHED, side.label(), "did not come to its end; " + judged
-                    + " tasks that it had run are as their references have them");
+            return new NotComparable(Reason.UNFINISHED, side.label(), "did not come to its end; "
+                    + tasks(judged) + " that it had completed computed what their references do");
         }
         return lacking.isPresent() ? lacking.get() : new AsReferred(judged, unknown);
+    }
+
+    private static String tasks(int count) {
+        return count == 1 ? "1 task" : count + " tasks";
     }
 
     private Optional<Divergence> judge(DumpedSide dumped, int task) throws IOException {

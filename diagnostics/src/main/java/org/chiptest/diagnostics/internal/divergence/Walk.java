@@ -86,7 +86,7 @@ final class Walk {
         for (DumpedSide side : List.of(trusted, suspect)) {
             if (!side.recorded().isCompleted()) {
                 return new NotComparable(Reason.UNFINISHED, side.recorded().label(), "did not come to its end; "
-                        + agreeing + " tasks that it had run agree");
+                        + (agreeing == 1 ? "1 task agrees" : agreeing + " tasks agree") + " that it had completed");
             }
         }
         if (graph.isPresent()) {
@@ -111,7 +111,9 @@ final class Walk {
         } else if (!outputs.differences.isEmpty()) {
             return Optional.of(divergent(pair, inputs, outputs, graph));
         }
-        agreeing++;
+        if (trusted.recorded().hasCompleted(pair.trusted()) && suspect.recorded().hasCompleted(pair.suspect())) {
+            agreeing++;
+        }
         return Optional.empty();
     }
 

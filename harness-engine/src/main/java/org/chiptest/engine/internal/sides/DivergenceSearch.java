@@ -30,7 +30,7 @@ import org.chiptest.runtime.internal.json.JsonText;
 
 /**
  * Find the first task of an attempt that computed something else, and leave what was found in the attempt's directory. What goes wrong
- * with that is what was found: no result of a test depends on it.
+ * with that is what was found; a test whose tasks references cannot judge does not pass.
  */
 record DivergenceSearch(ScenarioTestDescriptor test, AttemptFolder folder, RunContext context) {
 
@@ -41,7 +41,7 @@ record DivergenceSearch(ScenarioTestDescriptor test, AttemptFolder folder, RunCo
     /**
      * What references say of a side.
      *
-     * @param wrong whether a task is not as its reference says
+     * @param wrong whether a task is not as its reference says, or cannot be judged, as when a reference throws
      * @param text  what was found, in several lines
      */
     record Judgement(boolean wrong, String text) {}
@@ -98,7 +98,7 @@ record DivergenceSearch(ScenarioTestDescriptor test, AttemptFolder folder, RunCo
         try {
             return Optional.of(judged(side));
         } catch (RuntimeException e) {
-            return Optional.of(new Judgement(false, "no task can be named: " + UserFailure.text(e)));
+            return Optional.of(new Judgement(true, "no task can be named: " + UserFailure.message(e)));
         }
     }
 
