@@ -155,6 +155,18 @@ class DivergenceRunTests {
                 "777 tasks before it are as their references say");
     }
 
+    @Test
+    void whereBothSidesAreWrongInTheSameWayReferencesJudge() {
+        DivergenceScenarios.fault = "wrong";
+        DivergenceScenarios.faulty = RuntimeKind.TENSORMAP_AND_RINGBUFFER;
+        Map<String, String> settings = settings(RuntimeKind.TENSORMAP_AND_RINGBUFFER, "long", "diverge", "auto");
+        settings.put("against", "self");
+
+        assertThat(run(settings).failure(name(RuntimeKind.TENSORMAP_AND_RINGBUFFER, "long"))).contains(
+                "both sides computed the same: 2000 tensors of 1000 tasks agree\n"
+                        + "step(t777) is the first task that did not compute what its reference does");
+    }
+
     @ParameterizedTest
     @MethodSource("brokenReferences")
     void aReferenceThatCannotJudgeIsNoPass(KernelReference broken, String what) {

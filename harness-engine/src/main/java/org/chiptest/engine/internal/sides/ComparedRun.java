@@ -142,15 +142,21 @@ public final class ComparedRun {
         return Note.of(verdict.ofFailed(failure, other.ending()), found(side, own, other, verdict.comparison()));
     }
 
-    /** The side that is right is trusted; of two that are both right or both wrong it is the other one. */
+    /**
+     * The side that is right is trusted; of two that are both right or both wrong it is the other one. What both have done wrong in the
+     * same way only references can tell.
+     */
     private String found(Counterpart.Side side, PlayedSide own, PlayedSide other, SideComparison comparison) {
         if (!settings.diverges()) {
             return "";
         }
         boolean otherIsWrong = other.hasFailed() && !own.hasFailed();
         int last = Math.max(0, Math.min(own.log().runCount(), other.log().runCount()) - 1);
-        return search.between(otherIsWrong ? own : other, otherIsWrong ? other : own,
+        String found = search.between(otherIsWrong ? own : other, otherIsWrong ? other : own,
                 comparison.firstDiffering().orElse(last), side.exact());
+        return own.hasFailed() && other.hasFailed() && comparison.firstDiffering().isEmpty()
+                ? found + search.judge(own).map(each -> "\n" + each.text()).orElse("")
+                : found;
     }
 
     private SidesVerdict verdict(Counterpart.Side side, PlayedSide own, PlayedSide other) {

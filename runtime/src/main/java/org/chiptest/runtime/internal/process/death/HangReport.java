@@ -80,10 +80,18 @@ public record HangReport(String state, Duration silence, String java, String nat
                 : "";
     }
 
-    /** Return where a thread is, by its innermost frames, to be put behind what it runs; empty if that is not known. */
+    /**
+     * Return where a thread is, to be put behind what it runs; empty if that is not known. Of a deep stack these are the innermost
+     * frames and the one that we have called: what user code waits in is mostly none of its own.
+     */
     String placeOf(int thread) {
-        List<String> top = frames(thread).stream().takeWhile(frame -> !frame.contains(SHIM)).limit(TOP_FRAMES).toList();
-        return top.isEmpty() ? "" : ", in " + String.join(", from ", top);
+        List<String> all = frames(thread);
+        List<String> own = all.stream().takeWhile(frame -> !frame.contains(SHIM)).toList();
+        List<String> told = new ArrayList<>(own.subList(0, Math.min(TOP_FRAMES, own.size())));
+        if (own.size() > TOP_FRAMES && own.size() < all.size()) {
+            told.set(TOP_FRAMES - 1, own.getLast());
+        }
+        return told.isEmpty() ? "" : ", in " + String.join(", from ", told);
     }
 
     /** Return the whole report, which begins with what is known from elsewhere. */

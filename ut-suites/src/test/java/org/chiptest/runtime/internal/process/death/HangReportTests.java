@@ -19,6 +19,7 @@ import org.chiptest.runtime.internal.process.parent.ChildDevice;
 import org.chiptest.runtime.internal.process.parent.FakeWorkers;
 import org.chiptest.runtime.internal.process.parent.Signal;
 import org.chiptest.runtime.process.WorkerSettings;
+import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,21 @@ class HangReportTests {
                         + "for \\d+ ms either: the process was stopped, or starved");
         assertThat(death.report().orElseThrow().text()).contains("\nState of the process: T (stopped); ")
                 .contains("\nJava stacks: none: the process is stopped\n");
+    }
+
+    @Test
+    void aKernelThatWaitsInALibraryIsNamedWithItsOwnLine() {
+        String stacks = """
+                Thread 3 (Thread 0x7f (LWP 12)):
+                #0  __GI___clock_nanosleep () at ../sysdeps/unix/sysv/linux/clock_nanosleep.c:48
+                #1  0x7f in __GI___nanosleep () at ../sysdeps/unix/sysv/linux/nanosleep.c:25
+                #2  0x7f in usleep () at ../sysdeps/posix/usleep.c:31
+                #3  0x7f in kernel_entry (args=0x7f) at softmax.cpp:7
+                #4  0x7f in chiptest_run () at %s/shim.cpp:1
+                """.formatted(CompileRequest.Shim.FOLDER);
+
+        assertThat(new HangReport("S", Duration.ZERO, "", stacks, 0).placeOf(12)).startsWith(
+                ", in __GI___clock_nanosleep () at ").endsWith(", from kernel_entry (args=0x7f) at softmax.cpp:7");
     }
 
     /** Have a kernel loop for ever while somebody interferes, and wait until its process has been given up. */
