@@ -3,6 +3,7 @@ package org.chiptest.api.await;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,7 +51,7 @@ public final class WorkerConditions {
     /** Wait until so many kernels of a run have ended, or so many tasks if it is one of a host worker. */
     public static WorkerCondition ended(StartedRun run, long number) {
         return new WorkerCondition(number + " kernels or tasks of the run have ended",
-                () -> run.progress().ended().orElse(0) >= number, () -> "it is " + run.progress(), () -> "");
+                () -> run.progress().ended().orElse(0) >= number, () -> told(run.progress()), () -> "");
     }
 
     /** Wait until the process of a worker has died, or was given up. */
@@ -106,11 +107,21 @@ public final class WorkerConditions {
                 () -> "the worker is " + running(worker.activity()), worker::describeActivity);
     }
 
+    private static String told(StartedRun.Progress progress) {
+        String ended = progress.ended().isPresent() ? progress.ended().getAsLong() + " have" : "nobody counts what has";
+        return ended + " ended in " + progress.elapsed().toMillis() + " ms, and the run is "
+                + progress.state().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + (progress.calls().isEmpty() ? "" : ", " + running(progress.calls()));
+    }
+
     private static String running(Optional<DeviceActivity> activity) {
-        return activity.map(DeviceActivity::calls).map(calls -> calls.isEmpty()
+        return activity.map(DeviceActivity::calls).map(WorkerConditions::running).orElse("not saying what it does");
+    }
+
+    private static String running(List<DeviceActivity.Call> calls) {
+        return calls.isEmpty()
                 ? "running no user code"
-                : "running " + calls.stream().map(DeviceActivity.Call::toString).collect(Collectors.joining("; ")))
-                .orElse("not saying what it does");
+                : "running " + calls.stream().map(DeviceActivity.Call::toString).collect(Collectors.joining("; "));
     }
 
     private static long offset(ChipContext context, String buffer) {

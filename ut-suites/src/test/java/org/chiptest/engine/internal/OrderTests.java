@@ -90,7 +90,9 @@ class OrderTests {
         run().assertStatistics(stats -> stats.succeeded(4));
 
         assertThat(environment.reports.getLast()).contains("warning: the history cannot be read")
-                .contains("warning: this run cannot be added to the history");
+                .contains(
+                        "warning: this run cannot be added to the history; name another file by -Dchiptest.history, or "
+                                + "none, instead of " + folder.resolve("history.jsonl"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.chiptest.engine.internal.history.Hindsight;
 import org.chiptest.engine.internal.history.History;
 import org.chiptest.engine.internal.history.HistoryFile;
 import org.chiptest.engine.internal.history.HistoryRecorder;
+import org.chiptest.engine.internal.settings.EngineSettings;
 import org.chiptest.engine.internal.summary.RunSummary;
 
 /** What earlier runs say of the tests of this one, and what it adds to them. */
@@ -32,9 +33,14 @@ final class RunHistory {
         try {
             return file.get().read();
         } catch (IOException e) {
-            summary.note("warning: the history cannot be read, so nothing is known of earlier runs: " + e);
+            summary.warned("the history cannot be read, so nothing is known of earlier runs" + remedy(e));
             return History.NONE;
         }
+    }
+
+    private String remedy(IOException why) {
+        return "; name another file by -D" + EngineSettings.HISTORY + ", or none, instead of "
+                + file.orElseThrow().path() + " (" + why + ")";
     }
 
     /** Return what is known of earlier runs. */
@@ -55,7 +61,7 @@ final class RunHistory {
             try {
                 kept.append(recorder.entries());
             } catch (IOException e) {
-                summary.note("warning: this run cannot be added to the history: " + e);
+                summary.warned("this run cannot be added to the history" + remedy(e));
             }
         });
     }

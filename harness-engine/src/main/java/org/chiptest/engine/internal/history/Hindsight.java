@@ -84,9 +84,10 @@ public record Hindsight(History past) {
             return;
         }
         long tests = before.stream().map(HistoryEntry::id).distinct().count();
+        long others = failed.stream().map(HistoryEntry::id).distinct().count() - 1;
         LocalDate first = LocalDate.ofInstant(before.getFirst().time(), ZoneOffset.UTC);
         sentences.add("the failure of " + failed.getFirst().name()
-                + (failed.size() == 1 ? "" : " and of " + (failed.size() - 1) + " more") + " (" + fingerprint
+                + (others == 0 ? "" : " and of " + others + " more") + " (" + fingerprint
                 + ") was seen " + (before.size() == 1 ? "once" : before.size() + " times") + " before, in " + tests
                 + (tests == 1 ? " test" : " tests") + ", first on " + first);
     }

@@ -99,19 +99,25 @@ public final class RunSummary {
 
     /** Tell a person who reads Markdown: the counts, and one table of everything that did not pass. */
     public synchronized String toMarkdown() {
-        StringBuilder text = new StringBuilder("## chiptest: ").append(tests.size())
-                .append(tests.size() == 1 ? " test" : " tests");
-        counts().forEach((status, count) -> text.append(", ").append(count).append(' ').append(status.title()));
+        StringBuilder text = new StringBuilder("## ").append(counted());
         List<FinalTable.Row> rows = new ArrayList<>();
         tests.forEach((id, outcome) -> outcome.filter(each -> TOLD.contains(each.status()))
                 .ifPresent(each -> rows.add(new FinalTable.Row(names.getOrDefault(id, id), each, trails.get(id)))));
-        text.append("\n\n").append(new FinalTable(rows).toMarkdown());
-        if (!comparisons.isEmpty()) {
-            text.append("\nCompared with earlier runs:\n\n");
-            comparisons.forEach(each -> text.append("    ").append(each.replace('\n', ' ')).append('\n'));
-        }
+        boolean unknown = rows.isEmpty() && !unaccounted().isEmpty();
+        text.append(unknown ? "\n" : "\n\n" + new FinalTable(rows).toMarkdown());
+        listed(text, "Without a result, as the run has not come to its end", unaccounted());
+        listed(text, "Compared with earlier runs", comparisons);
+        listed(text, "Found besides", notes);
+        listed(text, "Warnings", warnings);
         runFailures.forEach(failure -> text.append("\nThe run itself failed:\n\n").append(failure.indent(4)));
         return text.toString();
+    }
+
+    private static void listed(StringBuilder text, String title, List<String> entries) {
+        if (!entries.isEmpty()) {
+            text.append('\n').append(title).append(":\n\n");
+            entries.forEach(each -> text.append(each.indent(4)));
+        }
     }
 
     /** Return what has become of a test. */
@@ -181,7 +187,8 @@ public final class RunSummary {
         }
         text.append('}');
         shard.ifPresent(part -> text.append(",\n  \"shard\": ").append(part.toJson()));
-        text.append(",\n  \"runFailures\": [").append(quoted(runFailures)).append("],\n  \"warnings\": [")
+        text.append(",\n  \"runFailures\": [").append(quoted(runFailures)).append("],\n  \"notes\": [")
+                .append(quoted(notes)).append("],\n  \"warnings\": [")
                 .append(quoted(warnings)).append("],\n  \"comparisons\": [").append(quoted(comparisons))
                 .append("],\n  \"tests\": [");
         separator = "\n";
@@ -220,11 +227,7 @@ public final class RunSummary {
 
     /** Tell a person in a few lines: the counts, then everything that did not pass. */
     public synchronized String toText() {
-        StringBuilder text = new StringBuilder(256).append("chiptest: ").append(tests.size())
-                .append(tests.size() == 1 ? " test" : " tests");
-        counts().forEach((status, count) -> text.append(", ").append(count).append(' ').append(status.title()));
-        long missing = tests.values().stream().filter(Optional::isEmpty).count();
-        text.append(missing == 0 ? "" : ", " + missing + " unaccounted for");
+        StringBuilder text = new StringBuilder(256).append(counted());
         devices()
                 .forEach((device, count) -> text.append(device.equals(devices().firstKey()) ? "; device " : ", device ")
                         .append(device).append(": ").append(count));
@@ -244,6 +247,14 @@ public final class RunSummary {
                 : "\n  left behind: " + threadsLeft + (threadsLeft == 1 ? " thread" : " threads")
                         + " of scenarios that ignored their interrupt");
         return text.toString();
+    }
+
+    private String counted() {
+        StringBuilder text = new StringBuilder("chiptest: ").append(tests.size())
+                .append(tests.size() == 1 ? " test" : " tests");
+        counts().forEach((status, count) -> text.append(", ").append(count).append(' ').append(status.title()));
+        int missing = unaccounted().size();
+        return text.append(missing == 0 ? "" : ", " + missing + " unaccounted for").toString();
     }
 
     private Map<Status, Integer> counts() {

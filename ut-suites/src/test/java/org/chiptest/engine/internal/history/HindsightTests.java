@@ -52,6 +52,14 @@ class HindsightTests {
     }
 
     @Test
+    void attemptsAtOneTestAreOne() {
+        past.add(entry("a", Status.FAILED, 1, "5a1c07e2"));
+
+        assertThat(sentences(entry("a", Status.FAILED, 1, "5a1c07e2"), entry("a", Status.FAILED, 1, "5a1c07e2")))
+                .containsExactly("the failure of T.a (5a1c07e2) was seen once before, in 1 test, first on 2030-06-15");
+    }
+
+    @Test
     void aPageIsToldWhatBecameOfTheLastRuns() {
         for (int i = 0; i < 30; i++) {
             past.add(entry("run" + i, "a", i == 29 ? Status.FAILED : Status.PASSED, 2000, "c0ffee"));

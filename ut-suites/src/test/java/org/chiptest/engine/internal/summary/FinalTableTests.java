@@ -43,6 +43,37 @@ class FinalTableTests {
     }
 
     @Test
+    void aRunThatHasNotComeToItsEndHasNotPassed() {
+        summary.discovered(Map.of("a", "A.runs"), 1);
+
+        assertThat(summary.toMarkdown()).isEqualTo("""
+                ## chiptest: 1 test, 1 unaccounted for
+
+                Without a result, as the run has not come to its end:
+
+                    A.runs
+                """);
+    }
+
+    @Test
+    void whatWasFoundBesidesIsToldLikeWarnings() {
+        summary.note("B fails after this test:\n  A");
+        summary.warned("the history cannot be read");
+
+        assertThat(summary.toMarkdown()).endsWith("""
+                Found besides:
+
+                    B fails after this test:
+                      A
+
+                Warnings:
+
+                    the history cannot be read
+                """);
+        assertThat(summary.toJson()).contains("\"notes\": [\"B fails after this test:\\n  A\"]");
+    }
+
+    @Test
     void failuresThatAreAlikeStandTogetherBehindWorseOnes() {
         Map<String, TestOutcome> outcomes = new LinkedHashMap<>();
         outcomes.put("a", outcome(Status.SKIPPED, "later"));

@@ -84,6 +84,7 @@ class RunSummaryTests {
                   "threadsLeft": 0,
                   "devices": {"0": 1},
                   "runFailures": [],
+                  "notes": [],
                   "warnings": [],
                   "comparisons": [],
                   "tests": [
