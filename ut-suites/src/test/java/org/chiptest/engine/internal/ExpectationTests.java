@@ -123,6 +123,19 @@ class ExpectationTests {
     }
 
     @Test
+    void aFolderThatIsNamedAndNotThereIsAnError() {
+        Path nowhere = folder.resolve("expectation");
+
+        assertThat(environment.running(TestCase.class)
+                .configurationParameter("chiptest.expectations.folder", nowhere.toString()).discover()
+                .getDiscoveryIssues()).singleElement()
+                .satisfies(
+                        issue -> assertThat(issue.message()).contains("chiptest.expectations.folder names the folder "
+                                + nowhere
+                                + ", which is not there; make it, name another one, or leave the setting out"));
+    }
+
+    @Test
     void classesThatAreNotPartOfTheRunAreNotJudged() throws IOException {
         write("fails.txt", "AttemptTests::anything | 2000-01-01 | #1 | never", "TestCase::breaks" + REST);
 

@@ -84,6 +84,15 @@ class OrderTests {
     }
 
     @Test
+    void anOrderByAHistoryThatIsNotKeptIsAnError() {
+        assertThat(environment.running(TestCase.class).configurationParameter("order", "slow-first")
+                .configurationParameter("chiptest.history", "none").discover().getDiscoveryIssues()).singleElement()
+                .satisfies(
+                        issue -> assertThat(issue.message()).contains("order=failed-first and order=slow-first go by "
+                                + "the history, and there is none by chiptest.history=none; keep a history, or choose another order"));
+    }
+
+    @Test
     void aHistoryThatCannotBeUsedIsAWarning() throws IOException {
         Files.createDirectories(folder.resolve("history.jsonl/sub"));
 

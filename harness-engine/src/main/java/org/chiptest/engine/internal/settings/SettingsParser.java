@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal.settings;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,30 @@ public final class SettingsParser {
             parser.errors.add("expectations=update needs to see all tests, and this run is part " + settings.shard()
                     + " of them; update the expectations in a run without -Dshard");
         }
+        parser.checkExpectations(settings.expectations());
+        parser.checkOrder(settings.execution().order());
         SettingRegistry registry = SettingRegistry.ofAll();
         registry.others(parameters.keySet()).forEach(parser::find);
         parameters.keySet().stream().sorted().map(registry::complaint).flatMap(Optional::stream)
                 .forEach(parser.errors::add);
         return new ParsedSettings(settings, List.copyOf(parser.errors));
+    }
+
+    /** A folder that is named and is not there would let all expectations be forgotten; an update may make it. */
+    private void checkExpectations(ExpectationSettings settings) {
+        if (settings.mode() == ExpectationMode.APPLY && find(EngineSettings.EXPECTATION_FOLDER).isPresent()
+                && !Files.isDirectory(settings.folder())) {
+            errors.add(EngineSettings.EXPECTATION_FOLDER + " names the folder " + settings.folder().toAbsolutePath()
+                    + ", which is not there; make it, name another one, or leave the setting out");
+        }
+    }
+
+    private void checkOrder(Order order) {
+        boolean byHistory = order == Order.FAILED_FIRST || order == Order.SLOW_FIRST;
+        if (byHistory && find(EngineSettings.HISTORY).filter("none"::equals).isPresent()) {
+            errors.add("order=failed-first and order=slow-first go by the history, and there is none by "
+                    + EngineSettings.HISTORY + "=none; keep a history, or choose another order");
+        }
     }
 
     private Settings settings(List<String> platforms, Map<String, String> environment) {
