@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 
 import org.chiptest.api.Variant;
 import org.chiptest.engine.internal.callable.CallableCompiler;
-import org.chiptest.engine.internal.conformance.Verdict.CannotSay;
-import org.chiptest.engine.internal.conformance.Verdict.Conforms;
-import org.chiptest.engine.internal.conformance.Verdict.Differs;
+import org.chiptest.engine.internal.conformance.RuleVerdict.CannotSay;
+import org.chiptest.engine.internal.conformance.RuleVerdict.Conforms;
+import org.chiptest.engine.internal.conformance.RuleVerdict.Differs;
 import org.chiptest.engine.internal.device.DeviceSource;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.device.CounterAbsentException;
@@ -39,7 +39,7 @@ public record Conformance(String platform, long seed, List<Finding> findings) {
      * @param known   why it is known that the rule is not kept, if it is
      * @param seconds how long it took to look
      */
-    public record Finding(RuntimeKind runtime, String rule, String source, Verdict verdict, Optional<String> known,
+    public record Finding(RuntimeKind runtime, String rule, String source, RuleVerdict verdict, Optional<String> known,
             double seconds) {
 
         /** Tell whether this is not as it must be: a difference that is not known, or one that is known and gone. */
@@ -135,18 +135,18 @@ public record Conformance(String platform, long seed, List<Finding> findings) {
         }
     }
 
-    private long count(Class<? extends Verdict> kind) {
+    private long count(Class<? extends RuleVerdict> kind) {
         return findings.stream().filter(each -> kind.isInstance(each.verdict())).count();
     }
 
     private static Finding look(Bench bench, Rule rule, KnownDifferences known) {
         long begin = HostClock.nanos();
-        Verdict verdict = verdict(bench, rule);
+        RuleVerdict verdict = verdict(bench, rule);
         return new Finding(bench.variant().runtime(), rule.name(), rule.source(), verdict,
                 known.reason(bench.variant().runtime(), rule), (HostClock.nanos() - begin) / NANOS_OF_SECOND);
     }
 
-    private static Verdict verdict(Bench bench, Rule rule) {
+    private static RuleVerdict verdict(Bench bench, Rule rule) {
         try {
             return new Conforms(rule.check().look(bench));
         } catch (CannotSayException | CounterAbsentException e) {

@@ -65,7 +65,7 @@ class ConformanceTests {
         Conformance found = look(platform(Map.of(), "a2a3sim"), this::inProcess, "a2a3sim", "graphs=5");
 
         assertThat(found.findings()).extracting(Finding::line).noneMatch(line -> line.startsWith("differs"));
-        assertThat(found.findings()).filteredOn(each -> each.verdict() instanceof Verdict.CannotSay)
+        assertThat(found.findings()).filteredOn(each -> each.verdict() instanceof RuleVerdict.CannotSay)
                 .extracting(Finding::rule).as("what cannot be looked at in this process").containsOnly(NEVER_RETURNS);
         assertThat(found.holds()).isTrue();
     }
@@ -76,7 +76,7 @@ class ConformanceTests {
                 "rules=leaks.*," + NEVER_RETURNS);
 
         assertThat(found.findings()).hasSize(5).extracting(Finding::verdict)
-                .allMatch(Verdict.Conforms.class::isInstance);
+                .allMatch(RuleVerdict.Conforms.class::isInstance);
     }
 
     /** The small runtime of these tests leaves out tasks that cannot run, which is a difference that is known of it. */

@@ -1,7 +1,7 @@
 package org.chiptest.engine.internal.conformance;
 
 /** What is found of a runtime when a rule is looked at. */
-public sealed interface Verdict {
+public sealed interface RuleVerdict {
 
     /** Return the verdict in two words at most. */
     String word();
@@ -14,7 +14,7 @@ public sealed interface Verdict {
      *
      * @param text what was looked at
      */
-    record Conforms(String text) implements Verdict {
+    record Conforms(String text) implements RuleVerdict {
 
         @Override
         public String word() {
@@ -27,7 +27,7 @@ public sealed interface Verdict {
      *
      * @param text how it differs
      */
-    record Differs(String text) implements Verdict {
+    record Differs(String text) implements RuleVerdict {
 
         @Override
         public String word() {
@@ -40,7 +40,7 @@ public sealed interface Verdict {
      *
      * @param text why
      */
-    record CannotSay(String text) implements Verdict {
+    record CannotSay(String text) implements RuleVerdict {
 
         @Override
         public String word() {
