@@ -30,7 +30,7 @@ final class ReportHistory {
     public static void main(String... args) throws IOException {
         switch (args.length < 3 ? "" : args[0]) {
             case "--restore" -> restore(Path.of(args[1]), Path.of(args[2], "history"));
-            case "--keep" -> keep(Path.of(args[1]), Path.of(args[2]));
+            case "--keep" -> System.out.println(keep(Path.of(args[1]), Path.of(args[2])));
             case "--tell" -> System.out.print(told(Path.of(args[1]), Path.of(args[2]), args.length > 3 ? args[3] : ""));
             default -> throw new IllegalArgumentException(
                     "give --restore HISTORY RESULTS, --keep REPORT HISTORY or --tell REPORT HISTORY [LINK], not "
@@ -51,7 +51,7 @@ final class ReportHistory {
         }
     }
 
-    private static void keep(Path report, Path history) throws IOException {
+    private static String keep(Path report, Path history) throws IOException {
         Map<String, byte[]> parts = parts(report);
         if (!parts.containsKey(TREND)) {
             throw new IllegalStateException(report + " has no " + TREND + " but " + parts.keySet()
@@ -62,7 +62,7 @@ final class ReportHistory {
             Path whole = Files.write(history.resolve(part.getKey() + ".new"), part.getValue());
             Files.move(whole, history.resolve(part.getKey()), StandardCopyOption.ATOMIC_MOVE);
         }
-        System.out.printf("History: %d runs in %s%n", runs(history).size(), history.toAbsolutePath().normalize());
+        return "History: " + runs(history).size() + " runs in " + history.toAbsolutePath().normalize();
     }
 
     private static Map<String, byte[]> parts(Path report) throws IOException {
