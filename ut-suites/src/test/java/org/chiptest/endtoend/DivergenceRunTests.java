@@ -7,9 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import org.chiptest.diagnostics.divergence.KernelReference;
+import org.chiptest.diagnostics.divergence.TaskInputs;
+import org.chiptest.diagnostics.divergence.TaskOutputs;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +180,26 @@ class DivergenceRunTests {
         assertThat(run.failure(name(RuntimeKind.TENSORMAP_AND_RINGBUFFER, "two"))).startsWith(
                 "no task can be named: the reference of kernel 0 failed at step(")
                 .contains(what, "; correct the reference");
+    }
+
+    @Test
+    void aReferenceThatDoesNotReturnIsLeft() {
+        DivergenceScenarios.reference = DivergenceRunTests::waitForEver;
+
+        SuiteRun run = run(
+                settings(RuntimeKind.TENSORMAP_AND_RINGBUFFER, "two", "diverge", "always", "timeout", "10"));
+
+        assertThat(run.failure(name(RuntimeKind.TENSORMAP_AND_RINGBUFFER, "two")))
+                .startsWith("no task can be named: judging tasks by their references did not end within 10000 ms")
+                .contains("DivergenceRunTests.waitForEver(");
+    }
+
+    private static void waitForEver(TaskInputs in, TaskOutputs out) {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("given up with " + in.blocks() + " blocks", e);
+        }
     }
 
     static Stream<Arguments> brokenReferences() {

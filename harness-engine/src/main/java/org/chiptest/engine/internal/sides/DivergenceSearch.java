@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 import org.chiptest.api.golden.Tolerance;
 import org.chiptest.diagnostics.divergence.Closeness;
@@ -24,6 +27,8 @@ import org.chiptest.engine.internal.attempt.TestRun.Recording;
 import org.chiptest.engine.internal.declaration.DeclaredGolden;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
 import org.chiptest.engine.internal.run.RunContext;
+import org.chiptest.engine.internal.timed.LateException;
+import org.chiptest.engine.internal.timed.TimedBody;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.json.JsonText;
@@ -108,7 +113,7 @@ record DivergenceSearch(ScenarioTestDescriptor test, AttemptFolder folder, RunCo
             if (!recording.references().isEmpty()) {
                 RunSide run = new RunSide(side.name(), recording.run(), recording.folder());
                 Closeness closeness = closeness(false);
-                Divergence found = Divergence.judge(run, recording.references(), closeness);
+                Divergence found = inTime(() -> Divergence.judge(run, recording.references(), closeness));
                 if (!found.isSame()) {
                     leave(found);
                     return new Judgement(!found.tasks().isEmpty(), found.describe() + (found instanceof WrongTask task
@@ -120,6 +125,21 @@ record DivergenceSearch(ScenarioTestDescriptor test, AttemptFolder folder, RunCo
             }
         }
         return new Judgement(false, last);
+    }
+
+    /** References are code of the user: one that does not return has the time of the scenario once more. */
+    private Divergence inTime(Supplier<Divergence> judgement) {
+        AtomicReference<Divergence> found = new AtomicReference<>();
+        try {
+            TimedBody.run("judging tasks by their references",
+                    "raise -Dtimeout or the case's scenarioTimeoutSeconds or @Timeout",
+                    () -> found.set(judgement.get()),
+                    test.declared().scenarioCase().timeout().orElse(context.settings().timeout()));
+        } catch (LateException e) {
+            context.summary().gaveUp(e.threadLeft());
+            throw e;
+        }
+        return Objects.requireNonNull(found.get());
     }
 
     /** Write a folder that runs the kernels of the task that was found alone, and say in a line how to run it. */
