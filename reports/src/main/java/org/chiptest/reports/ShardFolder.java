@@ -36,7 +36,9 @@ record ShardFolder(Path folder, Map<String, @Nullable Object> summary) {
             return shard;
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(
-                    "there is no " + file + "; name the folders that builds write to, such as target", e);
+                    "there is no " + file
+                            + "; name the folders that builds write to, such as target, and look in its log why a build ended before its tests",
+                    e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

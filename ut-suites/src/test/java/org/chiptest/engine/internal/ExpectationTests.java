@@ -325,6 +325,7 @@ class ExpectationTests {
 
         updating(summary);
 
+        assertThat(environment.reports.getLast()).contains("so there is no patch of expectations");
         assertThat(summary.resolveSibling("expectations.patch")).doesNotExist();
     }
 

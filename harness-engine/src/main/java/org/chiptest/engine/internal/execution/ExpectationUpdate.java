@@ -43,7 +43,10 @@ final class ExpectationUpdate {
             String patch = expectations.patch(settings.expectations().folder().toAbsolutePath(), observations,
                     tests.stream().flatMap(ExpectationUpdate::classOf).distinct().toList());
             Files.deleteIfExists(file);
-            if (!patch.isEmpty()) {
+            if (patch.isEmpty()) {
+                summary.note(
+                        "nothing that was observed changes what is expected, so there is no patch of expectations");
+            } else {
                 Files.createDirectories(file.getParent());
                 Files.writeString(file, patch);
                 summary.note("what is expected has changed: review " + file + " and apply it with: patch -p1 -d "
