@@ -14,7 +14,7 @@ import org.chiptest.engine.internal.summary.Status;
  * Merge what shards have left into the folder that one run would have left.
  *
  * <p>{@code java -cp ... org.chiptest.reports.MergeShards OUT SHARD...}: each shard is the folder that its build wrote to, with the
- * summary, Surefire's reports, Allure's results and the history, as far as they are there. Exits with 0 if the shards are complete and nothing
+ * summary, Surefire's reports, Allure's results and the history, as far as they are there. Each failure is named. Exits with 0 if the shards are complete and nothing
  * failed, 1 if a test failed, 3 if the shards are not complete, and 2 if the words are no good.
  */
 public final class MergeShards {
@@ -53,13 +53,12 @@ public final class MergeShards {
             ShardMerge merge = new ShardMerge(shards);
             merge.write(Path.of(words.get(0)));
             complaints.addAll(merge.complaints());
-            merge.runFailures().forEach(failure -> console.println("failed: " + failure));
+            Map<String, String> failures = merge.failures();
+            failures.forEach((name, reason) -> console.println("failed: " + name + ": " + reason));
             complaints.forEach(complaint -> console.println("incomplete: " + complaint));
             Map<Status, Integer> counts = merge.counts();
             console.println(shards.size() + " shards: " + described(counts) + "; in " + words.get(0));
-            boolean failed = !merge.runFailures().isEmpty()
-                    || counts.entrySet().stream().anyMatch(each -> each.getKey().fails() && each.getValue() > 0);
-            return complaints.isEmpty() ? (failed ? FAILED : 0) : INCOMPLETE;
+            return complaints.isEmpty() ? (failures.isEmpty() ? 0 : FAILED) : INCOMPLETE;
         } catch (IOException e) {
             console.println("the shards cannot be merged: " + e);
             return INCOMPLETE;

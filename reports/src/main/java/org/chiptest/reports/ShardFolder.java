@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record ShardFolder(Path folder, Map<String, @Nullable Object> summary) {
 
     static final Path SUMMARY = Path.of("chiptest", "summary.json");
+    static final Path TABLE = SUMMARY.resolveSibling("summary.md");
 
     /**
      * Read the summary of a folder.
@@ -79,9 +80,9 @@ record ShardFolder(Path folder, Map<String, @Nullable Object> summary) {
                 : List.of();
     }
 
-    /** Return the failures of the run itself. */
-    List<?> runFailures() {
-        return summary.get("runFailures") instanceof List<?> failures ? failures : List.of();
+    /** Return what the run itself has to say under a name: its failures, warnings, notes. */
+    List<String> texts(String name) {
+        return summary.get(name) instanceof List<?> texts ? texts.stream().map(String::valueOf).toList() : List.of();
     }
 
     private Map<?, ?> shard() {

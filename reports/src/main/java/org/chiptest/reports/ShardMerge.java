@@ -88,12 +88,9 @@ final class ShardMerge {
         }
     }
 
-    /** Return what failed of the runs themselves, with their folders. */
-    List<String> runFailures() {
-        return shards.stream().flatMap(
-                each -> each.runFailures().stream()
-                        .map(failure -> "the run of " + each.folder() + " itself: " + failure))
-                .toList();
+    /** Return everything that failed, the runs themselves too, and why. */
+    Map<String, String> failures() {
+        return MergedSummary.of(shards).failures();
     }
 
     /** Count the tests by what became of them. */
@@ -110,6 +107,7 @@ final class ShardMerge {
         Path summary = out.resolve(ShardFolder.SUMMARY);
         Files.createDirectories(summary.getParent());
         Files.writeString(summary, JsonText.of(summary()) + "\n");
+        Files.writeString(out.resolve(ShardFolder.TABLE), MergedSummary.of(shards).toMarkdown());
         List<String> history = new ArrayList<>();
         for (ShardFolder each : shards) {
             copy(each.folder().resolve(SUREFIRE), out.resolve(SUREFIRE), each.index());
@@ -131,7 +129,9 @@ final class ShardMerge {
         summary.put("discovered", tests().count());
         counts().forEach((status, count) -> summary.put(status.key(), count));
         summary.put("shards", shards.size());
-        summary.put("runFailures", shards.stream().flatMap(each -> each.runFailures().stream()).toList());
+        for (String name : List.of("runFailures", "notes", "warnings", "comparisons")) {
+            summary.put(name, shards.stream().flatMap(each -> each.texts(name).stream()).toList());
+        }
         summary.put("tests", tests().toList());
         return summary;
     }

@@ -48,6 +48,34 @@ class MergeShardsTests {
     }
 
     @Test
+    void theTableOfAWholeRunIsThereAndFailuresAreNamed() throws IOException {
+        shard(1, 2, 3, "f", test("a", "passed"), test("b", "failed").replace("}",
+                ", \"devices\": [1, 3], \"millis\": 20, \"reason\": \"off by one\", \"attempts\": 2,"
+                        + " \"files\": \"target/b\", \"rerun\": \"mvn test -Dcase=b\"}"));
+        shard(2, 2, 3, "f", test("c", null));
+        tell(1, "warnings", "no history");
+        tell(2, "notes", "c was bisected");
+
+        assertThat(merge("1", "2")).isEqualTo(3);
+        assertThat(console.toString(UTF_8)).contains("failed: test b: off by one\n");
+        assertThat(folder.resolve("out/chiptest/summary.md")).content()
+                .startsWith("## chiptest: 3 tests, 1 passed, 1 failed, 1 unaccounted for")
+                .contains("| failed | test b | 1, 3 | 2 | off by one | target/b |", "    mvn test -Dcase=b\n",
+                        "Without a result, as the run has not come to its end:\n\n    test c\n",
+                        "Found besides:\n\n    shard 2: c was bisected\n",
+                        "Warnings:\n\n    shard 1: no history\n");
+        assertThat(summary()).containsEntry("warnings", List.of("no history"))
+                .containsEntry("notes", List.of("c was bisected"));
+    }
+
+    /** Have the run of a shard say something. */
+    private void tell(int shard, String name, String text) throws IOException {
+        Path summary = folder.resolve(shard + "/chiptest/summary.json");
+        Files.writeString(summary, Files.readString(summary).replace("\"runFailures\": []",
+                "\"runFailures\": [], \"" + name + "\": [\"" + text + "\"]"));
+    }
+
+    @Test
     void whatIsMissingOrTwiceIsSaid() throws IOException {
         shard(1, 3, 4, "f", test("a", "passed"), test("b", null));
         shard(2, 3, 4, "f", test("a", "passed"));
@@ -91,7 +119,8 @@ class MergeShardsTests {
         }
 
         assertThat(merge("1", "2")).isZero();
-        assertThat(files()).containsExactlyInAnyOrder("chiptest/summary.json", "chiptest/history.jsonl",
+        assertThat(files()).containsExactlyInAnyOrder("chiptest/summary.json", "chiptest/summary.md",
+                "chiptest/history.jsonl",
                 "surefire-reports/TEST-A.xml", "surefire-reports/TEST-A-shard-2.xml", "allure-results/1-result.json",
                 "allure-results/2-result.json", "allure-results/categories.json");
         assertThat(folder.resolve("out/chiptest/history.jsonl"))
@@ -107,7 +136,7 @@ class MergeShardsTests {
 
         assertThat(merge("1")).isEqualTo(1);
         assertThat(console.toString(UTF_8))
-                .contains("failed: the run of " + folder.resolve("1") + " itself: no device closed\n");
+                .contains("failed: the run itself: no device closed\n");
     }
 
     @Test
