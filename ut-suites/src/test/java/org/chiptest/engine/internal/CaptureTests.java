@@ -182,7 +182,8 @@ class CaptureTests {
         counted = 3;
 
         assertThat(onlyFailure(run("deps"))).contains("a capture is not what was promised: the capture in ")
-                .contains(" has 0 tasks, the run counted 3; set a larger -Dchiptest.capture-bytes");
+                .contains(" has 0 tasks, the run counted 3; set a larger -Dchiptest.capture-bytes")
+                .contains(" -Dcapture=deps");
         assertThat(firstAttempt("run-static.html"))
                 .contains("class=\"bad failure\">a capture is not what was promised");
     }

@@ -114,9 +114,7 @@ public final class ScenarioExecution {
         this.compilations = new Compilations(resources.compiler(), changes::release);
         this.context = new RunContext(settings, seed, events, summary,
                 new Failures(
-                        new Rerun(testCommand, settings.sanitizer(), settings.comparison(), settings.extent(),
-                                described(request.getConfigurationParameters())),
-                        seed),
+                        new Rerun(testCommand, settings, described(request.getConfigurationParameters())), seed),
                 classes, resources.hosts(), resources.compiler(), new AttemptDirectories(settings.attempts()),
                 engine.expectations().infra(), new RanTests());
         this.expectations = engine.expectations();

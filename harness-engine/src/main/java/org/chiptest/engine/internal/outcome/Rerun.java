@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
-import org.chiptest.engine.internal.settings.ComparisonSettings;
 import org.chiptest.engine.internal.settings.Extent;
 import org.chiptest.engine.internal.settings.Order;
+import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
 
@@ -17,31 +17,24 @@ import org.chiptest.runtime.toolchain.Sanitizer;
 public final class Rerun {
 
     private final String testCommand;
-    private final Sanitizer sanitizer;
-    private final ComparisonSettings comparison;
-    private final Extent extent;
+    private final Settings settings;
     private final SortedMap<String, String> described;
 
     /**
      * Word commands that begin with one that runs the module's tests.
      *
-     * @param sanitizer what the run says that code is built with
-     * @param comparison what scenarios are compared with
-     * @param extent    how much scenarios do
+     * @param settings  what the run does otherwise than by default; what chooses tests is told by the test
      * @param described settings that describe platforms, by their names
      */
-    public Rerun(String testCommand, Sanitizer sanitizer, ComparisonSettings comparison, Extent extent,
-            SortedMap<String, String> described) {
+    public Rerun(String testCommand, Settings settings, SortedMap<String, String> described) {
         this.testCommand = testCommand;
+        this.settings = settings;
         this.described = described;
-        this.comparison = comparison;
-        this.extent = extent;
-        this.sanitizer = sanitizer;
     }
 
     /** Return the same for scenarios that do more or less. */
     Rerun with(Extent other) {
-        return new Rerun(testCommand, sanitizer, comparison, other, described);
+        return new Rerun(testCommand, settings.with(other, settings.comparison()), described);
     }
 
     /**
@@ -83,9 +76,9 @@ public final class Rerun {
                         ? ""
                         : " -Ddevice=" + String.join(",", devices.stream().map(String::valueOf).toList()))
                 + (manual ? " -Dmanual=include" : "")
-                + (sanitizer == Sanitizer.NONE ? "" : " -Dsanitizer=" + sanitizer.id())
-                + extent.words().stream().map(word -> " " + quoted(word)).collect(Collectors.joining())
-                + comparison.words().stream().map(word -> " " + quoted(word)).collect(Collectors.joining())
+                + (settings.sanitizer() == Sanitizer.NONE ? "" : " -Dsanitizer=" + settings.sanitizer().id())
+                + Stream.of(settings.extent().words(), settings.comparison().words(), settings.captures().words())
+                        .flatMap(List::stream).map(word -> " " + quoted(word)).collect(Collectors.joining())
                 + (seed.isPresent() ? " -Dseed=" + seed.getAsLong() : "")
                 + (platform.description().isEmpty() ? "" : words(described));
     }
@@ -117,7 +110,8 @@ public final class Rerun {
                 .collect(Collectors.joining());
     }
 
-    private static String quoted(String word) {
+    /** Return a word as a shell takes it whole. */
+    public static String quoted(String word) {
         return word.matches("[A-Za-z0-9_./:,@%+=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

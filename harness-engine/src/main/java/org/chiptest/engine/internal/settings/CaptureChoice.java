@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.chiptest.runtime.args.Diagnostics;
 import org.chiptest.runtime.args.DumpSelection;
@@ -103,6 +106,33 @@ public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun, Dump
         return new CaptureChoice(more, true, DumpChoice.ALL, Diagnostics.FORMER);
     }
 
+    /** Return the settings that choose the same. */
+    public List<String> words() {
+        if (!on()) {
+            return List.of();
+        }
+        String chosen = Stream.concat(
+                KNOWN.stream().filter(NAMES::containsKey).filter(name -> levels.containsKey(NAMES.get(name)))
+                        .map(this::word),
+                everyRun ? Stream.of(EVERY) : Stream.empty()).collect(Collectors.joining(","));
+        return format == Diagnostics.FORMER
+                ? List.of("-Dcapture=" + chosen)
+                : List.of("-Dcapture=" + chosen, "-Dchiptest.capture-format=" + format);
+    }
+
+    private String word(String name) {
+        Capture capture = Objects.requireNonNull(NAMES.get(name));
+        return switch (capture) {
+            case TENSOR_DUMP -> dump.equals(DumpChoice.ALL) ? name : name + "=" + dump;
+            case PMU -> level(capture) == STANDARD_PMU ? name : name + "=" + level(capture);
+            default -> name;
+        };
+    }
+
+    private int level(Capture capture) {
+        return levels.getOrDefault(capture, 0);
+    }
+
     /** Return what is recorded. */
     public Set<Capture> captures() {
         return levels.keySet();
@@ -130,11 +160,11 @@ public record CaptureChoice(Map<Capture, Integer> levels, boolean everyRun, Dump
      * @throws IllegalArgumentException if tensors of kernels are to be dumped which the callable has not
      */
     public Diagnostics diagnostics(Path folder, Map<Integer, String> kernels) {
-        int swimlane = levels.getOrDefault(Capture.SWIMLANE, levels.getOrDefault(Capture.SCOPES, 0));
+        int swimlane = levels.getOrDefault(Capture.SWIMLANE, level(Capture.SCOPES));
         boolean dumps = levels.containsKey(Capture.TENSOR_DUMP);
         // what dumps everything is level 2 in the newer shapes
-        return new Diagnostics(swimlane, dumps ? format : 0, levels.getOrDefault(Capture.PMU, 0),
-                levels.getOrDefault(Capture.DEPENDENCIES, 0), folder.toString(),
+        return new Diagnostics(swimlane, dumps ? format : 0, level(Capture.PMU),
+                level(Capture.DEPENDENCIES), folder.toString(),
                 format, dumps ? dump.forKernels(kernels) : DumpSelection.ALL);
     }
 }

@@ -26,6 +26,7 @@ import org.chiptest.engine.internal.attempt.FolderArchive;
 import org.chiptest.engine.internal.attempt.TestRun.Recording;
 import org.chiptest.engine.internal.declaration.DeclaredGolden;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
+import org.chiptest.engine.internal.outcome.Rerun;
 import org.chiptest.engine.internal.run.RunContext;
 import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.engine.internal.timed.TimedBody;
@@ -149,7 +150,7 @@ record DivergenceSearch(ScenarioTestDescriptor test, AttemptFolder folder, RunCo
             Path script = replay.apply(kernels, folder.part(REPLAY));
             Path archive = FolderArchive.of(folder.part(REPLAY), folder.get().resolve(REPLAY + ".zip"));
             context.events().published(test, archive, "application/zip");
-            return "\nalone: bash " + script;
+            return "\nalone: bash " + Rerun.quoted(script.toString());
         } catch (IOException | RuntimeException e) {
             return "\nit cannot be run alone: " + UserFailure.text(e);
         }
