@@ -21,6 +21,8 @@ public record AsReferred(int judged, int unknown) implements Divergence {
             return "the run had no task with a kernel: there is nothing that a reference could judge";
         }
         return judged + (judged == 1 ? " task" : " tasks") + " computed what their references do"
-                + (unknown > 0 ? "; " + unknown + (unknown == 1 ? " has" : " have") + " none" : "");
+                + (unknown > 0 ? "; " + unknown + (unknown == 1 ? " has" : " have") + " none" : "")
+                + "\nso these kernels are right on what they were given: look at arguments and order of tasks, "
+                + (unknown > 0 ? "at tasks without a reference, " : "") + "and at the golden itself";
     }
 }

@@ -46,6 +46,16 @@ class DivergenceTests {
     Path scratch;
 
     @Test
+    void whereAllTasksAreAsTheirReferencesSayTheNextStepIsTold() {
+        assertThat(new AsReferred(10, 0).describe()).isEqualTo("10 tasks computed what their references do"
+                + "\nso these kernels are right on what they were given: look at arguments and order of tasks, and at the golden itself");
+        assertThat(new AsReferred(1, 2).describe()).isEqualTo("1 task computed what their references do; 2 have none"
+                + "\nso these kernels are right on what they were given: look at arguments and order of tasks, "
+                + "at tasks without a reference, and at the golden itself");
+        assertThat(new AsReferred(0, 0).describe()).startsWith("the run had no task with a kernel");
+    }
+
+    @Test
     void equalRunsAreTheSameWhereverTheirMemoryLies() {
         Divergence divergence = between(chain(HERE, MANY, -1), chain(THERE, MANY, -1));
 
