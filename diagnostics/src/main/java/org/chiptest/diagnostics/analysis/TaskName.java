@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.capture.RecordedRun.Function;
 import org.chiptest.runtime.capture.RecordedRun.RecordedTask;
+import org.chiptest.runtime.internal.bits.TaskNumber;
 
 /** Names of tasks for people, in the manner of the merged swimlane: {@code QK(t5)}, {@code QK(r2t100)}. */
 final class TaskName {
@@ -17,12 +18,7 @@ final class TaskName {
         String kernels = recorded.kernels().stream().filter(funcId -> funcId >= 0)
                 .map(funcId -> function(run, funcId).orElse("func_" + funcId)).distinct()
                 .collect(Collectors.joining("+"));
-        return (kernels.isEmpty() ? "alloc" : kernels) + "(" + number(recorded.id()) + ")";
-    }
-
-    private static String number(long id) {
-        long ring = id >>> Integer.SIZE;
-        return (ring == 0 ? "" : "r" + ring) + "t" + (int) id;
+        return (kernels.isEmpty() ? "alloc" : kernels) + "(" + TaskNumber.of(recorded.id()) + ")";
     }
 
     private static Optional<String> function(RecordedRun run, int funcId) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.chiptest.runtime.internal.bits.TaskNumber;
+
 /**
  * What a device is doing at one moment.
  *
@@ -37,7 +39,7 @@ public record DeviceActivity(List<Call> calls, long kernelsEnded) {
         @Override
         public String toString() {
             return what.words + (isKernel()
-                    ? " " + funcId + " of task 0x" + Long.toHexString(task) + ", block " + block + " on core " + core
+                    ? " " + funcId + " of task " + TaskNumber.of(task) + ", block " + block + " on core " + core
                     : "") + " for " + age.toMillis() + " ms";
         }
     }

@@ -65,7 +65,7 @@ class WorkerConditionsTests {
                 .isThrownBy(() -> counterReaches(worker, Counter.AICPU_OPENS, 2).await(SHORT)).withMessage("""
                         expected that the worker counts 2 AICPU opens within 20 ms, but it counts 0
                         running:
-                          kernel 3 of task 0x7, block 2 on core 5 for 12 ms
+                          kernel 3 of task t7, block 2 on core 5 for 12 ms
                         kernels ended since it was opened: 4""");
     }
 
@@ -78,7 +78,7 @@ class WorkerConditionsTests {
         kernelRuns(worker, 3).verify();
         assertThatExceptionOfType(AssertionError.class).isThrownBy(kernelRuns(worker, 4)::verify)
                 .withMessage("expected "
-                        + "that kernel 4 is running, but the worker is running kernel 3 of task 0x7, block 2 on core 5 for "
+                        + "that kernel 4 is running, but the worker is running kernel 3 of task t7, block 2 on core 5 for "
                         + "12 ms");
     }
 

@@ -86,7 +86,7 @@ class StartedRunTests {
                     await of run_prepared of callable id 3 failed with code -100: the run has not ended within 1 ms; \
                     it goes on, await it again or give it up
                     running:
-                      kernel 3 of task 0x7, block 2 on core 5 for 12 ms
+                      kernel 3 of task t7, block 2 on core 5 for 12 ms
                     kernels ended since it was opened: 4""");
             end.countDown();
             run.await(LONG);

@@ -19,6 +19,7 @@ import org.chiptest.runtime.capture.RecordedRun.Function;
 import org.chiptest.runtime.capture.RecordedRun.Phase;
 import org.chiptest.runtime.capture.RecordedRun.RecordedEdge;
 import org.chiptest.runtime.capture.RecordedRun.RecordedTask;
+import org.chiptest.runtime.internal.bits.TaskNumber;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -316,9 +317,7 @@ final class TraceFile {
         }
 
         private String label(int task) {
-            long id = run.tasks().get(task).id();
-            long ring = id >>> Integer.SIZE;
-            return (ring == 0 ? "" : "r" + ring) + "t" + (id & 0xFFFF_FFFFL);
+            return TaskNumber.of(run.tasks().get(task).id());
         }
 
         private String hint(Execution execution) {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.internal.bits.TaskNumber;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
 import org.chiptest.runtime.internal.linker.KernelCall;
 import org.chiptest.runtime.internal.linker.OrchestrationCall;
@@ -106,7 +107,7 @@ public final class CallFrames {
         String since = " for " + call.age(nanoTime).toMillis() + " ms";
         return switch (call.what()) {
             case KERNEL ->
-                "kernel " + call.funcId() + " of task " + Long.toHexString(call.task()) + ", block " + call.block()
+                "kernel " + call.funcId() + " of task " + TaskNumber.of(call.task()) + ", block " + call.block()
                         + " on core " + call.core() + since;
             case ENTRY -> "the orchestration's entry" + since;
             case CONFIG -> "the orchestration's config function" + since;

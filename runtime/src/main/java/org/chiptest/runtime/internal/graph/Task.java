@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
+import org.chiptest.runtime.internal.bits.TaskNumber;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -270,6 +271,6 @@ public class Task {
 
     @Override
     public String toString() {
-        return "task " + Long.toHexString(id);
+        return "task " + TaskNumber.of(id);
     }
 }

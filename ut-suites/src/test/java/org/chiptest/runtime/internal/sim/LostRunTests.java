@@ -35,8 +35,8 @@ class LostRunTests {
     Path scratch;
 
     @ParameterizedTest
-    @CsvSource({"a2a3sim, hbg, waits, 'kernel 4 of task 0, block 0 on core '",
-        "a5sim, trb, waits, 'kernel 4 of task 0, block 0 on core '",
+    @CsvSource({"a2a3sim, hbg, waits, 'kernel 4 of task t0, block 0 on core '",
+        "a5sim, trb, waits, 'kernel 4 of task t0, block 0 on core '",
         "a5sim, hbg, waits_itself, 'the orchestration''s entry for '",
         "a2a3sim, trb, waits_itself, 'the orchestration''s entry for '"})
     void whatDoesNotReturnIsNamed(String platform, String name, String entry, String running) {

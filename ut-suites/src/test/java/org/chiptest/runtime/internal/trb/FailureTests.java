@@ -85,7 +85,7 @@ class FailureTests {
         DeviceException failure = failureOf(new GraphProgram().aiv(BOOM, arguments()));
 
         assertThat(failure.code()).isEqualTo(-1);
-        assertThat(failure).hasMessageContaining("kernel 7 of task 0")
+        assertThat(failure).hasMessageContaining("kernel 7 of task t0")
                 .hasMessageContaining("std::runtime_error: kaboom");
     }
 
@@ -318,7 +318,7 @@ class FailureTests {
         turn.setLong(0, 1);
         assertThat(failure.code()).isEqualTo(-100);
         assertThat(failure).hasMessageContaining("did not end within its deadline")
-                .hasMessageContaining("kernel 8 of task 0, block 0 on core ")
+                .hasMessageContaining("kernel 8 of task t0, block 0 on core ")
                 .hasMessageEndingWith("\n  this device cannot be used any more");
         assertThat(other.tryClose()).isFalse();
     }

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 import org.chiptest.runtime.callable.ChipCallable;
+import org.chiptest.runtime.internal.bits.TaskNumber;
 import org.chiptest.runtime.internal.callable.EntrySymbol;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
 import org.chiptest.runtime.internal.linker.RunningCall;
@@ -159,7 +160,7 @@ public final class DeathReport {
     private String describe(RunningCall call, @Nullable ChipCallable callable, long nanoTime) {
         String what = switch (call.what()) {
             case KERNEL -> "kernel " + call.funcId() + source(kernel(callable, call.funcId()), EntrySymbol.KERNEL)
-                    + " of task 0x" + Long.toHexString(call.task()) + ", block " + call.block() + " on core "
+                    + " of task " + TaskNumber.of(call.task()) + ", block " + call.block() + " on core "
                     + call.core();
             case ENTRY -> "the orchestration's entry" + source(Optional.ofNullable(callable)
                     .map(ChipCallable::orchestration), entry(callable));

@@ -47,7 +47,7 @@ class HangReportTests {
         if (hasDebugger()) {
             assertThat(report.text()).contains("\nNative stacks: from gdb\n").containsPattern("#0 .*spin \\(");
             assertThat(death.running()).singleElement().asString().matches(
-                    "kernel 1 of task 0x7, block 2 on core 5 for \\d+ ms, in spin \\(\\S*\\) at \\S+fakekernels.cpp:\\d+");
+                    "kernel 1 of task t7, block 2 on core 5 for \\d+ ms, in spin \\(\\S*\\) at \\S+fakekernels.cpp:\\d+");
         } else {
             assertThat(report.text()).contains("\nNative stacks: none: gdb cannot be run: ")
                     .contains("; install gdb to see them\n");

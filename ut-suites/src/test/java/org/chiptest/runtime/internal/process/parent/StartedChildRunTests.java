@@ -55,7 +55,7 @@ class StartedChildRunTests {
                 assertThat(late)
                         .hasMessageMatching("(?s)await of run_prepared of callable id 3 failed with code -100: .*"
                                 + "is doing run_prepared of callable id 3 'spin'\n"
-                                + "  running: kernel 1 of task 0x7, block 2 on core 5 for \\d+ ms.*"
+                                + "  running: kernel 1 of task t7, block 2 on core 5 for \\d+ ms.*"
                                 + "Java stacks: .*chiptest-device.*Native stacks: .*");
                 assertThat(run.state()).isEqualTo(StartedRun.State.RUNNING);
                 assertThat(worker.isUsable()).isTrue();

@@ -37,7 +37,7 @@ class WorkerDeathTests {
     private static final CallConfig CONFIG = CallConfig.defaults();
     private static final int ENOMEM = 12;
     private static final int EMFILE = 24;
-    private static final String KERNEL = "kernel 1 of task 0x7, block 2 on core 5 for ";
+    private static final String KERNEL = "kernel 1 of task t7, block 2 on core 5 for ";
 
     @TempDir
     Path directory;
@@ -55,7 +55,7 @@ class WorkerDeathTests {
                     "(?s)run_prepared failed: worker process crashed with SIGSEGV \\(exit code 134\\) "
                             + "during run_prepared of callable id 3 'null_store'\n"
                             + "  running:\n"
-                            + "    kernel 1 of task 0x7, block 2 on core 5 for \\d+ ms, crashed here\n"
+                            + "    kernel 1 of task t7, block 2 on core 5 for \\d+ ms, crashed here\n"
                             + "  crash:\n"
                             + "    SIGSEGV .*\n"
                             + "    in C  \\[lib1-[0-9a-f]{8}\\.so\\+0x[0-9a-f]+\\]  null_store\\+0x[0-9a-f]+, null_store at \\S+fakekernels\\.cpp:\\d+\n"
@@ -123,7 +123,7 @@ class WorkerDeathTests {
             assertThat(e).hasMessageMatching("(?s)run_prepared failed: worker process was killed because it gave no "
                     + "answer within \\d+ ms during run_prepared of callable id 3 'spin'\n"
                     + "  running:\n"
-                    + "    kernel 1 of task 0x7, block 2 on core 5 for \\d+ ms.*");
+                    + "    kernel 1 of task t7, block 2 on core 5 for \\d+ ms.*");
             assertThat(ProcessHandle.of(device.pid()).filter(ProcessHandle::isAlive)).isEmpty();
         }
     }
