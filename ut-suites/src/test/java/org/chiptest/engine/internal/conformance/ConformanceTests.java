@@ -175,7 +175,7 @@ class ConformanceTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"graphs=5, no platform is named", "a2a3sim a5sim, are several platforms",
+    @CsvSource(quoteCharacter = '"', value = {"graphs=5, no platform is named", "a2a3sim a5sim, are several platforms",
         "a2a3sim graph=5, 'graph' cannot be said", "a2a3sim graphs=many, graphs=many is no number",
         "a2a3sim runtime=x, 'x' is no runtime"})
     void wordsThatCannotBeMeantAreRefused(String words, String message) {
