@@ -1,8 +1,10 @@
 package org.chiptest.benchmark;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -22,10 +24,11 @@ import org.chiptest.runtime.internal.trb.TrbOrchestration;
 import org.chiptest.runtime.tensor.HostTensor;
 
 /**
- * Measure what recording costs a run of tensormap_and_ringbuffer whose kernels are empty, in this process: runs with and without it take
- * turns.
+ * Measure what recording costs a run of tensormap_and_ringbuffer in this process: runs with and without it take turns. The kernels of the
+ * first graphs are empty; those of the last two take as long as is said.
  *
- * <p>Arguments: tasks in one run (default 20,000), rounds (default 100), block dim (default 24).
+ * <p>Arguments: tasks in one run (default 20,000), rounds (default 100), block dim (default 24), microseconds that kernels take (default
+ * 20). Of those that take time there are a hundredth as many.
  */
 public final class CaptureCost {
 
@@ -34,10 +37,11 @@ public final class CaptureCost {
 
     private CaptureCost() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         int tasks = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 100;
         int blockDim = args.length > 2 ? Integer.parseInt(args[2]) : 24;
+        int micros = args.length > 3 ? Integer.parseInt(args[3]) : 20;
         CallConfig config = CallConfig.defaults().withBlockDim(blockDim)
                 .withSettings(RunSettings.unset().withDeadline(Duration.ofMinutes(5)));
         System.out.println("| graph | ns per task | recorded | difference | CPU per task | recorded | difference "
@@ -46,28 +50,44 @@ public final class CaptureCost {
         try (TestDevice device = new TestDevice();
                 MappedMemory memory = MappedMemory.anonymous(RecordMemory.STANDARD_BYTES);
                 HostTensor x = HostTensor.allocate(device.memory(), DataType.FLOAT32, 256)) {
-            Recorder recorder = new Recorder(memory.segment(), CompiledCode.shim().ticks(), THREADS);
-            KernelTable kernels = CompiledCode.kernels(TrbThroughput.KERNELS, "empty");
+            Bench bench = new Bench(device, memory,
+                    new Recorder(memory.segment(), CompiledCode.shim().ticks(), THREADS), rounds, config);
             TaskArgs arguments = new TaskArgs().tensor(x).scalar((long) tasks).scalar((long) TASKS_IN_SCOPE);
-            for (String entry : new String[]{"bare", "independent", "creating", "chained"}) {
-                TrbOrchestration orchestration = CompiledCode.orchestration(TrbThroughput.SOURCE, entry + "_entry");
-                Cost plain = new Cost(rounds);
-                Cost recorded = new Cost(rounds);
-                double record = 0;
-                for (int round = -rounds / 2; round < rounds; round++) {
-                    device.watch(null);
-                    plain.add(round, () -> device.run(orchestration, kernels, arguments, config));
-                    recorder.begin(RuntimeKind.TENSORMAP_AND_RINGBUFFER, blockDim, TestDevice.A2A3);
-                    device.watch(recorder);
-                    recorded.add(round, () -> device.run(orchestration, kernels, arguments, config));
-                    recorder.end(true);
-                    record = RecordReader.facts(memory.segment()).nanosPerKernel();
-                }
-                System.out.printf(Locale.ROOT, "| %s | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f |%n", entry,
-                        plain.clock() / tasks, recorded.clock() / tasks, (recorded.clock() - plain.clock()) / tasks,
-                        plain.processor() / tasks, recorded.processor() / tasks,
-                        (recorded.processor() - plain.processor()) / tasks, record);
+            KernelTable empty = CompiledCode.kernels(TrbThroughput.KERNELS, "empty");
+            for (String entry : List.of("bare", "independent", "creating", "chained")) {
+                bench.print(entry, tasks, CompiledCode.orchestration(TrbThroughput.SOURCE, entry + "_entry"), empty,
+                        arguments);
             }
+            int few = Math.max(1, tasks / 100);
+            long steps = RunLimit.steps(micros);
+            KernelTable working = CompiledCode.kernels(RunLimit.KERNEL, "kernel_entry");
+            TrbOrchestration orchestration = CompiledCode.orchestration(RunLimit.TRB, "aicpu_orchestration_entry");
+            for (boolean chained : new boolean[]{true, false}) {
+                bench.print((chained ? "chained" : "independent") + ", " + micros + " us", few, orchestration, working,
+                        new TaskArgs().scalar((long) few).scalar(steps).scalar(chained ? 1L : 0L));
+            }
+        }
+    }
+
+    private record Bench(TestDevice device, MappedMemory memory, Recorder recorder, int rounds, CallConfig config) {
+
+        void print(String name, int tasks, TrbOrchestration orchestration, KernelTable kernels, TaskArgs arguments) {
+            Cost plain = new Cost(rounds);
+            Cost recorded = new Cost(rounds);
+            double record = 0;
+            for (int round = -rounds / 2; round < rounds; round++) {
+                device.watch(null);
+                plain.add(round, () -> device.run(orchestration, kernels, arguments, config));
+                recorder.begin(RuntimeKind.TENSORMAP_AND_RINGBUFFER, config.blockDim(), TestDevice.A2A3);
+                device.watch(recorder);
+                recorded.add(round, () -> device.run(orchestration, kernels, arguments, config));
+                recorder.end(true);
+                record = RecordReader.facts(memory.segment()).nanosPerKernel();
+            }
+            System.out.printf(Locale.ROOT, "| %s | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f |%n", name,
+                    plain.clock() / tasks, recorded.clock() / tasks, (recorded.clock() - plain.clock()) / tasks,
+                    plain.processor() / tasks, recorded.processor() / tasks,
+                    (recorded.processor() - plain.processor()) / tasks, record);
         }
     }
 

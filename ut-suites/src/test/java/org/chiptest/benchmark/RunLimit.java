@@ -39,7 +39,11 @@ import org.chiptest.runtime.worker.PreparedCallable;
  */
 public final class RunLimit {
 
+    static final String KERNEL = "/org/chiptest/benchmark/limit/work.cpp";
+    static final String TRB = "/org/chiptest/benchmark/limit/trb.cpp";
+
     private static final long STEPS = 100_000;
+    private static final int CALIBRATIONS = 200;
 
     private RunLimit() {}
 
@@ -50,7 +54,7 @@ public final class RunLimit {
         Path scratch = Files.createTempDirectory("chiptest-benchmark-");
         try (Arena arena = Arena.ofShared()) {
             Loop loop = Loop.in(scratch, arena);
-            long steps = Math.round(micros * 1e3 * STEPS / median(runs, () -> loop.nanos(1, STEPS)));
+            long steps = loop.steps(micros);
             double limit = median(runs, () -> loop.nanos(tasks, steps)) / 1e3;
             System.out.printf(Locale.ROOT, "%d calls of a kernel of %.1f us in a loop: %.1f us%n", tasks,
                     limit / tasks, limit);
@@ -64,13 +68,27 @@ public final class RunLimit {
                 }
             }
         } finally {
-            try (var files = Files.list(scratch)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(scratch);
+            delete(scratch);
         }
+    }
+
+    /** Return how many steps of the kernel take so many microseconds. */
+    static long steps(double micros) throws IOException {
+        Path scratch = Files.createTempDirectory("chiptest-benchmark-");
+        try (Arena arena = Arena.ofShared()) {
+            return Loop.in(scratch, arena).steps(micros);
+        } finally {
+            delete(scratch);
+        }
+    }
+
+    private static void delete(Path scratch) throws IOException {
+        try (var files = Files.list(scratch)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(scratch);
     }
 
     private static void print(String platform, RuntimeKind runtime, DevicePlace place, Path scratch, int tasks,
@@ -128,6 +146,10 @@ public final class RunLimit {
                     FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG,
                             ValueLayout.JAVA_LONG)),
                     kernel);
+        }
+
+        long steps(double micros) {
+            return Math.round(micros * 1e3 * STEPS / median(CALIBRATIONS, () -> nanos(1, STEPS)));
         }
 
         long nanos(long calls, long steps) {
