@@ -38,11 +38,11 @@ final class DriverCost {
     private DriverCost() {}
 
     public static void main(String[] words) throws IOException {
-        Path scratch = Files.createTempDirectory("chiptest-driver-cost-");
         ForeignFiles files = new ForeignFiles(List.of(), Path.of(words[0]), Optional.empty(), Optional.empty(),
                 Optional.empty());
         ChipCallable callable = ChipCallable.parse(MemorySegment.ofArray(Files.readAllBytes(Path.of(words[1]))));
         int runs = Integer.parseInt(words[2]);
+        Path scratch = Files.createTempDirectory("chiptest-driver-cost-");
         try (ForeignDevice device = ForeignDevice.open(new ForeignRuntime("library", files, List.of()), 0,
                 host(scratch))) {
             device.prepare(0, callable);

@@ -3,6 +3,7 @@ package org.chiptest.engine.internal.conformance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.chiptest.diagnostics.internal.page.Escaped;
@@ -54,7 +55,8 @@ final class ConformancePage {
         for (String text : List.of(finding.rule(), finding.text(), finding.source())) {
             page.append("<td>").append(Escaped.html(text)).append("</td>");
         }
-        page.append("<td class=\"n\">").append("%.1f".formatted(finding.seconds())).append("</td></tr>\n");
+        page.append("<td class=\"n\">").append(String.format(Locale.ROOT, "%.1f", finding.seconds()))
+                .append("</td></tr>\n");
     }
 
     static String json(Conformance conformance) {

@@ -1,4 +1,4 @@
-/** What several rooms do with files. */
+/** What several rooms do with files, those of the system among them. */
 @NullMarked
 package org.chiptest.runtime.internal.files;
 

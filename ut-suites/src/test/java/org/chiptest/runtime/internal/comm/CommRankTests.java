@@ -134,6 +134,9 @@ class CommRankTests {
         RankProcess own = RankProcess.own().orElseThrow();
         assertThat(own.hasEnded()).isFalse();
         assertThat(new RankProcess(own.pid(), own.begin() - 1).hasEnded()).isTrue();
+        Thread.currentThread().interrupt();
+        assertThat(own.hasEnded()).as("seen by a thread that is interrupted").isFalse();
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

@@ -1,0 +1,65 @@
+package org.chiptest.runtime.internal.files;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the system says about a process in {@code /proc/<pid>/stat}.
+ *
+ * @param pid           its number
+ * @param name          its name, of any characters
+ * @param state         a letter
+ * @param parent        number of its parent
+ * @param isOfTheKernel whether it runs no program
+ * @param begin         when it began, in ticks of the kernel: with the number, this is one process and no later one
+ */
+public record ProcessStat(long pid, String name, char state, long parent, boolean isOfTheKernel, long begin) {
+
+    private static final Path PROC = Path.of("/proc");
+
+    /** PF_KTHREAD, among the flags of a process. */
+    private static final long KERNEL_THREAD = 0x0020_0000;
+
+    /** Look at a process; nothing if it is gone, or cannot be looked at. */
+    public static Optional<ProcessStat> of(long pid) {
+        return read(PROC.resolve(pid + "/stat")).map(bytes -> {
+            // the name is in parentheses and may contain any character
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            int end = text.lastIndexOf(')');
+            String[] rest = text.substring(end + 2).split(" ");
+            return new ProcessStat(pid, text.substring(text.indexOf('(') + 1, end), rest[0].charAt(0),
+                    Long.parseLong(rest[1]), (Long.parseLong(rest[6]) & KERNEL_THREAD) != 0,
+                    Long.parseLong(rest[19]));
+        });
+    }
+
+    /** Tell whether no process has a number any more; one that cannot be looked at, for want of descriptors say, is there. */
+    public static boolean isGone(long pid) {
+        return Files.notExists(PROC.resolve(Long.toString(pid)));
+    }
+
+    /** Read a file of a process; nothing if the process is gone, or belongs to somebody else. */
+    public static Optional<byte[]> read(Path file) {
+        // no channel: that of an interrupted thread closes itself
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            return Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Tell whether it has ended, also if nobody has asked yet how. */
+    public boolean hasEnded() {
+        return state == 'Z' || state == 'X';
+    }
+
+    /** Tell whether this is the same process later. */
+    public boolean isSame(ProcessStat later) {
+        return pid == later.pid && begin == later.begin;
+    }
+}
