@@ -24,6 +24,11 @@ final class StaticPage {
 
     private static final int MOST = 100;
 
+    private static final String STYLE = """
+            .bad { color: var(--bad); } svg text { fill: var(--dim); } .lane { fill: var(--lane); }
+            .failure { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 300px; overflow: auto; }
+            """;
+
     private final StringBuilder page = new StringBuilder(1 << 16);
 
     private StaticPage() {}
@@ -32,27 +37,7 @@ final class StaticPage {
     static String of(List<RunAnalysis> ranks, RecordedHost host, long clockErrorNanos, String failure) {
         StaticPage made = new StaticPage();
         RecordedRun first = ranks.getFirst().run();
-        made.page.append("""
-                <!doctype html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-                <title>%1$s</title>
-                <style>
-                :root { color-scheme: light dark; --text: #1c2430; --dim: #5d6878; --line: #d5d9e0; --lane: #eef0f3; --bad: #b3261e; }
-                @media (prefers-color-scheme: dark) { :root { --text: #e4e8ee; --dim: #9aa5b4; --line: #343c48; --lane: #20262e; --bad: #ff8a80; } body { background: #14171c; } }
-                body { margin: 16px auto; max-width: 1100px; padding: 0 14px; color: var(--text); font: 13px/1.45 system-ui, "DejaVu Sans", sans-serif; }
-                h1 { font-size: 17px; } h2 { font-size: 14px; margin: 22px 0 6px; } .bad { color: var(--bad); } .dim { color: var(--dim); }
-                table { border-collapse: collapse; font-variant-numeric: tabular-nums; } td, th { padding: 2px 14px 2px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-                td.n, th.n { text-align: right; white-space: nowrap; } svg text { fill: var(--dim); } .lane { fill: var(--lane); } .failure { white-space: pre-wrap; overflow-wrap: anywhere; max-height: 300px; overflow: auto; }
-                </style>
-                </head>
-                <body>
-                <h1>%1$s</h1>
-                """
-                .formatted(Escaped.html(first.label())));
+        made.page.append(PlainPage.head(first.label(), STYLE));
         made.text("p", "dim", first.platform() + ", " + first.runtime().id() + (ranks.size() == 1
                 ? ""
                 : ", " + ranks.size() + " ranks" + (clockErrorNanos > 0
