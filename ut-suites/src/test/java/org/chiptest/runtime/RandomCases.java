@@ -7,7 +7,8 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * Run a check with many random inputs; a failure names the seed of its input.
  *
- * <p>{@code -Dchiptest.seed=N} runs the one input of that seed again.
+ * <p>{@code -Dchiptest.seed=N} runs the one input of that seed again, as often as the check has inputs: what a race hides once
+ * shows the next time.
  */
 public final class RandomCases {
 
@@ -18,7 +19,9 @@ public final class RandomCases {
     public static void check(int cases, Consumer<RandomGenerator> check) {
         Long wanted = Long.getLong(SEED);
         if (wanted != null) {
-            checkOne(wanted, check);
+            for (int i = 0; i < cases; i++) {
+                checkOne(wanted, check);
+            }
             return;
         }
         long first = System.nanoTime();
@@ -31,7 +34,7 @@ public final class RandomCases {
         try {
             check.accept(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
         } catch (Throwable e) {
-            throw new AssertionError("random input failed, run it again with -D" + SEED + "=" + seed, e);
+            throw new AssertionError("random input failed, run it again with -D" + SEED + "=" + seed + ": " + e, e);
         }
     }
 }

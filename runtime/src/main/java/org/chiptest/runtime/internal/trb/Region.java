@@ -85,6 +85,19 @@ final class Region {
         return overBox(earlier);
     }
 
+    /**
+     * Tell whether every later tensor that meets an earlier one also meets this one, which covers it: for a newer version and by
+     * index, too, not by its bytes alone. Only then may the earlier one be forgotten.
+     */
+    boolean standsFor(Region earlier) {
+        boolean stands = address == earlier.address && dims <= earlier.dims
+                && (withoutOffsets || !earlier.withoutOffsets);
+        for (int d = 0; stands && d < dims; d++) {
+            stands = contains(earlier, d);
+        }
+        return stands;
+    }
+
     private void readBox(long tensor) {
         for (int d = 0; d < dims; d++) {
             // without a meaning if the flags say so, but there
@@ -178,7 +191,7 @@ final class Region {
             if (!meets(earlier, d)) {
                 return Overlap.NONE;
             }
-            covered &= begin(d) <= earlier.begin(d) && earlier.end(d) <= end(d);
+            covered &= contains(earlier, d);
         }
         return covered ? Overlap.COVERED : Overlap.OTHER;
     }
@@ -200,6 +213,10 @@ final class Region {
 
     private boolean meets(Region other, int d) {
         return begin(d) < other.end(d) && other.begin(d) < end(d);
+    }
+
+    private boolean contains(Region other, int d) {
+        return begin(d) <= other.begin(d) && other.end(d) <= end(d);
     }
 
     private long begin(int d) {

@@ -290,7 +290,7 @@ final class Submission {
             if (overlap != Region.Overlap.NONE) {
                 runAfter(ring, task, map.producer(entry), Origin.TENSOR_MAP, argument,
                         overlap == Region.Overlap.COVERED ? Meeting.COVERED : Meeting.OTHER, map.argument(entry));
-                if (replaces && overlap == Region.Overlap.COVERED) {
+                if (replaces && overlap == Region.Overlap.COVERED && map.standsFor(entry)) {
                     map.remove(entry);
                 }
             }

@@ -132,6 +132,11 @@ final class TensorMap {
         return sought.over(regions[entry]);
     }
 
+    /** Tell whether whoever meets the region of an entry that the tensor covers, which was searched for last, meets the tensor too. */
+    boolean standsFor(int entry) {
+        return sought.standsFor(regions[entry]);
+    }
+
     /** Return the task that writes the region of an entry. */
     TrbTask producer(int entry) {
         return producers[entry];

@@ -7,6 +7,7 @@ import static org.chiptest.runtime.internal.trb.Region.Overlap.OTHER;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 import org.chiptest.engine.internal.conformance.ByteTensor;
@@ -216,6 +217,46 @@ class RegionTests {
         });
     }
 
+    @Test
+    void whatStandsForAnEarlierTensorIsMetByWhoeverMeetsThatOne() {
+        AtomicInteger replaced = new AtomicInteger();
+        RandomCases.check(100_000, random -> {
+            ByteTensor earlier = randomBox(random);
+            ByteTensor covering = randomBox(random);
+            ByteTensor later = randomBox(random);
+            int version = random.nextInt(3);
+            int earlierVersion = random.nextInt(3);
+            Region first = region(nativeTensor(earlier).version(earlierVersion));
+            Region second = region(nativeTensor(covering).version(random.nextInt(earlierVersion + 1)));
+            if (second.over(first) != COVERED || !second.standsFor(first)) {
+                return;
+            }
+            if (later.bytes.intersects(earlier.bytes) || dependsInReference(later, earlier)
+                    || version > earlierVersion && later.at == earlier.at) {
+                replaced.incrementAndGet();
+                assertThat(region(nativeTensor(later).version(version)).over(second))
+                        .as(text(earlier) + ", replaced by " + text(covering) + ", then " + text(later))
+                        .isNotEqualTo(NONE);
+            }
+        });
+        assertThat(replaced).hasPositiveValue();
+    }
+
+    @Test
+    void aWholeBufferStandsForItsPartsAndABoxForThoseInsideIt() {
+        assertThat(standsFor(new NativeTensor(BUFFER, 4, 8), row(1))).isTrue();
+        assertThat(standsFor(new NativeTensor(BUFFER, 32), row(1))).isTrue();
+        assertThat(standsFor(row(1), row(1))).isTrue();
+        assertThat(standsFor(row(1), new NativeTensor(BUFFER, 1, 3).raw(4, 8).offsets(1, 2))).isTrue();
+    }
+
+    @Test
+    void whatBeginsElsewhereOrHasOtherIndicesStandsForNothing() {
+        assertThat(standsFor(new NativeTensor(BUFFER + 64, 8), row(1))).isFalse();
+        assertThat(standsFor(new NativeTensor(BUFFER, 8).raw(32).offsets(8), row(1))).isFalse();
+        assertThat(standsFor(new NativeTensor(BUFFER, 4, 8), new NativeTensor(BUFFER, 32))).isFalse();
+    }
+
     private static ByteTensor randomBox(RandomGenerator random) {
         int dims = random.nextInt(4);
         int[] raw = random.ints(dims, 1, 5).toArray();
@@ -261,11 +302,17 @@ class RegionTests {
         return new NativeTensor(BUFFER, 1, 8).raw(4, 8).offsets(row, 0);
     }
 
+    private static boolean standsFor(NativeTensor used, NativeTensor written) {
+        return region(used).standsFor(region(written));
+    }
+
     private static Region.Overlap overlap(NativeTensor written, NativeTensor used) {
-        Region earlier = new Region();
-        Region later = new Region();
-        earlier.read(written.address());
-        later.read(used.address());
-        return later.over(earlier);
+        return region(used).over(region(written));
+    }
+
+    private static Region region(NativeTensor tensor) {
+        Region region = new Region();
+        region.read(tensor.address());
+        return region;
     }
 }

@@ -49,6 +49,30 @@ class RunObserverTests {
 
     @Test
     void edgesTellWhyTheyAreThere() {
+        int external = 0;
+        int created = 1;
+        // a producer that has been consumed before the submit makes no edge; the scope keeps all of these alive
+        assertThat(edges(new GraphProgram().scope(GraphProgram.AUTO)
+                .aiv(ProgramKernels.EMPTY, GraphProgram.arguments().existing(external))
+                .aiv(ProgramKernels.EMPTY, GraphProgram.arguments().output(8))
+                .aiv(ProgramKernels.EMPTY, GraphProgram.arguments().input(created).input(external).after(0))
+                .end())).containsExactly("0 > 2 EXPLICIT -1 UNKNOWN -1", "1 > 2 CREATOR 0 UNKNOWN -1",
+                        "0 > 2 TENSOR_MAP 1 COVERED 0");
+    }
+
+    @Test
+    void aNewerVersionFindsAWriterThatATensorOfAnotherBeginHasCovered() {
+        // elements 2 and 3 are written, then changed through a tensor that begins with element 2; element 0 is of a newer version
+        assertThat(edges(new GraphProgram().scope(GraphProgram.AUTO)
+                .view(0, false, new int[]{2}, new int[]{2}).typed(0, 16, DataType.INT64, 2)
+                .version(0, 1).view(3, false, new int[]{1}, new int[]{0})
+                .aiv(ProgramKernels.EMPTY, GraphProgram.arguments().inout(1))
+                .aiv(ProgramKernels.EMPTY, GraphProgram.arguments().inout(2))
+                .aiv(ProgramKernels.EMPTY, GraphProgram.arguments().input(4))
+                .end())).containsExactly("0 > 1 TENSOR_MAP 0 COVERED 0", "0 > 2 TENSOR_MAP 0 OTHER 0");
+    }
+
+    private static List<String> edges(GraphProgram program) {
         List<String> edges = new ArrayList<>();
         try (TestDevice device = new TestDevice();
                 HostTensor tensor = HostTensor.allocate(device.memory(), DataType.INT64, 8)) {
@@ -60,17 +84,8 @@ class RunObserverTests {
                             + argument + " " + meeting + " " + producerArgument);
                 }
             });
-            int external = 0;
-            int created = 1;
-            new GraphProgram().scope(GraphProgram.AUTO)
-                    .aiv(ProgramKernels.EMPTY, GraphProgram.arguments().existing(external))
-                    .aiv(ProgramKernels.EMPTY, GraphProgram.arguments().output(8))
-                    .aiv(ProgramKernels.EMPTY,
-                            GraphProgram.arguments().input(created).input(external).after(0))
-                    .end().run(device, tensor);
+            program.run(device, tensor);
         }
-        // a producer that has been consumed before the submit makes no edge; the scope keeps all of these alive
-        assertThat(edges).containsExactly("0 > 2 EXPLICIT -1 UNKNOWN -1", "1 > 2 CREATOR 0 UNKNOWN -1",
-                "0 > 2 TENSOR_MAP 1 COVERED 0");
+        return edges;
     }
 }
