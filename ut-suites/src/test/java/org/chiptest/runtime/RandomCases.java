@@ -7,16 +7,25 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * Run a check with many random inputs; a failure names the seed of its input.
  *
- * <p>{@code -Dchiptest.seed=N} runs the one input of that seed again, as often as the check has inputs: what a race hides once
- * shows the next time.
+ * <p>{@code -Dchiptest.test.effort=N} tries N times as many. {@code -Dchiptest.seed=N} tries the one input of that seed as often as the
+ * check has inputs: what a race hides once shows another time.
  */
 public final class RandomCases {
 
     private static final String SEED = "chiptest.seed";
 
+    /** By how much a search by hand is longer than that of a build. */
+    private static final int EFFORT = Integer.getInteger("chiptest.test.effort", 1);
+
     private RandomCases() {}
 
-    public static void check(int cases, Consumer<RandomGenerator> check) {
+    /**
+     * Run a check.
+     *
+     * @param inBuild how many inputs a build tries
+     */
+    public static void check(int inBuild, Consumer<RandomGenerator> check) {
+        int cases = inBuild * EFFORT;
         Long wanted = Long.getLong(SEED);
         if (wanted != null) {
             for (int i = 0; i < cases; i++) {

@@ -20,14 +20,12 @@ import org.chiptest.runtime.worker.PreparedCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Random graphs of host_build_graph run every task once, and each after all that it follows. {@code -Dchiptest.test.graphs=N} runs more of them than the default.
- */
+/** Random graphs of host_build_graph run every task once, and each after all that it follows. */
 class RandomHostGraphTests {
 
     private static final Path SOURCES = TestToolchain.CONFORMANCE.resolve("hbg");
     private static final RuntimeKind HBG = RuntimeKind.HOST_BUILD_GRAPH;
-    private static final int GRAPHS = Integer.getInteger("chiptest.test.graphs", 100);
+    private static final int GRAPHS = 100;
     private static final int BLOCK_DIM = 24;
 
     @TempDir

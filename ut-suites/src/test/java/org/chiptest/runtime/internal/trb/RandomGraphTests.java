@@ -27,13 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Random graphs compute what their tasks compute one after the other, and no task begins before those that it depends on have ended. {@code -Dchiptest.test.graphs=N} runs more of them than the
- * default.
- */
+/** Random graphs compute what their tasks compute one after the other, and no task begins before those that it depends on have ended. */
 class RandomGraphTests {
 
-    private static final int GRAPHS = Integer.getInteger("chiptest.test.graphs", 100);
+    private static final int GRAPHS = 100;
     private static final String PACKAGE = "org/chiptest/runtime/internal/trb/";
 
     /** The fixed seeds of graphs that are run on a runtime with a fault. */
