@@ -66,8 +66,7 @@ class AsyncCopyTest {
         List<BootstrapConfig> configs = new ArrayList<>();
         for (BootstrapConfig rank : CommCallables.ranks(CHIPS, 4L * LENGTH)) {
             configs.add(
-                    rank.withBuffer(BootstrapConfig.Buffer.of("signals", DataType.UINT8, CommCallables.SIGNAL_BYTES))
-                            .withBuffer(BootstrapConfig.Buffer.of("data", DataType.FLOAT32, LENGTH).loadedFromHost())
+                    rank.withBuffer(BootstrapConfig.Buffer.of("data", DataType.FLOAT32, LENGTH).loadedFromHost())
                             .withHostInput(new BootstrapConfig.Staging("data", contents.get(configs.size()).memory())));
         }
         return configs;

@@ -42,7 +42,8 @@ class AsyncNotifyTest {
             RuntimeKind runtime, RandomGenerator random) {
         RingExchange.check(host, exchange, config, runtime, random, (round, graph) -> {
             try (StartedRun run = host.start(graph)) {
-                notified(host, 0, CommCallables.NOTIFIED, round).await(PATIENCE);
+                notified(host, 0, CommCallables.SIGNALS, CommCallables.NOTIFIED, round).await(PATIENCE);
+                notified(host, 0, (long) CommCallables.NOTIFIED * Integer.BYTES, round).verify();
                 run.await(PATIENCE);
             }
         });

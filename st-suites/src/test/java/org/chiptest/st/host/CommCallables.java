@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import org.chiptest.api.CallableSpec;
+import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.hierarchy.HostWorker;
@@ -20,8 +21,9 @@ final class CommCallables {
     /** Bytes before the data in each window, see {@code comm/window.h}. */
     static final int SIGNAL_BYTES = 320;
 
-    /** Where a window counts notifications. */
-    static final long NOTIFIED = 12;
+    /** The first buffer of each window, of 32-bit words, and which of them counts notifications. */
+    static final String SIGNALS = "signals";
+    static final int NOTIFIED = 3;
 
     private CommCallables() {}
 
@@ -68,7 +70,9 @@ final class CommCallables {
 
     static List<BootstrapConfig> ranks(int chips, long dataBytes) {
         return IntStream.range(0, chips)
-                .mapToObj(rank -> BootstrapConfig.rank(rank, chips, SIGNAL_BYTES + dataBytes)).toList();
+                .mapToObj(rank -> BootstrapConfig.rank(rank, chips, SIGNAL_BYTES + dataBytes)
+                        .withBuffer(BootstrapConfig.Buffer.of(SIGNALS, DataType.UINT8, SIGNAL_BYTES)))
+                .toList();
     }
 
     private static CallableSpec exchange(RuntimeKind runtime, String send, String await) {

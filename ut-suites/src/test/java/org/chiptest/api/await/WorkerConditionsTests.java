@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.chiptest.api.assertion.ChipAssertions;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.device.Counter;
@@ -55,6 +56,17 @@ class WorkerConditionsTests {
 
             assertThat(run.state()).isEqualTo(StartedRun.State.RUNNING);
         }
+    }
+
+    @Test
+    void onlyWhatWasCountedSinceIsAsserted() {
+        device.end.countDown();
+        worker.unregister(0);
+        CounterSnapshot before = worker.counters();
+        worker.unregister(0);
+        worker.unregister(0);
+
+        ChipAssertions.assertThat(worker).since(before).openedOnAicpu(2);
     }
 
     @Test

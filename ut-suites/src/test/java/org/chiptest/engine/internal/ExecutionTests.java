@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.chiptest.runtime.args.DataType.FLOAT32;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,7 @@ import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
 import org.junit.platform.testkit.engine.Events;
@@ -300,6 +303,15 @@ class ExecutionTests {
         assertThat(environment.reports.getLast()).startsWith("chiptest: 42 tests, 40 passed, 2 failed; device 0: 42\n");
     }
 
+    @Test
+    void aFileThatAScenarioPublishesIsToldWithItsType() {
+        Events tests = environment.engine().selectors(selectClass(PublishesFile.class)).execute().testEvents();
+
+        FileEntry entry = tests.fileEntryPublished().list().getFirst().getRequiredPayload(FileEntry.class);
+        assertThat(entry.getPath()).hasFileName("trace.csv").hasContent("1,2");
+        assertThat(entry.getMediaType()).contains("text/csv");
+    }
+
     private static String number(Events tests) {
         return Published.entries(tests).stream().filter(entry -> entry.containsKey("one"))
                 .map(entry -> entry.get("one"))
@@ -333,6 +345,14 @@ class ExecutionTests {
             context.publish("platform", platform.name());
             context.publish("architecture", architecture.name());
             context.publish("runtime", runtime.name());
+        }
+    }
+
+    static class PublishesFile extends OneVariant {
+
+        @Scenario
+        void publishes(ScenarioContext context) throws IOException {
+            context.publishFile(Files.writeString(context.directory().resolve("trace.csv"), "1,2"), "text/csv");
         }
     }
 
