@@ -114,6 +114,14 @@ public final class ByteTensor {
         }
     }
 
+    @Override
+    public String toString() {
+        return type + Arrays.toString(shape) + (Arrays.equals(raw, shape)
+                ? ""
+                : " of " + Arrays.toString(raw) + " at " + Arrays.toString(offsets))
+                + ", bytes " + bytes.nextSetBit(0) + " to " + (bytes.length() - 1);
+    }
+
     public static int product(int[] numbers) {
         return Arrays.stream(numbers).reduce(1, (a, b) -> a * b);
     }

@@ -2,6 +2,7 @@ package org.chiptest.engine.internal.conformance;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
@@ -50,7 +51,11 @@ public final class SubmittedGraphs implements AutoCloseable {
 
         requireOrder(graph);
         for (int i = 0; i < tensors.length; i++) {
-            requireEqual("tensor " + i, valuesOf(tensors[i]), graph.expected(i));
+            int external = i;
+            requireEqual("tensor " + i, valuesOf(tensors[i]), graph.expected(i), at -> {
+                String writers = graph.describeWriters(external, at);
+                return writers.isEmpty() ? ", which no task writes" : ", which " + writers + " wrote last";
+            });
         }
         requireEqual("the elements that the orchestration read", Arrays.copyOf(read, graph.results().size()),
                 graph.results().stream().mapToLong(Long::longValue).toArray());
@@ -60,9 +65,9 @@ public final class SubmittedGraphs implements AutoCloseable {
         Optional<RandomGraph.Order> broken = graph.orders().stream().filter(order -> trace.end(order.before()) < 0
                 || trace.begin(order.after()) <= trace.end(order.before())).findFirst();
         broken.ifPresent(order -> {
-            throw new AssertionError("task " + order.after() + " began at " + trace.begin(order.after())
-                    + ", but task " + order.before() + ", which it follows, ended at " + trace.end(order.before())
-                    + " (-1: never)");
+            throw new AssertionError(graph.describe(order.after()) + " began at " + trace.begin(order.after())
+                    + ", but " + graph.describe(order.before()) + ", which it follows, ended at "
+                    + trace.end(order.before()) + " (-1: never)");
         });
     }
 
@@ -70,11 +75,21 @@ public final class SubmittedGraphs implements AutoCloseable {
         return LongStream.range(0, tensor.elementCount()).map(tensor::getLong).toArray();
     }
 
+    /** Require that all elements are what they should be. */
     static void requireEqual(String what, long[] actual, long[] expected) {
+        requireEqual(what, actual, expected, element -> "");
+    }
+
+    /**
+     * Require that all elements are what they should be.
+     *
+     * @param more what else is known of an element
+     */
+    private static void requireEqual(String what, long[] actual, long[] expected, IntFunction<String> more) {
         int at = Arrays.mismatch(actual, expected);
         if (at >= 0) {
             throw new AssertionError(what + " differs from the sequential model: element " + at + " is " + actual[at]
-                    + " instead of " + expected[at]);
+                    + " instead of " + expected[at] + more.apply(at));
         }
     }
 

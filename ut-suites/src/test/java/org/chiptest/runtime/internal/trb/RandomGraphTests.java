@@ -20,7 +20,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.random.RandomGeneratorFactory;
 
+import org.chiptest.engine.internal.conformance.RandomGraph;
 import org.chiptest.runtime.RandomCases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,18 @@ class RandomGraphTests {
         try (RandomGraphCheck check = new RandomGraphCheck()) {
             RandomCases.check(GRAPHS, check::run);
         }
+    }
+
+    @Test
+    void aGraphSaysWhatItsTasksAreAndWhoHasWrittenAnElement() {
+        RandomGraph graph = new RandomGraph(RandomGeneratorFactory.of("L64X128MixRandom").create(FIRST_SEED), 60, 4);
+
+        assertThat(graph.describe(11)).isEqualTo("task 11 [INPUT tensor 2 (INT64[6, 8], bytes 0 to 383 of argument 1), "
+                + "INPUT tensor 3 (INT64[6, 8], bytes 0 to 383 of argument 2), "
+                + "INOUT tensor 4 (INT64[2, 2], bytes 0 to 31 of task 5)], told to follow 10");
+        assertThat(graph.describeWriters(2, 0))
+                .isEqualTo("task 24 [INPUT tensor 8 (INT64[4], bytes 0 to 31 of task 5), "
+                        + "INOUT tensor 3 (INT64[6, 8], bytes 0 to 383 of argument 2)], in a MANUAL scope, told to follow 5, 20, 21");
     }
 
     @Test
