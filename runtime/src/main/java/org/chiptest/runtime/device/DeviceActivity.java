@@ -38,7 +38,7 @@ public record DeviceActivity(List<Call> calls, long kernelsEnded) {
         /** Say it in words. */
         @Override
         public String toString() {
-            return what.words + (isKernel()
+            return what + (isKernel()
                     ? " " + funcId + " of task " + TaskNumber.of(task) + ", block " + block + " on core " + core
                     : "") + " for " + age.toMillis() + " ms";
         }
@@ -54,6 +54,12 @@ public record DeviceActivity(List<Call> calls, long kernelsEnded) {
 
         Kind(String words) {
             this.words = words;
+        }
+
+        /** Say it in words. */
+        @Override
+        public String toString() {
+            return words;
         }
     }
 

@@ -16,7 +16,7 @@ public final class EntryLookup {
     private static final String MANGLED = "_Z";
 
     /** What every library has that the toolchain builds. */
-    private static final Set<String> FRAMEWORK = Set.of("framework_bind_runtime", "pto_sim_register_hooks", "_init",
+    private static final Set<String> FRAMEWORK = Set.of(EntrySymbol.BIND, EntrySymbol.HOOKS, "_init",
             "_fini");
 
     private EntryLookup() {}

@@ -15,5 +15,11 @@ public final class EntrySymbol {
     /** Of such an orchestration's configuration, unless its callable names another. */
     public static final String CONFIGURATION = "aicpu_orchestration_config";
 
+    /** Of an orchestration's library, if it wants to know the runtime object of its run. */
+    public static final String BIND = "framework_bind_runtime";
+
+    /** Of a library of kernels, if it wants to be told how the simulation is reached. */
+    public static final String HOOKS = "pto_sim_register_hooks";
+
     private EntrySymbol() {}
 }

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 import org.chiptest.runtime.device.DeviceException;
-import org.chiptest.runtime.internal.bits.TaskNumber;
 import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
 import org.chiptest.runtime.internal.linker.KernelCall;
 import org.chiptest.runtime.internal.linker.OrchestrationCall;
@@ -69,7 +68,7 @@ public final class CallFrames {
     public static String describeRunning(MemorySegment memory, long nanoTime) {
         return LongStream.range(0, memory.byteSize() / CallFrameDescriptor.SIZE)
                 .mapToObj(i -> memory.asSlice(i * CallFrameDescriptor.SIZE, CallFrameDescriptor.SIZE))
-                .flatMap(frame -> RunningCall.read(frame).stream()).map(call -> describe(call, nanoTime))
+                .flatMap(frame -> RunningCall.read(frame).stream()).map(call -> call.at(nanoTime).toString())
                 .collect(Collectors.joining("; "));
     }
 
@@ -101,18 +100,5 @@ public final class CallFrames {
 
     private MemorySegment frame(int index) {
         return memory.asSlice(index * CallFrameDescriptor.SIZE, CallFrameDescriptor.SIZE);
-    }
-
-    private static String describe(RunningCall call, long nanoTime) {
-        String since = " for " + call.age(nanoTime).toMillis() + " ms";
-        return switch (call.what()) {
-            case KERNEL ->
-                "kernel " + call.funcId() + " of task " + TaskNumber.of(call.task()) + ", block " + call.block()
-                        + " on core " + call.core() + since;
-            case ENTRY -> "the orchestration's entry" + since;
-            case CONFIG -> "the orchestration's config function" + since;
-            case BIND -> "framework_bind_runtime" + since;
-            case HOOKS -> "pto_sim_register_hooks" + since;
-        };
     }
 }

@@ -19,6 +19,7 @@ import org.chiptest.runtime.internal.linker.RuntimeObject;
 import org.chiptest.runtime.internal.linker.Shim;
 import org.chiptest.runtime.internal.log.RuntimeLog;
 import org.chiptest.runtime.internal.memory.MemoryNames;
+import org.chiptest.runtime.internal.redzone.OverrunReport;
 import org.chiptest.runtime.internal.sim.memory.DeviceMemory;
 
 /**
@@ -61,10 +62,7 @@ public final class HostBuildGraphRuntime {
         graph.begin(run);
         HostOperations operations = new HostOperations(graph, memory, log, names, run);
         try {
-            execute(orchestration, kernels, run, operations);
-            operations.overruns().requireNone();
-        } catch (DeviceException e) {
-            throw operations.overruns().with(e);
+            OverrunReport.guard(() -> execute(orchestration, kernels, run, operations), operations::overruns);
         } finally {
             run.watch().enter(RunPhase.UNBIND);
             call.settle();

@@ -17,7 +17,6 @@ import org.chiptest.runtime.internal.linker.HbgOperations;
 import org.chiptest.runtime.internal.linker.NativeMemory;
 import org.chiptest.runtime.internal.log.RuntimeLog;
 import org.chiptest.runtime.internal.memory.MemoryNames;
-import org.chiptest.runtime.internal.redzone.Overrun;
 import org.chiptest.runtime.internal.redzone.OverrunReport;
 import org.chiptest.runtime.internal.sim.memory.DeviceMemory;
 import org.jspecify.annotations.Nullable;
@@ -211,12 +210,7 @@ final class HostOperations implements HbgOperations {
 
     /** Return what was written around device memory since this was asked last. */
     OverrunReport overruns() {
-        OverrunReport report = new OverrunReport();
-        for (Overrun overrun : memory.takeOverruns()) {
-            report.add(overrun, nameOf(overrun.address(), overrun.size()),
-                    graph.kernelsWith(overrun.address(), overrun.size()));
-        }
-        return report;
+        return OverrunReport.of(memory.takeOverruns(), this::nameOf, graph::kernelsWith);
     }
 
     /** Give back everything that the orchestration allocated. */

@@ -28,14 +28,8 @@ public final class FrameReader {
             used |= sequence != 0;
             // the first frame is the orchestration's
             kernelsEnded += at == 0 ? 0 : sequence >>> 1;
-            RunningCall.read(frame).map(call -> call(call, nanoTime)).ifPresent(calls::add);
+            RunningCall.read(frame).map(call -> call.at(nanoTime)).ifPresent(calls::add);
         }
         return used ? Optional.of(new DeviceActivity(calls, kernelsEnded)) : Optional.empty();
-    }
-
-    private static DeviceActivity.Call call(RunningCall call, long nanoTime) {
-        return new DeviceActivity.Call(DeviceActivity.Kind.valueOf(call.what().name()), call.task(), call.funcId(),
-                call.block(),
-                call.core(), call.age(nanoTime));
     }
 }

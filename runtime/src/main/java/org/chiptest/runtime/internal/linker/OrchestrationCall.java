@@ -2,6 +2,8 @@ package org.chiptest.runtime.internal.linker;
 
 import java.lang.foreign.MemorySegment;
 
+import org.chiptest.runtime.internal.callable.EntrySymbol;
+
 /**
  * Call the entry points of orchestrations. One object per thread.
  *
@@ -12,7 +14,6 @@ import java.lang.foreign.MemorySegment;
 public final class OrchestrationCall {
 
     private static final String ENTRY = "the orchestration's entry";
-    private static final String BIND = "framework_bind_runtime";
 
     private final Shim shim;
     private final CallFrame frame;
@@ -66,13 +67,13 @@ public final class OrchestrationCall {
     /** Call {@code framework_bind_runtime(rt)}. */
     public void bindRuntime(long function, RuntimeObject runtime) {
         prepare(function, runtime.address(), runtime);
-        finish(BIND, shim.callBindRuntime(frame.address()), runtime);
+        finish(EntrySymbol.BIND, shim.callBindRuntime(frame.address()), runtime);
     }
 
     /** Call {@code framework_bind_runtime(NULL)}, after a run with {@code runtime}. */
     public void unbindRuntime(long function, RuntimeObject runtime) {
         prepare(function, 0, runtime);
-        if (threw(BIND, shim.callBindRuntime(frame.address()))) {
+        if (threw(EntrySymbol.BIND, shim.callBindRuntime(frame.address()))) {
             throw frame.thrown();
         }
     }

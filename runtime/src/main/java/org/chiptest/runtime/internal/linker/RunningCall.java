@@ -8,6 +8,8 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
 
+import org.chiptest.runtime.device.DeviceActivity;
+
 /**
  * A call of user code that was under way when its frame was read.
  *
@@ -22,16 +24,14 @@ import java.util.Optional;
  * @param thread     Linux id of the thread, as an {@code hs_err} file names it
  * @param startNanos when the call began, on the clock of {@link System#nanoTime()}, exact to a few milliseconds
  */
-public record RunningCall(Kind what, long task, int funcId, int block, int device, int cluster, int core, int lane,
+public record RunningCall(DeviceActivity.Kind what, long task, int funcId, int block, int device, int cluster, int core, int lane,
         int thread, long startNanos) {
 
     private static final VarHandle INT = JAVA_INT.varHandle();
     private static final int ATTEMPTS = 100;
 
-    /** What kind of user code a call runs. */
-    public enum Kind {
-        KERNEL, ENTRY, CONFIG, BIND, HOOKS
-    }
+    /** In the order of their numbers in a frame, from 1. */
+    private static final DeviceActivity.Kind[] KINDS = DeviceActivity.Kind.values();
 
     /**
      * Read the frame at the begin of {@code memory}, which another thread or process may be changing.
@@ -53,6 +53,11 @@ public record RunningCall(Kind what, long task, int funcId, int block, int devic
         return Optional.empty();
     }
 
+    /** Say what is known of it at {@code nanoTime}. */
+    public DeviceActivity.Call at(long nanoTime) {
+        return new DeviceActivity.Call(what, task, funcId, block, core, age(nanoTime));
+    }
+
     /** Return how long the call has been running at {@code nanoTime}. */
     public Duration age(long nanoTime) {
         return Duration.ofNanos(Math.max(0, nanoTime - startNanos));
@@ -60,10 +65,10 @@ public record RunningCall(Kind what, long task, int funcId, int block, int devic
 
     private static Optional<RunningCall> words(MemorySegment memory) {
         int kind = memory.get(JAVA_INT, CallFrameDescriptor.KIND);
-        if (kind < 1 || kind > Kind.values().length) {
+        if (kind < 1 || kind > KINDS.length) {
             return Optional.empty();
         }
-        return Optional.of(new RunningCall(Kind.values()[kind - 1], memory.get(JAVA_LONG, CallFrameDescriptor.TASK),
+        return Optional.of(new RunningCall(KINDS[kind - 1], memory.get(JAVA_LONG, CallFrameDescriptor.TASK),
                 memory.get(JAVA_INT, CallFrameDescriptor.FUNC_ID), memory.get(JAVA_INT, CallFrameDescriptor.BLOCK),
                 memory.get(JAVA_INT, CallFrameDescriptor.DEVICE), memory.get(JAVA_INT, CallFrameDescriptor.CLUSTER),
                 memory.get(JAVA_INT, CallFrameDescriptor.CORE), memory.get(JAVA_INT, CallFrameDescriptor.LANE),

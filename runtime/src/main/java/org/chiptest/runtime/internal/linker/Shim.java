@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.chiptest.runtime.internal.callable.EntrySymbol;
 import org.chiptest.runtime.internal.linker.LibraryLoader.Binding;
 import org.chiptest.runtime.internal.settings.HostClock;
 
@@ -188,7 +189,7 @@ public final class Shim {
      * @throws CppException if its function threw
      */
     public boolean registerHooks(NativeLibrary kernels, ThreadStateListener changes) {
-        OptionalLong function = kernels.findSymbol("pto_sim_register_hooks");
+        OptionalLong function = kernels.findSymbol(EntrySymbol.HOOKS);
         if (function.isEmpty()) {
             return false;
         }
@@ -197,7 +198,7 @@ public final class Shim {
             frame.identify(-1, -1, -1, 0);
             frame.target(function.getAsLong(), 0);
             int outcome = call(callRegisterHooks, frame.address());
-            changes.changed("pto_sim_register_hooks of " + kernels.purpose(), changed(outcome));
+            changes.changed(EntrySymbol.HOOKS + " of " + kernels.purpose(), changed(outcome));
             if (threw(outcome)) {
                 throw frame.thrown();
             }

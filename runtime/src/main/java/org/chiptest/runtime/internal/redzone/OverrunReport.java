@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import org.chiptest.runtime.args.ContinuousTensor;
@@ -58,18 +60,44 @@ public final class OverrunReport {
     }
 
     /**
-     * Fail if there was an overrun.
+     * Report what a memory has found.
      *
-     * @throws DeviceException -1 with all overruns
+     * @param name    names a block by its address and size
+     * @param kernels func ids of the kernels that had it
      */
-    public void requireNone() {
+    public static OverrunReport of(List<Overrun> overruns, BiFunction<Long, Long, String> name,
+            BiFunction<Long, Long, SortedSet<Integer>> kernels) {
+        OverrunReport report = new OverrunReport();
+        for (Overrun overrun : overruns) {
+            report.add(overrun, name.apply(overrun.address(), overrun.size()),
+                    kernels.apply(overrun.address(), overrun.size()));
+        }
+        return report;
+    }
+
+    /**
+     * Run something that must not write beyond its memory.
+     *
+     * @param body     fails as it does without an overrun, and then tells of overruns too: they may be the reason
+     * @param overruns what was overrun meanwhile; asked once
+     * @throws DeviceException the failure of the body, or with the code {@link DeviceException#FAILED} all overruns
+     */
+    public static void guard(Runnable body, Supplier<OverrunReport> overruns) {
+        try {
+            body.run();
+        } catch (DeviceException e) {
+            throw overruns.get().with(e);
+        }
+        overruns.get().requireNone();
+    }
+
+    private void requireNone() {
         if (!lines.isEmpty()) {
             throw new DeviceException(text());
         }
     }
 
-    /** Return the failure of a run, with the overruns if there are any: they may be its reason. */
-    public DeviceException with(DeviceException failure) {
+    private DeviceException with(DeviceException failure) {
         return lines.isEmpty()
                 ? failure
                 : new DeviceException(failure.code(), failure.getMessage() + "\n" + text(), failure);

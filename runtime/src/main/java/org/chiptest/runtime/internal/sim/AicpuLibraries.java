@@ -18,7 +18,6 @@ import org.chiptest.runtime.internal.trb.TrbOrchestration;
  */
 final class AicpuLibraries implements AutoCloseable {
 
-    private static final String BIND = "framework_bind_runtime";
     private static final String SITE = "framework_scope_site";
 
     private final UserLibraries opener;
@@ -82,7 +81,7 @@ final class AicpuLibraries implements AutoCloseable {
                     new TrbOrchestration(
                             UserLibraries.require(library, entryOf(functionName)),
                             library.findSymbol(orDefault(configName, EntrySymbol.CONFIGURATION)).orElse(0),
-                            library.findSymbol(BIND).orElse(0), library.findSymbol(SITE).orElse(0)));
+                            library.findSymbol(EntrySymbol.BIND).orElse(0), library.findSymbol(SITE).orElse(0)));
         } catch (DeviceException e) {
             close(library);
             throw e;

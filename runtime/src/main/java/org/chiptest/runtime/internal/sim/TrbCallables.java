@@ -16,7 +16,6 @@ import org.chiptest.runtime.internal.linker.Shim;
 import org.chiptest.runtime.internal.linker.WarmUp;
 import org.chiptest.runtime.internal.log.RuntimeLog;
 import org.chiptest.runtime.internal.memory.MemoryNames;
-import org.chiptest.runtime.internal.redzone.Overrun;
 import org.chiptest.runtime.internal.redzone.OverrunReport;
 import org.chiptest.runtime.internal.sim.memory.DeviceMemory;
 import org.chiptest.runtime.internal.trb.TensormapRuntime;
@@ -52,12 +51,8 @@ final class TrbCallables implements CallableRuntime {
 
     /** Tensors that are the device's own already lie in its memory, and so do those of a device in this process. */
     private OverrunReport overruns(TaskArgs args) {
-        OverrunReport report = new OverrunReport();
-        for (Overrun overrun : memory.takeOverruns()) {
-            report.add(overrun, OverrunReport.nameOf(overrun.address(), overrun.size(), args),
-                    runtime.kernelsWith(overrun.address(), overrun.size()));
-        }
-        return report;
+        return OverrunReport.of(memory.takeOverruns(), (address, size) -> OverrunReport.nameOf(address, size, args),
+                runtime::kernelsWith);
     }
 
     @Override
@@ -100,12 +95,9 @@ final class TrbCallables implements CallableRuntime {
 
         @Override
         public void run(Run run) {
-            try {
-                runtime.run(libraries.orchestration(cid, image, functionName, configName), kernels, run);
-            } catch (DeviceException e) {
-                throw overruns(run.args()).with(e);
-            }
-            overruns(run.args()).requireNone();
+            OverrunReport.guard(
+                    () -> runtime.run(libraries.orchestration(cid, image, functionName, configName), kernels, run),
+                    () -> overruns(run.args()));
         }
 
         @Override

@@ -80,33 +80,10 @@ public final class TensormapRuntime {
      * @throws DeviceException with a code of {@code docs/contract/trb.md#error-codes}, negated
      */
     public void run(TrbOrchestration orchestration, KernelTable kernels, Run run) {
-        TaskArgs args = run.args();
-        EffectiveRunSettings settings = run.settings();
         try (RuntimeObject object = shim.trbRuntime(operations)) {
-            rings.reset(settings);
-            run.watch().enter(RunPhase.COPY_IN);
-            TaskArgs staged = stage.copyIn(args);
-            run.watch().enter(RunPhase.BIND);
-            rings.tensors.begin(ArgumentRanges.of(staged));
-            names.keep();
-            ChipStorageTaskArgsDescriptor.write(staged, entryArguments);
-            requireEnoughArguments(orchestration, object, args);
-            submission.begin(orchestration, kernels, run);
-            access.begin(settings.tensorWaitTimeout());
-            policy.begin(object);
-            scheduler.ensureCapacity(Math.min(settings.taskWindow(), MAX_READY_OF_RING) * ScopeStack.RINGS);
-            scheduler.begin(run, policy);
-            try {
-                execute(orchestration, object, run.watch());
-            } finally {
-                scheduler.end();
-                tellCounts(run);
-            }
-            overruns(args).requireNone();
+            OverrunReport.guard(() -> runStaged(orchestration, kernels, run, object), () -> overruns(run.args()));
             run.watch().enter(RunPhase.COPY_OUT);
             stage.copyBack();
-        } catch (DeviceException e) {
-            throw overruns(args).with(e);
         } finally {
             run.watch().enter(RunPhase.UNBIND);
             call.settle();
@@ -114,6 +91,29 @@ public final class TensormapRuntime {
                 stage.clear();
                 rings.trim();
             }
+        }
+    }
+
+    private void runStaged(TrbOrchestration orchestration, KernelTable kernels, Run run, RuntimeObject object) {
+        EffectiveRunSettings settings = run.settings();
+        rings.reset(settings);
+        run.watch().enter(RunPhase.COPY_IN);
+        TaskArgs staged = stage.copyIn(run.args());
+        run.watch().enter(RunPhase.BIND);
+        rings.tensors.begin(ArgumentRanges.of(staged));
+        names.keep();
+        ChipStorageTaskArgsDescriptor.write(staged, entryArguments);
+        requireEnoughArguments(orchestration, object, run.args());
+        submission.begin(orchestration, kernels, run);
+        access.begin(settings.tensorWaitTimeout());
+        policy.begin(object);
+        scheduler.ensureCapacity(Math.min(settings.taskWindow(), MAX_READY_OF_RING) * ScopeStack.RINGS);
+        scheduler.begin(run, policy);
+        try {
+            execute(orchestration, object, run.watch());
+        } finally {
+            scheduler.end();
+            tellCounts(run);
         }
     }
 

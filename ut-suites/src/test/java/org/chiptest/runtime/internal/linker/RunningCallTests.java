@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.chiptest.runtime.device.DeviceActivity.Kind;
 import org.chiptest.runtime.internal.linker.LibraryLoader.Binding;
-import org.chiptest.runtime.internal.linker.RunningCall.Kind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

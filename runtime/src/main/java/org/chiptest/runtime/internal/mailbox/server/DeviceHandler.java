@@ -14,6 +14,7 @@ import org.chiptest.runtime.internal.device.DeviceRequestCodec;
 import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
+import org.chiptest.runtime.internal.redzone.OverrunReport;
 import org.chiptest.runtime.internal.segment.SharedSegments;
 import org.jspecify.annotations.Nullable;
 
@@ -133,12 +134,7 @@ public final class DeviceHandler implements MailboxHandler {
 
     private void runFenced(Device open, int cid, TaskArgs args, CallConfig config) {
         try (ArgumentFence fence = new ArgumentFence(args, segments)) {
-            try {
-                open.run(cid, args, config);
-            } catch (DeviceException e) {
-                throw fence.overruns(open).with(e);
-            }
-            fence.overruns(open).requireNone();
+            OverrunReport.guard(() -> open.run(cid, args, config), () -> fence.overruns(open));
         }
     }
 

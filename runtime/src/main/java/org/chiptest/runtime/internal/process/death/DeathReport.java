@@ -162,11 +162,9 @@ public final class DeathReport {
             case KERNEL -> "kernel " + call.funcId() + source(kernel(callable, call.funcId()), EntrySymbol.KERNEL)
                     + " of task " + TaskNumber.of(call.task()) + ", block " + call.block() + " on core "
                     + call.core();
-            case ENTRY -> "the orchestration's entry" + source(Optional.ofNullable(callable)
+            case ENTRY -> call.what() + source(Optional.ofNullable(callable)
                     .map(ChipCallable::orchestration), entry(callable));
-            case CONFIG -> "the orchestration's config function";
-            case BIND -> "framework_bind_runtime";
-            case HOOKS -> "pto_sim_register_hooks";
+            case CONFIG, BIND, HOOKS -> call.what().toString();
         };
         return what + " for " + call.age(nanoTime).toMillis() + " ms";
     }
