@@ -23,7 +23,7 @@ import org.chiptest.runtime.internal.device.CounterDescriptor;
 import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.linker.Libc;
 import org.chiptest.runtime.internal.memory.BoundedText;
-import org.chiptest.runtime.internal.settings.HostClock;
+import org.chiptest.runtime.internal.waiting.AdaptiveSpin;
 
 /**
  * Access a control segment from one of its two sides (layout: {@link ControlSegmentDescriptor}).
@@ -39,10 +39,8 @@ public final class Mailbox {
     private static final long LOST_RUN = ControlSegmentDescriptor.LOST_RUN;
     private static final long OUTCOME = ControlSegmentDescriptor.OUTCOME;
 
-    /** Only where a CPU is to spare for it. */
-    private static final long SPIN_NANOS = Runtime.getRuntime().availableProcessors() > 1 ? 8_000 : 0;
-
     private final MemorySegment memory;
+    private final AdaptiveSpin spin = new AdaptiveSpin();
     private final long myFlag;
     private final long otherFlag;
 
@@ -313,7 +311,7 @@ public final class Mailbox {
     }
 
     private boolean await(long word, IntPredicate condition, Duration timeout) {
-        if (spin(word, condition, Math.min(SPIN_NANOS, timeout.toNanos()))) {
+        if (spin.sees(() -> condition.test((int) INT.getAcquire(memory, word)))) {
             return true;
         }
         INT.setVolatile(memory, myFlag, 1);
@@ -323,18 +321,6 @@ public final class Mailbox {
         }
         INT.setVolatile(memory, myFlag, 0);
         return condition.test((int) INT.getAcquire(memory, word));
-    }
-
-    /** Look for a moment: waking a thread takes longer than most answers, and far longer if its CPU has gone to sleep. */
-    private boolean spin(long word, IntPredicate condition, long nanos) {
-        long start = HostClock.nanos();
-        while (!condition.test((int) INT.getAcquire(memory, word))) {
-            if (HostClock.nanos() - start >= nanos) {
-                return false;
-            }
-            Thread.onSpinWait();
-        }
-        return true;
     }
 
     private void wakeOther() {

@@ -2,15 +2,17 @@ package org.chiptest.runtime.internal.worker;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.settings.HostClock;
+import org.chiptest.runtime.internal.waiting.AdaptiveSpin;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that a device of this process lives on. It takes one call at a time; the call is handed over by a volatile
- * word that both sides watch for a moment before they park.
+ * word that both sides watch for a moment before they park, as long as that pays.
  */
 final class DeviceThread implements AutoCloseable {
 
@@ -20,9 +22,11 @@ final class DeviceThread implements AutoCloseable {
     private static final long STACK_BYTES = 64L << 20;
     /** Beyond a run's own deadline, by which the device itself ends the run. */
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 5_000 : 0;
 
     private final Thread thread;
+
+    /** Of the calling threads, which call one after the other. */
+    private final AdaptiveSpin callerSpin = new AdaptiveSpin();
     private volatile @Nullable Call<?> pending;
     private volatile @Nullable DeviceException givenUp;
     /** The call that somebody waits for. */
@@ -30,13 +34,19 @@ final class DeviceThread implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean lost;
 
-    private static final class Call<T> {
+    /** True while the thread sleeps or is about to: it looks for a call in between. */
+    private volatile boolean asleep;
+
+    private static final class Call<T> implements BooleanSupplier {
 
         private final Supplier<T> body;
         private final Thread caller = Thread.currentThread();
         private @Nullable T result;
         private @Nullable Throwable thrown;
         private volatile boolean done;
+
+        /** True while the caller sleeps or is about to: it looks at {@code done} in between. */
+        private volatile boolean asleep;
 
         Call(Supplier<T> body) {
             this.body = body;
@@ -49,7 +59,15 @@ final class DeviceThread implements AutoCloseable {
                 thrown = e;
             }
             done = true;
-            LockSupport.unpark(caller);
+            if (asleep) {
+                LockSupport.unpark(caller);
+            }
+        }
+
+        /** Tell whether the call has ended. */
+        @Override
+        public boolean getAsBoolean() {
+            return done;
         }
 
         @SuppressWarnings("NullAway") // null exactly if the body returned null, which its type then allows
@@ -82,7 +100,9 @@ final class DeviceThread implements AutoCloseable {
         Call<T> call = new Call<>(body);
         current = call;
         pending = call;
-        LockSupport.unpark(thread);
+        if (asleep) {
+            LockSupport.unpark(thread);
+        }
         await(call, deadline.plus(GRACE));
         return call.outcome();
     }
@@ -108,9 +128,10 @@ final class DeviceThread implements AutoCloseable {
     }
 
     private void await(Call<?> call, Duration limit) {
-        for (int i = 0; i < SPINS && !call.done; i++) {
-            Thread.onSpinWait();
+        if (callerSpin.sees(call)) {
+            return;
         }
+        call.asleep = true;
         long expiresAt = HostClock.nanos() + limit.toNanos();
         while (!call.done) {
             DeviceException failure = givenUp;
@@ -140,18 +161,24 @@ final class DeviceThread implements AutoCloseable {
     }
 
     private void serve() {
+        AdaptiveSpin spin = new AdaptiveSpin();
+        BooleanSupplier wanted = () -> pending != null || closing;
         while (!closing) {
             Call<?> call = pending;
-            for (int i = 0; call == null && i < SPINS; i++) {
-                Thread.onSpinWait();
-                call = pending;
-            }
-            if (call == null) {
-                LockSupport.park(this);
-            } else {
+            if (call != null) {
                 pending = null;
                 call.execute();
+            } else if (!spin.sees(wanted)) {
+                sleep();
             }
         }
+    }
+
+    private void sleep() {
+        asleep = true;
+        if (pending == null && !closing) {
+            LockSupport.park(this);
+        }
+        asleep = false;
     }
 }

@@ -1,0 +1,5 @@
+/** How a thread waits for another one. */
+@NullMarked
+package org.chiptest.runtime.internal.waiting;
+
+import org.jspecify.annotations.NullMarked;

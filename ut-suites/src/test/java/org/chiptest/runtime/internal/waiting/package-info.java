@@ -1,0 +1,5 @@
+/** Tests of how a thread waits for another one. */
+@NullMarked
+package org.chiptest.runtime.internal.waiting;
+
+import org.jspecify.annotations.NullMarked;
