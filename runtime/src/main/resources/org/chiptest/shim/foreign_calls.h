@@ -134,6 +134,12 @@ int64_t call_foreign(const ForeignCall *call) {
         return call_as<int(void *, void *, int32_t, const void *, int, int, int, int, int, int, const char *)>(call);
     case 15:
         return call_as<int(void *, void *, int32_t, const void *, const void *, const void *)>(call);
+    case 16:
+        return call_as<void *(void *)>(call);
+    case 17:
+        return call_as<void *(int, int, void *, const char *)>(call);
+    case 18:
+        return call_as<int(void *, size_t, uint64_t *)>(call);
     default:
         std::abort();  // Java and C++ of one build have the same numbers
     }

@@ -25,7 +25,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 /**
- * Suites of level 2 on the bundled runtime as somebody else's: behind its C interface, by the driver of foreign runtimes. Each scenario
+ * Suites on the bundled runtime as somebody else's: behind its C interface, by the driver of foreign runtimes. Each scenario
  * passes, or is on the list of those that cannot be judged there.
  *
  * @param passed        how many tests have passed
@@ -41,7 +41,7 @@ record LibrarySuites(int passed, int notApplicable, List<String> problems) {
         Path folder = Files.createDirectories(Path.of("target", "library-suites"));
         LibrarySuites all;
         try (SystemSuite suites = SystemSuite.compileAll(Files.createDirectories(folder.resolve("classes")))) {
-            all = run(suites.types(), folder, System.out);
+            all = run(suites.types(), folder, System.out, Map.of());
         }
         all.problems.forEach(System.out::println);
         System.out.println(all.passed + " passed, " + all.notApplicable + " not applicable, " + all.problems.size()
@@ -49,10 +49,11 @@ record LibrarySuites(int passed, int notApplicable, List<String> problems) {
         System.exit(all.problems.isEmpty() ? 0 : 1);
     }
 
-    static LibrarySuites run(List<Class<?>> types, Path folder, PrintStream console) {
-        Map<String, String> settings = new TreeMap<>(Map.of("chiptest.platform", "library", "chiptest.level", "2",
+    static LibrarySuites run(List<Class<?>> types, Path folder, PrintStream console, Map<String, String> choice) {
+        Map<String, String> settings = new TreeMap<>(Map.of("chiptest.platform", "library",
                 "chiptest.platform.library.like", "a2a3sim", "chiptest.platform.library.home",
                 WrittenLibrary.home().toString(), "chiptest.summary", folder.resolve("summary.json").toString()));
+        settings.putAll(choice);
         List<Event> ends = EngineTestKit.engine(new ChipTestEngine(console))
                 .selectors(types.stream().map(type -> selectClass(type)).toArray(DiscoverySelector[]::new))
                 .configurationParameters(settings).execute().testEvents().finished().list();

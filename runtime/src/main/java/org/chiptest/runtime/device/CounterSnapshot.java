@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
-import org.chiptest.runtime.internal.device.CounterAbsentException;
+import org.chiptest.runtime.internal.device.AbsentException;
 
 /**
  * The counters of one worker generation at one moment, or the difference of two such moments.
@@ -36,7 +36,7 @@ public record CounterSnapshot(long generation, Map<Counter, Long> values, int pr
     public long get(Counter counter) {
         Long value = values.get(counter);
         if (value == null) {
-            throw new CounterAbsentException(counter, values.keySet());
+            throw AbsentException.of(counter, values.keySet());
         }
         return value;
     }

@@ -49,6 +49,7 @@ class LayoutTests {
         assertThat(BootstrapChannelDescriptor.STATE).isZero();
         assertThat(BootstrapChannelDescriptor.ERROR_CODE).isEqualTo(4);
         assertThat(BootstrapChannelDescriptor.BUFFER_COUNT).isEqualTo(8);
+        assertThat(BootstrapChannelDescriptor.STEPS).isEqualTo(12);
         assertThat(BootstrapChannelDescriptor.DEVICE_CONTEXT).isEqualTo(16);
         assertThat(BootstrapChannelDescriptor.WINDOW_BASE).isEqualTo(24);
         assertThat(BootstrapChannelDescriptor.WINDOW_SIZE).isEqualTo(32);

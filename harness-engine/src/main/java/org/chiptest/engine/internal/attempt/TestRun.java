@@ -23,7 +23,7 @@ import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.hierarchy.HostWorker;
-import org.chiptest.runtime.internal.device.CounterAbsentException;
+import org.chiptest.runtime.internal.device.AbsentException;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.opentest4j.TestAbortedException;
 
@@ -86,7 +86,7 @@ public final class TestRun {
             return new Ending.Passed();
         } catch (TestAbortedException e) {
             return new Ending.Aborted(e);
-        } catch (CounterAbsentException e) {
+        } catch (AbsentException e) {
             return new Ending.Aborted(notApplicable(e));
         } catch (Throwable e) {
             captures.addBrokenPromise(e);
@@ -120,7 +120,7 @@ public final class TestRun {
     }
 
     /** What a device cannot count says nothing about it: whoever asks for it is not meant for this platform. */
-    private TestAbortedException notApplicable(CounterAbsentException e) {
+    private TestAbortedException notApplicable(AbsentException e) {
         return new TestAbortedException(
                 "not applicable: on " + subject.declared().variant().platform().name() + " " + e.getMessage(), e);
     }

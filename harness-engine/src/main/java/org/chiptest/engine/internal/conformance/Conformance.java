@@ -18,7 +18,7 @@ import org.chiptest.engine.internal.conformance.RuleVerdict.Conforms;
 import org.chiptest.engine.internal.conformance.RuleVerdict.Differs;
 import org.chiptest.engine.internal.device.DeviceSource;
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.internal.device.CounterAbsentException;
+import org.chiptest.runtime.internal.device.AbsentException;
 import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.platform.Platform;
 
@@ -149,7 +149,7 @@ public record Conformance(String platform, long seed, List<Finding> findings) {
     private static RuleVerdict verdict(Bench bench, Rule rule) {
         try {
             return new Conforms(rule.check().look(bench));
-        } catch (CannotSayException | CounterAbsentException e) {
+        } catch (CannotSayException | AbsentException e) {
             return new CannotSay(String.valueOf(e.getMessage()));
         } catch (AssertionError | RuntimeException e) {
             return new Differs(text(e));

@@ -81,11 +81,20 @@ public final class BootstrapChannel {
 
     /** Say that the chip cannot start; of the text, at most 1023 bytes remain. */
     public void writeError(int code, String text) {
-        byte[] bytes = BoundedText.utf8(text, (int) BootstrapChannelDescriptor.ERROR_TEXT_SIZE - 1);
         memory.set(JAVA_INT, BootstrapChannelDescriptor.ERROR_CODE, code);
-        MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, BootstrapChannelDescriptor.ERROR_TEXT, bytes.length);
-        memory.set(JAVA_BYTE, BootstrapChannelDescriptor.ERROR_TEXT + bytes.length, (byte) 0);
+        writeText(text);
         INT.setRelease(memory, BootstrapChannelDescriptor.STATE, State.ERROR.code);
+    }
+
+    /** Say what is about to be done, for whoever waits in vain; while nothing else is said. */
+    public void writeStep(String text) {
+        memory.set(JAVA_INT, BootstrapChannelDescriptor.STEPS, steps() + 1);
+        writeText(text);
+    }
+
+    /** Return how many steps the child has begun. */
+    public int steps() {
+        return memory.get(JAVA_INT, BootstrapChannelDescriptor.STEPS);
     }
 
     /** Return the state, or nothing if the word is no state: the memory was overwritten. */
@@ -98,6 +107,7 @@ public final class BootstrapChannel {
         return memory.get(JAVA_INT, BootstrapChannelDescriptor.ERROR_CODE);
     }
 
+    /** Return why the chip cannot start; before it has started or failed, what it is doing. */
     public String errorText() {
         byte[] bytes = memory.asSlice(BootstrapChannelDescriptor.ERROR_TEXT, BootstrapChannelDescriptor.ERROR_TEXT_SIZE)
                 .toArray(JAVA_BYTE);
@@ -135,5 +145,11 @@ public final class BootstrapChannel {
                     + maxBufferCount + " are possible");
         }
         return memory.asSlice(BootstrapChannelDescriptor.BUFFERS, 8L * count).toArray(JAVA_LONG);
+    }
+
+    private void writeText(String text) {
+        byte[] bytes = BoundedText.utf8(text, (int) BootstrapChannelDescriptor.ERROR_TEXT_SIZE - 1);
+        MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, BootstrapChannelDescriptor.ERROR_TEXT, bytes.length);
+        memory.set(JAVA_BYTE, BootstrapChannelDescriptor.ERROR_TEXT + bytes.length, (byte) 0);
     }
 }

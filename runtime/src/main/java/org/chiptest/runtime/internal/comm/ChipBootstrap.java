@@ -1,10 +1,10 @@
 package org.chiptest.runtime.internal.comm;
 
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.chiptest.runtime.comm.BootstrapConfig;
@@ -22,49 +22,48 @@ public final class ChipBootstrap implements AutoCloseable {
     public static final int RELEASED = 2;
 
     private final BootstrapConfig config;
-    private final @Nullable CommRank rank;
-    private final Map<String, MemorySegment> buffers = new HashMap<>();
+    private final ChipGroup.@Nullable Member member;
+    /** Addresses of the buffers in the window. */
+    private final Map<String, Long> buffers = new HashMap<>();
 
-    private ChipBootstrap(BootstrapConfig config, @Nullable CommRank rank) {
+    private ChipBootstrap(BootstrapConfig config, ChipGroup.@Nullable Member member) {
         this.config = config;
-        this.rank = rank;
+        this.member = member;
     }
 
     /**
      * Join the group, lay out and fill the buffers, and say so in the channel. If that fails, the channel says why, and the other
      * ranks are released.
      *
-     * @param windows  header and windows of the group, if there is one
-     * @param deadline longest wait for the other ranks
+     * @param group what the chip joins if its configuration says so
      */
-    public static ChipBootstrap start(BootstrapConfig config, Optional<MemorySegment> windows,
-            BootstrapChannel channel, Duration deadline) {
-        @Nullable
-        CommRank rank = null;
+    public static ChipBootstrap start(BootstrapConfig config, Optional<ChipGroup> group, BootstrapChannel channel) {
+        ChipGroup.@Nullable Member member = null;
         try {
             requireStagings(config);
-            rank = join(config, windows, deadline);
-            ChipBootstrap bootstrap = new ChipBootstrap(config, rank);
+            member = join(config, group, channel);
+            ChipBootstrap bootstrap = new ChipBootstrap(config, member);
             long[] addresses = bootstrap.carve();
-            bootstrap.loadFromHost();
+            bootstrap.loadFromHost(channel);
             bootstrap.publish(channel, addresses);
             return bootstrap;
         } catch (RuntimeException | Error e) {
-            if (rank != null) {
-                rank.close();
-            }
-            fail(config, windows, channel, e.getClass().getSimpleName() + ": " + e.getMessage(),
+            // leaving may take until the others leave too: whoever ends them must know before
+            fail(config, group, channel, e.getClass().getSimpleName() + ": " + e.getMessage(),
                     e instanceof CommException comm && comm.causedByPeer() ? RELEASED : FAILED);
+            if (member != null) {
+                member.close();
+            }
             throw e;
         }
     }
 
     /** Say that a chip cannot start, and release the other ranks: in this order, so that the parent finds the cause first. */
-    public static void fail(BootstrapConfig config, Optional<MemorySegment> windows, BootstrapChannel channel,
+    public static void fail(BootstrapConfig config, Optional<ChipGroup> group, BootstrapChannel channel,
             String text, int code) {
         channel.writeError(code, text);
-        config.comm().ifPresent(comm -> windows.ifPresent(memory -> CommRank.abort(memory, comm,
-                "rank " + comm.rank() + " failed: " + text)));
+        config.comm().ifPresent(comm -> group.ifPresent(
+                joining -> joining.abort(comm, "rank " + comm.rank() + " failed: " + text)));
     }
 
     /**
@@ -80,15 +79,15 @@ public final class ChipBootstrap implements AutoCloseable {
                     throw new IllegalStateException("store_to_host='" + buffer.name() + "': "
                             + sizes(buffer, host));
                 }
-                host.copyFrom(memory(buffer));
+                joined().copyFrom(host, address(buffer));
             }
         }
     }
 
     @Override
     public void close() {
-        if (rank != null) {
-            rank.close();
+        if (member != null) {
+            member.close();
         }
     }
 
@@ -110,7 +109,8 @@ public final class ChipBootstrap implements AutoCloseable {
                 + stagings.stream().map(BootstrapConfig.Staging::name).toList());
     }
 
-    private static @Nullable CommRank join(BootstrapConfig config, Optional<MemorySegment> windows, Duration deadline) {
+    private static ChipGroup.@Nullable Member join(BootstrapConfig config, Optional<ChipGroup> group,
+            BootstrapChannel channel) {
         if (config.comm().isEmpty()) {
             if (!config.buffers().isEmpty()) {
                 throw new IllegalArgumentException(
@@ -120,9 +120,8 @@ public final class ChipBootstrap implements AutoCloseable {
             }
             return null;
         }
-        return CommRank.join(windows.orElseThrow(
-                () -> new IllegalArgumentException("a rank needs the windows of its group")), config.comm().get(),
-                deadline);
+        return group.orElseThrow(() -> new IllegalArgumentException("a rank needs a group to join"))
+                .join(config.comm().get(), channel::writeStep);
     }
 
     private long[] carve() {
@@ -130,23 +129,22 @@ public final class ChipBootstrap implements AutoCloseable {
         long offset = 0;
         for (int i = 0; i < addresses.length; i++) {
             BootstrapConfig.Buffer buffer = config.buffers().get(i);
-            MemorySegment window = window().orElseThrow();
-            if (buffer.bytes() > window.byteSize() - offset) {
+            long windowBytes = joined().windowBytes();
+            if (buffer.bytes() > windowBytes - offset) {
                 throw new IllegalArgumentException("buffer '" + buffer.name() + "' of " + buffer.bytes()
-                        + " bytes does not fit into the window: " + offset + " of its " + window.byteSize()
+                        + " bytes does not fit into the window: " + offset + " of its " + windowBytes
                         + " bytes are taken; make windows larger");
             }
-            MemorySegment memory = window.asSlice(offset, buffer.bytes());
-            if (buffers.put(buffer.name(), memory) != null) {
+            addresses[i] = joined().window() + offset;
+            if (buffers.put(buffer.name(), addresses[i]) != null) {
                 throw new IllegalArgumentException("two buffers are called '" + buffer.name() + "'; rename one");
             }
-            addresses[i] = memory.address();
             offset += buffer.bytes();
         }
         return addresses;
     }
 
-    private void loadFromHost() {
+    private void loadFromHost(BootstrapChannel channel) {
         for (BootstrapConfig.Buffer buffer : config.buffers()) {
             if (buffer.loadFromHost() && buffer.bytes() > 0) {
                 MemorySegment host = config.input(buffer).orElseThrow().memory();
@@ -154,27 +152,30 @@ public final class ChipBootstrap implements AutoCloseable {
                     throw new IllegalArgumentException("load_from_host='" + buffer.name() + "': "
                             + sizes(buffer, host));
                 }
-                memory(buffer).copyFrom(host);
+                channel.writeStep("filling buffer '" + buffer.name() + "'");
+                joined().copyTo(address(buffer), host);
             }
+        }
+        if (member != null) {
+            member.filled(channel::writeStep);
         }
     }
 
     private void publish(BootstrapChannel channel, long[] addresses) {
-        long context = rank != null ? rank.context().address() : 0;
-        channel.writeSuccess(context, window().map(MemorySegment::address).orElse(0L),
-                window().map(MemorySegment::byteSize).orElse(0L), addresses);
-    }
-
-    private Optional<MemorySegment> window() {
-        return Optional.ofNullable(rank).map(CommRank::window);
-    }
-
-    private MemorySegment memory(BootstrapConfig.Buffer buffer) {
-        MemorySegment memory = buffers.get(buffer.name());
-        if (memory == null) {
-            throw new IllegalStateException("buffer '" + buffer.name() + "' has no memory yet");
+        if (member == null) {
+            channel.writeSuccess(0, 0, 0, addresses);
+        } else {
+            channel.writeSuccess(member.context(), member.window(), member.windowBytes(), addresses);
         }
-        return memory;
+    }
+
+    /** Buffers lie in a window: a configuration with some, and without a group, was refused. */
+    private ChipGroup.Member joined() {
+        return Objects.requireNonNull(member);
+    }
+
+    private long address(BootstrapConfig.Buffer buffer) {
+        return Objects.requireNonNull(buffers.get(buffer.name()));
     }
 
     private static String sizes(BootstrapConfig.Buffer buffer, MemorySegment host) {

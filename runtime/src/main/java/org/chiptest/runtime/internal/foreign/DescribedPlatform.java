@@ -74,7 +74,7 @@ public final class DescribedPlatform implements Platform {
      * @param description the text of the platform's description
      * @throws DeviceException if it says not enough, or the device refuses
      */
-    public static Device open(String description, RuntimeKind runtime, int deviceId, Device.Host host) {
+    public static ForeignDevice open(String description, RuntimeKind runtime, int deviceId, Device.Host host) {
         ResolvedRuntime resolved = ResolvedRuntime.parse(description);
         return ForeignDevice.open(resolved.of(runtime), deviceId, host);
     }

@@ -71,7 +71,7 @@ final class FirstGeneration implements ForeignDriver {
 
     @Override
     public void unregister(int cid) {
-        context.call(ForeignType.UNREGISTER, "unregister_callable", context.address(), cid);
+        context.call(ForeignType.CODE_OF_POINTER_AND_NUMBER, "unregister_callable", context.address(), cid);
     }
 
     @Override

@@ -43,6 +43,11 @@ final class ForeignContext {
         return new ForeignContext(library, output, infrastructure, address);
     }
 
+    /** Return what the library is called in messages. */
+    String name() {
+        return library.purpose();
+    }
+
     /** Return the context as the library knows it. */
     long address() {
         return address;

@@ -22,6 +22,7 @@ import org.chiptest.runtime.device.Counters;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
+import org.chiptest.runtime.internal.comm.ChipGroup;
 import org.chiptest.runtime.internal.linker.ForeignLibrary;
 import org.chiptest.runtime.internal.linker.ForeignLibrary.Scope;
 import org.chiptest.runtime.internal.linker.ForeignType;
@@ -55,19 +56,22 @@ public final class ForeignDevice implements Device {
     private final Counters counters;
     private final OpenCounts opens;
     private final RuntimeLog log;
+    private final int deviceId;
     private @Nullable HostMemory tensors;
+    private @Nullable ForeignGroup group;
     /** A run of an id that is not among them does not start. */
     private final Set<Integer> registered = new HashSet<>();
     private boolean closed;
 
     private ForeignDevice(ForeignLibrary library, ForeignContext context, ForeignDriver driver, ForeignThreads threads,
-            Counters counters, RuntimeLog log) {
+            Counters counters, RuntimeLog log, int deviceId) {
         this.library = library;
         this.context = context;
         this.driver = driver;
         this.threads = threads;
         this.counters = counters;
         this.log = log;
+        this.deviceId = deviceId;
         this.opens = new OpenCounts(context, counters);
     }
 
@@ -97,8 +101,8 @@ public final class ForeignDevice implements Device {
             case SECOND -> new SecondGeneration(context, files, log);
         };
         ForeignDevice device = new ForeignDevice(library, context, driver, threads,
-                new Counters(host.counters(), COUNTERS), log);
-        device.init(deviceId);
+                new Counters(host.counters(), COUNTERS), log, deviceId);
+        device.init();
         return device;
     }
 
@@ -125,6 +129,17 @@ public final class ForeignDevice implements Device {
             case DeviceRequest.Probe() -> free(malloc(PROBE_BYTES));
         }
         return 0;
+    }
+
+    /**
+     * Return the group that the device is to join, once; it leaves it when it is closed.
+     *
+     * @param rootInfo file by which the ranks find each other
+     */
+    public ChipGroup group(Path rootInfo) {
+        ForeignGroup joining = new ForeignGroup(context, this, deviceId, rootInfo);
+        group = joining;
+        return joining;
     }
 
     /** Memory of this process, which the library copies from and to. */
@@ -164,6 +179,7 @@ public final class ForeignDevice implements Device {
             return;
         }
         closed = true;
+        leaveGroup();
         context.call(ForeignType.CODE_OF_POINTER, "finalize_device", context.address());
         context.number(ForeignType.NOTHING_OF_POINTER, "destroy_device_context", context.address());
         List<String> left = threads.left(PATIENCE);
@@ -183,7 +199,24 @@ public final class ForeignDevice implements Device {
         }
     }
 
-    private void init(int deviceId) {
+    /** A device that could not leave is finalized all the same: it may be a card, which others are to use. */
+    private void leaveGroup() {
+        if (group == null) {
+            return;
+        }
+        try {
+            group.close();
+        } catch (DeviceException e) {
+            try {
+                context.call(ForeignType.CODE_OF_POINTER, "finalize_device", context.address());
+            } catch (DeviceException then) {
+                e.addSuppressed(then);
+            }
+            throw e;
+        }
+    }
+
+    private void init() {
         try {
             driver.init(deviceId);
             opens.take();

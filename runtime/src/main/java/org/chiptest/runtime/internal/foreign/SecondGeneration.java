@@ -102,7 +102,7 @@ final class SecondGeneration implements ForeignDriver {
 
     @Override
     public void unregister(int cid) {
-        context.call(ForeignType.UNREGISTER, "simpler_unregister_callable", context.address(), cid);
+        context.call(ForeignType.CODE_OF_POINTER_AND_NUMBER, "simpler_unregister_callable", context.address(), cid);
     }
 
     @Override
@@ -128,6 +128,6 @@ final class SecondGeneration implements ForeignDriver {
     }
 
     private void phase(String function) {
-        context.call(ForeignType.PHASE, function, context.address(), storage.address());
+        context.call(ForeignType.CODE_OF_POINTERS, function, context.address(), storage.address());
     }
 }

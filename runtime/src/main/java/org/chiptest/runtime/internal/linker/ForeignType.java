@@ -23,13 +23,13 @@ public enum ForeignType {
     /** {@code int(void *, void *, const void *, size_t)} */
     COPY(7, 4),
     /** {@code int(void *, int32_t)} */
-    UNREGISTER(8, 2),
+    CODE_OF_POINTER_AND_NUMBER(8, 2),
     /** {@code int(void *, int32_t, const void *)} */
     REGISTER(9, 3),
     /** {@code int(int, int)} */
     CODE_OF_NUMBERS(10, 2),
     /** {@code int(void *, void *)} */
-    PHASE(11, 2),
+    CODE_OF_POINTERS(11, 2),
     /** {@code int(void *, int, const uint8_t *, size_t, const uint8_t *, size_t)} */
     INIT(12, 6),
     /** The same with a third blob and a configuration. */
@@ -37,7 +37,13 @@ public enum ForeignType {
     /** {@code int(void *, void *, int32_t, const void *, int, int, int, int, int, int, const char *)} */
     RUN(14, 11),
     /** {@code int(void *, void *, int32_t, const void *, const void *, const void *)} */
-    RUN_WITH_CONFIG(15, 6);
+    RUN_WITH_CONFIG(15, 6),
+    /** {@code void *(void *)} */
+    POINTER_OF_POINTER(16, 1),
+    /** {@code void *(int, int, void *, const char *)} */
+    JOIN(17, 4),
+    /** {@code int(void *, size_t, uint64_t *)} */
+    WINDOWS(18, 3);
 
     private final int number;
     private final int arguments;

@@ -70,13 +70,13 @@ class ChipBootstrapTests {
     void buffersWithoutARankFailTheStart() {
         BootstrapConfig config = BootstrapConfig.alone().withBuffer(BootstrapConfig.Buffer.of("a", DataType.INT8, 1));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ChipBootstrap.start(config, Optional.empty(), channel, DEADLINE))
+                .isThrownBy(() -> ChipBootstrap.start(config, Optional.empty(), channel))
                 .withMessageStartingWith("buffers lie in a window, which a chip without comm has not");
     }
 
     @Test
     void aChipThatTalksToNobodyStartsWithoutAWindow() {
-        ChipBootstrap.start(BootstrapConfig.alone(), Optional.empty(), channel, DEADLINE).close();
+        ChipBootstrap.start(BootstrapConfig.alone(), Optional.empty(), channel).close();
         assertThat(channel.state()).contains(State.SUCCESS);
         assertThat(channel.deviceContext()).isZero();
         assertThat(channel.windowBase()).isZero();
@@ -152,7 +152,7 @@ class ChipBootstrapTests {
     }
 
     private ChipBootstrap start(BootstrapConfig config) {
-        return ChipBootstrap.start(config, Optional.of(windows.memory()), channel, DEADLINE);
+        return ChipBootstrap.start(config, Optional.of(new SharedGroup(windows.memory(), DEADLINE)), channel);
     }
 
     private static BootstrapConfig.Staging staging(String name, long bytes) {

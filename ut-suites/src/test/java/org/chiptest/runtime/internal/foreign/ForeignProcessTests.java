@@ -23,7 +23,6 @@ import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.args.TensorArgType;
-import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.device.CounterSnapshot;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
@@ -305,17 +304,6 @@ class ForeignProcessTests {
                 }
             });
             assertThat(sums).allSatisfy(sum -> assertThat(sum.get(15)).isEqualTo(42));
-        }
-    }
-
-    @Test
-    void chipsOfAHostWorkerThatAreToTalkToEachOtherAreRefused() {
-        try (HostWorker host = new HostWorker(HostWorkerSpec.level3(source(), 0, 1))) {
-            host.bootstrap(List.of(BootstrapConfig.rank(0, 2, 4096), BootstrapConfig.rank(1, 2, 4096)));
-            assertThatExceptionOfType(WorkerException.class).isThrownBy(host::init)
-                    .withMessageContaining("chips of mysim/host_build_graph cannot talk to each other: the windows of a"
-                            + " group are not asked of a library yet")
-                    .withMessageEndingWith("or run what communicates on a platform that comes with chiptest");
         }
     }
 

@@ -2,6 +2,8 @@ package org.chiptest.runtime.internal.foreign;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +14,11 @@ import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.callable.ArgDirection;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.callable.CoreCallable;
+import org.chiptest.runtime.device.Counters;
+import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.device.CounterDescriptor;
+import org.chiptest.runtime.internal.linker.CallFrameDescriptor;
 import org.chiptest.runtime.internal.linker.NativeSources;
 
 /** A small runtime behind the C interface, of either generation, that works, or does wrong what it is told. */
@@ -69,6 +75,16 @@ public final class PlantedRuntime {
     /** Return a callable that the runtime can run: the vector example, or its counterpart of generation 2. */
     public static ChipCallable vector(ForeignGeneration generation) {
         return generation == ForeignGeneration.FIRST ? Compiled.VECTOR : Compiled.SECOND_VECTOR;
+    }
+
+    /** Return what a process provides to a device that a test opens itself. */
+    static Device.Host host(Path scratch) {
+        MemorySegment counters = Arena.ofAuto().allocate(CounterDescriptor.SIZE, CounterDescriptor.ALIGNMENT);
+        new Counters(counters).generation(1);
+        return new Device.Host(TestToolchain.shim(), scratch, counters,
+                Arena.ofAuto().allocate(CallFrameDescriptor.SIZE, CallFrameDescriptor.ALIGNMENT), _ -> {
+                    throw new AssertionError("no run is lost here");
+                }, MemorySegment.NULL);
     }
 
     private static ChipCallable secondVector(Path folder) throws IOException {

@@ -1,5 +1,6 @@
 package org.chiptest.runtime.internal.process.child;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,14 +18,16 @@ import org.chiptest.runtime.internal.segment.SharedSegments;
  *
  * @param deviceId number of the device
  * @param deadline longest wait for the other ranks
+ * @param rootInfo file by which the ranks find each other, where a foreign library has the windows
  * @param config   what is done at the start
  */
-public record BootstrapWords(int deviceId, Duration deadline, BootstrapConfig config) {
+public record BootstrapWords(int deviceId, Duration deadline, Optional<Path> rootInfo, BootstrapConfig config) {
 
     private static final String NO_COMM = "alone";
 
     List<String> write(HostMemory memory) {
-        List<String> words = new ArrayList<>(List.of(Integer.toString(deviceId), Long.toString(deadline.toMillis())));
+        List<String> words = new ArrayList<>(List.of(Integer.toString(deviceId), Long.toString(deadline.toMillis()),
+                rootInfo.map(Path::toString).orElse("")));
         config.comm().ifPresentOrElse(comm -> words.addAll(List.of(Integer.toString(comm.rank()),
                 Integer.toString(comm.ranks()), Long.toString(comm.windowBytes()))), () -> words.add(NO_COMM));
         words.add(Integer.toString(config.buffers().size()));
@@ -46,6 +49,7 @@ public record BootstrapWords(int deviceId, Duration deadline, BootstrapConfig co
         Deque<String> words = new ArrayDeque<>(list);
         int deviceId = Integer.parseInt(words.pop());
         Duration deadline = Duration.ofMillis(Long.parseLong(words.pop()));
+        Optional<Path> rootInfo = Optional.of(words.pop()).filter(file -> !file.isEmpty()).map(Path::of);
         Optional<BootstrapConfig.Rank> comm = comm(words);
         List<BootstrapConfig.Buffer> buffers = new ArrayList<>();
         for (int left = Integer.parseInt(words.pop()); left > 0; left--) {
@@ -55,7 +59,7 @@ public record BootstrapWords(int deviceId, Duration deadline, BootstrapConfig co
         }
         BootstrapConfig config = new BootstrapConfig(comm, buffers, stagings(words, segments),
                 stagings(words, segments));
-        return new BootstrapWords(deviceId, deadline, config);
+        return new BootstrapWords(deviceId, deadline, rootInfo, config);
     }
 
     private static Optional<BootstrapConfig.Rank> comm(Deque<String> words) {

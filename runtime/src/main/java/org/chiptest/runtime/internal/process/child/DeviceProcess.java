@@ -1,6 +1,5 @@
 package org.chiptest.runtime.internal.process.child;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +10,10 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.comm.BootstrapChannel;
 import org.chiptest.runtime.internal.comm.BootstrapChannelDescriptor;
 import org.chiptest.runtime.internal.comm.ChipBootstrap;
+import org.chiptest.runtime.internal.comm.ChipGroup;
+import org.chiptest.runtime.internal.comm.SharedGroup;
 import org.chiptest.runtime.internal.foreign.DescribedPlatform;
+import org.chiptest.runtime.internal.foreign.ForeignDevice;
 import org.chiptest.runtime.internal.linker.Libc;
 import org.chiptest.runtime.internal.linker.ProcessState;
 import org.chiptest.runtime.internal.linker.Shim;
@@ -51,6 +53,8 @@ public final class DeviceProcess {
     /** What the platform is, empty if it is found by its name. */
     private final String description;
     private final Shim shim;
+    /** The device, if a foreign library is behind it. */
+    private @Nullable ForeignDevice foreign;
 
     private DeviceProcess(ChildMain child) {
         this.child = child;
@@ -113,18 +117,28 @@ public final class DeviceProcess {
         BootstrapWords start = BootstrapWords.read(words, child.references());
         BootstrapChannel channel = new BootstrapChannel(child.segment(SegmentReference.BOOTSTRAP_CHANNEL),
                 BootstrapChannelDescriptor.MAX_BUFFERS);
-        Optional<MemorySegment> windows = start.config().comm().map(_ -> child.segment(SegmentReference.WINDOWS));
         StoreHook hook = new StoreHook(start.deviceId());
         DeviceHandler handler = DeviceHandler.ofHostWorker(this::open, child.references(), this::remains, hook);
+        channel.writeStep("chip_worker.init");
         try {
             handler.init(start.deviceId());
         } catch (RuntimeException | Error e) {
-            ChipBootstrap.fail(start.config(), windows, channel,
+            ChipBootstrap.fail(start.config(), group(start), channel,
                     e.getClass().getSimpleName() + ": chip_worker.init: " + e.getMessage(), ChipBootstrap.FAILED);
             throw e;
         }
-        hook.bootstrap = ChipBootstrap.start(start.config(), windows, channel, start.deadline());
+        hook.bootstrap = ChipBootstrap.start(start.config(), group(start), channel);
         return handler;
+    }
+
+    private Optional<ChipGroup> group(BootstrapWords start) {
+        if (start.config().comm().isEmpty()) {
+            return Optional.empty();
+        }
+        if (start.rootInfo().isPresent()) {
+            return Optional.ofNullable(foreign).map(device -> device.group(start.rootInfo().get()));
+        }
+        return Optional.of(new SharedGroup(child.segment(SegmentReference.WINDOWS), start.deadline()));
     }
 
     private long remains() {
@@ -135,7 +149,9 @@ public final class DeviceProcess {
         Device.Host host = new Device.Host(child.shim(), child.scratch(), child.counters(), child.callFrames(),
                 child::runLost, child.segment(SegmentReference.RECORDS));
         if (!description.isEmpty()) {
-            return DescribedPlatform.open(description, runtime, deviceId, host);
+            ForeignDevice opened = DescribedPlatform.open(description, runtime, deviceId, host);
+            foreign = opened;
+            return opened;
         }
         Platforms platforms = Platforms.load(DeviceProcess.class.getClassLoader());
         Platform provider = platforms.named(platform)
@@ -165,7 +181,7 @@ public final class DeviceProcess {
             if (bootstrap != null) {
                 try {
                     bootstrap.storeToHost();
-                } catch (IllegalStateException e) {
+                } catch (IllegalStateException | DeviceException e) {
                     throw new TaskFailedException(ChipBootstrap.FAILED,
                             "chip_process dev=" + deviceId + ": " + e.getMessage(), e);
                 }

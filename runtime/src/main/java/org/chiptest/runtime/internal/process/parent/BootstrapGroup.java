@@ -1,14 +1,18 @@
 package org.chiptest.runtime.internal.process.parent;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.chiptest.runtime.comm.BootstrapConfig;
@@ -21,6 +25,7 @@ import org.chiptest.runtime.internal.comm.CommWindows;
 import org.chiptest.runtime.internal.memory.MemoryFile;
 import org.chiptest.runtime.internal.process.death.HangReport;
 import org.chiptest.runtime.internal.process.launch.OpenResources;
+import org.chiptest.runtime.internal.process.launch.WorkerDirectory;
 import org.chiptest.runtime.internal.segment.SegmentReference;
 import org.chiptest.runtime.internal.settings.HostClock;
 import org.chiptest.runtime.worker.WorkerException;
@@ -35,15 +40,21 @@ final class BootstrapGroup implements AutoCloseable {
     private final List<BootstrapConfig> configs;
     private final List<MemoryFile> channelFiles = new ArrayList<>();
     private final List<BootstrapChannel> channels = new ArrayList<>();
+    /** Null if nobody has a rank, or a foreign library has the windows. */
     private final @Nullable CommWindows windows;
+    private final Optional<Path> rootInfo;
 
-    private BootstrapGroup(List<BootstrapConfig> configs) {
+    private BootstrapGroup(List<BootstrapConfig> configs, Optional<Path> foreign) {
         this.configs = configs;
         try {
-            windows = windows(configs);
-            if (windows != null) {
-                resources.add(windows);
-            }
+            List<BootstrapConfig.Rank> ranks = ranks(configs);
+            boolean ours = foreign.isEmpty() && !ranks.isEmpty();
+            windows = ours
+                    ? resources.add(CommWindows.create(ranks.size(), ranks.getFirst().windowBytes()))
+                    : null;
+            // a name that no group had before, and no file yet: what another group has left there is not for this one
+            rootInfo = foreign.filter(_ -> !ranks.isEmpty())
+                    .map(folder -> resources.add(WorkerDirectory.create(folder)).scratch().resolve("root-info"));
             for (BootstrapConfig config : configs) {
                 MemoryFile file = resources
                         .add(MemoryFile.create("chiptest-bootstrap", BootstrapChannelDescriptor.SIZE));
@@ -59,10 +70,16 @@ final class BootstrapGroup implements AutoCloseable {
     /**
      * Create the shared memory of these chips.
      *
+     * @param foreign where files may be, if a foreign library has the windows
      * @throws IllegalArgumentException if their ranks do not make a group
      */
-    static BootstrapGroup create(List<BootstrapConfig> configs) {
-        return new BootstrapGroup(List.copyOf(configs));
+    static BootstrapGroup create(List<BootstrapConfig> configs, Optional<Path> foreign) {
+        return new BootstrapGroup(List.copyOf(configs), foreign);
+    }
+
+    /** Return the file by which ranks find each other that a foreign library connects. */
+    Optional<Path> rootInfo() {
+        return rootInfo;
     }
 
     /** Return what the process of one chip maps, by segment number. */
@@ -84,20 +101,24 @@ final class BootstrapGroup implements AutoCloseable {
     OptionalInt await(List<WorkerProcess> processes, Duration deadline) {
         long end = HostClock.nanos() + deadline.toNanos();
         while (true) {
-            List<Integer> pending = pending();
-            OptionalInt dead = pending.stream().mapToInt(chip -> chip)
+            // the others may fail because of it
+            OptionalInt dead = IntStream.range(0, channels.size())
                     .filter(chip -> !processes.get(chip).process().isAlive()
                             && stateOf(chip) == BootstrapChannel.State.IDLE)
                     .findFirst();
-            if (pending.isEmpty() || dead.isPresent()) {
+            if (dead.isPresent()) {
                 return dead;
             }
+            List<Integer> pending = pending();
+            if (pending.isEmpty()) {
+                return OptionalInt.empty();
+            }
             if (HostClock.nanos() - end > 0) {
-                throw late(pending, processes, deadline);
+                throw left(pending, processes, "it gave no answer within " + deadline.toMillis() + " ms");
             }
             if (Thread.interrupted()) {
                 Thread.currentThread().interrupt();
-                throw failure(pending.getFirst(), "the thread that waited for it was interrupted");
+                throw left(pending, processes, "the thread that waited for it was interrupted");
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -171,31 +192,34 @@ final class BootstrapGroup implements AutoCloseable {
                 .orElseThrow(() -> failure(chip, "its bootstrap channel was overwritten"));
     }
 
-    private static WorkerException late(List<Integer> pending, List<WorkerProcess> processes, Duration deadline) {
+    /** The one that has come least far keeps the others waiting. */
+    private WorkerException left(List<Integer> pending, List<WorkerProcess> processes, String why) {
         int chip = pending.stream().filter(each -> !silence(processes, each).isEmpty()).findFirst()
-                .orElse(pending.getFirst());
-        return failure(chip, "it gave no answer within " + deadline.toMillis() + " ms" + silence(processes, chip));
+                .orElseGet(() -> Collections.min(pending, Comparator.comparingInt(each -> channels.get(each).steps())));
+        String others = pending.stream().filter(each -> each != chip && !doing(each).isEmpty())
+                .map(each -> "; chip " + each + " waited" + doing(each)).collect(Collectors.joining());
+        return failure(chip, why + doing(chip) + silence(processes, chip) + others);
+    }
+
+    private String doing(int chip) {
+        return channels.get(chip).steps() == 0 ? "" : " in " + channels.get(chip).errorText();
     }
 
     private static String silence(List<WorkerProcess> processes, int chip) {
         return HangReport.stillness(processes.get(chip).mailbox());
     }
 
-    private static @Nullable CommWindows windows(List<BootstrapConfig> configs) {
-        List<BootstrapConfig.Rank> comms = configs.stream().map(BootstrapConfig::comm).flatMap(Optional::stream)
+    private static List<BootstrapConfig.Rank> ranks(List<BootstrapConfig> configs) {
+        List<BootstrapConfig.Rank> ranks = configs.stream().map(BootstrapConfig::comm).flatMap(Optional::stream)
                 .toList();
-        if (comms.isEmpty()) {
-            return null;
-        }
-        BootstrapConfig.Rank first = comms.getFirst();
-        boolean alike = comms.stream()
-                .allMatch(comm -> comm.ranks() == comms.size() && comm.windowBytes() == first.windowBytes());
-        if (!alike || comms.stream().map(BootstrapConfig.Rank::rank).distinct().count() != comms.size()) {
+        boolean alike = ranks.stream().allMatch(
+                rank -> rank.ranks() == ranks.size() && rank.windowBytes() == ranks.getFirst().windowBytes());
+        if (!alike || ranks.stream().map(BootstrapConfig.Rank::rank).distinct().count() != ranks.size()) {
             throw new IllegalArgumentException(
                     "the ranks of one host worker are one group: each has its own rank below "
-                            + comms.size() + ", the number of chips with a rank, and the same window size; found "
-                            + comms);
+                            + ranks.size() + ", the number of chips with a rank, and the same window size; found "
+                            + ranks);
         }
-        return CommWindows.create(comms.size(), first.windowBytes());
+        return ranks;
     }
 }

@@ -195,6 +195,16 @@ public final class ChildDevice implements Device {
         }
     }
 
+    /** Have the process begin to close its device; {@link #close} waits for it. */
+    void beginClose() {
+        dialogue.beginClose();
+    }
+
+    /** Have the process killed when it is closed: what it waits for will not come. */
+    void distrust() {
+        dialogue.distrust();
+    }
+
     /** Look at what user code has left of the process, and end what it has started there, which the process has adopted. */
     private Optional<String> remains() {
         String culprits = "user code of " + String.join(", ", suspects);

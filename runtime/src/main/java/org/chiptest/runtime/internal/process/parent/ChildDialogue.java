@@ -59,6 +59,8 @@ final class ChildDialogue implements AutoCloseable {
     private volatile @Nullable WorkerDeath death;
     private volatile boolean closing;
     private volatile boolean distrusted;
+    /** Whether the process was told to close; changed by who holds {@code busy}. */
+    private boolean ending;
     private volatile @Nullable CounterSnapshot lastCounters;
     private volatile long lastMark;
     private volatile Operation operation = IDLE;
@@ -222,6 +224,22 @@ final class ChildDialogue implements AutoCloseable {
     }
 
     /**
+     * Have the process begin to close its device, for processes that wait for each other then; {@link #close} follows. Nothing may be asked
+     * of it any more; one that is being asked something is left to {@code close}.
+     */
+    void beginClose() {
+        if (!closing && busy.tryLock()) {
+            try {
+                if (isUsable() && !distrusted) {
+                    tellToClose();
+                }
+            } finally {
+                busy.unlock();
+            }
+        }
+    }
+
+    /**
      * Have the process close its device and exit, kill it if it does not, and release everything that it shares with this one.
      *
      * @throws WorkerDiedException if the process crashed while it closed its device; everything is released all the same
@@ -245,7 +263,7 @@ final class ChildDialogue implements AutoCloseable {
 
     private void closeOnce() {
         try {
-            if (death == null && !distrusted && worker.process().isAlive()) {
+            if (ending || death == null && !distrusted && worker.process().isAlive()) {
                 shutDown();
             }
         } finally {
@@ -256,8 +274,9 @@ final class ChildDialogue implements AutoCloseable {
 
     private void shutDown() {
         Operation finalize = Operation.named("finalize");
-        worker.process().expectExit();
-        worker.client().shutdown();
+        if (!ending) {
+            tellToClose();
+        }
         Optional<ExitStatus> exit = worker.process().awaitExit(settings.closeDeadline());
         if (exit.isEmpty()) {
             throw late(finalize, settings.closeDeadline());
@@ -265,6 +284,12 @@ final class ChildDialogue implements AutoCloseable {
         if (!worker.mailbox().saidGoodbye()) {
             throw died(finalize);
         }
+    }
+
+    private void tellToClose() {
+        ending = true;
+        worker.process().expectExit();
+        worker.client().shutdown();
     }
 
     private void requireAlive(Operation operation) {

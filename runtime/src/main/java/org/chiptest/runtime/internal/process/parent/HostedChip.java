@@ -82,6 +82,16 @@ public final class HostedChip extends ForwardingDevice {
         return device.logSince(mark);
     }
 
+    /** Have the process begin to close; {@link #close} waits for it. */
+    void beginClose() {
+        device.beginClose();
+    }
+
+    /** Have the process killed when it is closed. */
+    void distrust() {
+        device.distrust();
+    }
+
     private long run(DeviceRequest.Run run) {
         Outcome outcome = device.tryRun(run);
         // the device does not name itself, as everything else in its process does

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.comm.BootstrapConfig;
 import org.chiptest.runtime.comm.ChipContext;
 import org.chiptest.runtime.device.DeviceException;
+import org.chiptest.runtime.internal.device.AbsentException;
 import org.chiptest.runtime.internal.process.child.BootstrapWords;
 import org.chiptest.runtime.internal.process.child.DeviceProcess;
 import org.chiptest.runtime.internal.process.launch.OpenResources;
@@ -59,21 +61,9 @@ public final class HostedChips implements AutoCloseable {
             throw new IllegalArgumentException("chip bootstrap configs: " + bootstrap.size() + " for "
                     + deviceIds.size() + " devices; give one for each device, or none at all");
         }
-        requireWindows(source, bootstrap);
         HostedChips hosted = new HostedChips(source, deviceIds, memory, bootstrap);
         hosted.startAll();
         return hosted;
-    }
-
-    /** Kernels of a described platform run where its library has them run, which need not be the process that maps our windows. */
-    private static void requireWindows(ChipSource source, List<BootstrapConfig> bootstrap) {
-        if (source.settings().platformDescription().isPresent()
-                && bootstrap.stream().anyMatch(each -> each.comm().isPresent())) {
-            throw new WorkerException("chips of " + source.variant()
-                    + " cannot talk to each other: the windows of a group"
-                    + " are not asked of a library yet, and ours need not be where its kernels run; give these chips no"
-                    + " ranks, or run what communicates on a platform that comes with chiptest");
-        }
     }
 
     /** Return how many chips there are. */
@@ -94,6 +84,11 @@ public final class HostedChips implements AutoCloseable {
     /** Return the window of a chip as it is now, to be read, from any thread; empty if it has none. */
     public MemorySegment window(int chip) {
         BootstrapGroup present = group;
+        if (present != null && present.rootInfo().isPresent()) {
+            throw new AbsentException("the window of chip " + chip + " lies in memory of " + source.platform()
+                    + ", which this process cannot see; have a buffer of it stored to the host after each task"
+                    + " (BootstrapConfig.Buffer.storedToHost)");
+        }
         return present == null ? MemorySegment.NULL : present.window(chip);
     }
 
@@ -157,7 +152,8 @@ public final class HostedChips implements AutoCloseable {
         List<WorkerProcess> processes = new ArrayList<>();
         try {
             if (!bootstrap.isEmpty()) {
-                group = BootstrapGroup.create(bootstrap);
+                group = BootstrapGroup.create(bootstrap,
+                        isForeign() ? Optional.of(source.settings().directory()) : Optional.empty());
             }
             for (int i = 0; i < count(); i++) {
                 processes.add(start(i));
@@ -186,7 +182,7 @@ public final class HostedChips implements AutoCloseable {
                     source.settings(), memory, Map.of());
         }
         BootstrapWords words = new BootstrapWords(deviceIds.get(chip), source.settings().startDeadline(),
-                bootstrap.get(chip));
+                group.rootInfo(), bootstrap.get(chip));
         return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.bootstrapped(source, launch, words, memory),
                 source.settings(), memory, group.segments(chip));
     }
@@ -235,7 +231,23 @@ public final class HostedChips implements AutoCloseable {
         contexts.clear();
     }
 
+    /** Chips of a group that a foreign library connects leave it together: each may wait for the others. */
+    private void leaveTogether(BootstrapGroup present) {
+        if (present.rootInfo().isEmpty()) {
+            return;
+        }
+        boolean complete = chips.size() == count() && chips.stream().allMatch(HostedChip::isUsable);
+        chips.forEach(complete ? HostedChip::beginClose : HostedChip::distrust);
+    }
+
+    private boolean isForeign() {
+        return source.settings().platformDescription().isPresent();
+    }
+
     private void closeChips() {
+        if (group != null) {
+            leaveTogether(group);
+        }
         try (OpenResources all = new OpenResources()) {
             if (group != null) {
                 all.add(group);
