@@ -16,7 +16,22 @@ function steps(grows, shrinks, weights) {
     value[i] = sum;
     if (sum > most) most = sum;
   }
-  return { at, value, most };
+  return { at, value, most, levels: levelsOf(at, value) };
+}
+/** The same ever coarser: each entry stands for two of the level before, with the most there was in them and the value behind them. */
+function levelsOf(at, value) {
+  const levels = [{ at, most: value, last: value }];
+  for (let fine = levels[0]; fine.at.length > 1024; fine = levels[levels.length - 1]) {
+    const size = (fine.at.length + 1) >> 1, coarse = { at: new Float64Array(size), most: new Float64Array(size), last: new Float64Array(size) };
+    for (let i = 0; i < size; i++) {
+      const second = Math.min(2 * i + 1, fine.at.length - 1);
+      coarse.at[i] = fine.at[2 * i];
+      coarse.most[i] = Math.max(fine.most[2 * i], fine.most[second]);
+      coarse.last[i] = fine.last[second];
+    }
+    levels.push(coarse);
+  }
+  return levels;
 }
 /** Places in the order of their moments; most lists are sorted already, or nearly so. */
 function sortedMoments(moments) {
@@ -66,15 +81,18 @@ function before(list, moment) {
 
 const count = (value, unit) => unit === 'bytes' ? (value >= 1048576 ? (value / 1048576).toFixed(1) + ' MiB' : value >= 1024 ? (value / 1024).toFixed(0) + ' KiB' : value + ' B') : String(value);
 
-/** Write one counter into the pixels of its strip. */
+/** Write one counter into the pixels of its strip, from the level of which a pixel has but a few entries. */
 function drawCounter(one, pixels, wide, tall, ink) {
-  let next = Math.max(0, before(one.at, view.begin)), value = next < one.at.length && one.at[next] <= view.begin ? one.value[next] : 0;
+  const perPixel = (before(one.at, view.end) - before(one.at, view.begin)) / wide;
+  const { at, most: peaks, last } = one.levels[Math.max(0, Math.min(one.levels.length - 1, Math.floor(Math.log2(perPixel / 4))))];
+  const wideMoment = (view.end - view.begin) / wide;
+  let next = Math.max(0, before(at, view.begin)), value = next < at.length && at[next] <= view.begin ? last[next] : 0;
   for (let x = 0; x < wide; x++) {
-    const until = momentAt(LABEL + (x + 1) / ratio);
+    const until = view.begin + (x + 1) * wideMoment;
     let most = value;
-    while (next < one.at.length && one.at[next] <= until) {
-      value = one.value[next++];
-      if (value > most) most = value;
+    for (; next < at.length && at[next] <= until; next++) {
+      if (peaks[next] > most) most = peaks[next];
+      value = last[next];
     }
     for (let y = Math.round(tall * (1 - most / one.most)); y < tall; y++) pixels[y * wide + x] = ink;
   }

@@ -48,7 +48,7 @@ function nextMatch(step) {
 function firstInSight() {
   for (const lane of lanes) {
     if (lane.kind !== 'core' || lane.y < view.scroll) continue;
-    const item = lane.items[firstVisible(lane, view.begin)];
+    const item = lane.items[firstVisible(lane.items, lane.end, view.begin)];
     if (item !== undefined && startOf(item) <= view.end) return select(call.task[item], false);
   }
 }

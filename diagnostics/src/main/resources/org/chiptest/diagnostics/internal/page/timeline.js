@@ -5,8 +5,9 @@ let ROW = LEAST_ROW;
 const view = { begin: 0, end: span, scroll: 0 };
 let lanes = [], height = 0, selected = -1, showPath = false, matches = null, colours, image = null;
 const folded = new Set();
-const onPath = new Set();
-data.ranks.forEach(rank => rank.answers.path.forEach(([t]) => onPath.add(t + rank.firstTask)));
+const paths = data.ranks.map(rank => rank.answers.path.map(([t]) => t + rank.firstTask)), onPath = new Set(paths.flat());
+/** More arrows than these are not told apart, and are not drawn. */
+const MOST_ARROWS = 200;
 
 /** Hues of kernels, far from each other; more kernels than these begin again. */
 const HUES = [208, 28, 268, 160, 338, 48, 188, 300, 100, 8, 230, 75];
@@ -111,11 +112,11 @@ function readColours() {
 }
 const isDark = () => (document.documentElement.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
 
-function firstVisible(lane, moment) {
-  let low = 0, high = lane.items.length;
+function firstVisible(items, end, moment) {
+  let low = 0, high = items.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (lane.end[lane.items[middle]] < moment) low = middle + 1; else high = middle;
+    if (end[items[middle]] < moment) low = middle + 1; else high = middle;
   }
   return low;
 }
@@ -147,28 +148,60 @@ function colourOf(lane, item) {
   return (matches && !matches.has(t)) || (showPath && !onPath.has(t)) ? colours.faint[i] : colours.bar[i];
 }
 
-function drawLane(pixels, lane, top) {
-  const left = Math.round(LABEL * ratio), width = canvas.width, scale = (width - left) / (view.end - view.begin);
-  inner.fill(colours.lane, left);
-  outer.fill(colours.lane, left);
-  const core = lane.kind === 'core', labels = [];
-  for (let i = firstVisible(lane, view.begin); i < lane.items.length; i++) {
-    const item = lane.items[i], begin = lane.begin[item];
+function fill(row, colour, from, to) {
+  if (to - from > 16) row.fill(colour, from, to);
+  else for (let x = from; x < to; x++) row[x] = colour;
+}
+
+/** What is to be seen wherever it is: what was searched, what is on the path, and what did not return; drawn over what shares its pixel. */
+function marked(lane) {
+  if (lane.kind !== 'core') return [];
+  if (!lane.marked || lane.markedBy !== matches || lane.markedPath !== showPath) {
+    lane.marked = lane.items.filter(c => call.ended[c] < 0 || (matches || showPath) && (!matches || matches.has(call.task[c])) && (!showPath || onPath.has(call.task[c])));
+    [lane.markedBy, lane.markedPath] = [matches, showPath];
+  }
+  return lane.marked;
+}
+
+/** The item after one that fills no more than its pixel: what ends within that pixel too is hidden by it, but for the last. */
+function beyond(items, end, i, moment) {
+  if (i + 4 >= items.length || end[items[i + 4]] >= moment) return i + 1;
+  let low = i + 4, high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (end[items[middle]] < moment) low = middle + 1; else high = middle;
+  }
+  return low - 1;
+}
+
+function drawItems(lane, items, labels) {
+  const left = Math.round(LABEL * ratio), width = canvas.width, scale = (width - left) / (view.end - view.begin), core = lane.kind === 'core';
+  for (let i = firstVisible(items, lane.end, view.begin); i < items.length;) {
+    const item = items[i], begin = lane.begin[item];
     if (begin > view.end && (!core || call.dispatched[item] > view.end)) break;
     const x = left + (begin - view.begin) * scale, end = left + (lane.end[item] - view.begin) * scale;
     const from = Math.max(left, Math.floor(x)), to = Math.min(width, Math.max(from + 1, Math.floor(end)));
     if (core) {
       const early = call.dispatched[item] >= 0 ? Math.max(left, Math.floor(left + (call.dispatched[item] - view.begin) * scale)) : from;
       const late = call.finished[item] >= 0 ? Math.min(width, Math.floor(left + (call.finished[item] - view.begin) * scale)) : to;
-      outer.fill(colours.outer, early, Math.max(late, to));
-      inner.fill(colours.outer, early, Math.max(late, to));
+      fill(outer, colours.outer, early, Math.max(late, to));
+      fill(inner, colours.outer, early, Math.max(late, to));
     }
-    if (lane.kind === 'host') inner.fill(colours.outer, Math.max(left, Math.floor(left + (host[item].ready - view.begin) * scale)), to);
+    if (lane.kind === 'host') fill(inner, colours.outer, Math.max(left, Math.floor(left + (host[item].ready - view.begin) * scale)), to);
     const colour = colourOf(lane, item);
-    inner.fill(colour, from, to);
-    if (!core) outer.fill(colour, from, to);
+    fill(inner, colour, from, to);
+    if (!core) fill(outer, colour, from, to);
     if (to - from > 34 * ratio) labels.push([item, from / ratio, to / ratio]);
+    i = to - from > 1 ? i + 1 : beyond(items, lane.end, i, view.begin + (to - left) / scale);
   }
+}
+
+function drawLane(pixels, lane, top) {
+  const left = Math.round(LABEL * ratio), width = canvas.width, labels = [];
+  inner.fill(colours.lane, left);
+  outer.fill(colours.lane, left);
+  drawItems(lane, lane.items, labels);
+  drawItems(lane, marked(lane), []);
   const rows = Math.round(ROW * ratio), rim = Math.max(1, Math.round(2 * ratio)), first = Math.round(top * ratio);
   for (let row = 0; row < rows; row++) {
     const y = first + row;
@@ -266,17 +299,16 @@ function clipped(body) {
   pen.restore();
 }
 function drawPath() {
-  clipped(() => data.ranks.forEach(rank => {
-    const path = rank.answers.path.map(([t]) => t + rank.firstTask);
-    for (let i = 1; i < path.length; i++) {
-      if (taskEnd(path[i - 1]) < view.end && taskStart(path[i]) > view.begin) arrow(path[i - 1], path[i], colours.css('bad'));
-    }
-  }));
+  const seen = [], inSight = (from, to) => lastCall(from) >= 0 && firstCall(to) >= 0 && endOf(lastCall(from)) < view.end && startOf(firstCall(to)) > view.begin;
+  for (const path of paths) {
+    for (let i = 1; i < path.length && seen.length <= MOST_ARROWS; i++) if (inSight(path[i - 1], path[i])) seen.push([path[i - 1], path[i]]);
+  }
+  if (seen.length <= MOST_ARROWS) clipped(() => seen.forEach(([from, to]) => arrow(from, to, colours.css('bad'))));
 }
-/** The hops of the host's mailbox to its chips and back, and the dependencies of its tasks; of more than are told apart none. */
+/** The hops of the host's mailbox to its chips and back, and the dependencies of its tasks. */
 function drawHops() {
   const seen = hostTasks.filter(each => each.ended > view.begin && each.dispatched < view.end);
-  if (seen.length > 200) return;
+  if (seen.length > MOST_ARROWS) return;
   const laneOf = each => lanes.find(lane => lane.kind === 'host' && lane.title === each.place);
   clipped(() => seen.forEach(each => {
     hostProducers(each).forEach(from => hop(laneOf(from), from.ended, laneOf(each), each.dispatched, colours.css('data')));
@@ -287,8 +319,8 @@ function drawHops() {
 }
 function drawSelection() {
   clipped(() => {
-    for (const e of edgesTo(selected).subarray(0, 200)) arrow(edge.producer[e], selected, reasonColour(edge.reason[e]));
-    for (const e of edgesFrom(selected).subarray(0, 200)) arrow(selected, edge.consumer[e], reasonColour(edge.reason[e]));
+    for (const e of edgesTo(selected).subarray(0, MOST_ARROWS)) arrow(edge.producer[e], selected, reasonColour(edge.reason[e]));
+    for (const e of edgesFrom(selected).subarray(0, MOST_ARROWS)) arrow(selected, edge.consumer[e], reasonColour(edge.reason[e]));
     pen.strokeStyle = colours.css('text');
     pen.lineWidth = 2;
     for (const c of callsOf(selected)) {
@@ -373,7 +405,7 @@ function itemAt(x, y) {
   if (!lane || y < AXIS) return null;
   if (lane.kind === 'rank' || x < LABEL) return { lane, item: -1 };
   const slack = (view.end - view.begin) / plotWidth() * 2, moment = momentAt(x);
-  for (let i = firstVisible(lane, moment - slack); i < lane.items.length && lane.begin[lane.items[i]] <= moment + slack; i++) {
+  for (let i = firstVisible(lane.items, lane.end, moment - slack); i < lane.items.length && lane.begin[lane.items[i]] <= moment + slack; i++) {
     return { lane, item: lane.items[i] };
   }
   return { lane, item: -1 };
