@@ -75,7 +75,7 @@ public:
     uint64_t size() const { return length; }
     uint8_t *at(uint64_t offset) const { return start + offset; }
 
-    // Give back what a call has used, from the begin, if it was much: getting pages again costs more than a few of them do.
+    // Give back what a call has used, from the beginning, if it was much: getting pages again costs more than a few of them do.
     void settle(uint64_t used) const {
         if (used > KEPT_BYTES) {
             madvise(start, used & ~(PAGE_BYTES - 1), MADV_REMOVE);

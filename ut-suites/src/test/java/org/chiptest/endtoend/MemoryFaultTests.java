@@ -56,7 +56,7 @@ class MemoryFaultTests {
     private static final String INPUT = "argument 0 (FLOAT32[100], 400 bytes)";
     private static final String OUTPUT_TENSOR = "argument 1 (FLOAT32[100], 400 bytes)";
     private static final String BEHIND = " was overrun: offsets 400 to 403, behind the end; kernels that had it: ";
-    private static final String BEFORE = " was overrun: offsets -4 to -1, before the begin; kernels that had it: ";
+    private static final String BEFORE = " was overrun: offsets -4 to -1, before the beginning; kernels that had it: ";
 
     private static final Map<Sanitizer, Set<MemoryFault>> FAULTS = new EnumMap<>(Map.of(
             Sanitizer.NONE,
@@ -111,9 +111,9 @@ class MemoryFaultTests {
                 "use-after-poison",
                 "0 bytes behind the end of ", INPUT);
         assertThat(run.failure(name(Sanitizer.ADDRESS, WRITE_BEFORE_OUTPUT, platform, runtime))).contains(
-                "4 bytes before the begin of ", OUTPUT_TENSOR);
+                "4 bytes before the beginning of ", OUTPUT_TENSOR);
         assertThat(run.failure(name(Sanitizer.ADDRESS, READ_BEFORE_CREATED, platform, runtime))).contains(
-                "4 bytes before the begin of " + switch (runtime) {
+                "4 bytes before the beginning of " + switch (runtime) {
                     case HOST_BUILD_GRAPH -> "device memory of 400 bytes";
                     case TENSORMAP_AND_RINGBUFFER -> "the tensor that task ";
                 });

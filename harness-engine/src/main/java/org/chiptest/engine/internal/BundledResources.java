@@ -27,6 +27,7 @@ import org.chiptest.engine.internal.execution.ExecutionResources;
 import org.chiptest.engine.internal.history.HistoryFile;
 import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.engine.internal.settings.EngineSettings;
+import org.chiptest.engine.internal.settings.LevelChoice;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
@@ -70,7 +71,6 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
     static final String PAGE = "tests.html";
 
     private static final String NO_HISTORY = "none";
-    private static final int HOST_LEVEL = 3;
 
     /**
      * Open everything.
@@ -177,10 +177,11 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
 
     @Override
     public HostSource hosts() {
-        return (kind, deviceIds, subWorkers) -> new HostWorker(HostWorkerSpec.ofLevel(HOST_LEVEL, workerSettings())
-                .chips(new ChipSource(kind.variant().platform().name(), kind.variant().runtime(),
-                        workerSettings(kind)), deviceIds)
-                .subWorkers(subWorkers));
+        return (kind, deviceIds,
+                subWorkers) -> new HostWorker(HostWorkerSpec.ofLevel(LevelChoice.HOST, workerSettings())
+                        .chips(new ChipSource(kind.variant().platform().name(), kind.variant().runtime(),
+                                workerSettings(kind)), deviceIds)
+                        .subWorkers(subWorkers));
     }
 
     @Override

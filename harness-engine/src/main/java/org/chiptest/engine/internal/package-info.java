@@ -1,4 +1,4 @@
-/** The JUnit Platform test engine {@code chiptest}: wiring only. */
+/** The JUnit Platform test engine {@code chiptest}: what it opens for a run and writes after it; the rooms below do the rest. */
 @NullMarked
 package org.chiptest.engine.internal;
 

@@ -54,30 +54,37 @@ public record Diagnostics(int l2Swimlane, int dumpTensor, int pmu, int depGen, S
         this(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, FORMER, DumpSelection.ALL);
     }
 
+    /** Return the same with another {@link #l2Swimlane()}. */
     public Diagnostics withL2Swimlane(int l2Swimlane) {
         return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
+    /** Return the same with another {@link #dumpTensor()}. */
     public Diagnostics withDumpTensor(int dumpTensor) {
         return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
+    /** Return the same with another {@link #pmu()}. */
     public Diagnostics withPmu(int pmu) {
         return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
+    /** Return the same with another {@link #depGen()}. */
     public Diagnostics withDepGen(int depGen) {
         return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
+    /** Return the same with another {@link #outputPrefix()}. */
     public Diagnostics withOutputPrefix(String outputPrefix) {
         return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
+    /** Return the same with another {@link #format()}. */
     public Diagnostics withFormat(int format) {
         return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }
 
+    /** Return the same with another {@link #dump()}. */
     public Diagnostics withDump(DumpSelection dump) {
         return new Diagnostics(l2Swimlane, dumpTensor, pmu, depGen, outputPrefix, format, dump);
     }

@@ -45,22 +45,27 @@ public record RunSettings(Optional<Duration> deadline, OptionalInt taskWindow, O
         return UNSET;
     }
 
+    /** Return the same with another {@link #deadline()}. */
     public RunSettings withDeadline(Duration deadline) {
         return new RunSettings(Optional.of(deadline), taskWindow, heapBytes, depPool, tensorWaitTimeout);
     }
 
+    /** Return the same with another {@link #taskWindow()}. */
     public RunSettings withTaskWindow(int taskWindow) {
         return new RunSettings(deadline, OptionalInt.of(taskWindow), heapBytes, depPool, tensorWaitTimeout);
     }
 
+    /** Return the same with another {@link #heapBytes()}. */
     public RunSettings withHeapBytes(long heapBytes) {
         return new RunSettings(deadline, taskWindow, OptionalLong.of(heapBytes), depPool, tensorWaitTimeout);
     }
 
+    /** Return the same with another {@link #depPool()}. */
     public RunSettings withDepPool(int depPool) {
         return new RunSettings(deadline, taskWindow, heapBytes, OptionalInt.of(depPool), tensorWaitTimeout);
     }
 
+    /** Return the same with another {@link #tensorWaitTimeout()}. */
     public RunSettings withTensorWaitTimeout(Duration tensorWaitTimeout) {
         return new RunSettings(deadline, taskWindow, heapBytes, depPool, Optional.of(tensorWaitTimeout));
     }

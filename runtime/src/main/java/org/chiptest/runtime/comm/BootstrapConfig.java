@@ -117,10 +117,12 @@ public record BootstrapConfig(Optional<Rank> comm, List<Buffer> buffers, List<St
         return new BootstrapConfig(comm, buffers, hostInputs, plus(hostOutputs, output));
     }
 
+    /** Return the host memory that a buffer is filled from. */
     public Optional<Staging> input(Buffer buffer) {
         return named(hostInputs, buffer);
     }
 
+    /** Return the host memory that a buffer is copied to. */
     public Optional<Staging> output(Buffer buffer) {
         return named(hostOutputs, buffer);
     }

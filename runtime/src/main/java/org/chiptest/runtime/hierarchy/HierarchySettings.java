@@ -41,22 +41,27 @@ public record HierarchySettings(long ringBytes, Duration allocTimeout, Duration 
                 Duration.ofMinutes(10), Duration.ofSeconds(30));
     }
 
+    /** Return the same with another {@link #ringBytes()}. */
     public HierarchySettings withRingBytes(long ringBytes) {
         return new HierarchySettings(ringBytes, allocTimeout, requestDeadline, stallDeadline, abortDeadline);
     }
 
+    /** Return the same with another {@link #allocTimeout()}. */
     public HierarchySettings withAllocTimeout(Duration allocTimeout) {
         return new HierarchySettings(ringBytes, allocTimeout, requestDeadline, stallDeadline, abortDeadline);
     }
 
+    /** Return the same with another {@link #requestDeadline()}. */
     public HierarchySettings withRequestDeadline(Duration requestDeadline) {
         return new HierarchySettings(ringBytes, allocTimeout, requestDeadline, stallDeadline, abortDeadline);
     }
 
+    /** Return the same with another {@link #stallDeadline()}. */
     public HierarchySettings withStallDeadline(Duration stallDeadline) {
         return new HierarchySettings(ringBytes, allocTimeout, requestDeadline, stallDeadline, abortDeadline);
     }
 
+    /** Return the same with another {@link #abortDeadline()}. */
     public HierarchySettings withAbortDeadline(Duration abortDeadline) {
         return new HierarchySettings(ringBytes, allocTimeout, requestDeadline, stallDeadline, abortDeadline);
     }

@@ -137,33 +137,40 @@ public final class WorkerSettings {
         return deadlines.of(Phase.CLOSE);
     }
 
+    /** Return the same with another {@link #directory()}. */
     public WorkerSettings withDirectory(Path directory) {
         return new WorkerSettings(shim, directory, tensorBytes, recordBytes, launch, deadlines);
     }
 
+    /** Return the same with another {@link #tensorBytes()}. */
     public WorkerSettings withTensorBytes(long tensorBytes) {
         return new WorkerSettings(shim, directory, tensorBytes, recordBytes, launch, deadlines);
     }
 
+    /** Return the same with another {@link #recordBytes()}. */
     public WorkerSettings withRecordBytes(long recordBytes) {
         return new WorkerSettings(shim, directory, tensorBytes, recordBytes, launch, deadlines);
     }
 
+    /** Return the same with another {@link #classPath()}. */
     public WorkerSettings withClassPath(List<Path> classPath) {
         return with(new Launch(classPath, launch.javaOptions(), launch.startup(), launch.sanitizer(),
                 launch.platform()));
     }
 
+    /** Return the same with another {@link #javaOptions()}. */
     public WorkerSettings withJavaOptions(List<String> javaOptions) {
         return with(new Launch(launch.classPath(), javaOptions, launch.startup(), launch.sanitizer(),
                 launch.platform()));
     }
 
+    /** Return the same with another {@link #startup()}. */
     public WorkerSettings withStartup(Optional<StartupCache> startup) {
         return with(new Launch(launch.classPath(), launch.javaOptions(), startup, launch.sanitizer(),
                 launch.platform()));
     }
 
+    /** Return the same with another {@link #sanitizer()}. */
     public WorkerSettings withSanitizer(Sanitizer.Library sanitizer) {
         return with(new Launch(launch.classPath(), launch.javaOptions(), launch.startup(), Optional.of(sanitizer),
                 launch.platform()));
@@ -179,18 +186,22 @@ public final class WorkerSettings {
                 Optional.of(description).filter(text -> !text.isEmpty())));
     }
 
+    /** Return the same with another {@link #startDeadline()}. */
     public WorkerSettings withStartDeadline(Duration startDeadline) {
         return withDeadlines(deadlines.with(Phase.START, startDeadline));
     }
 
+    /** Return the same with another {@link #controlDeadline()}. */
     public WorkerSettings withControlDeadline(Duration controlDeadline) {
         return withDeadlines(deadlines.with(Phase.CONTROL, controlDeadline));
     }
 
+    /** Return the same with another {@link #runGrace()}. */
     public WorkerSettings withRunGrace(Duration runGrace) {
         return withDeadlines(deadlines.with(Phase.RUN, runGrace));
     }
 
+    /** Return the same with another {@link #closeDeadline()}. */
     public WorkerSettings withCloseDeadline(Duration closeDeadline) {
         return withDeadlines(deadlines.with(Phase.CLOSE, closeDeadline));
     }

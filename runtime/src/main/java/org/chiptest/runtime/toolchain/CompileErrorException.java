@@ -8,6 +8,7 @@ public final class CompileErrorException extends ToolchainException {
     private final String diagnostics;
     private final String command;
 
+    /** Create an exception for a source that was refused. */
     public CompileErrorException(String message, String diagnostics, String command) {
         super(message);
         this.diagnostics = diagnostics;

@@ -36,10 +36,12 @@ public record CompileTarget(List<String> compilers, List<String> options, List<P
             this.option = option;
         }
 
+        /** Return what the name of such a file ends with. */
         public String extension() {
             return extension;
         }
 
+        /** Return the option by which a compiler makes it. */
         public String option() {
             return option;
         }

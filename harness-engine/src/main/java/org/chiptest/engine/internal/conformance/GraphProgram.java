@@ -161,10 +161,6 @@ public final class GraphProgram {
         return add(12, level);
     }
 
-    public GraphProgram askFatal() {
-        return add(13);
-    }
-
     /** Make a tensor of one element without a buffer. */
     public GraphProgram nullTensor() {
         return add(14);

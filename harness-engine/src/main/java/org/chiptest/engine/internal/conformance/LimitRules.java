@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
 import org.chiptest.engine.internal.conformance.KitWorker.Applied;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.worker.PreparedCallable;
 
 /** Whatever may be as large as the contract says works at that size, random graphs compute what they must, and settings are a run's own. */
@@ -138,7 +139,8 @@ final class LimitRules {
             try (PreparedCallable _ = worker.prepare(0, KitCallable.GRAPHS);
                     var tensor = worker.worker().allocate(DataType.INT64, 1)) {
                 tasks.run(programs, tensor);
-                KitWorker.requireCode(-1, "a scope of " + SMALL_GRAPH + " tasks in a window of " + SMALL_WINDOW,
+                KitWorker.requireCode(DeviceException.FAILED,
+                        "a scope of " + SMALL_GRAPH + " tasks in a window of " + SMALL_WINDOW,
                         () -> tasks.run(programs, Bench.config().withSettings(
                                 RunSettings.unset().withTaskWindow(SMALL_WINDOW)), tensor));
                 tasks.run(programs, tensor);

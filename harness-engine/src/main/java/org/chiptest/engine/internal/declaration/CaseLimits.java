@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.chiptest.api.Case;
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.Variant;
+import org.chiptest.engine.internal.settings.LevelChoice;
 import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
@@ -33,11 +34,11 @@ final class CaseLimits {
             return Optional.of("number of sub workers " + spec.subWorkers() + " is out of range; level 3 allows 0 to "
                     + Case.MAX_SUB_WORKERS + ", level 2 has none");
         }
-        if (level != DeclaredScenario.HOST_LEVEL && spec.devices() > 1) {
+        if (level != LevelChoice.HOST && spec.devices() > 1) {
             return Optional.of(spec.devices() + " devices, but level 2 is one chip; declare the class with"
                     + " @ChipTest(level = 3), or leave the devices out");
         }
-        return level != DeclaredScenario.HOST_LEVEL && spec.subWorkers() > 0
+        return level != LevelChoice.HOST && spec.subWorkers() > 0
                 ? Optional
                         .of("sub workers (" + spec.subWorkers() + "), of which level 2 has none; declare the class with"
                                 + " @ChipTest(level = 3), or leave them out")

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.chiptest.api.Tier;
+import org.chiptest.engine.internal.settings.LevelChoice;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 
 /**
@@ -33,9 +34,6 @@ public record DeclaredScenario(Class<?> type, Method method, String name, String
         List<InjectedParameter> parameters, Optional<DeclaredGolden> golden,
         Optional<DeclaredContract> contract, List<DeclaredTest> tests, List<Problem> problems) {
 
-    /** The level of one host with many chips. */
-    static final int HOST_LEVEL = 3;
-
     public DeclaredScenario {
         tags = List.copyOf(tags);
         parameters = List.copyOf(parameters);
@@ -45,7 +43,7 @@ public record DeclaredScenario(Class<?> type, Method method, String name, String
 
     /** Tell whether the scenario uses one host with many chips, and not one chip. */
     public boolean usesHost() {
-        return level == HOST_LEVEL;
+        return level == LevelChoice.HOST;
     }
 
     /** Return where it stands; a rule stands where no method is, so that reports tell rules apart. */

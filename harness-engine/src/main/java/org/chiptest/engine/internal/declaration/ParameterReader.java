@@ -18,6 +18,7 @@ import org.chiptest.api.ScenarioContext;
 import org.chiptest.api.Variant;
 import org.chiptest.api.golden.GoldenArgs;
 import org.chiptest.engine.internal.declaration.InjectedParameter.Given;
+import org.chiptest.engine.internal.settings.LevelChoice;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.Architecture;
@@ -147,7 +148,7 @@ final class ParameterReader {
     }
 
     private boolean belongs(Given given) {
-        return level == DeclaredScenario.HOST_LEVEL ? !OF_ONE_CHIP.contains(given) : given != Given.HOST;
+        return level == LevelChoice.HOST ? !OF_ONE_CHIP.contains(given) : given != Given.HOST;
     }
 
     private String callableName(Parameter parameter) {

@@ -24,6 +24,7 @@ import org.chiptest.api.golden.Tolerance;
 import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.declaration.DeclaredTest.Readiness;
 import org.chiptest.engine.internal.settings.CaptureChoice;
+import org.chiptest.engine.internal.settings.LevelChoice;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.settings.NearestName;
 import org.chiptest.runtime.platform.Platform;
@@ -111,7 +112,7 @@ final class ScenarioReader {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        if (traits.level() == DeclaredScenario.HOST_LEVEL) {
+        if (traits.level() == LevelChoice.HOST) {
             throw new DeclarationException(
                     "a golden scenario runs one callable on one chip, and this one is of level 3;"
                             + " leave @Golden out and submit the tasks yourself, or declare the class with @ChipTest(level = 2)");

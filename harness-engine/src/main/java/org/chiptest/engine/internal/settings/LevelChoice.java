@@ -11,8 +11,14 @@ import java.util.TreeSet;
  */
 public record LevelChoice(Set<Integer> included, Set<Integer> excluded) {
 
-    /** The levels that there are: one chip, and one host with many chips. */
-    public static final Set<Integer> KNOWN = Set.of(2, 3);
+    /** The level of one chip. */
+    public static final int CHIP = 2;
+
+    /** The level of one host with many chips. */
+    public static final int HOST = 3;
+
+    /** The levels that there are. */
+    public static final Set<Integer> KNOWN = Set.of(CHIP, HOST);
 
     private static final String ALL = "all";
 

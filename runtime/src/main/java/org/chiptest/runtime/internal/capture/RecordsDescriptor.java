@@ -7,11 +7,11 @@ import org.chiptest.runtime.internal.graph.OrchestrationStep;
  * shared by the process that runs and the one that started it.
  *
  * <pre>
- *      0  state | runtime     8  block dim | 0       16  nanos per tick (double)  24  ticks at the begin
- *     32  nanos at the begin 40  ticks at the end    48  nanos at the end         56  chunks taken
+ *      0  state | runtime     8  block dim | 0       16  nanos per tick (double)  24  ticks at the start
+ *     32  nanos at the start 40  ticks at the end    48  nanos at the end         56  chunks taken
  *     64  records lost       72  tasks counted       80  edges counted            88  kernels counted
  *     96  ticks of 512 records   104 counter's Hz   112  length of the architecture's name (4) | the name, UTF-8
- *    496  ticks by which the two moments of the begin may lie apart
+ *    496  ticks by which the two moments of the start may lie apart
  *    504  whether the times of the last run are there, captured or not   512  its six phases, nanoseconds each
  *   4096  chunk 0: thread (2) | run (2) | bytes used (4), then records
  *  69632  chunk 1 ...

@@ -19,53 +19,53 @@ public abstract class ForwardingDevice implements Device {
         this.target = target;
     }
 
-    /** Return the device behind this one. */
-    protected final Device target() {
+    /** Return the device behind this one; the same at all times, unless a subclass says otherwise. For any thread. */
+    protected Device target() {
         return target;
     }
 
     @Override
     public TensorMemory tensorMemory() {
-        return target.tensorMemory();
+        return target().tensorMemory();
     }
 
     @Override
     public CounterSnapshot counters() {
-        return target.counters();
+        return target().counters();
     }
 
     @Override
     public SortedSet<Integer> kernelsWith(long address, long size) {
-        return target.kernelsWith(address, size);
+        return target().kernelsWith(address, size);
     }
 
     @Override
     public MemorySegment records() {
-        return target.records();
+        return target().records();
     }
 
     @Override
     public boolean isUsable() {
-        return target.isUsable();
+        return target().isUsable();
     }
 
     @Override
     public Optional<DeviceActivity> activity() {
-        return target.activity();
+        return target().activity();
     }
 
     @Override
     public String describeActivity() {
-        return target.describeActivity();
+        return target().describeActivity();
     }
 
     @Override
     public Optional<String> shortage() {
-        return target.shortage();
+        return target().shortage();
     }
 
     @Override
     public void close() {
-        target.close();
+        target().close();
     }
 }

@@ -87,7 +87,7 @@ final class ForeignContext {
         long mark = output.mark();
         long result = named(function, mark, () -> library.call(type, function, arguments));
         if (result == 0) {
-            throw failure(-1, function + " returned NULL", mark);
+            throw failure(DeviceException.FAILED, function + " returned NULL", mark);
         }
         return result;
     }
@@ -96,7 +96,8 @@ final class ForeignContext {
         try {
             return call.get();
         } catch (CppException e) {
-            throw failure(-1, function + " threw " + e.getMessage() + ", which a function of C must not", mark, e);
+            throw failure(DeviceException.FAILED,
+                    function + " threw " + e.getMessage() + ", which a function of C must not", mark, e);
         } catch (NativeLibraryException e) {
             throw new DeviceException(String.valueOf(e.getMessage()), e);
         }

@@ -1,6 +1,6 @@
 package org.chiptest.runtime.internal.hierarchy;
 
-/** What the next-level children of a host worker are. Its level decides, and the numbers of levels are known here only. */
+/** What the next-level children of a host worker are. Its level decides, and of the runtime only this class knows the numbers. */
 public enum NextLevel {
 
     /** Chips: of the lowest level of host workers. */

@@ -24,7 +24,8 @@ import org.chiptest.runtime.device.DeviceActivity;
  * @param thread     Linux id of the thread, as an {@code hs_err} file names it
  * @param startNanos when the call began, on the clock of {@link System#nanoTime()}, exact to a few milliseconds
  */
-public record RunningCall(DeviceActivity.Kind what, long task, int funcId, int block, int device, int cluster, int core, int lane,
+public record RunningCall(DeviceActivity.Kind what, long task, int funcId, int block, int device, int cluster, int core,
+        int lane,
         int thread, long startNanos) {
 
     private static final VarHandle INT = JAVA_INT.varHandle();
@@ -34,7 +35,7 @@ public record RunningCall(DeviceActivity.Kind what, long task, int funcId, int b
     private static final DeviceActivity.Kind[] KINDS = DeviceActivity.Kind.values();
 
     /**
-     * Read the frame at the begin of {@code memory}, which another thread or process may be changing.
+     * Read the frame at the beginning of {@code memory}, which another thread or process may be changing.
      *
      * @return the call under way; empty if there is none, or if calls follow each other too fast to catch one
      */

@@ -150,7 +150,7 @@ public final class Shim {
     }
 
     /**
-     * Make the calls of kernels for one thread, with the frame at the begin of {@code frame}, which must outlive them.
+     * Make the calls of kernels for one thread, with the frame at the beginning of {@code frame}, which must outlive them.
      *
      * @param changes is told what kernels have changed of their thread
      */
@@ -164,7 +164,7 @@ public final class Shim {
     }
 
     /**
-     * Make the calls of orchestrations for one thread, with the frame at the begin of {@code frame}, which must outlive them.
+     * Make the calls of orchestrations for one thread, with the frame at the beginning of {@code frame}, which must outlive them.
      *
      * @param changes is told what orchestrations have changed of their thread
      */

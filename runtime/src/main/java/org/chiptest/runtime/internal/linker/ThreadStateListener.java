@@ -2,7 +2,7 @@ package org.chiptest.runtime.internal.linker;
 
 import java.util.Set;
 
-/** Is told that user code has left state of its thread changed, after it was put back. Called by any thread that runs user code. */
+/** Hear that user code has left state of its thread changed, after it was put back. Called by any thread that runs user code. */
 @FunctionalInterface
 public interface ThreadStateListener {
 

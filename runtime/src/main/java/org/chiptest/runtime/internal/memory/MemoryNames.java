@@ -168,7 +168,7 @@ public final class MemoryNames implements AutoCloseable {
 
         String describe(long place) {
             if (place < address) {
-                return (address - place) + " bytes before the begin of " + name;
+                return (address - place) + " bytes before the beginning of " + name;
             }
             return place < address + size
                     ? "offset " + (place - address) + " of " + name

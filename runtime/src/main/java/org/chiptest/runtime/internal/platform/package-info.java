@@ -1,4 +1,4 @@
-/** How platforms are found. */
+/** How platforms are found, and how they are described without code. */
 @NullMarked
 package org.chiptest.runtime.internal.platform;
 

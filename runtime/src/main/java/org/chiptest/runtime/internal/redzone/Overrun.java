@@ -18,6 +18,6 @@ public record Overrun(long address, long size, long first, long last) {
     /** Say where it lies, seen from the block: {@code offsets 512 to 515, behind the end}. */
     public String where() {
         return (first == last ? "offset " + first : "offsets " + first + " to " + last)
-                + (isBefore() ? ", before the begin" : ", behind the end");
+                + (isBefore() ? ", before the beginning" : ", behind the end");
     }
 }

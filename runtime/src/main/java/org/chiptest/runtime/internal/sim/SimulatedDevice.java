@@ -181,7 +181,7 @@ public final class SimulatedDevice implements Device {
     private void tryOut() {
         Set<ProcessState> changed = ProcessState.ofBits(shim.leftInProcess(PROBE_SPARE));
         if (!changed.isEmpty()) {
-            throw new DeviceException(-1, "the process is not as it was: " + ProcessState.describe(changed));
+            throw new DeviceException("the process is not as it was: " + ProcessState.describe(changed));
         }
         memory.free(memory.malloc(PROBE_BYTES));
         libraries.probe();
@@ -238,7 +238,7 @@ public final class SimulatedDevice implements Device {
         try {
             return Capture.begin(recorder(), config.diagnostics(), kind, config.blockDim(), architecture);
         } catch (UncheckedIOException e) {
-            throw new DeviceException(-1, "the run cannot be captured: " + e.getMessage() + ": " + e.getCause()
+            throw new DeviceException("the run cannot be captured: " + e.getMessage() + ": " + e.getCause()
                     + "; use another output_prefix", e);
         }
     }
@@ -255,7 +255,7 @@ public final class SimulatedDevice implements Device {
     private Recorder recorder() {
         if (recorder == null) {
             if (records.byteSize() < RecordMemory.LEAST_BYTES) {
-                throw new DeviceException(-1, "a run is to be captured, but the process that hosts the device provides "
+                throw new DeviceException("a run is to be captured, but the process that hosts the device provides "
                         + records.byteSize() + " bytes for the records; at least " + RecordMemory.LEAST_BYTES
                         + " are needed");
             }

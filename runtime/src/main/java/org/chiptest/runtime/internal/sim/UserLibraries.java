@@ -66,7 +66,7 @@ final class UserLibraries implements AutoCloseable {
      */
     static void requireFunction(MemorySegment bytes, String symbol, String purpose) {
         EntryLookup.complaint(bytes, symbol, purpose).ifPresent(complaint -> {
-            throw new DeviceException(-1, complaint);
+            throw new DeviceException(complaint);
         });
     }
 

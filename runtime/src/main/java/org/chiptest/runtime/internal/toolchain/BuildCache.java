@@ -18,7 +18,7 @@ import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.SourceFile;
 
 /**
- * Find the library that a plan would produce without running the compiler, and keeps those that were produced.
+ * Find the library that a plan would produce without running the compiler, and keep those that were produced.
  *
  * <p>A plan's key covers everything but the files that its source includes. The manifest of the key lists, for each compilation so far,
  * those files with their digests; if all of them have the same contents now, the result is the same library. Nothing is ever changed in

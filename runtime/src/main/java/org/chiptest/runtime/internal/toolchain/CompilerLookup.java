@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.chiptest.runtime.internal.files.FileTree;
 import org.chiptest.runtime.toolchain.Sanitizer;
 
-/** Find a compiler on the path and asks who it is. */
+/** Find a compiler on the path and ask who it is. */
 final class CompilerLookup {
 
     /** The first g++ that knows C++23. */

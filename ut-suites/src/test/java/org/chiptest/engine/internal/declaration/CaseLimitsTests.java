@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.Variant;
+import org.chiptest.engine.internal.settings.LevelChoice;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.toolchain.Sanitizer;
@@ -27,7 +28,7 @@ class CaseLimitsTests {
 
     @Test
     void chipsOfAHostRunSanitizedCodeToo() {
-        assertThat(CaseLimits.broken(CASE, variant("a2a3sim"), DeclaredScenario.HOST_LEVEL, Sanitizer.ADDRESS))
+        assertThat(CaseLimits.broken(CASE, variant("a2a3sim"), LevelChoice.HOST, Sanitizer.ADDRESS))
                 .isEmpty();
     }
 

@@ -23,7 +23,8 @@ class MemoryNamesTests {
 
         assertThat(MemoryNames.describe(folder, 0x7000_0000_1000L)).hasValue("offset 0 of argument 2");
         assertThat(MemoryNames.describe(folder, 0x7000_0000_1200L)).hasValue("0 bytes behind the end of argument 2");
-        assertThat(MemoryNames.describe(folder, 0x7000_0000_0FFCL)).hasValue("4 bytes before the begin of argument 2");
+        assertThat(MemoryNames.describe(folder, 0x7000_0000_0FFCL))
+                .hasValue("4 bytes before the beginning of argument 2");
         assertThat(MemoryNames.describe(folder, 0x7000_0001_0000L)).isEmpty();
     }
 
@@ -36,7 +37,7 @@ class MemoryNamesTests {
         }
 
         assertThat(MemoryNames.describe(folder, 1104)).hasValue("4 bytes behind the end of new");
-        assertThat(MemoryNames.describe(folder, 1196)).hasValue("4 bytes before the begin of next");
+        assertThat(MemoryNames.describe(folder, 1196)).hasValue("4 bytes before the beginning of next");
     }
 
     @Test

@@ -99,7 +99,7 @@ class RedZoneTests {
     @Test
     void anOverrunSaysWhereItLiesSeenFromTheBlock() {
         assertThat(new Overrun(64, 512, 512, 515).where()).isEqualTo("offsets 512 to 515, behind the end");
-        assertThat(new Overrun(64, 512, -1, -1).where()).isEqualTo("offset -1, before the begin");
+        assertThat(new Overrun(64, 512, -1, -1).where()).isEqualTo("offset -1, before the beginning");
     }
 
     private MemorySegment at(long address, long size) {

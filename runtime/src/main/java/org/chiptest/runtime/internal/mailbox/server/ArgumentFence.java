@@ -13,7 +13,7 @@ import org.chiptest.runtime.internal.redzone.RedZone;
 import org.chiptest.runtime.internal.segment.SharedSegments;
 
 /**
- * Watch the begin and the end of a run's tensors in the memory that the parent has allocated and laid red zones in. Kernels of
+ * Watch the beginning and the end of a run's tensors in the memory that the parent has allocated and laid red zones in. Kernels of
  * tensormap_and_ringbuffer have copies of them; an orchestration of host_build_graph has them themselves, and may hand them on.
  *
  * <p>The parent alone knows where allocations begin and end. So a red zone is what carries its pattern before the run: a tensor that is a

@@ -147,7 +147,7 @@ public final class DeathReport {
             frames.stream().limit(NATIVE_FRAMES)
                     .forEach(frame -> text.append("  ").append(located(frame)).append('\n'));
         }
-        text.append("\nLog since the begin of the scenario:\n").append(brief.log());
+        text.append("\nLog since the beginning of the scenario:\n").append(brief.log());
         sanitizer.ifPresent(report -> text.append("\nReport of the sanitizer:\n").append(report.text()));
         errorFile.ifPresent(file -> text.append("\nReport of the JVM:\n").append(file.text()));
         return text.toString();

@@ -1,12 +1,9 @@
 package org.chiptest.runtime.internal.process.parent;
 
-import java.lang.foreign.MemorySegment;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -14,8 +11,6 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.CounterSnapshot;
-import org.chiptest.runtime.device.Device;
-import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.device.DeviceRequest.Free;
@@ -23,6 +18,7 @@ import org.chiptest.runtime.device.DeviceRequest.Malloc;
 import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Run;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
+import org.chiptest.runtime.internal.device.ForwardingDevice;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.tensor.TensorMemory;
 import org.chiptest.runtime.worker.WorkerDiedException;
@@ -34,14 +30,14 @@ import org.chiptest.runtime.worker.WorkerDiedException;
  * done before the run that would be one too many: what was prepared is prepared again, tensors stay where they are, and the counters go
  * on, which then say that several processes counted. Memory of the device cannot be moved: while some is live, that run fails instead.
  */
-public final class RenewedDevice implements Device {
+public final class RenewedDevice extends ForwardingDevice {
 
     private final Function<HostMemory, ChildDevice> opener;
     private final RunBudget budget;
     private final HostMemory memory;
     private final Map<Integer, ChipCallable> prepared = new TreeMap<>();
     private final Set<Long> pointers = new LinkedHashSet<>();
-    private ChildDevice current;
+    private volatile ChildDevice current;
     private int runs;
     private int runsOfUse;
     private int largestUse = 1;
@@ -58,11 +54,13 @@ public final class RenewedDevice implements Device {
         }
     }
 
-    private RenewedDevice(Function<HostMemory, ChildDevice> opener, RunBudget budget, HostMemory memory) {
+    private RenewedDevice(Function<HostMemory, ChildDevice> opener, RunBudget budget, HostMemory memory,
+            ChildDevice first) {
+        super(first);
         this.opener = opener;
         this.budget = budget;
         this.memory = memory;
-        this.current = opener.apply(memory);
+        this.current = first;
         this.counted = new Counted(current, Optional.empty(), current.counters());
         this.log = RenewedLog.of(current);
     }
@@ -76,11 +74,17 @@ public final class RenewedDevice implements Device {
     public static RenewedDevice open(long bytes, RunBudget budget, Function<HostMemory, ChildDevice> opener) {
         HostMemory memory = HostMemory.create(bytes);
         try {
-            return new RenewedDevice(opener, budget, memory);
+            return new RenewedDevice(opener, budget, memory, opener.apply(memory));
         } catch (RuntimeException | Error e) {
             memory.close();
             throw e;
         }
+    }
+
+    /** Return the process that there is now. */
+    @Override
+    protected ChildDevice target() {
+        return current;
     }
 
     @Override
@@ -109,31 +113,6 @@ public final class RenewedDevice implements Device {
     @Override
     public CounterSnapshot counters() {
         return counted.now();
-    }
-
-    @Override
-    public boolean isUsable() {
-        return counted.device().isUsable();
-    }
-
-    @Override
-    public Optional<DeviceActivity> activity() {
-        return counted.device().activity();
-    }
-
-    @Override
-    public String describeActivity() {
-        return counted.device().describeActivity();
-    }
-
-    @Override
-    public MemorySegment records() {
-        return current.records();
-    }
-
-    @Override
-    public SortedSet<Integer> kernelsWith(long address, long size) {
-        return Collections.emptySortedSet();
     }
 
     /** Say what the current process lacks; one that has too few runs left is renewed first, which nobody has to know. */

@@ -73,7 +73,7 @@ final class WorkerProcess implements AutoCloseable {
             client = new MailboxClient(mailbox, process::isAlive);
             process.onExit(client::childEnded);
         } catch (LibcException e) {
-            WorkerException failure = new WorkerException(-1, "cannot start a worker process: " + e.getMessage()
+            WorkerException failure = new WorkerException("cannot start a worker process: " + e.getMessage()
                     + "; it takes a few descriptors (ulimit -n) and address space for its tensors (ulimit -v)", e);
             closeAfter(failure);
             throw failure;
