@@ -102,6 +102,8 @@ __attribute__((noinline)) void meet(Thread &thread) {
     sched_getaffinity(0, sizeof thread.found.cpus, &thread.found.cpus);
     thread.found.locale = uselocale(nullptr);
     sigaltstack(nullptr, &thread.found.alternate_stack);
+    // what user code cancels there would be the Java VM's work, later
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, nullptr);
     const int32_t place = __atomic_fetch_add(&met_threads, 1, __ATOMIC_ACQ_REL);
     if (place < MET_THREADS) {
         __atomic_store_n(&met[place], thread.id, __ATOMIC_RELAXED);

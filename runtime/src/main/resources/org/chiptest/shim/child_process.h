@@ -64,6 +64,15 @@ int take_over(int fd) {
     return pipe;
 }
 
+// A group of its own is hit by what user code sends to its group, by kill(0, ...) for one; its parents, and what started them, are not.
+// And whoever tells it to end ends it at once: an orderly end of the Java VM takes so long that it would take another request first.
+void stand_alone() {
+    setpgid(0, 0);
+    for (const int signal : {SIGHUP, SIGINT, SIGTERM}) {
+        std::signal(signal, SIG_DFL);
+    }
+}
+
 }  // namespace
 
 // End this process with `exit_code` as soon as nobody has the other end of `fd` open or `parent` (if positive) is not its parent.
@@ -77,6 +86,7 @@ int64_t chiptest_watch_parent(int64_t fd, int64_t parent, int64_t exit_code, int
         return errno;
     }
     lifeline = request.pipe;
+    stand_alone();
     sem_init(&request.armed, 0, 0);
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);

@@ -10,6 +10,7 @@
 #include <exception>
 #include <new>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/kcmp.h>
@@ -28,6 +29,8 @@
 #include "call_frame.h"
 #include "exports.h"
 #include "process_copies.h"
+#include "process_memory.h"
+#include "process_streams.h"
 #include "thread_state.h"
 #include "words.h"
 
@@ -54,13 +57,16 @@ enum Left : int64_t {
     MEMORY = 1 << 16,
     DESCRIPTORS = 1 << 17,
     LIFELINE = 1 << 18,
+    MAPPINGS = 1 << 19,
+    KEPT_MEMORY = 1 << 20,
+    FILES = 1 << 21,
 };
 
-constexpr int SIGNALS = 31;  // those with names
+constexpr int SIGNALS = 64;  // libc tells nothing of the two that it needs
 constexpr int STREAMS = 3;
+constexpr int GET_NO_MORE_CODE = 66;  // PR_GET_MDWE, which older headers do not know
 constexpr int TIMER_KINDS = 3;
 constexpr int GROUPS = 64;
-constexpr int FEW_SPARE = 16;
 constexpr int MOST_SPARE = 256;
 
 // A file as what it is, not as what it is called.
@@ -123,15 +129,20 @@ struct Process {
     struct sigaction handlers[SIGNALS];
     Place streams[STREAMS];
     Place pipe;  // of all descriptors of ours the one that never changes
+    StandardStreams standard_streams;
     uint64_t environment;
     char locale[256];
+    std::locale cpp_locale;
     std::terminate_handler terminate;
     std::new_handler out_of_memory;
-    int attributes[4];
+    int attributes[10];
+    int files;  // in the working folder
+    Resident resident;
 
     void look();
 };
-Process remembered = {};
+Process remembered;
+FileMappings mappings;
 
 uint64_t hash_of_environment() {
     uint64_t hash = 0xcbf29ce484222325u;
@@ -149,6 +160,24 @@ mode_t current_file_mode_mask() {
     const mode_t mask = umask(077);
     umask(mask);
     return mask;
+}
+
+int files_in_working_folder() {
+    DIR *folder = opendir(".");
+    if (folder == nullptr) {
+        return -1;
+    }
+    int count = 0;
+    while (readdir(folder) != nullptr) {
+        ++count;
+    }
+    closedir(folder);
+    return count;
+}
+
+int out_of_memory_score() {
+    char text[16] = {};
+    return read_start("/proc/self/oom_score_adj", text, sizeof text - 1) > 0 ? static_cast<int>(strtol(text, nullptr, 10)) : 0;
 }
 
 void Process::look() {
@@ -171,7 +200,9 @@ void Process::look() {
     }
     pipe = Place::of_descriptor(lifeline);
     environment = hash_of_environment();
+    standard_streams.look();
     strncpy(locale, setlocale(LC_ALL, nullptr), sizeof locale - 1);
+    cpp_locale = std::locale();
     terminate = std::get_terminate();
     out_of_memory = std::get_new_handler();
     attributes[0] = prctl(PR_GET_DUMPABLE);
@@ -180,16 +211,14 @@ void Process::look() {
     int adopts = 0;
     prctl(PR_GET_CHILD_SUBREAPER, &adopts);
     attributes[3] = adopts;
-}
-
-ssize_t read_start(const char *path, char *room, size_t size) {
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) {
-        return -1;
-    }
-    const ssize_t length = read(file, room, size);
-    close(file);
-    return length;
+    attributes[4] = prctl(PR_GET_KEEPCAPS, 0, 0, 0, 0);
+    attributes[5] = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
+    attributes[6] = prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0);
+    attributes[7] = prctl(GET_NO_MORE_CODE, 0, 0, 0, 0);
+    attributes[8] = out_of_memory_score();
+    attributes[9] = getsid(0);
+    files = files_in_working_folder();
+    resident = Resident::now();
 }
 
 bool has_timers() {
@@ -204,32 +233,6 @@ bool has_timers() {
     return read_start("/proc/self/timers", &any, 1) == 1;
 }
 
-// Every second page made another kind of page needs a mapping of its own for each.
-bool has_mappings(int wanted) {
-    constexpr size_t PAGE = 65536;
-    const size_t size = (static_cast<size_t>(wanted) + 1) * PAGE;
-    char *pages = static_cast<char *>(mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
-    if (pages == MAP_FAILED) {
-        return false;
-    }
-    bool enough = true;
-    for (int i = 1; i < wanted && enough; i += 2) {
-        enough = mprotect(pages + i * PAGE, PAGE, PROT_READ | PROT_WRITE) == 0;
-    }
-    munmap(pages, size);
-    return enough;
-}
-
-// Mappings are mostly added with address space, so few are only tried out after that has changed: that costs most of all here.
-bool has_memory(int wanted) {
-    static long size_then = -1;
-    char text[32] = {};
-    const long size = read_start("/proc/self/statm", text, sizeof text - 1) > 0 ? strtol(text, nullptr, 10) : -1;
-    const bool enough = has_mappings(size == size_then && size >= 0 && wanted <= FEW_SPARE ? 1 : wanted);
-    size_then = enough ? size : -1;
-    return enough;
-}
-
 bool has_descriptors(int wanted) {
     int copies[MOST_SPARE];
     int count = 0;
@@ -240,6 +243,21 @@ bool has_descriptors(int wanted) {
         close(copies[i]);
     }
     return count == wanted;
+}
+
+// Who may leave the namespaces that threads have each for itself: the network, the name of the machine, System V's objects.
+bool may_leave_namespaces() { return (remembered.ranks.capabilities[0].effective & 1u << CAP_SYS_ADMIN) != 0; }
+
+bool is_in_other_namespace(pid_t thread) {
+    for (const char *name : {"net", "uts", "ipc", "cgroup"}) {
+        char mine[64], others[64];
+        snprintf(mine, sizeof mine, "/proc/%d/ns/%s", getpid(), name);
+        snprintf(others, sizeof others, "/proc/self/task/%d/ns/%s", thread, name);
+        if (Place::at(mine) != Place::at(others)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 // Of a thread that has run user code and has not ended since.
@@ -259,6 +277,9 @@ int64_t left_in_thread(pid_t thread) {
         if (syscall(SYS_kcmp, getpid(), thread, kind, 0, 0) > 0) {  // negative: this kernel or sandbox does not tell
             left |= NAMESPACES;
         }
+    }
+    if (thread != getpid() && may_leave_namespaces() && is_in_other_namespace(thread)) {
+        left |= NAMESPACES;
     }
     return left;
 }
@@ -295,12 +316,16 @@ int64_t left_in_process(int spare) {
     for (int stream = 0; stream < STREAMS; ++stream) {
         differs(now.streams[stream] != remembered.streams[stream], STANDARD_STREAMS);
     }
+    differs(!(now.standard_streams == remembered.standard_streams) || somebody_holds_output(), STANDARD_STREAMS);
     differs(now.pipe != remembered.pipe, LIFELINE);
     differs(now.environment != remembered.environment, ENVIRONMENT);
-    differs(strcmp(now.locale, remembered.locale) != 0, PROCESS_LOCALE);
+    differs(strcmp(now.locale, remembered.locale) != 0 || now.cpp_locale != remembered.cpp_locale, PROCESS_LOCALE);
     differs(now.terminate != remembered.terminate || now.out_of_memory != remembered.out_of_memory, CPP_HANDLERS);
     differs(memcmp(now.attributes, remembered.attributes, sizeof now.attributes) != 0, ATTRIBUTES);
     differs(has_timers(), TIMERS);
+    differs(!mappings.still_there() || now.resident.locked > remembered.resident.locked, MAPPINGS);
+    differs(now.resident.own - remembered.resident.own > KEPT_KIB, KEPT_MEMORY);
+    differs(now.files > remembered.files, FILES);
     left |= shortages(spare) | left_in_thread(getpid());
     const int32_t threads = __atomic_load_n(&met_threads, __ATOMIC_ACQUIRE);
     for (int32_t i = 0; i < threads && i < MET_THREADS; ++i) {
@@ -319,6 +344,7 @@ int64_t chiptest_remember_process(int64_t folder, int64_t, int64_t, int64_t) noe
     remembered.folder = pointer<const char>(folder);
     note_filter();
     remembered.look();
+    mappings.remember();
     remembered.known = true;
     return 0;
 }

@@ -27,6 +27,8 @@
 #include "warm_up.h"
 
 #include "child_process.h"
+#include "process_memory.h"
+#include "process_streams.h"
 #include "process_state.h"
 
 namespace {

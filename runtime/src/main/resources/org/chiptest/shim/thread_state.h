@@ -171,6 +171,7 @@ uint32_t put_back_slow_state(Thread &thread) {
         sigaltstack(&thread.found.alternate_stack, nullptr);
         changed |= ALTERNATE_STACK;
     }
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, nullptr);
     if (usual_filter >= 0) {
         note_filter();
     }

@@ -38,7 +38,7 @@ enum Fault {
     DENIED_OPEN_OF_A_THREAD(41, Words.CHANGED + "the filter of system calls"),
     NO_MAPPINGS(42, Words.CHANGED + "memory: no more can be mapped"),
     CLOSED_OUTPUT(43, Words.CHANGED + "a standard stream"),
-    CLOSED_DESCRIPTORS(44, Words.CHANGED + "the pipe to its parent"),
+    CLOSED_DESCRIPTORS(44, Outcome.EITHER, ""),
     ALARM(45, Words.CHANGED + "timers"),
     TIMER(46, Words.CHANGED + "timers"),
     NICE_VALUE(47, Words.CHANGED + "scheduling or nice value"),
@@ -51,12 +51,44 @@ enum Fault {
     DUMPABLE(54, Words.CHANGED + "attributes of the process"),
     ALTERNATE_STACK(55, "changed the stack of its signal handlers of its thread"),
     FOLDER_WITHOUT_ACCESS(56, Words.CHANGED + "the folder of its libraries"),
+    THREAD_LEFT(59, Words.CHANGED + "threads that user code started"),
+    NAMED_THREAD_LEFT(60, Words.CHANGED + "threads that user code started"),
+    READ_ONLY_TENSORS(61, Words.CHANGED + "memory mappings of others"),
+    UNMAPPED_TENSORS(62, Words.CHANGED + "memory mappings of others"),
+    FILE_LEFT(63, Words.CHANGED + "files in its working folder"),
+    OUTPUT_REDIRECTED(64, Words.CHANGED + "a standard stream"),
+    OUTPUT_LOCKED(65, Words.CHANGED + "a standard stream"), OUTPUT_FORMAT(66, Words.CHANGED + "a standard stream"),
+    NO_MORE_CODE(67, Words.CHANGED + "attributes of the process"),
+    MEMORY_KEPT(68, Words.CHANGED + "memory: it keeps more than 1 GiB"),
+    MEMORY_LOCKED(69, Words.CHANGED + "memory mappings of others, or locked memory"),
+    NETWORK_NAMESPACE(70, Words.CHANGED + "what threads share, or their namespaces"),
+    OUT_OF_MEMORY_SCORE(71, Words.CHANGED + "attributes of the process"),
+    REALTIME_SIGNAL(72, Words.CHANGED + "signal handlers"), CPP_LOCALE(73, Words.CHANGED + "the locale"),
+    RELAY(74, Words.LEFT + ".+' \\(pid \\d+(, not waited for)?\\)"),
     // What follows shows only when the next one opens a library: it is repeated on another worker, and passes.
     NO_LIBRARY_FOLDER(57, ""), BROKEN_UNLINK(58, ""),
+    // What follows is harmless.
+    LOG_CUT(75, ""), KEY_DESTRUCTOR(76, ""),
+    // What follows ends the process, or the run.
+    TERMINATED(77, Outcome.FAILS, "was ended by signal 15 \\(SIGTERM"),
+    GROUP_SIGNALLED(78, Outcome.FAILS, "was ended by signal 15 \\(SIGTERM"),
+    THREAD_ENDED(79, Outcome.FAILS, "SIGABRT"), NO_CLOCK(80, Outcome.FAILS, "SIGSEGV|SIGABRT"),
+    QUICK_EXIT(81, Outcome.FAILS, "exited with code 0"),
+    LITTLE_STACK(82, Outcome.FAILS, "SIGSEGV|SIGABRT|StackOverflowError"),
+    // What follows ends the process when it happens to.
+    SHORT_ALARM(83, Outcome.EITHER, ""), THREAD_CANCELLED(84, Outcome.EITHER, ""),
+    THREAD_THAT_CRASHES(85, Outcome.EITHER, ""), DESCRIPTORS_REPLACED(86, Outcome.EITHER, ""),
+    GARBAGE_IN_CONTROL(87, Outcome.EITHER, ""),
     /** Done by the test itself. */
     SHARED_MEMORY_EXHAUSTED(0, "no room|free");
 
+    /** What becomes of the scenario that does it. */
+    enum Outcome {
+        PASSES, FAILS, EITHER
+    }
+
     private final long code;
+    private final Outcome outcome;
     private final String words;
 
     private static final boolean AS_ROOT = "root".equals(System.getProperty("user.name"));
@@ -69,13 +101,18 @@ enum Fault {
     }
 
     Fault(long code, String words) {
+        this(code, code < 18 ? Outcome.FAILS : Outcome.PASSES, words);
+    }
+
+    Fault(long code, Outcome outcome, String words) {
         this.code = code;
+        this.outcome = outcome;
         this.words = words;
     }
 
-    /** Tell whether the scenario that does it passes all the same. */
-    boolean passes() {
-        return code >= FLUSH_TO_ZERO.code;
+    /** Return what becomes of the scenario that does it. */
+    Outcome outcome() {
+        return outcome;
     }
 
     /** Tell whether it leaves the process changed, without crashing it. */
@@ -86,7 +123,7 @@ enum Fault {
     /** Tell whether this process may do it. */
     boolean isPossible() {
         return switch (this) {
-            case OTHER_ROOT, OTHER_USER, OWN_NAMESPACE -> AS_ROOT;
+            case OTHER_ROOT, OTHER_USER, OWN_NAMESPACE, NETWORK_NAMESPACE -> AS_ROOT;
             default -> true;
         };
     }

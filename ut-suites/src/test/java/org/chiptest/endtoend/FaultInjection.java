@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -16,7 +17,7 @@ import org.chiptest.runtime.internal.files.FileTree;
 
 /**
  * Inject faults and see that each costs its own scenario and that nothing is left: {@code FaultInjection N [seed]} draws N of random
- * kind, variant and order, {@code FaultInjection matrix} commits each kind on each variant.
+ * kind, variant and order, {@code FaultInjection matrix} commits each kind on each variant, {@code FaultInjection kinds THREAD_LEFT RELAY} these.
  *
  * <p>Healthy scenarios come before, between and after the faults. Processes, threads, descriptors, mappings, {@code /dev/shm} and
  * folders are counted around each round.
@@ -46,15 +47,16 @@ final class FaultInjection {
     public static void main(String[] words) throws IOException {
         if (words.length == 0) {
             throw new IllegalArgumentException(
-                    "say how many faults to inject and, to repeat a run, its seed; or: matrix");
+                    "say how many faults to inject and, to repeat a run, its seed; or: matrix; or: kinds KIND ...");
         }
         Path folder = Files.createTempDirectory("fault-injection-");
         try {
             FaultInjection injection = new FaultInjection(folder);
-            if (words[0].equals("matrix")) {
-                injection.matrix();
-            } else {
-                injection.random(Integer.parseInt(words[0]), words.length > 1
+            switch (words[0]) {
+                case "matrix" -> injection.matrix(everything());
+                case "kinds" -> injection.matrix(everything().stream()
+                        .filter(planned -> kind(planned).filter(List.of(words)::contains).isPresent()).toList());
+                default -> injection.random(Integer.parseInt(words[0]), words.length > 1
                         ? Long.parseLong(words[1])
                         : new SplittableRandom().nextLong());
             }
@@ -77,13 +79,12 @@ final class FaultInjection {
         report(before, faults);
     }
 
-    /** Inject each fault on each variant. */
-    void matrix() {
+    /** Inject each of these faults on each variant. */
+    void matrix(List<Planned> all) {
         Leftovers before = Leftovers.now();
         int faults = 0;
         for (String platform : PLATFORMS) {
             for (RuntimeKind runtime : RUNTIMES) {
-                List<Planned> all = everything();
                 round(platform, runtime, all);
                 faults += all.size();
             }
@@ -131,6 +132,14 @@ final class FaultInjection {
         Stream<Planned> onHosts = Injection.onHost().stream().map(Planned.OnHost::new);
         return Stream.of(inScenarios, onHosts, Arrays.stream(StartFault.values()).<Planned>map(Planned.AtStart::new))
                 .flatMap(each -> each).toList();
+    }
+
+    private static Optional<String> kind(Planned fault) {
+        return switch (fault) {
+            case Planned.InScenario(Injection injection) -> Optional.of(injection.fault().name());
+            case Planned.OnHost(Injection injection) -> Optional.of(injection.fault().name());
+            case Planned.AtStart _ -> Optional.empty();
+        };
     }
 
     private static String name(Planned fault) {

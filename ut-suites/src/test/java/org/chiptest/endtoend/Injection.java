@@ -35,8 +35,8 @@ record Injection(Place place, Fault fault) {
                         .filter(fault -> fault.code() != 0 && fault != Fault.HEAP_SMASHED_SILENTLY
                                 && fault != Fault.SMASHED_HEAP_USED)
                         .filter(fault -> fault != Fault.DEADLOCK || place == Place.KERNEL)
-                        // it may also crash the process, when that next needs one of them
-                        .filter(fault -> fault.isPossible() && fault != Fault.CLOSED_DESCRIPTORS)
+                        .filter(fault -> fault != Fault.LITTLE_STACK || place == Place.ORCHESTRATION)
+                        .filter(Fault::isPossible)
                         .map(fault -> new Injection(place, fault)));
         return Stream.concat(code, Stream.of(new Injection(Place.CONSTRUCTOR, Fault.EXCEPTION),
                 new Injection(Place.CONSTRUCTOR, Fault.ABORT), new Injection(Place.CONSTRUCTOR, Fault.FORK),
@@ -47,7 +47,8 @@ record Injection(Place place, Fault fault) {
 
     /** Return what changes the process of a chip of a host worker. */
     static List<Injection> onHost() {
-        return Arrays.stream(Fault.values()).filter(fault -> fault.changesProcess() && fault.isPossible())
+        return Arrays.stream(Fault.values())
+                .filter(fault -> fault.changesProcess() && fault.isPossible() && fault != Fault.LITTLE_STACK)
                 .map(fault -> new Injection(Place.KERNEL, fault)).toList();
     }
 
@@ -59,10 +60,14 @@ record Injection(Place place, Fault fault) {
     /** Return the pattern of what the failure must say, over several lines. */
     String words() {
         String where = switch (place) {
-            case KERNEL -> fault == Fault.GARBAGE_IN_MAILBOX || fault == Fault.DEADLOCK ? "" : "kernel 7";
-            case ORCHESTRATION -> fault == Fault.GARBAGE_IN_MAILBOX ? "" : "orchestration";
+            case KERNEL -> fault == Fault.DEADLOCK ? "" : "kernel 7";
+            case ORCHESTRATION -> "orchestration";
             case CONSTRUCTOR, DESTRUCTOR, SCENARIO -> "";
         };
+        if (fault == Fault.GARBAGE_IN_MAILBOX || fault == Fault.NO_CLOCK) {
+            // what was running is not to be read any more
+            where = "";
+        }
         String words = place == Place.CONSTRUCTOR ? "prepare_callable failed.*SIGABRT" : fault.words();
         return "(?s)(?=.*(?:" + words + "))(?=.*" + where + ")(?=.*-Dcase=)";
     }

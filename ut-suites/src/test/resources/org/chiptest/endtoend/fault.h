@@ -33,6 +33,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "process_faults.h"
+
 enum class Fault : int64_t {
     NONE = 0,
     NULL_POINTER = 1,
@@ -93,6 +95,35 @@ enum class Fault : int64_t {
     FOLDER_WITHOUT_ACCESS = 56,
     NO_LIBRARY_FOLDER = 57,
     BROKEN_UNLINK = 58,
+    THREAD_LEFT = 59,
+    NAMED_THREAD_LEFT = 60,
+    READ_ONLY_TENSORS = 61,
+    UNMAPPED_TENSORS = 62,
+    FILE_LEFT = 63,
+    OUTPUT_REDIRECTED = 64,
+    OUTPUT_LOCKED = 65,
+    OUTPUT_FORMAT = 66,
+    NO_MORE_CODE = 67,
+    MEMORY_KEPT = 68,
+    MEMORY_LOCKED = 69,
+    NETWORK_NAMESPACE = 70,
+    OUT_OF_MEMORY_SCORE = 71,
+    REALTIME_SIGNAL = 72,
+    CPP_LOCALE = 73,
+    RELAY = 74,
+    LOG_CUT = 75,
+    KEY_DESTRUCTOR = 76,
+    TERMINATED = 77,
+    GROUP_SIGNALLED = 78,
+    THREAD_ENDED = 79,
+    NO_CLOCK = 80,
+    QUICK_EXIT = 81,
+    LITTLE_STACK = 82,
+    SHORT_ALARM = 83,
+    THREAD_CANCELLED = 84,
+    THREAD_THAT_CRASHES = 85,
+    DESCRIPTORS_REPLACED = 86,
+    GARBAGE_IN_CONTROL = 87,
 };
 
 // Added to a fault that an orchestration's library commits when it is closed.
@@ -289,12 +320,6 @@ inline void use_processes() {
 
 // What follows changes the process for all who come after, and goes well itself.
 
-inline void require(bool worked, const char *what) {
-    if (!worked) {
-        throw std::runtime_error(std::string(what) + ": " + std::strerror(errno));
-    }
-}
-
 inline void set_limit(__rlimit_resource which, rlim_t value) {
     rlimit limit;
     getrlimit(which, &limit);
@@ -362,13 +387,12 @@ inline void use_alternate_stack() {
     require(sigaltstack(&stack, nullptr) == 0, "sigaltstack");
 }
 
-// Nothing shows until somebody removes a file.
+// Nothing shows until somebody removes a file: the page stays one that cannot be written.
 inline void break_unlink() {
     static const uint8_t undefined[] = {0x0f, 0x0b};
-    void *function = dlsym(RTLD_DEFAULT, "unlink");
-    const uintptr_t page = reinterpret_cast<uintptr_t>(function) & ~uintptr_t{4095};
-    require(mprotect(reinterpret_cast<void *>(page), 8192, PROT_READ | PROT_WRITE | PROT_EXEC) == 0, "mprotect");
-    std::memcpy(function, undefined, sizeof undefined);
+    const int memory = open("/proc/self/mem", O_WRONLY);
+    require(pwrite(memory, undefined, sizeof undefined, reinterpret_cast<off_t>(dlsym(RTLD_DEFAULT, "unlink"))) == sizeof undefined, "pwrite");
+    close(memory);
 }
 
 // A fault is announced in a line that no orderly end of the process writes out.
@@ -511,5 +535,69 @@ inline void commit(Fault fault) {
         return require(std::system("rm -r chiptest-so-*") == 0, "rm");
     case Fault::BROKEN_UNLINK:
         return break_unlink();
+    case Fault::THREAD_LEFT:
+        return leave_thread(nullptr);
+    case Fault::NAMED_THREAD_LEFT:
+        return leave_thread("pool-7");
+    case Fault::READ_ONLY_TENSORS:
+        return make_tensors_read_only();
+    case Fault::UNMAPPED_TENSORS:
+        return unmap_tensors();
+    case Fault::FILE_LEFT:
+        return require(close(open("left.txt", O_CREAT | O_EXCL | O_WRONLY, 0600)) == 0, "open");
+    case Fault::OUTPUT_REDIRECTED:
+        return redirect_output();
+    case Fault::OUTPUT_LOCKED:
+        return flockfile(stdout);
+    case Fault::OUTPUT_FORMAT:
+        std::cout << std::hex;
+        return;
+    case Fault::NO_MORE_CODE:
+        return require(prctl(SET_NO_MORE_CODE, 1, 0, 0, 0) == 0, "prctl");
+    case Fault::MEMORY_KEPT:
+        return keep_memory();
+    case Fault::MEMORY_LOCKED:
+        return require(mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0, "mlockall");
+    case Fault::NETWORK_NAMESPACE:
+        return require(unshare(CLONE_NEWNET) == 0, "unshare");
+    case Fault::OUT_OF_MEMORY_SCORE:
+        return become_first_to_be_killed();
+    case Fault::REALTIME_SIGNAL:
+        signal(SIGRTMIN + 3, SIG_IGN);
+        return;
+    case Fault::CPP_LOCALE:
+        std::locale::global(std::locale(std::locale(), new std::numpunct<char>()));
+        return;
+    case Fault::RELAY:
+        return start_relay();
+    case Fault::LOG_CUT:
+        return require(ftruncate(STDOUT_FILENO, 0) == 0, "ftruncate");
+    case Fault::KEY_DESTRUCTOR:
+        return leave_key();
+    case Fault::TERMINATED:
+        kill(getpid(), SIGTERM);
+        return loop_for_ever();
+    case Fault::GROUP_SIGNALLED:
+        kill(0, SIGTERM);
+        return loop_for_ever();
+    case Fault::THREAD_ENDED:
+        pthread_exit(nullptr);
+    case Fault::NO_CLOCK:
+        return take_clock_away();
+    case Fault::QUICK_EXIT:
+        _exit(0);
+    case Fault::LITTLE_STACK:
+        return;
+    case Fault::SHORT_ALARM:
+        return ring_soon();
+    case Fault::THREAD_CANCELLED:
+        pthread_cancel(pthread_self());
+        return;
+    case Fault::THREAD_THAT_CRASHES:
+        return leave_thread_that_crashes();
+    case Fault::DESCRIPTORS_REPLACED:
+        return replace_descriptors();
+    case Fault::GARBAGE_IN_CONTROL:
+        return overwrite_control_at_random();
     }
 }

@@ -26,6 +26,11 @@ extern "C" int build_faulty_graph(OrchestrationRuntime *runtime, const ChipStora
     const bool last = own == static_cast<int64_t>(Fault::DIRECTION_FLAG);
     if (own > AT_UNLOAD) {
         unloading.fault = static_cast<Fault>(own - AT_UNLOAD);
+    } else if (own == static_cast<int64_t>(Fault::LITTLE_STACK)) {
+        call_with_little_stack([&] {
+            uint64_t none[] = {0, 0};
+            add_task(runtime, none, 2, MISBEHAVE, CoreType::AIV);
+        });
     } else if (!last) {
         commit(static_cast<Fault>(own));
     }

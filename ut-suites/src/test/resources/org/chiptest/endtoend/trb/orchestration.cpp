@@ -26,6 +26,12 @@ extern "C" void submit_faulty_tasks(const ChipStorageTaskArgs &orch_args) {
     const bool last = own == static_cast<int64_t>(Fault::DIRECTION_FLAG);
     if (own > AT_UNLOAD) {
         unloading.fault = static_cast<Fault>(own - AT_UNLOAD);
+    } else if (own == static_cast<int64_t>(Fault::LITTLE_STACK)) {
+        call_with_little_stack([] {
+            Arg none;
+            none.add_scalar(uint64_t{0}, uint64_t{0});
+            rt_submit_aiv_task(MISBEHAVE, none);
+        });
     } else if (!last) {
         commit(static_cast<Fault>(own));
     }

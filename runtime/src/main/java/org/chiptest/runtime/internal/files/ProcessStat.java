@@ -9,32 +9,41 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What the system says about a process in {@code /proc/<pid>/stat}.
+ * What the system says about a process in {@code /proc/<pid>/stat}, or about a thread in its folder below.
  *
  * @param pid           its number
  * @param name          its name, of any characters
  * @param state         a letter
  * @param parent        number of its parent
  * @param isOfTheKernel whether it runs no program
+ * @param isEnding      whether it is past its last instruction
  * @param begin         when it began, in ticks of the kernel: with the number, this is one process and no later one
  */
-public record ProcessStat(long pid, String name, char state, long parent, boolean isOfTheKernel, long begin) {
+public record ProcessStat(long pid, String name, char state, long parent, boolean isOfTheKernel,
+        boolean isEnding, long begin) {
 
     private static final Path PROC = Path.of("/proc");
 
-    /** PF_KTHREAD, among the flags of a process. */
+    /** PF_KTHREAD and PF_EXITING, among the flags of a process. */
     private static final long KERNEL_THREAD = 0x0020_0000;
+    private static final long EXITING = 0x4;
 
     /** Look at a process; nothing if it is gone, or cannot be looked at. */
     public static Optional<ProcessStat> of(long pid) {
-        return read(PROC.resolve(pid + "/stat")).map(bytes -> {
+        return at(PROC.resolve(Long.toString(pid)));
+    }
+
+    /** Look at a process or thread whose folder this is; nothing if it is gone, or cannot be looked at. */
+    public static Optional<ProcessStat> at(Path folder) {
+        return read(folder.resolve("stat")).map(bytes -> {
             // the name is in parentheses and may contain any character
             String text = new String(bytes, StandardCharsets.UTF_8);
             int end = text.lastIndexOf(')');
             String[] rest = text.substring(end + 2).split(" ");
-            return new ProcessStat(pid, text.substring(text.indexOf('(') + 1, end), rest[0].charAt(0),
-                    Long.parseLong(rest[1]), (Long.parseLong(rest[6]) & KERNEL_THREAD) != 0,
-                    Long.parseLong(rest[19]));
+            long flags = Long.parseLong(rest[6]);
+            return new ProcessStat(Long.parseLong(String.valueOf(folder.getFileName())),
+                    text.substring(text.indexOf('(') + 1, end), rest[0].charAt(0), Long.parseLong(rest[1]),
+                    (flags & KERNEL_THREAD) != 0, (flags & EXITING) != 0, Long.parseLong(rest[19]));
         });
     }
 

@@ -21,6 +21,8 @@ public final class Scheduler implements AutoCloseable {
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2_000 : 0;
     private static final long TICK_NANOS = 1_000_000;
     private static final long GRACE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long STARVED_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long PAUSE_NANOS = 50_000;
 
     /** How often a waiting caller looks on its own: at conditions in memory, of which nobody tells, and for safety at all others. */
     private static final long HELD_NANOS = TICK_NANOS;
@@ -201,15 +203,9 @@ public final class Scheduler implements AutoCloseable {
             wedged = stuck();
             throw wedged;
         }
-        long limit = HostClock.nanos() + GRACE_NANOS;
+        long since = HostClock.nanos();
         for (KernelThread member : threads.crew()) {
-            while (member.busy) {
-                Thread.onSpinWait();
-                if (HostClock.nanos() - limit > 0) {
-                    wedged = stuck();
-                    throw wedged;
-                }
-            }
+            awaitIdle(member, since);
         }
         dispatcher.ready().clear();
         run.end();
@@ -232,6 +228,22 @@ public final class Scheduler implements AutoCloseable {
         threads.close();
         if (!threads.awaitEnd(GRACE_NANOS) && wedged == null) {
             wedged = stuck();
+        }
+    }
+
+    /** A thread that runs no user code has only to get a CPU, for which a busy machine may make it wait long. */
+    private void awaitIdle(KernelThread member, long since) {
+        for (int spins = 0; member.busy; spins++) {
+            long waited = HostClock.nanos() - since;
+            if (waited > STARVED_NANOS || waited > GRACE_NANOS && !running().isEmpty()) {
+                wedged = stuck();
+                throw wedged;
+            }
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
         }
     }
 

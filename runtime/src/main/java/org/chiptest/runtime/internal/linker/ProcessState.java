@@ -30,8 +30,13 @@ public enum ProcessState {
     MEMORY(16, "memory: no more can be mapped"),
     DESCRIPTORS(17, "file descriptors: few are left"),
     LIFELINE(18, "the pipe to its parent, which is closed"),
+    MAPPINGS(19, "memory mappings of others, or locked memory"),
+    KEPT_MEMORY(20, "memory: it keeps more than 1 GiB"),
+    FILES(21, "files in its working folder"),
+    /** What the shim cannot tell from threads of Java. */
+    THREADS(22, "threads that user code started and that still run"),
     /** Not a change of state: there are children, or such that nobody has waited for. */
-    CHILDREN(19, "children");
+    CHILDREN(23, "children");
 
     private final int position;
     private final String text;

@@ -81,6 +81,8 @@ public final class Shim {
     private final SortedMap<String, Long> globalFunctions = new TreeMap<>();
     private final RuntimeObjects objects = new RuntimeObjects();
     private final AtomicLong kernelCalls = new AtomicLong();
+    /** What there was when the process was remembered, by whoever asks what is left. */
+    private Optional<ProcessThreads> threads = Optional.empty();
 
     private Shim(SymbolLookup library) {
         settleThread = library.findOrThrow("chiptest_settle_thread");
@@ -246,6 +248,7 @@ public final class Shim {
     public void rememberProcess(Path folder) {
         // the shim looks at the folder as long as the process lives
         call(rememberProcess, Arena.global().allocateFrom(folder.toString()).address(), 0, 0, 0);
+        threads = Optional.of(ProcessThreads.now());
     }
 
     /**
@@ -256,7 +259,11 @@ public final class Shim {
      * @return the bits of {@link ProcessState}; if nothing was remembered, only what there is too little of
      */
     public long leftInProcess(int spare) {
-        return call(leftInProcess, spare, 0, 0, 0);
+        long left = call(leftInProcess, spare, 0, 0, 0);
+        // whatever else is left, such as no descriptors, may keep threads from being listed
+        return left == 0 && threads.filter(ProcessThreads::haveStrangers).isPresent()
+                ? ProcessState.THREADS.bit()
+                : left;
     }
 
     /**
