@@ -157,6 +157,8 @@ public:
 
     MemoryFile &tensors() { return tensor_memory; }
 
+    pid_t id() const { return process->id(); }
+
     bool is_gone() const { return !gone.empty(); }
 
     uint64_t count(uint64_t offset) const { return mailbox.get<uint64_t>(offset); }

@@ -265,6 +265,7 @@ void allocate_windows(Context &context, Group &group, size_t window_bytes, uint6
     std::unique_ptr<MemoryFile> windows;
     {
         RootInfo info(group.root_info);
+        info.announce(group, worker.id());  // anew: the device may have been opened again
         windows = info.windows(group);
     }
     // the memory stays open until all ranks have it: they find it by this descriptor
@@ -438,11 +439,14 @@ void *comm_init(int rank, int ranks, void *stream, const char *root_info) noexce
             throw Failure(text("rank %d of %d: a group has 1 to %d ranks, numbered from 0", rank, ranks,
                 static_cast<int>(protocol::MAX_RANKS)));
         }
-        worker_of(context);
+        Dialogue &worker = worker_of(context);
         if (context.group != nullptr) {
             throw Failure("the context is in a group already; leave it by comm_destroy");
         }
-        context.group.reset(new Group{&context, static_cast<uint32_t>(rank), static_cast<uint32_t>(ranks), absolute(root_info)});
+        std::unique_ptr<Group> group(
+            new Group{&context, static_cast<uint32_t>(rank), static_cast<uint32_t>(ranks), absolute(root_info)});
+        RootInfo(group->root_info).announce(*group, worker.id());
+        context.group = std::move(group);
         result = context.group.get();
     });
     return result;

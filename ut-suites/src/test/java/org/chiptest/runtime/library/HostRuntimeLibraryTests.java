@@ -302,11 +302,36 @@ class HostRuntimeLibraryTests {
         }
     }
 
+    @Test
+    void aRankThatEndsBeforeItJoinsReleasesTheOthersAndDisturbsNoLaterGroup() throws IOException, InterruptedException {
+        Path library = WrittenLibrary.variant(RuntimeKind.HOST_BUILD_GRAPH).resolve("libhost_runtime.so");
+        // the one that waits begins first: what had ended before it would be of an earlier group
+        Process waiting = start(command(library, "init:0", "join:0:2:group", "finalize"));
+        Process ending = start(command(library, "init:1", "announce:1:2:group"));
+        try {
+            assertThat(waiting.inputReader().lines()).containsExactly("init 0", "join -1", "finalize 0");
+            assertThat(folder.resolve("errors")).content().containsPattern(
+                    "rank 0 waited at the start of the group for rank 1, whose process \\d+ has ended");
+            assertThat(ending.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            ending.destroyForcibly();
+            waiting.destroyForcibly();
+        }
+        Process other = start(command(library, "init:1", "join:1:2:group", "leave"));
+        try {
+            assertThat(steps(library, "init:0", "join:0:2:group", "leave").lines()).containsExactly("init 0", "join 0",
+                    "leave 0");
+            assertThat(other.inputReader().lines()).endsWith("join 0", "leave 0");
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "join:2:2:group | comm_init: rank 2 of 2: a group has 1 to 64 ranks, numbered from 0",
         "join:0:65:group | comm_init: rank 0 of 65: a group has 1 to 64 ranks, numbered from 0",
-        "join:0:1:/nowhere/group | comm_alloc_windows: cannot open /nowhere/group, by which the ranks of a group find each other: No such file"})
+        "join:0:1:/nowhere/group | comm_init: cannot open /nowhere/group, by which the ranks of a group find each other: No such file"})
     void aGroupThatCannotBeIsRefused(String step, String message) throws IOException, InterruptedException {
         Result result = steps(RuntimeKind.TENSORMAP_AND_RINGBUFFER, "init", step);
         assertThat(result.lines()).endsWith("join -1");

@@ -186,6 +186,9 @@ class ProtocolTests {
         known.put("WINDOWS_SIZE", CommWindowsDescriptor.WINDOW_SIZE);
         known.put("WINDOWS_JOINED", CommWindowsDescriptor.JOINED);
         known.put("WINDOWS_PHASE", CommWindowsDescriptor.PHASE);
+        known.put("WINDOWS_PROCESSES", CommWindowsDescriptor.PROCESSES);
+        known.put("WINDOWS_PROCESS_BYTES", CommWindowsDescriptor.PROCESS_SIZE);
+        known.put("WINDOWS_PROCESS_BEGIN", CommWindowsDescriptor.PROCESS_BEGIN);
         known.put("WINDOWS_AT", CommWindowsDescriptor.WINDOWS);
         known.put("WINDOWS_MAGIC_VALUE", CommWindowsDescriptor.MAGIC_VALUE);
         known.put("MAX_RANKS", (long) CommContextDescriptor.MAX_RANKS);

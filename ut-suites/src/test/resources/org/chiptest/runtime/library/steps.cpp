@@ -320,6 +320,13 @@ const std::map<std::string, std::function<long(const Words &)>> STEPS = {
         [](const Words &words) {
             return join(static_cast<int>(number(words, 1)), static_cast<int>(number(words, 2)), words.at(3), 1 << 20);
         }},
+    {"announce",
+        [](const Words &words) {
+            void *stream = function<void *(void *)>("create_comm_stream_ctx")(context);
+            group = function<void *(int, int, void *, const char *)>("comm_init")(static_cast<int>(number(words, 1)),
+                static_cast<int>(number(words, 2)), stream, words.at(3).c_str());
+            return group == nullptr ? -1L : 0L;
+        }},
     {"exchange", [](const Words &words) { return exchange(static_cast<int>(number(words, 1)), static_cast<int>(number(words, 2))); }},
     {"leave", [](const Words &) { return static_cast<long>(function<int(void *)>("comm_destroy")(group)); }},
     {"pause", [](const Words &) { return static_cast<long>(pause()); }},

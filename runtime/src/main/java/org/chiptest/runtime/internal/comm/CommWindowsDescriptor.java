@@ -9,7 +9,7 @@ package org.chiptest.runtime.internal.comm;
  *    128 phase i32: number of the barrier, negative when the group was aborted
  *    192 arrived i32: ranks that wait at the barrier
  *    256 aborter i32: who claimed the reason, 0 nobody | 260 length i32 | 264 reason, UTF-8
- *   2560 for each of 64 ranks: pid i64, 0 until it has joined | when that process began i64
+ *   2560 for each of 64 ranks: pid i64, 0 until it is known | when that process began i64
  *   4096 window 0
  *   4096 + window size: window 1 ...
  * </pre>
@@ -29,9 +29,9 @@ public final class CommWindowsDescriptor {
     public static final long REASON = 264;
     public static final long REASON_CAPACITY = 2048;
 
-    private static final long PROCESSES = 2560;
-    private static final long PROCESS_SIZE = 16;
-    private static final long PROCESS_BEGIN = 8;
+    public static final long PROCESSES = 2560;
+    public static final long PROCESS_SIZE = 16;
+    public static final long PROCESS_BEGIN = 8;
 
     /** Size of the header; the first window begins here. */
     public static final long WINDOWS = 4096;

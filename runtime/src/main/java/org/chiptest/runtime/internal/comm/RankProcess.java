@@ -24,7 +24,7 @@ record RankProcess(long pid, long begin) {
         return ProcessStat.of(ProcessHandle.current().pid()).map(seen -> new RankProcess(seen.pid(), seen.begin()));
     }
 
-    /** Find the process of a rank; nothing if the rank has not come yet. */
+    /** Find the process of a rank; nothing if it is not known yet. */
     static Optional<RankProcess> find(MemorySegment header, int rank) {
         long pid = (long) LONG.getVolatile(header, CommWindowsDescriptor.pid(rank));
         return pid == 0
