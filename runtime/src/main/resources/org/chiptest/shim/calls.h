@@ -21,7 +21,7 @@ int32_t chiptest_call_kernel(int64_t call) noexcept {
     return outcome;
 }
 
-// The same, with the moments between which the kernel itself ran; they stay as they are if the process ends in between.
+// The same, with the moments between which the kernel itself ran, and when that is known; they stay as they are if the process ends in between.
 int64_t chiptest_call_stamped_kernel(int64_t call, int64_t stamps, int64_t, int64_t) noexcept {
     CallFrame *frame = pointer<CallFrame>(call);
     Stamps *stamped = pointer<Stamps>(stamps);
@@ -34,6 +34,7 @@ int64_t chiptest_call_stamped_kernel(int64_t call, int64_t stamps, int64_t, int6
     if (frame->kernels > 1 || frame->touched != 0) {
         leave_block(frame);
     }
+    __atomic_store_n(&stamped->noticed, ticks(), __ATOMIC_RELAXED);
     return outcome;
 }
 

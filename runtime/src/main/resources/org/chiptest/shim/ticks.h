@@ -68,8 +68,9 @@ inline uint64_t ticks() {
 struct Stamps {
     uint64_t started;
     uint64_t ended;
+    uint64_t noticed;
 };
-static_assert(sizeof(Stamps) == 16);
+static_assert(sizeof(Stamps) == 24);
 
 }  // namespace
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
@@ -28,7 +28,7 @@ import org.chiptest.runtime.tensor.HostTensor;
  * first graphs are empty; those of the last two take as long as is said.
  *
  * <p>Arguments: tasks in one run (default 20,000), rounds (default 100), block dim (default 24), microseconds that kernels take (default
- * 20). Of those that take time there are a hundredth as many.
+ * 20), graphs (default all), a comma-separated list. Of tasks that take time there are a hundredth as many.
  */
 public final class CaptureCost {
 
@@ -42,6 +42,9 @@ public final class CaptureCost {
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 100;
         int blockDim = args.length > 2 ? Integer.parseInt(args[2]) : 24;
         int micros = args.length > 3 ? Integer.parseInt(args[3]) : 20;
+        List<String> graphs = List.of((args.length > 4
+                ? args[4]
+                : "bare,independent,creating,chained,chained-long,independent-long").split(","));
         CallConfig config = CallConfig.defaults().withBlockDim(blockDim)
                 .withSettings(RunSettings.unset().withDeadline(Duration.ofMinutes(5)));
         System.out.println("| graph | ns per task | recorded | difference | CPU per task | recorded | difference "
@@ -55,6 +58,9 @@ public final class CaptureCost {
             TaskArgs arguments = new TaskArgs().tensor(x).scalar((long) tasks).scalar((long) TASKS_IN_SCOPE);
             KernelTable empty = CompiledCode.kernels(TrbThroughput.KERNELS, "empty");
             for (String entry : List.of("bare", "independent", "creating", "chained")) {
+                if (!graphs.contains(entry)) {
+                    continue;
+                }
                 bench.print(entry, tasks, CompiledCode.orchestration(TrbThroughput.SOURCE, entry + "_entry"), empty,
                         arguments);
             }
@@ -63,6 +69,9 @@ public final class CaptureCost {
             KernelTable working = CompiledCode.kernels(RunLimit.KERNEL, "kernel_entry");
             TrbOrchestration orchestration = CompiledCode.orchestration(RunLimit.TRB, "aicpu_orchestration_entry");
             for (boolean chained : new boolean[]{true, false}) {
+                if (!graphs.contains(chained ? "chained-long" : "independent-long")) {
+                    continue;
+                }
                 bench.print((chained ? "chained" : "independent") + ", " + micros + " us", few, orchestration, working,
                         new TaskArgs().scalar((long) few).scalar(steps).scalar(chained ? 1L : 0L));
             }
@@ -91,37 +100,44 @@ public final class CaptureCost {
         }
     }
 
-    /** What runs took by the clock, in the middle, and of all processors, on average: the latter hardly depends on what else runs. */
+    /** What runs took in the middle, by the clock and of the processors of all Java threads: the latter hardly depends on what else runs. */
     private static final class Cost {
 
-        private static final OperatingSystemMXBean SYSTEM = ManagementFactory
-                .getPlatformMXBean(OperatingSystemMXBean.class);
+        private static final ThreadMXBean JAVA = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
         private final double[] clocks;
-        private double processor;
+        private final double[] processors;
 
         Cost(int rounds) {
             clocks = new double[rounds];
+            processors = new double[rounds];
         }
 
         /** Add a run; rounds below 0 warm up. */
         void add(int round, Runnable run) {
-            long before = SYSTEM.getProcessCpuTime();
+            long before = processorNanos();
             long start = System.nanoTime();
             run.run();
-            if (round >= 0) {
-                clocks[round] = System.nanoTime() - start;
-                processor += SYSTEM.getProcessCpuTime() - before;
-            }
+            long end = System.nanoTime();
+            clocks[Math.max(0, round)] = end - start;
+            processors[Math.max(0, round)] = processorNanos() - before;
         }
 
         double clock() {
-            Arrays.sort(clocks);
-            return clocks[clocks.length / 2];
+            return middle(clocks);
         }
 
         double processor() {
-            return processor / clocks.length;
+            return middle(processors);
+        }
+
+        private static double middle(double[] values) {
+            Arrays.sort(values);
+            return values[values.length / 2];
+        }
+
+        private static long processorNanos() {
+            return Arrays.stream(JAVA.getThreadCpuTime(JAVA.getAllThreadIds())).filter(nanos -> nanos > 0).sum();
         }
     }
 }

@@ -17,7 +17,7 @@ import org.chiptest.runtime.device.RuntimeKind;
  * @param rank          number of the chip in its host, 0 at level 2
  * @param state         how the run ended
  * @param originNanos   when the run began, on the machine's monotonic clock, so that ranks can be laid on one axis
- * @param makespanNanos from the beginning to the last record
+ * @param makespanNanos from the beginning to the last record; of a run that failed, to the moment when it had failed, if that is later
  * @param functions     kernels by func id, in the order of their ids
  * @param cores         cores by their number
  * @param tasks         tasks in the order of their creation; a task's position here is its index
@@ -213,7 +213,7 @@ public record RecordedRun(String label, String platform, RuntimeKind runtime, in
      * @param thread          scheduler thread that called it
      * @param dispatchedNanos when it got its core
      * @param startedNanos    when the kernel itself began
-     * @param endedNanos      when the kernel itself returned
+     * @param endedNanos      when the kernel itself returned; if it threw, when that was known
      * @param finishedNanos   when the scheduler knew of it
      */
     public record Execution(int task, int funcId, int block, int core, int thread, long dispatchedNanos,

@@ -117,7 +117,7 @@ canvas.addEventListener('pointermove', event => {
     tip.textContent = hit.lane.kind === 'host' && host[i].waits ? `the orchestrator waited ${time(host[i].ended - host[i].dispatched)} for ${host[i].name}`
       : hit.lane.kind === 'host' ? `${host[i].name} on ${host[i].child}${host[i].failed ? ', failed' : ''}\nran ${time(host[i].ended - host[i].dispatched)} from ${moment(host[i].dispatched)}\nwaited ${time(host[i].ready - host[i].submitted)} for data, ${time(host[i].dispatched - host[i].ready)} for the child`
       : hit.lane.kind === 'phase' ? `${names[phase.name[i]]} ${time(phase.end[i] - phase.begin[i])}${phase.task[i] >= 0 ? '\n' + nameOf(phase.task[i]) : ''}`
-      : `${nameOf(call.task[i])}\n${functionName(i)} block ${call.block[i]} on ${coreName(i)}\n${call.ended[i] < 0 ? 'running when recording stopped' : time(endOf(i) - startOf(i))} from ${moment(startOf(i))}\nwaited ${time(waited(call.task[i]))}`;
+      : `${nameOf(call.task[i])}\n${functionName(i)} block ${call.block[i]} on ${coreName(i)}\n${call.ended[i] < 0 ? `running when recording stopped, for ${time(endOf(i) - startOf(i))},` : time(endOf(i) - startOf(i))} from ${moment(startOf(i))}\nwaited ${time(waited(call.task[i]))}`;
     tip.style.left = Math.min(event.offsetX + 14, canvas.clientWidth - tip.offsetWidth - 6) + 'px';
     tip.style.top = Math.min(event.offsetY + 14, canvas.clientHeight - tip.offsetHeight - 6) + 'px';
   }

@@ -60,7 +60,7 @@ function running(rank) {
   const left = [], from = rank.firstTask, to = from + rank.taskCount;
   for (let c = 0; c < call.task.length; c++) if (call.ended[c] < 0 && call.task[c] >= from && call.task[c] < to) left.push(c);
   if (!left.length) return [];
-  return [make('h2', null, 'Running when recording stopped'), rows(['task', 'kernel', '#block', 'core', '#since'], left.slice(0, 100).map(c => [taskLink(call.task[c]), functionName(c), String(call.block[c]), coreName(c), moment(startOf(c))])),
+  return [make('h2', null, 'Running when recording stopped'), rows(['task', 'kernel', '#block', 'core', '#since', '#for'], left.slice(0, 100).map(c => [taskLink(call.task[c]), functionName(c), String(call.block[c]), coreName(c), moment(startOf(c)), time(endOf(c) - startOf(c))])),
     left.length > 100 ? make('p', { class: 'hint' }, `and ${left.length - 100} more`) : null].filter(Boolean);
 }
 

@@ -374,9 +374,16 @@ function beginning() {
   for (const lane of allLanes) if (lane.items.length) least = Math.min(least, lane.begin[lane.items[0]]);
   return least;
 }
+/** What ends where nothing happens any more until the run is given up would make the rest small too: it leaves the picture. */
+function ending(from) {
+  if (!call.ended.some(end => end < 0)) return span;
+  let last = from;
+  for (const moments of [call.started, call.finished, phase.end, task.completed]) for (const each of moments) if (each > last && each < span) last = each;
+  return Math.min(span, last + Math.max(1000, (last - from) * 0.3));
+}
 function fitActivity() {
-  const from = beginning();
-  move(from - (span - from) * 0.02, (span - from) * 1.04);
+  const from = beginning(), to = ending(from);
+  move(from - (to - from) * 0.02, (to - from) * (to < span ? 1.02 : 1.04));
   wanted();
 }
 function fit() {

@@ -13,7 +13,9 @@ import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_U
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_VERSION;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.ARGUMENT_WORD;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.argumentBytes;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.bytes;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.code;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.word;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -39,11 +41,8 @@ final class ArgumentsRecord {
         for (int d = 0; d < argument.dims; d++) {
             plain &= argument.offset[d] == 0 && argument.rawShape[d] == argument.shape[d];
         }
-        NativeMemory.putByte(at + ARGUMENT_USE, (byte) code(argument.use));
-        NativeMemory.putByte(at + ARGUMENT_TYPE, (byte) argument.dataType);
-        NativeMemory.putByte(at + ARGUMENT_DIMS, (byte) argument.dims);
-        NativeMemory.putByte(at + ARGUMENT_PLAIN, (byte) (plain ? 1 : 0));
-        NativeMemory.putInt(at + ARGUMENT_VERSION, argument.version);
+        NativeMemory.putLong(at + ARGUMENT_USE,
+                word(bytes(code(argument.use), argument.dataType, argument.dims, plain ? 1 : 0), argument.version));
         NativeMemory.putLong(at + ARGUMENT_WORD, argument.word);
         long number = at + ARGUMENT_SHAPE;
         for (int d = 0; d < argument.dims; d++, number += Integer.BYTES) {

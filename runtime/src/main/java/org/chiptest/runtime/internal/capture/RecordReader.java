@@ -39,6 +39,7 @@ import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_FUNC;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.EXECUTION_STARTED;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.FAILED;
+import static org.chiptest.runtime.internal.capture.RecordsDescriptor.FAILED_TICKS;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.FIRST_CHUNK;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.FLAG_MANUAL;
 import static org.chiptest.runtime.internal.capture.RecordsDescriptor.KERNELS;
@@ -210,6 +211,10 @@ public final class RecordReader {
                 : new Phase(phase.who(), phase.name(), phase.beginNanos(), phase.endNanos(), NO_TASK, phase.count()));
         addSchedulerPhases();
         phases.sort(Comparator.comparingInt(Phase::who).thenComparingLong(Phase::beginNanos));
+        if (state != State.COMPLETED) {
+            // what never returned ran on until then
+            moment(memory, FAILED_TICKS);
+        }
         int kind = Math.clamp(memory.get(JAVA_INT, RUNTIME), 0, RuntimeKind.values().length - 1);
         return new RecordedRun("", architecture(), RuntimeKind.values()[kind], 0, state,
                 memory.get(JAVA_LONG, BEGIN_NANOS),
@@ -291,12 +296,16 @@ public final class RecordReader {
     }
 
     private void readExecution(MemorySegment record, int task, int thread) {
+        long finished = moment(record, EXECUTION_FINISHED);
+        long returned = moment(record, EXECUTION_ENDED);
+        // one that threw did not return, and has ended all the same
+        long ended = returned == RecordedRun.NOT_STAMPED ? finished : returned;
         executions
                 .add(new Execution(task, record.get(JAVA_SHORT, EXECUTION_FUNC), record.get(JAVA_INT, EXECUTION_BLOCK),
                         Math.clamp(record.get(JAVA_SHORT, EXECUTION_CORE), 0,
                                 Math.max(0, CORES_OF_CLUSTER * blockDim - 1)),
                         thread, moment(record, EXECUTION_DISPATCHED), moment(record, EXECUTION_STARTED),
-                        moment(record, EXECUTION_ENDED), moment(record, EXECUTION_FINISHED)));
+                        ended, finished));
     }
 
     private void readEdge(MemorySegment record, int consumer) {

@@ -3,7 +3,7 @@ package org.chiptest.runtime.internal.capture;
 import org.chiptest.runtime.internal.graph.OrchestrationStep;
 
 /**
- * Layout of the memory that runs are recorded in: a page that says what was recorded, and chunks of records. Host byte order; it is
+ * Layout of the memory that runs are recorded in: a page that says what was recorded, and chunks of records. Little endian; it is
  * shared by the process that runs and the one that started it.
  *
  * <pre>
@@ -13,6 +13,7 @@ import org.chiptest.runtime.internal.graph.OrchestrationStep;
  *     96  ticks of 512 records   104 counter's Hz   112  length of the architecture's name (4) | the name, UTF-8
  *    496  ticks by which the two moments of the start may lie apart
  *    504  whether the times of the last run are there, captured or not   512  its six phases, nanoseconds each
+ *    560  ticks when the run had failed, or was given up; 0 if it did not
  *   4096  chunk 0: thread (2) | run (2) | bytes used (4), then records
  *  69632  chunk 1 ...
  *
@@ -58,6 +59,7 @@ final class RecordsDescriptor {
     static final long CLOCK_ERROR = 496;
     static final long RUN_TIMED = 504;
     static final long RUN_TIMES = 512;
+    static final long FAILED_TICKS = 560;
 
     static final long FIRST_CHUNK = 4096;
     static final long CHUNK_SIZE = 65_536;
@@ -154,6 +156,23 @@ final class RecordsDescriptor {
     /** Return the size of one argument's description. */
     static int argumentBytes(int dims, boolean plain) {
         return 16 + (Integer.BYTES * dims * (plain ? 1 : 3) + 7 & -8);
+    }
+
+    // Neighbouring fields are written together: one after the other costs most of a record.
+
+    /** Return two numbers as one that has the first in its lower half, where memory has the first field. */
+    static long word(int first, int second) {
+        return Integer.toUnsignedLong(first) | (long) second << Integer.SIZE;
+    }
+
+    /** Return two numbers of 16 bits as one. */
+    static int shorts(int first, int second) {
+        return first & 0xffff | second << Short.SIZE;
+    }
+
+    /** Return four numbers of 8 bits as one. */
+    static int bytes(int first, int second, int third, int fourth) {
+        return shorts(first & 0xff | second << Byte.SIZE, third & 0xff | fourth << Byte.SIZE);
     }
 
     /** Return what stands for a constant in a record: its position, by which the reader of the same build finds it again. */

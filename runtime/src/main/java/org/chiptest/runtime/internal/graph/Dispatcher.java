@@ -70,6 +70,10 @@ final class Dispatcher {
 
     /** Complete a task in flight that its policy held back; {@code me} is the calling thread. */
     void completeHeld(KernelThread me, Task task) {
+        RunObserver observer = run.observer();
+        if (observer != null) {
+            observer.conditionMet(task, me.index);
+        }
         Task next = release(me, task);
         if (next != null) {
             enqueue(next, 1);

@@ -46,6 +46,12 @@ public record PairedObserver(RunObserver first, RunObserver second) implements R
     }
 
     @Override
+    public void skipped(OrchestrationStep step) {
+        first.skipped(step);
+        second.skipped(step);
+    }
+
+    @Override
     public void scope(boolean begin, ScopeUsage usage) {
         first.scope(begin, usage);
         second.scope(begin, usage);
@@ -83,9 +89,21 @@ public record PairedObserver(RunObserver first, RunObserver second) implements R
     }
 
     @Override
+    public void conditionMet(Task task, int thread) {
+        first.conditionMet(task, thread);
+        second.conditionMet(task, thread);
+    }
+
+    @Override
     public void completed(Task task, int thread) {
         first.completed(task, thread);
         second.completed(task, thread);
+    }
+
+    @Override
+    public void failed() {
+        first.failed();
+        second.failed();
     }
 
     @Override

@@ -66,6 +66,9 @@ public interface RunObserver {
      */
     default void orchestrated(OrchestrationStep step) {}
 
+    /** Note that the orchestrator has come to a step and had nothing to do for it: it took no time. The caller's thread. */
+    default void skipped(OrchestrationStep step) {}
+
     /** Note that a scope begins, or has ended. The caller's thread. */
     default void scope(boolean begin, ScopeUsage usage) {}
 
@@ -81,7 +84,8 @@ public interface RunObserver {
     /**
      * Note that a kernel is called next.
      *
-     * @return address of two words, for the moments when the kernel itself begins and ends; 0 if they are not wanted
+     * @return address of three words, for the moments when the kernel itself begins and ends, and when its thread learns of the end; 0 if
+     *         they are not wanted
      */
     default long started(Task task, int block, int core, int thread) {
         return KernelCall.NO_STAMPS;
@@ -90,8 +94,14 @@ public interface RunObserver {
     /** Note that a kernel has returned, or thrown. */
     default void ended(Task task, int block, int core, int thread) {}
 
+    /** Note that a task is completed next which something else than its kernels has held back until now. */
+    default void conditionMet(Task task, int thread) {}
+
     /** Note that all blocks of a task have ended and nothing holds it back; its consumers learn of it next. */
     default void completed(Task task, int thread) {}
+
+    /** Note that the run has failed: what is running may still return, or never. Any thread; once at most. */
+    default void failed() {}
 
     /** Note that the orchestration cannot go on before something has happened. The caller's thread. */
     default void waitBegan() {}

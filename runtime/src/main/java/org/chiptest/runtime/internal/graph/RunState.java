@@ -104,6 +104,10 @@ final class RunState {
     void fail(RunFailure reason) {
         if (FAILURE.compareAndSet(this, null, reason)) {
             policy.failed();
+            RunObserver watching = observer;
+            if (watching != null) {
+                watching.failed();
+            }
         }
         signal();
     }

@@ -74,7 +74,7 @@ public final class KernelCall {
     /**
      * Run {@code kernel_entry(args)} and stamp when the kernel itself began and ended.
      *
-     * @param stamps address of two words for the moments, in ticks of {@link Shim#ticks}; {@link #NO_STAMPS} if nobody wants them
+     * @param stamps address of three words for the moments, and for the one when the call was over, in ticks of {@link Shim#ticks}; {@link #NO_STAMPS} if nobody wants them
      */
     public boolean run(long function, long args, long task, int funcId, int block, long stamps) {
         frame.target(function, args);

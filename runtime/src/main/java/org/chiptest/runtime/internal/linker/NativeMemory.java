@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -18,6 +19,11 @@ public final class NativeMemory {
 
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+    private static final VarHandle BYTE = JAVA_BYTE.varHandle();
+    private static final VarHandle SHORT = JAVA_SHORT_UNALIGNED.varHandle();
+    private static final VarHandle INT = JAVA_INT_UNALIGNED.varHandle();
+    private static final VarHandle LONG = JAVA_LONG_UNALIGNED.varHandle();
+
     private NativeMemory() {}
 
     /** Return the {@code size} bytes at {@code address}; they are not freed by the segment. */
@@ -26,35 +32,35 @@ public final class NativeMemory {
     }
 
     public static byte getByte(long address) {
-        return ALL.get(JAVA_BYTE, address);
+        return (byte) BYTE.get(ALL, address);
     }
 
     public static short getShort(long address) {
-        return ALL.get(JAVA_SHORT_UNALIGNED, address);
+        return (short) SHORT.get(ALL, address);
     }
 
     public static int getInt(long address) {
-        return ALL.get(JAVA_INT_UNALIGNED, address);
+        return (int) INT.get(ALL, address);
     }
 
     public static long getLong(long address) {
-        return ALL.get(JAVA_LONG_UNALIGNED, address);
+        return (long) LONG.get(ALL, address);
     }
 
     public static void putByte(long address, byte value) {
-        ALL.set(JAVA_BYTE, address, value);
+        BYTE.set(ALL, address, value);
     }
 
     public static void putShort(long address, short value) {
-        ALL.set(JAVA_SHORT_UNALIGNED, address, value);
+        SHORT.set(ALL, address, value);
     }
 
     public static void putInt(long address, int value) {
-        ALL.set(JAVA_INT_UNALIGNED, address, value);
+        INT.set(ALL, address, value);
     }
 
     public static void putLong(long address, long value) {
-        ALL.set(JAVA_LONG_UNALIGNED, address, value);
+        LONG.set(ALL, address, value);
     }
 
     /** Copy {@code size} bytes; the areas may overlap. */

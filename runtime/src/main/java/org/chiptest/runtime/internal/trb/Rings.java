@@ -79,8 +79,11 @@ final class Rings implements AutoCloseable {
         return rings[scopes.ring()];
     }
 
-    /** Take back what tasks have left, and wait until there is room for a task of the innermost scope and its memory. */
-    void makeRoom(TaskRing ring, long heapBytes, long payloadBytes) {
+    /**
+     * Take back what tasks have left, and wait until there is room for a task of the innermost scope and its memory. Returns whether there
+     * was anything to do for it.
+     */
+    boolean makeRoom(TaskRing ring, long heapBytes, long payloadBytes) {
         if (scopes.taskCount() >= ring.window() - 1) {
             throw new FatalError(ErrorCode.SCOPE_DEADLOCK,
                     scopes.taskCount() + " tasks in one scope, the task window of "
@@ -88,10 +91,12 @@ final class Rings implements AutoCloseable {
                             + " has no slot for one more before the scope ends; end scopes earlier or set a larger "
                             + LARGER_TASK_WINDOW);
         }
-        ring.retireSometimes();
-        if (!ring.hasRoom(heapBytes, payloadBytes)) {
-            awaitRoom(ring, heapBytes, payloadBytes);
+        boolean retired = ring.retireSometimes();
+        if (ring.hasRoom(heapBytes, payloadBytes)) {
+            return retired;
         }
+        awaitRoom(ring, heapBytes, payloadBytes);
+        return true;
     }
 
     /** Take a slot for a task of the innermost scope, with memory, for which there is room. */

@@ -116,8 +116,8 @@ final class Submission {
         arguments.read(arg);
         requireOutputsOnly();
         TaskRing ring = rings.current();
-        rings.makeRoom(ring, arguments.heapBytes(), arguments.payloadBytes());
-        did(OrchestrationStep.SYNC);
+        boolean made = rings.makeRoom(ring, arguments.heapBytes(), arguments.payloadBytes());
+        did(OrchestrationStep.SYNC, made);
         TrbTask task = rings.take(ring, arguments.heapBytes(), arguments.payloadBytes());
         long id = TaskId.of(ring.index, task.local);
         task.beginCompleted(id);
@@ -136,9 +136,14 @@ final class Submission {
         }
     }
 
-    private void did(OrchestrationStep step) {
-        if (observer != null) {
+    private void did(OrchestrationStep step, boolean worked) {
+        if (observer == null) {
+            return;
+        }
+        if (worked) {
             observer.orchestrated(step);
+        } else {
+            observer.skipped(step);
         }
     }
 
@@ -205,8 +210,8 @@ final class Submission {
 
     private void submit(TaskShape shape, int blockNum, boolean syncStart, long outputs) {
         TaskRing ring = rings.current();
-        rings.makeRoom(ring, arguments.heapBytes(), arguments.payloadBytes());
-        did(OrchestrationStep.SYNC);
+        boolean made = rings.makeRoom(ring, arguments.heapBytes(), arguments.payloadBytes());
+        did(OrchestrationStep.SYNC, made);
         TrbTask task = rings.take(ring, arguments.heapBytes(), arguments.payloadBytes());
         long id = TaskId.of(ring.index, task.local);
         task.begin(id, shape, blockNum, syncStart, task.payload);
@@ -226,10 +231,11 @@ final class Submission {
             tellContent(observer, task);
         }
         tasks++;
-        if (task.published()) {
+        boolean ready = task.published();
+        if (ready) {
             scheduler.submitReady(task);
         }
-        did(OrchestrationStep.FANIN);
+        did(OrchestrationStep.FANIN, ready);
     }
 
     private void addKernels(TrbTask task) {
@@ -258,10 +264,9 @@ final class Submission {
         if (inferred) {
             addProducers(ring, task);
         }
-        did(OrchestrationStep.LOOKUP);
+        did(OrchestrationStep.LOOKUP, arguments.tensorCount() + arguments.dependencyCount() > 0);
         if (inferred) {
-            addRegions(task);
-            did(OrchestrationStep.INSERT);
+            did(OrchestrationStep.INSERT, addRegions(task));
         }
     }
 
@@ -297,16 +302,19 @@ final class Submission {
         }
     }
 
-    private void addRegions(TrbTask task) {
+    private boolean addRegions(TrbTask task) {
+        boolean added = false;
         for (int i = 0; i < arguments.tensorCount(); i++) {
             int tag = arguments.tag(i);
             if (tag == SubmitArguments.INOUT || tag == SubmitArguments.OUTPUT_EXISTING) {
                 long tensor = arguments.source(i);
                 if (!isManual(tensor)) {
                     rings.insert(task, tensor, i);
+                    added = true;
                 }
             }
         }
+        return added;
     }
 
     private void runAfter(TaskRing ring, TrbTask task, TrbTask producer, Origin origin, int argument, Meeting meeting,

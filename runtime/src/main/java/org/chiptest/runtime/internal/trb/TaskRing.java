@@ -97,11 +97,13 @@ final class TaskRing {
         return slot(local & slots.length - 1);
     }
 
-    /** Give back consumed tasks from time to time, so that a ring that never fills up stays small. */
-    void retireSometimes() {
-        if ((next & RETIRE_INTERVAL - 1) == 0) {
+    /** Give back consumed tasks from time to time, so that a ring that never fills up stays small. Returns whether it is time. */
+    boolean retireSometimes() {
+        boolean time = (next & RETIRE_INTERVAL - 1) == 0;
+        if (time) {
             retire();
         }
+        return time;
     }
 
     /** Give back the oldest tasks as far as they are consumed. */

@@ -220,7 +220,8 @@ class CapturedRunTests {
 
             RecordedRun run = RecordReader.read(device.records()).orElseThrow();
             assertThat(run.state()).isEqualTo(State.FAILED);
-            assertThat(run.executions()).hasSize(1);
+            assertThat(run.executions()).singleElement()
+                    .satisfies(execution -> assertThat(execution.endedNanos()).isNotNegative());
         }
         CaptureSchema.swimlane(output);
     }
@@ -231,6 +232,7 @@ class CapturedRunTests {
     void whenTheProcessDiesOrHangsWhatWasRunningIsMarked(String platform, String name, boolean crash) {
         RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();
         WorkerSettings settings = TestToolchain.settings(scratch);
+        Duration deadline = Duration.ofMillis(300);
         try (Device device = DevicePlace.CHILD.opener(platform, runtime, settings).open(0)) {
             device.prepare(0, callable(runtime, "waits"));
             long word = crash ? 0 : device.malloc(Long.BYTES);
@@ -240,12 +242,14 @@ class CapturedRunTests {
                 }
                 WorkerDiedException death = catchThrowableOfType(WorkerDiedException.class,
                         () -> device.run(0, new TaskArgs().scalar(word), config().withL2Swimlane(1).withDepGen(1)
-                                .withSettings(RunSettings.unset().withDeadline(Duration.ofMillis(300)))));
+                                .withSettings(RunSettings.unset().withDeadline(deadline))));
                 assertThat(death).isNotNull();
             }
 
             RecordedRun run = RecordReader.read(device.records()).orElseThrow();
             assertThat(run.state()).isEqualTo(State.LOST);
+            assertThat(run.makespanNanos()).as("reaches until a run that hangs was given up")
+                    .isGreaterThan(crash ? 0 : deadline.toNanos() * 9 / 10);
             assertThat(run.executions()).singleElement().satisfies(execution -> {
                 assertThat(execution.startedNanos()).isNotNegative();
                 assertThat(execution.endedNanos()).isEqualTo(RecordedRun.NOT_STAMPED);

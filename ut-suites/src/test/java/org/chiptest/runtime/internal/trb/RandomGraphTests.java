@@ -86,7 +86,7 @@ class RandomGraphTests {
                         List.of(new Change("TaskRing", "retire", "isOpen", (code, call) -> code.pop2().iconst_0()),
                                 new Change("Rings", "makeRoom", "retireSometimes",
                                         (code, call) -> code.invokevirtual(ring,
-                                                "retire", MethodTypeDesc.of(ConstantDescs.CD_void))))));
+                                                "retire", MethodTypeDesc.of(ConstantDescs.CD_void)).iconst_1()))));
     }
 
     @Test
