@@ -66,18 +66,19 @@ public final class DeviceRequestCodec {
 
     /** Write a request down. */
     public static RequestWords words(DeviceRequest.Control request, RequestWords.Sender memory) {
+        int command = command(request);
         return switch (request) {
-            case Malloc(long bytes) -> new RequestWords(MALLOC, bytes, 0, 0);
-            case Free(long pointer) -> new RequestWords(FREE, pointer, 0, 0);
+            case Malloc(long bytes) -> new RequestWords(command, bytes, 0, 0);
+            case Free(long pointer) -> new RequestWords(command, pointer, 0, 0);
             case CopyTo(long pointer, MemorySegment host) ->
-                new RequestWords(COPY_TO, pointer, memory.send(host), host.byteSize());
+                new RequestWords(command, pointer, memory.send(host), host.byteSize());
             case CopyFrom(MemorySegment host, long pointer) ->
-                new RequestWords(COPY_FROM, memory.receive(host), pointer, host.byteSize());
+                new RequestWords(command, memory.receive(host), pointer, host.byteSize());
             case Prepare(int cid, ChipCallable callable) ->
-                new RequestWords(PREPARE, cid, memory.send(callable.image()), callable.byteSize());
-            case Unregister(int cid) -> new RequestWords(UNREGISTER, cid, 0, 0);
-            case WarmUp() -> new RequestWords(WARM_UP, 0, 0, 0);
-            case Probe() -> new RequestWords(PROBE, 0, 0, 0);
+                new RequestWords(command, cid, memory.send(callable.image()), callable.byteSize());
+            case Unregister(int cid) -> new RequestWords(command, cid, 0, 0);
+            case WarmUp() -> new RequestWords(command, 0, 0, 0);
+            case Probe() -> new RequestWords(command, 0, 0, 0);
         };
     }
 
