@@ -35,8 +35,9 @@ record ProcessThreads(Set<String> known) {
     /** How much of a name the system keeps. */
     private static final int NAME_LENGTH = 15;
 
-    /** Threads that the Java VM starts when it has much to compile, and has in no list. */
-    private static final List<String> COMPILERS = List.of("C1 Comp", "C2 Comp");
+    /** How names of threads begin that the Java VM starts when it has much to compile or to collect, and has in no list. */
+    private static final List<String> OF_THE_VM = List.of("C1 Comp", "C2 Comp", "GC Thread", "G1 ", "XWorker", "ZWorker",
+            "Shenandoah");
 
     /** A thread of Java has no name yet for a moment, and is no longer in its list a moment before it has ended. */
     private static final Duration MOMENT = Duration.ofMillis(250);
@@ -79,7 +80,7 @@ record ProcessThreads(Set<String> known) {
     /** Return the name of a thread that may go on for long, and that Java would know. */
     private static Stream<String> name(String id) {
         return ProcessStat.at(THREADS.resolve(id)).stream().filter(thread -> !thread.isEnding()).map(ProcessStat::name)
-                .filter(name -> COMPILERS.stream().noneMatch(name::startsWith));
+                .filter(name -> OF_THE_VM.stream().noneMatch(name::startsWith));
     }
 
     private static Map<String, Long> count(Stream<String> names) {
