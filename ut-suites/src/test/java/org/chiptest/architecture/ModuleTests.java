@@ -7,6 +7,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import java.lang.foreign.Linker;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -90,7 +93,9 @@ class ModuleTests {
             .callMethod(System.class, "getProperties").orShould()
             .callMethod(System.class, "getenv").orShould().callMethod(System.class, "getenv", String.class).orShould()
             .callMethod(System.class, "nanoTime").orShould().callMethod(System.class, "currentTimeMillis").orShould()
-            .callMethod(Instant.class, "now").because("what a machine says is read once: HostEnvironment, HostClock");
+            .callMethod(Instant.class, "now").orShould().callMethod(LocalDate.class, "now").orShould()
+            .callMethod(LocalDateTime.class, "now").orShould().callMethod(LocalDateTime.class, "now", ZoneId.class)
+            .because("what a machine says is read once: HostEnvironment, HostClock");
 
     @ArchTest
     static final ArchRule NO_VAGUE_NAMES = classes().should().haveNameNotMatching(".*(Manager|Helper|Util|Utils|Impl)$")

@@ -5,6 +5,8 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Supplier;
 
+import org.chiptest.runtime.internal.settings.HostClock;
+
 /**
  * Write messages of the runtime and of orchestrations, one line each:
  * {@code [2026-11-22 20:15:34.123456][T0x1f][WARN] function: message}. May be used by any thread.
@@ -26,7 +28,7 @@ public final class RuntimeLog {
 
     /** Create a log on standard error with the default threshold. */
     public static RuntimeLog toStandardError() {
-        return new RuntimeLog(System.err, LogThreshold.defaults(), LocalDateTime::now);
+        return new RuntimeLog(System.err, LogThreshold.defaults(), HostClock::local);
     }
 
     /** Write an error. */
