@@ -80,7 +80,9 @@ enum Fault {
     THREAD_THAT_CRASHES(85, Outcome.EITHER, ""), DESCRIPTORS_REPLACED(86, Outcome.EITHER, ""),
     GARBAGE_IN_CONTROL(87, Outcome.EITHER, ""),
     /** Done by the test itself. */
-    SHARED_MEMORY_EXHAUSTED(0, "no room|free");
+    SHARED_MEMORY_EXHAUSTED(0, "no room|free"),
+    /** A thread of the test itself that does not stop using the worker. */
+    THREAD_THAT_RUNS_ON(0, Outcome.EITHER, "");
 
     /** What becomes of the scenario that does it. */
     enum Outcome {

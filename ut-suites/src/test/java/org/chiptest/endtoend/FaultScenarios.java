@@ -68,6 +68,12 @@ class FaultScenarios {
     void runs(ChipWorker worker, ChipCallable faulty, ChipCallable throwing, ChipCallable aborting,
             ChipCallable forking,
             CallConfig config, Injection wrong) {
+        if (wrong.fault() == Fault.THREAD_THAT_RUNS_ON) {
+            PreparedCallable prepared = worker.prepare(0, faulty);
+            HostTensor counter = worker.allocate(DataType.UINT32, 1);
+            Injection.leaveRunning(() -> prepared.run(wrong.arguments(counter), config));
+            return;
+        }
         if (wrong.place() == Injection.Place.SCENARIO) {
             worker.allocate(DataType.FLOAT32, MORE_THAN_THERE_IS, MORE_THAN_THERE_IS);
         }

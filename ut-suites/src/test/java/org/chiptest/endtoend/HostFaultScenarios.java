@@ -46,6 +46,12 @@ class HostFaultScenarios {
     void runs(HostWorker host, ChipCallable faulty, CallConfig config, Injection wrong) {
         RegisteredCallable callable = host.register(faulty);
         host.init();
+        if (wrong.fault() == Fault.THREAD_THAT_RUNS_ON) {
+            HostTensor counter = host.allocate(DataType.UINT32, 1);
+            TaskArgs args = wrong.arguments(counter, TensorArgType.INOUT);
+            Injection.leaveRunning(() -> host.run(all -> all.submitNextLevel(callable, args, config)));
+            return;
+        }
         try (HostTensor counter = host.allocate(DataType.UINT32, 1)) {
             TaskArgs args = wrong.arguments(counter, TensorArgType.INOUT);
             host.run(orchestrator -> orchestrator.submitNextLevel(callable, args, config));

@@ -3,6 +3,7 @@ package org.chiptest.endtoend;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import org.chiptest.runtime.args.TaskArgs;
@@ -42,14 +43,37 @@ record Injection(Place place, Fault fault) {
                 new Injection(Place.CONSTRUCTOR, Fault.ABORT), new Injection(Place.CONSTRUCTOR, Fault.FORK),
                 new Injection(Place.DESTRUCTOR, Fault.FLUSH_TO_ZERO), new Injection(Place.DESTRUCTOR, Fault.FORK),
                 new Injection(Place.DESTRUCTOR, Fault.DAEMON),
-                new Injection(Place.SCENARIO, Fault.SHARED_MEMORY_EXHAUSTED))).toList();
+                new Injection(Place.SCENARIO, Fault.SHARED_MEMORY_EXHAUSTED),
+                new Injection(Place.SCENARIO, Fault.THREAD_THAT_RUNS_ON))).toList();
     }
 
-    /** Return what changes the process of a chip of a host worker. */
+    /** Return what changes the process of a chip of a host worker, or uses that on and on. */
     static List<Injection> onHost() {
-        return Arrays.stream(Fault.values())
+        return Stream.concat(Arrays.stream(Fault.values())
                 .filter(fault -> fault.changesProcess() && fault.isPossible() && fault != Fault.LITTLE_STACK)
-                .map(fault -> new Injection(Place.KERNEL, fault)).toList();
+                .map(fault -> new Injection(Place.KERNEL, fault)),
+                Stream.of(new Injection(Place.SCENARIO, Fault.THREAD_THAT_RUNS_ON))).toList();
+    }
+
+    /** Call something again and again in a thread that nobody ends, and return when it has been called. */
+    static void leaveRunning(Runnable use) {
+        CountDownLatch called = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                while (true) {
+                    use.run();
+                    called.countDown();
+                }
+            } catch (RuntimeException e) {
+                // it is refused, which ends the thread
+                called.countDown();
+            }
+        });
+        try {
+            called.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a scenario that is not late", e);
+        }
     }
 
     /** Return the name of a case that does this. */

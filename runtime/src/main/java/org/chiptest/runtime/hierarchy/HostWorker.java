@@ -315,9 +315,11 @@ public final class HostWorker implements AutoCloseable {
     }
 
     /**
-     * End all children and release their memory, for good; a second call does nothing. A run that was started and goes on is given up.
+     * End all children and release their memory, for good; a second call does nothing. A run that was started and goes on is given up, and so
+     * is an operation of another thread, which is interrupted.
      *
-     * @throws WorkerException if there was such a run, or one had failed and nobody had awaited it; everything is closed all the same
+     * @throws WorkerException       if there was such a run, or one had failed and nobody had awaited it; everything is closed all the same
+     * @throws IllegalStateException if there was such an operation; likewise
      */
     @Override
     public void close() {
@@ -325,14 +327,13 @@ public final class HostWorker implements AutoCloseable {
     }
 
     private void closeAll() {
-        caller.during("close", () -> {
+        caller.end("close", () -> {
             if (!closed) {
                 closed = true;
                 Family ending = family;
                 family = null;
                 close(ending);
             }
-            return null;
         });
     }
 

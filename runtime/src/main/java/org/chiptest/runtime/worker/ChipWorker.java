@@ -198,9 +198,11 @@ public final class ChipWorker implements AutoCloseable {
     }
 
     /**
-     * Close the device for good; a second call does nothing. A run that was started and goes on is given up.
+     * Close the device for good; a second call does nothing. A run that was started and goes on is given up, and so is an operation of
+     * another thread, which is interrupted.
      *
-     * @throws WorkerException if there was such a run, or one had failed and nobody had awaited it; the device is closed all the same
+     * @throws WorkerException       if there was such a run, or one had failed and nobody had awaited it; the device is closed all the same
+     * @throws IllegalStateException if there was such an operation; likewise
      */
     @Override
     public void close() {
@@ -208,14 +210,13 @@ public final class ChipWorker implements AutoCloseable {
     }
 
     private void closeDevice() {
-        caller.during("finalize", () -> {
+        caller.end("finalize", () -> {
             state = State.FINALIZED;
             Device open = device;
             if (open != null) {
                 device = null;
                 open.close();
             }
-            return null;
         });
     }
 

@@ -155,6 +155,32 @@ class ChipWorkerTests {
     }
 
     @Test
+    void closingInterruptsTheOperationOfAnotherThreadAndThenSaysSo() throws InterruptedException {
+        worker.init(0);
+        CountDownLatch running = new CountDownLatch(1);
+        device.work = () -> {
+            running.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        Thread runner = Thread.ofPlatform().name("runner").unstarted(() -> worker.run(0, NO_ARGS, CONFIG));
+        runner.setUncaughtExceptionHandler((_, _) -> {
+            // what it throws belongs to whoever has left it there
+        });
+        runner.start();
+        running.await();
+
+        assertThatIllegalStateException().isThrownBy(worker::close).withMessageStartingWith("finalize was called by ")
+                .withMessageContaining("while run_prepared of thread runner is under way");
+        runner.join();
+        assertThat(device.calls).containsOnlyOnce("close");
+        worker.close();
+    }
+
+    @Test
     void aFailureThatNamesItsOperationStaysAsItIsAndBelongsToTheOneFamily() {
         worker.init(0);
         WorkerException lost = new WorkerException(-7, "malloc failed: the worker process is gone");

@@ -42,7 +42,8 @@ public final class LeasedDevice extends ForwardingDevice {
     private boolean ran;
     private boolean givenUp;
     private boolean closed;
-    private boolean clean = true;
+    /** Whether it was left as it was found; what a scenario still uses was not. */
+    private boolean clean;
     private boolean asked;
     private Optional<String> shortage = Optional.empty();
 
@@ -76,7 +77,6 @@ public final class LeasedDevice extends ForwardingDevice {
     public void giveUp() {
         givenUp = true;
         closed = true;
-        clean = false;
     }
 
     /** Leave the device as it was found. */
@@ -86,7 +86,6 @@ public final class LeasedDevice extends ForwardingDevice {
             return;
         }
         closed = true;
-        clean = false;
         prepared.stream().forEach(cid -> watched(new Unregister(cid)));
         pointers.forEach(pointer -> watched(new Free(pointer)));
         tensors.freeAll();

@@ -1,6 +1,8 @@
 package org.chiptest.runtime.internal.settings;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -10,13 +12,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hold what the JVM and the shell say of the machine; the only place that reads system properties and variables.
  *
- * <p>Nothing is kept: a property that is set later is seen later.
+ * <p>What the JVM says of itself is read once: tests set such properties for their own purposes, and some do not put them back. Of all others
+ * nothing is kept: a property that is set later is seen later.
  */
 public final class HostEnvironment {
 
+    private static final List<String> GIVEN = List.of("os.name", "os.arch", "java.home", "java.vm.version",
+            "java.class.path", "java.io.tmpdir");
     private static final HostEnvironment CURRENT = new HostEnvironment();
 
-    private HostEnvironment() {}
+    private final Map<String, String> given = new HashMap<>();
+
+    private HostEnvironment() {
+        for (String name : GIVEN) {
+            String value = property(name);
+            if (value != null) {
+                given.put(name, value);
+            }
+        }
+    }
 
     /** Return the environment of this process. */
     public static HostEnvironment current() {
@@ -74,6 +88,6 @@ public final class HostEnvironment {
     }
 
     private String given(String name) {
-        return Objects.requireNonNull(property(name), () -> "this JVM has no system property " + name);
+        return Objects.requireNonNull(given.get(name), () -> "this JVM has no system property " + name);
     }
 }

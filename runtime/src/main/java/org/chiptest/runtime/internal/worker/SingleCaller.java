@@ -1,8 +1,11 @@
 package org.chiptest.runtime.internal.worker;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
+import org.chiptest.runtime.internal.settings.HostClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class SingleCaller {
 
     private final String owner;
+    private static final Duration END_DEADLINE = Duration.ofSeconds(60);
+    private static final long PAUSE_NANOS = 1_000_000;
+
     private final AtomicReference<@Nullable Operation> underWay = new AtomicReference<>();
+    private volatile boolean ending;
 
     private record Operation(String name, Thread caller, boolean background) {
 
@@ -56,11 +63,66 @@ public final class SingleCaller {
         underWay.set(null);
     }
 
+    /**
+     * Do the last operation of the owner, also if another thread's is under way: that thread is interrupted until it has given up, and
+     * later ones are refused.
+     *
+     * @throws IllegalStateException when all is done, if one was under way
+     */
+    public void end(String name, Runnable body) {
+        Operation mine = new Operation(name, Thread.currentThread(), false);
+        Operation other = underWay.compareAndExchange(null, mine);
+        if (other != null && (other.background || other.caller == mine.caller)) {
+            throw refusal(mine, other);
+        }
+        ending = true;
+        if (other != null) {
+            awaitEnd(mine);
+        }
+        try {
+            body.run();
+        } catch (RuntimeException | Error e) {
+            if (other != null) {
+                e.addSuppressed(refusal(mine, other));
+            }
+            throw e;
+        } finally {
+            leave();
+            ending = false;
+        }
+        if (other != null) {
+            throw refusal(mine, other);
+        }
+    }
+
+    /** Take the place of what is under way as soon as that has ended. */
+    private void awaitEnd(Operation mine) {
+        long end = HostClock.nanos() + END_DEADLINE.toNanos();
+        Operation other = underWay.compareAndExchange(null, mine);
+        while (other != null) {
+            if (HostClock.nanos() - end > 0) {
+                throw refusal(mine, other);
+            }
+            other.caller.interrupt();
+            LockSupport.parkNanos(PAUSE_NANOS);
+            other = underWay.compareAndExchange(null, mine);
+        }
+    }
+
     private void enter(Operation mine) {
         Operation other = underWay.compareAndExchange(null, mine);
         if (other != null) {
-            throw new IllegalStateException(mine.name + " was called by thread " + mine.caller.getName() + " while "
-                    + other.describe() + "; a " + owner + " has one caller at a time");
+            throw refusal(mine, other);
         }
+        if (ending) {
+            leave();
+            throw new IllegalStateException(mine.name + " was called by thread " + mine.caller.getName()
+                    + " of a " + owner + " that is being closed; end all threads that use it first");
+        }
+    }
+
+    private IllegalStateException refusal(Operation mine, Operation other) {
+        return new IllegalStateException(mine.name + " was called by thread " + mine.caller.getName() + " while "
+                + other.describe() + "; a " + owner + " has one caller at a time");
     }
 }
