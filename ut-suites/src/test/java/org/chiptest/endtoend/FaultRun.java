@@ -39,7 +39,7 @@ record FaultRun(String platform, RuntimeKind runtime, List<Injection> plan) {
 
     /** See that a scenario with a fault ended as it must, and tell whether it passed. */
     private boolean judge(Injection wrong, String name, SuiteRun run) {
-        return switch (wrong.fault().outcome()) {
+        return switch (wrong.outcome()) {
             case PASSES -> {
                 String words = wrong.fault().words();
                 assertThat(run.warnings(test(name))).as("warnings of %s on %s", name, this)

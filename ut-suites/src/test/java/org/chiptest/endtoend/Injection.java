@@ -76,6 +76,13 @@ record Injection(Place place, Fault fault) {
         }
     }
 
+    /** Return what becomes of the scenario that does this. */
+    Fault.Outcome outcome() {
+        boolean thread = fault == Fault.THREAD_LEFT || fault == Fault.NAMED_THREAD_LEFT;
+        // the code of an orchestration goes when it is unregistered, which its thread may not survive
+        return thread && place == Place.ORCHESTRATION ? Fault.Outcome.EITHER : fault.outcome();
+    }
+
     /** Return the name of a case that does this. */
     String caseName() {
         return (place + "_" + fault).toLowerCase(Locale.ROOT);
