@@ -2,22 +2,27 @@ package org.chiptest.runtime.internal.foreign;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.platform.DescriptionKey;
 import org.chiptest.runtime.internal.platform.PlatformDescription;
 import org.chiptest.runtime.internal.platform.Platforms;
@@ -35,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 public record DescribedPlatforms(List<Platform> all, List<String> problems) {
 
     private static final Pattern ENTRY = Pattern.compile("([A-Za-z][A-Za-z0-9_-]*)\\.(.+)");
+    private static final String NO_ENTRY = "write a platform's name, which begins with a letter, a dot and a key, such as"
+            + " mysim.home";
 
     public DescribedPlatforms {
         all = List.copyOf(all);
@@ -65,6 +72,8 @@ public record DescribedPlatforms(List<Platform> all, List<String> problems) {
         /** Entries by platform, later ones over earlier ones. */
         private final Map<String, Map<String, String>> entries = new TreeMap<>();
         private final List<String> problems = new ArrayList<>();
+        /** Platforms that are described, or are about to be: what one stands for comes before it. */
+        private final Set<String> under = new HashSet<>();
 
         Reading(Platforms provided) {
             provided.all().forEach(platform -> platforms.put(platform.name(), platform));
@@ -86,7 +95,7 @@ public record DescribedPlatforms(List<Platform> all, List<String> problems) {
             }
             names.stream().sorted(Comparator.comparing((String name) -> !name.startsWith(Setting.PREFIX)))
                     .forEach(name -> readSetting(name, texts.apply(name)));
-            entries.forEach(this::describe);
+            entries.keySet().forEach(this::describe);
             return new DescribedPlatforms(List.copyOf(platforms.values()), problems);
         }
 
@@ -94,7 +103,7 @@ public record DescribedPlatforms(List<Platform> all, List<String> problems) {
             try {
                 for (URL url : Collections.list(loader.getResources(DescriptionSettings.FILE_NAME))) {
                     try (InputStream input = url.openStream()) {
-                        read(input, url.toString(), Optional.empty());
+                        read(text(input), url.toString(), Optional.empty());
                     }
                 }
             } catch (IOException e) {
@@ -104,24 +113,46 @@ public record DescribedPlatforms(List<Platform> all, List<String> problems) {
 
         private void readFile(Path file) {
             try (InputStream input = Files.newInputStream(file)) {
-                read(input, file.toString(), Optional.ofNullable(file.toAbsolutePath().getParent()));
+                read(text(input), file.toString(), Optional.ofNullable(file.toAbsolutePath().getParent()));
             } catch (IOException e) {
                 problems.add("the descriptions of platforms in " + file + " cannot be read: " + e + "; correct "
                         + DescriptionSettings.FILE + " or leave it out");
             }
         }
 
-        private void read(InputStream input, String where, Optional<Path> folder) throws IOException {
-            Properties properties = new Properties();
-            properties.load(input);
+        /** A file is UTF-8; editors of other systems begin it with a mark. */
+        private static String text(InputStream input) throws IOException {
+            String text = new String(input.readAllBytes(), StandardCharsets.UTF_8);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        }
+
+        private void read(String text, String where, Optional<Path> folder) throws IOException {
+            Properties properties = new Properties() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public synchronized @Nullable Object put(Object key, Object value) {
+                    Object before = super.put(key, value);
+                    if (before != null) {
+                        problems.add(where + ": '" + key + "' is said twice, " + before + " and " + value
+                                + "; leave one out");
+                    }
+                    return before;
+                }
+            };
+            try {
+                properties.load(new StringReader(text));
+            } catch (IllegalArgumentException e) {
+                problems.add(where + ": " + e.getMessage() + " A backslash is written twice");
+                return;
+            }
             properties.stringPropertyNames().stream().sorted().forEach(name -> {
                 Matcher entry = ENTRY.matcher(name);
                 if (entry.matches()) {
                     put(entry.group(1), entry.group(2), relative(entry.group(2), properties.getProperty(name), folder));
                 } else {
                     problems.add(
-                            where + ": '" + name + "' is no entry; write a platform's name, a dot and a key, such as"
-                                    + " mysim.home");
+                            where + ": '" + name + "' is no entry; " + NO_ENTRY);
                 }
             });
         }
@@ -160,7 +191,12 @@ public record DescribedPlatforms(List<Platform> all, List<String> problems) {
             entries.computeIfAbsent(platform, _ -> new TreeMap<>()).put(key, value);
         }
 
-        private void describe(String name, Map<String, String> values) {
+        private void describe(String name) {
+            Map<String, String> values = entries.get(name);
+            if (values == null || !under.add(name)) {
+                return;
+            }
+            Optional.ofNullable(values.get(DescriptionKey.LIKE.text())).map(String::strip).ifPresent(this::describe);
             try {
                 platforms.put(name, platform(name, new PlatformDescription(name, values)));
             } catch (IllegalArgumentException e) {
@@ -183,10 +219,19 @@ public record DescribedPlatforms(List<Platform> all, List<String> problems) {
                         "platform " + name + " is brought by a jar, so it cannot be described;"
                                 + " choose another name, with like=" + name);
             }
+            if (RuntimeKind.named(name).isPresent()) {
+                throw new IllegalArgumentException(
+                        "platform " + name + " has the name of a runtime; choose another name");
+            }
             String like = description.value(DescriptionKey.LIKE)
                     .orElseThrow(() -> new IllegalArgumentException("platform " + name
                             + " does not say what it stands for; set " + name + ".like to one of "
                             + String.join(", ", platforms.keySet())));
+            if (entries.containsKey(like) && !platforms.containsKey(like)) {
+                throw new IllegalArgumentException("platform " + name + " stands for " + like
+                        + (like.equals(name) ? " itself" : ", which is described wrongly or stands for this one")
+                        + "; let " + name + ".like name a platform that is there without it");
+            }
             Platform model = Optional.ofNullable(platforms.get(like))
                     .orElseThrow(() -> new IllegalArgumentException("platform " + name + " stands for '" + like
                             + "', which is none" + NearestName.hint(like, platforms.keySet())));

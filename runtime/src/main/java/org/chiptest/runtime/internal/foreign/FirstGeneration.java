@@ -34,7 +34,7 @@ final class FirstGeneration implements ForeignDriver {
         this.context = context;
         this.files = files;
         long size = context.number(ForeignType.SIZE_OF_NOTHING, "get_runtime_size");
-        buffer = MappedMemory.anonymous(runtimeBytes(size));
+        buffer = MappedMemory.anonymous(runtimeBytes(context, size));
     }
 
     @Override
@@ -92,10 +92,11 @@ final class FirstGeneration implements ForeignDriver {
     }
 
     /** Check the size that a runtime wants of the caller for each run; one that wants nothing gets a little all the same. */
-    static long runtimeBytes(long size) {
+    static long runtimeBytes(ForeignContext context, long size) {
         return Optional.of(size).filter(bytes -> bytes >= 0 && bytes <= MOST_BYTES)
                 .map(bytes -> Math.max(bytes, ALIGNMENT))
-                .orElseThrow(() -> new DeviceException("get_runtime_size returned " + Long.toUnsignedString(size)
-                        + ", more than the " + MOST_BYTES + " bytes that a run may want of its caller"));
+                .orElseThrow(() -> new DeviceException(
+                        context.name() + ": get_runtime_size returned " + Long.toUnsignedString(size)
+                                + ", more than the " + MOST_BYTES + " bytes that a run may want of its caller"));
     }
 }

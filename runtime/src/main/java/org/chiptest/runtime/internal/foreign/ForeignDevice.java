@@ -266,8 +266,8 @@ public final class ForeignDevice implements Device {
             return ForeignLibrary.open(shim, file, purpose, scope);
         } catch (NativeLibraryException e) {
             throw new DeviceException(e.getMessage()
-                    + "; what defines a missing symbol is opened before it when 'preload' names it,"
-                    + " see docs/foreign-runtimes.md", e);
+                    + "; what defines a missing symbol is opened before it when 'preload' names it, and a library that"
+                    + " it needs is looked for in environment.LD_LIBRARY_PATH too, see docs/foreign-runtimes.md", e);
         }
     }
 }

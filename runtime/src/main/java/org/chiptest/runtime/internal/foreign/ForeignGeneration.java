@@ -12,7 +12,10 @@ import org.chiptest.runtime.args.DumpSelection;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.elf.ElfFormatException;
+import org.chiptest.runtime.internal.elf.ElfMachine;
 import org.chiptest.runtime.internal.elf.ElfSymbols;
+import org.chiptest.runtime.internal.elf.SharedObject;
+import org.chiptest.runtime.internal.settings.HostEnvironment;
 
 /**
  * The generations of the C interface. Which one a library has is told by its symbols, before it is opened.
@@ -105,8 +108,10 @@ public enum ForeignGeneration {
     static Set<String> symbolsOf(Path file) {
         MemorySegment bytes = MemorySegment.ofArray(ForeignFiles.read(file, "the runtime's library"));
         try {
+            SharedObject.require(bytes, ElfMachine.ofArchitecture(HostEnvironment.current().architecture()),
+                    "the runtime's library, " + file + ",");
             return ElfSymbols.of(bytes, file.toString())
-                    .orElseThrow(() -> refused(file, "is no 64-bit shared object")).defined();
+                    .orElseThrow(() -> refused(file, "is a shared object without names for others")).defined();
         } catch (ElfFormatException e) {
             throw new DeviceException(String.valueOf(e.getMessage()), e);
         }

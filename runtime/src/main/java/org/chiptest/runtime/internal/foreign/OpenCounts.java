@@ -40,11 +40,12 @@ final class OpenCounts {
     private long plausible(String function, long before) {
         long now = context.number(ForeignType.SIZE_OF_POINTER, function, context.address());
         if (now < before) {
-            throw new DeviceException(function + " fell from " + before + " to " + Long.toUnsignedString(now)
-                    + "; a count of opens never does while the device is open");
+            throw new DeviceException(
+                    context.name() + ": " + function + " fell from " + before + " to " + Long.toUnsignedString(now)
+                            + "; a count of opens never does while the device is open");
         }
         if (now > attempts) {
-            throw new DeviceException(function + " says " + now + " after " + attempts
+            throw new DeviceException(context.name() + ": " + function + " says " + now + " after " + attempts
                     + " callables were registered; each opens one library at most");
         }
         return now;

@@ -30,17 +30,19 @@ final class PipelineContract {
      *
      * @throws DeviceException -1 if it is of another version, or says what cannot be
      */
-    static void require(MemorySegment contract) {
+    static void require(String library, MemorySegment contract) {
         int version = contract.get(JAVA_INT, 0);
         if (version != ABI_VERSION) {
-            throw new DeviceException("get_pipeline_contract says version " + version + ", this driver knows "
-                    + ABI_VERSION + "; the library is of another time");
+            throw new DeviceException(
+                    library + ": get_pipeline_contract says version " + version + ", this driver knows "
+                            + ABI_VERSION + "; the library is of another time");
         }
         int resources = contract.get(JAVA_INT, RESOURCE_COUNT);
         int depth = contract.get(JAVA_INT, PIPELINE_DEPTH);
         if (resources < 0 || resources > MOST_RESOURCES || depth < 1 || depth > DEEPEST) {
-            throw new DeviceException("get_pipeline_contract says " + resources + " resources and a depth of "
-                    + depth + "; up to " + MOST_RESOURCES + " and 1 to " + DEEPEST + " can be");
+            throw new DeviceException(
+                    library + ": get_pipeline_contract says " + resources + " resources and a depth of "
+                            + depth + "; up to " + MOST_RESOURCES + " and 1 to " + DEEPEST + " can be");
         }
     }
 }

@@ -45,15 +45,16 @@ final class SecondGeneration implements ForeignDriver {
         this.context = context;
         this.files = files;
         this.log = log;
-        PipelineContract.require(NativeMemory.at(
+        PipelineContract.require(context.name(), NativeMemory.at(
                 context.pointer(ForeignType.POINTER_OF_NOTHING, "get_pipeline_contract"), PipelineContract.SIZE));
         long alignment = context.number(ForeignType.SIZE_OF_NOTHING, "get_runtime_alignment");
         if (alignment < 1 || alignment > MOST_ALIGNMENT || Long.bitCount(alignment) != 1) {
-            throw new DeviceException("get_runtime_alignment returned " + Long.toUnsignedString(alignment)
-                    + "; a power of two up to " + MOST_ALIGNMENT + " can be");
+            throw new DeviceException(
+                    context.name() + ": get_runtime_alignment returned " + Long.toUnsignedString(alignment)
+                            + "; a power of two up to " + MOST_ALIGNMENT + " can be");
         }
         storage = MappedMemory.anonymous(FirstGeneration
-                .runtimeBytes(context.number(ForeignType.SIZE_OF_NOTHING, "get_runtime_size")));
+                .runtimeBytes(context, context.number(ForeignType.SIZE_OF_NOTHING, "get_runtime_size")));
     }
 
     @Override

@@ -46,7 +46,10 @@ public record PlatformDescription(String name, Map<String, String> entries) {
             DescriptionKey key = DescriptionKey.of(entry.getKey())
                     .orElseThrow(() -> new IllegalArgumentException("platform " + name + ": there is no key '"
                             + entry.getKey() + "'" + DescriptionKey.hint(entry.getKey())));
-            requireMeant(name, key, entry.getKey(), entry.getValue());
+            // what is empty says nothing, see value()
+            if (!entry.getValue().isBlank()) {
+                requireMeant(name, key, entry.getKey(), entry.getValue().strip());
+            }
         }
     }
 
@@ -95,7 +98,7 @@ public record PlatformDescription(String name, Map<String, String> entries) {
 
     /** Return several values of one key; empty if it says {@code none}, absent if it says nothing. */
     public Optional<List<String>> list(DescriptionKey key) {
-        return expanded(key).map(text -> text.equals(NOTHING) ? List.of() : split(text, ","));
+        return expanded(key).map(PlatformDescription::listed);
     }
 
     /** Tell whether a key says that there is none of it. */
@@ -155,14 +158,15 @@ public record PlatformDescription(String name, Map<String, String> entries) {
     private static void requireMeant(String platform, DescriptionKey key, String written, String value) {
         try {
             switch (key) {
-                case RUNTIMES -> split(value, ",").forEach(PlatformDescription::runtime);
+                case RUNTIMES -> requireRuntimes(split(value, ","));
                 case RUNS_PER_PROCESS, DEVICES -> requireNumber(value, Integer.MAX_VALUE);
                 case START_SECONDS, CONTROL_SECONDS, RUN_SECONDS, CLOSE_SECONDS -> requireNumber(value, MOST_SECONDS);
-                case RENEW_AFTER -> split(value, ",").forEach(PlatformDescription::requireCode);
+                case RENEW_AFTER -> listed(value).forEach(PlatformDescription::requireCode);
                 case RESET -> requireOneOf(value, List.of("process", "device"));
                 case KERNEL_FORM -> requireOneOf(value, List.of("shared-object", "text"));
                 case INFRA -> requirePattern(value);
-                case LITTER -> split(value, ",").forEach(PlatformDescription::requireLitter);
+                case LITTER -> listed(value).forEach(PlatformDescription::requireLitter);
+                case NEEDS_FILES -> listed(value).forEach(PlatformDescription::requireFile);
                 default -> {
                     // any text
                 }
@@ -170,6 +174,13 @@ public record PlatformDescription(String name, Map<String, String> entries) {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "platform " + platform + ": " + written + "=" + value + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireRuntimes(List<String> names) {
+        names.forEach(PlatformDescription::runtime);
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("it names none; leave it out, or name one");
         }
     }
 
@@ -208,12 +219,26 @@ public record PlatformDescription(String name, Map<String, String> entries) {
 
     /** What is removed must be told from what is not: by a whole folder and the beginning of a name. */
     private static void requireLitter(String text) {
+        requireFile(text);
         Path file = Path.of(text);
         String name = String.valueOf(file.getFileName());
-        if (!file.isAbsolute() || String.valueOf(file.getParent()).contains("*") || name.indexOf('*') == 0) {
+        if (String.valueOf(file.getParent()).contains("*") || name.indexOf('*') == 0) {
             throw new IllegalArgumentException("'" + text
                     + "' could be anybody's; write an absolute name with a * behind its first letters, in its last part only");
         }
+    }
+
+    /** Names are looked for in a folder as they are, but for a {@code *}. */
+    private static void requireFile(String text) {
+        Path file = Path.of(text);
+        if (!file.isAbsolute() || !file.normalize().equals(file) || text.matches(".*[\\[\\]{}?\\\\].*")) {
+            throw new IllegalArgumentException("'" + text
+                    + "' is no name of files; write an absolute name without . and .., with * for any text in its last part");
+        }
+    }
+
+    private static List<String> listed(String text) {
+        return text.equals(NOTHING) ? List.of() : split(text, ",");
     }
 
     private static List<String> split(String text, String separator) {

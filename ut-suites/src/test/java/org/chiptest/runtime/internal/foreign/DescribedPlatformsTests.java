@@ -124,10 +124,57 @@ class DescribedPlatformsTests {
         "mysim.renew-after=all | platform mysim: renew-after=all: 'all' is not the code of a run, such as -1",
         "a2a3sim.home=x | platform a2a3sim is brought by a jar, so it cannot be described; choose another name, with like=a2a3sim",
         "a2a3.like=a5 | platform a2a3 comes with chiptest and stands for itself; leave like out, or give it another name",
-        "mysim=x | 'mysim' is no entry; write a platform's name, a dot and a key, such as mysim.home"})
+        "mysim.litter=/tmp/../etc/pass* | '/tmp/../etc/pass*' is no name of files; write an absolute name without . and ..",
+        "mysim.needs-files=/dev/[a | '/dev/[a' is no name of files",
+        "mysim.needs-files=dev/card | 'dev/card' is no name of files",
+        "mysim.like=mysim | platform mysim stands for mysim itself; let mysim.like name a platform that is there without it",
+        "hbg.like=a2a3sim | platform hbg has the name of a runtime; choose another name",
+        "1sim.like=a2a3sim | '1sim.like' is no entry; write a platform's name, which begins with a letter, a dot and a key",
+        "mysim=x | 'mysim' is no entry; write a platform's name, which begins with a letter, a dot and a key, such as mysim.home"})
     void whatCannotBeMeantIsSaidWithWhatCan(String entry, String message) throws IOException {
         describe(project, entry);
         assertThat(read().problems()).singleElement().asString().contains(message);
+    }
+
+    @Test
+    void aFileMayComeFromAnyEditor() throws IOException {
+        String text = """
+                mysim.like = a2a3sim \s
+                mysim.home = /opt/gerät\s
+                mysim.runs-per-process = 5\s
+                mysim.reset=
+                mysim.renew-after=none
+                mysim.litter=none
+                """;
+        describe(project, "\uFEFF" + text.replace("\n", "\r\n"));
+
+        assertThat(mysim().files().hosts(RuntimeKind.HOST_BUILD_GRAPH)).first().asString().startsWith("/opt/gerät/");
+        assertThat(mysim().capabilities().runsPerProcess()).isEqualTo(OptionalInt.of(5));
+        assertThat(mysim().said().renewAfter()).isEmpty();
+    }
+
+    @Test
+    void platformsMayStandForEachOtherInAnyOrderButNotInACircle() throws IOException {
+        describe(project, "a.like=mysim\nmysim.like=a5sim");
+        assertThat(mysim().architecture().name()).isEqualTo("a5");
+        assertThat(read().described()).extracting(DescribedPlatform::name).contains("a", "mysim");
+
+        describe(project, "a.like=b\nb.like=a");
+        assertThat(read().problems()).hasSize(2).first().asString()
+                .startsWith("platform b stands for a, which is described"
+                        + " wrongly or stands for this one");
+    }
+
+    @Test
+    void whatAFileSaysTwiceAndWhatCannotBeReadIsNamedWithTheFile() throws IOException {
+        Path file = project.resolve(DescriptionSettings.FILE_NAME);
+        describe(project, "mysim.like=a2a3sim\nmysim.like=a5sim");
+        assertThat(read().problems()).containsExactly(
+                file + ": 'mysim.like' is said twice, a2a3sim and a5sim; leave one out");
+
+        describe(project, "mysim.like=a2a3sim\nmysim.home=C:\\users");
+        assertThat(read().problems()).singleElement().asString().startsWith(file + ": Malformed").endsWith(
+                " A backslash is written twice");
     }
 
     @Test

@@ -158,14 +158,15 @@ class ForeignDeviceTests {
         try (ForeignDevice device = open(folder.resolve("falls"), generation, "count-falls")) {
             device.prepare(0, PlantedRuntime.vector(generation));
             assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> run(device, 0, 1, 1))
-                    .withMessage("get_host_dlopen_count fell from 1 to 0; a count of opens never does while the device"
-                            + " is open");
+                    .withMessage(
+                            "planted: get_host_dlopen_count fell from 1 to 0; a count of opens never does while the device"
+                                    + " is open");
         }
         try (ForeignDevice device = open(folder.resolve("jumps"), generation, "count-jumps")) {
             assertThatExceptionOfType(DeviceException.class)
                     .isThrownBy(() -> device.prepare(0, PlantedRuntime.vector(generation)))
                     .withMessage(
-                            "get_host_dlopen_count says 7 after 1 callables were registered; each opens one library"
+                            "planted: get_host_dlopen_count says 7 after 1 callables were registered; each opens one library"
                                     + " at most");
         }
     }
@@ -201,8 +202,9 @@ class ForeignDeviceTests {
     @Test
     void aRunGetsAnOwnBufferOfAnySizeThatCanBe() {
         assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> open(ForeignGeneration.FIRST, "huge-size"))
-                .withMessage("get_runtime_size returned 1099511627776, more than the 17179869184 bytes that a run may"
-                        + " want of its caller");
+                .withMessage(
+                        "planted: get_runtime_size returned 1099511627776, more than the 17179869184 bytes that a run may"
+                                + " want of its caller");
     }
 
     @ParameterizedTest
@@ -211,7 +213,7 @@ class ForeignDeviceTests {
         "odd-alignment | get_runtime_alignment returned 3; a power of two up to 4096 can be"})
     void whatALibraryOfTheSecondGenerationSaysOfItselfIsChecked(String fault, String message) {
         assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> open(ForeignGeneration.SECOND, fault))
-                .withMessage(message);
+                .withMessage("planted: " + message);
     }
 
     @Test

@@ -107,7 +107,13 @@ class ForeignGenerationTests {
     void aFileThatIsNoLibraryAndOneThatIsNotThereAreNamed() throws IOException {
         Path text = Files.writeString(folder.resolve("text.so"), "no library");
         assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> ForeignGeneration.of(text))
-                .withMessageStartingWith(text + " is no 64-bit shared object");
+                .withMessageStartingWith("the runtime's library, " + text + ", is no ELF file: it has 10 bytes");
+        byte[] other = Files
+                .readAllBytes(PlantedRuntime.in(folder.resolve("home"), ForeignGeneration.FIRST).files().host());
+        other[18] ^= 0x11; // the machine
+        Path card = Files.write(folder.resolve("card.so"), other);
+        assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> ForeignGeneration.of(card))
+                .withMessageContaining(card + ", is a machine ").withMessageContaining("; compile it for ");
         Path nowhere = folder.resolve("nowhere.so");
         assertThatExceptionOfType(DeviceException.class).isThrownBy(() -> ForeignGeneration.of(nowhere))
                 .withMessageStartingWith("the runtime's library, " + nowhere + ", cannot be read");
