@@ -21,7 +21,7 @@ public final class RunAnalysis {
     private final Supplier<List<MakespanPiece>> makespan;
     private final Supplier<BusyCores> busy;
     private final Supplier<List<Violation>> violations;
-    private final Supplier<List<UnorderedRead>> unordered;
+    private final Supplier<List<Hazard>> hazards;
 
     private RunAnalysis(RecordedRun run) {
         this.run = run;
@@ -31,7 +31,7 @@ public final class RunAnalysis {
         criticalPath = Once.of(() -> CriticalPath.of(graph.get(), times.get()));
         makespan = Once.of(() -> new BlameWalk(run, graph.get(), times.get(), busy.get()).pieces());
         violations = Once.of(() -> new RunCheck(run, graph.get(), times.get()).violations());
-        unordered = Once.of(() -> new UnorderedReadSearch(run, graph.get()).found());
+        hazards = Once.of(() -> new HazardSearch(run, graph.get()).found());
     }
 
     /** Analyse a run. */
@@ -110,9 +110,9 @@ public final class RunAnalysis {
         return violations.get();
     }
 
-    /** Return where a dependency may be missing, at most a hundred places. */
-    public List<UnorderedRead> unorderedReads() {
-        return unordered.get();
+    /** Return where a dependency may be missing, or a region be wrong, at most a hundred places. */
+    public List<Hazard> hazards() {
+        return hazards.get();
     }
 
     /** Return the rings, heaps and pools that were full or nearly so, with the size that would have sufficed. */

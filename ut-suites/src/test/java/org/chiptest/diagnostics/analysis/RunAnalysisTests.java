@@ -213,21 +213,37 @@ class RunAnalysisTests {
         RunBuilder run = RunBuilder.on(1).task(0, 1, 1, 10, 50).arguments(half(0, Role.OUTPUT, 0))
                 .task(2, 3, 2, 20, 40).arguments(half(0, Role.NO_DEP, 0), half(1, Role.INPUT, 4));
 
-        assertThat(RunAnalysis.of(run.until(60)).unorderedReads()).containsExactly(new UnorderedRead(1, 1, 0,
+        assertThat(RunAnalysis.of(run.until(60)).hazards()).containsExactly(new Hazard(Hazard.Kind.READ_AFTER_WRITE, 1,
+                1, 0,
                 "vector(t1) reads argument 1, which vector(t0) writes, and no chain of dependencies orders the two; "
                         + "is one missing?"));
         run.edge(0, 1);
-        assertThat(RunAnalysis.of(run.until(60)).unorderedReads()).isEmpty();
+        assertThat(RunAnalysis.of(run.until(60)).hazards()).isEmpty();
     }
 
     @Test
-    void readsOfOtherPartsOfEarlierTasksAndThroughOthersAreInOrder() {
+    void whoWritesWhatIsInUseWithoutAnOrderIsNamedOnceForEachOther() {
+        RunBuilder run = RunBuilder.on(1).task(0, 1, 1, 10, 50).arguments(half(0, Role.OUTPUT, 0))
+                .task(2, 3, 2, 20, 40).arguments(half(0, Role.INPUT, 8))
+                .task(4, 5, 1, 30, 60).arguments(half(0, Role.INOUT, 4));
+
+        assertThat(RunAnalysis.of(run.until(60)).hazards())
+                .extracting(each -> each.kind() + " " + each.task() + " " + each.earlier())
+                .containsExactly("READ_AFTER_WRITE 2 0", "WRITE_AFTER_READ 2 1");
+        run.edge(0, 2).edge(1, 2).task(6, 7, 2, 30, 60).arguments(half(0, Role.OUTPUT, 4)).edge(1, 3);
+        assertThat(RunAnalysis.of(run.until(60)).hazards()).extracting(Hazard::text).containsExactly(
+                "vector(t3) writes argument 0, which vector(t2) writes too, and no chain of dependencies orders the two; is one missing?",
+                "vector(t3) writes argument 0, which vector(t0) writes too, and no chain of dependencies orders the two; is one missing?");
+    }
+
+    @Test
+    void otherPartsEarlierTasksAndOrdersThroughOthersAreNoHazards() {
         RunBuilder run = RunBuilder.on(1).task(0, 1, 1, 10, 50).arguments(half(0, Role.OUTPUT, 0))
                 .task(2, 3, 2, 20, 40).arguments(half(0, Role.INPUT, 8))
                 .task(51, 52, 2, 60, 70).arguments(half(0, Role.INPUT, 0)).task(4, 50, 1, 50, 55)
-                .task(5, 49, 2, 70, 80).arguments(half(0, Role.INOUT, 0)).edge(0, 3).edge(3, 4);
+                .task(5, 71, 2, 75, 80).arguments(half(0, Role.INOUT, 0)).edge(0, 3).edge(3, 4);
 
-        assertThat(RunAnalysis.of(run.until(90)).unorderedReads()).isEmpty();
+        assertThat(RunAnalysis.of(run.until(90)).hazards()).isEmpty();
     }
 
     @Test

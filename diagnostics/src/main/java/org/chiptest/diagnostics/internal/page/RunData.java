@@ -207,9 +207,9 @@ final class RunData {
                 + ",\"violations\":"
                 + array(analysis.violations().stream()
                         .map(each -> "[" + each.task() + "," + Escaped.json(each.text()) + "]"))
-                + ",\"unordered\":"
-                + array(analysis.unorderedReads().stream()
-                        .map(each -> "[" + each.reader() + "," + each.writer() + "," + Escaped.json(each.text()) + "]"))
+                + ",\"hazards\":"
+                + array(analysis.hazards().stream()
+                        .map(each -> "[" + each.task() + "," + each.earlier() + "," + Escaped.json(each.text()) + "]"))
                 + ",\"stalls\":"
                 + array(analysis.stalls().stream().map(each -> "[" + named(each.kind()) + "," + each.nanos() + ","
                         + Escaped.json(each.text()) + "]"))

@@ -61,7 +61,7 @@ final class StaticPage {
                 + " after " + Times.text(run.makespanNanos()) + ", " + run.tasks().size() + " tasks, "
                 + run.edges().size() + " dependencies, " + run.executions().size() + " kernel calls");
         violations(analysis.violations());
-        analysis.unorderedReads().forEach(each -> text("p", "bad", each.text()));
+        analysis.hazards().forEach(each -> text("p", "bad", each.text()));
         page.append(LanePicture.of(run));
         boolean completed = run.state() == RecordedRun.State.COMPLETED;
         if (!completed) {

@@ -6,8 +6,8 @@ function facts() {
   header.append(fact('platform', all[0].platform), fact('runtime', all[0].runtime), several ? fact('ranks', String(all.length)) : '', fact('state', state ? state.state : 'completed', state ? 'bad' : ''),
     fact('makespan', time(span)), several ? '' : fact('critical path', time(all[0].answers.floor)), fact('tasks', String(taskCount)), fact('dependencies', String(edge.producer.length)), fact('kernel calls', String(sum('callCount'))),
     fact('checks', broken ? broken + (broken === 1 ? ' violation' : ' violations') : 'passed', broken ? 'bad' : 'good'));
-  const unordered = all.reduce((total, rank) => total + rank.answers.unordered.length, 0);
-  if (unordered) header.append(fact('reads without an order', String(unordered), 'bad'));
+  const hazards = all.reduce((total, rank) => total + rank.answers.hazards.length, 0);
+  if (hazards) header.append(fact('used without an order', String(hazards), 'bad'));
   if (data.clockErrorNanos > 0) header.append(fact('clocks of ranks agree within', time(data.clockErrorNanos)));
 }
 function legend() {

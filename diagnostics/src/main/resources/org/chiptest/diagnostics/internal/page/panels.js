@@ -26,7 +26,7 @@ function taskPanel() {
   const t = selected, calls = callsOf(t), to = edgesTo(t), from = edgesFrom(t);
   const parts = WAITS.map(([name, key]) => [name, task[key][t]]);
   const own = rankOf(t), problems = own.answers.violations.filter(([owner]) => owner + own.firstTask === t)
-    .concat(own.answers.unordered.filter(([reader, writer]) => reader + own.firstTask === t || writer + own.firstTask === t).map(([, , text]) => [t, text]));
+    .concat(own.answers.hazards.filter(([later, earlier]) => later + own.firstTask === t || earlier + own.firstTask === t).map(([, , text]) => [t, text]));
   return [
     make('h2', null, nameOf(t)),
     ...problems.map(([, text]) => make('p', { class: 'bad' }, text)),
@@ -72,7 +72,7 @@ function answersPanel() {
     const parts = ['kernel', 'core', 'scheduler', 'orchestrator'].map(name => [name, sum.get(name) || 0]);
     if (several) out.push(make('h2', null, 'Rank ' + rank.rank));
     for (const [owner, text] of a.violations.slice(0, 50)) out.push(make('p', { class: 'bad' }, text + ' ', owner >= 0 ? taskLink(owner + rank.firstTask) : ''));
-    for (const [reader, writer, text] of a.unordered.slice(0, 50)) out.push(make('p', { class: 'bad' }, text + ' ', taskLink(reader + rank.firstTask), ' ', taskLink(writer + rank.firstTask)));
+    for (const [later, earlier, text] of a.hazards.slice(0, 50)) out.push(make('p', { class: 'bad' }, text + ' ', taskLink(later + rank.firstTask), ' ', taskLink(earlier + rank.firstTask)));
     if (a.violations.length > 50) out.push(make('p', { class: 'bad' }, `and ${a.violations.length - 50} more`));
     if (rank.state !== 'completed') out.push(...running(rank), ...waitedFor(a)); // who comes for the failure finds it first
     out.push(make('h2', null, 'Why it took ' + time(rank.makespan)), waitBar(parts), waitRows(parts),
@@ -102,7 +102,8 @@ const ORDERS = { start: [t => taskStart(t), 1], took: [t => spent(t), -1], waite
 function tasksPanel() {
   const chosen = matches ? [...matches] : Array.from({ length: taskCount }, (_, t) => t), [key, sign] = ORDERS[order], keys = new Map(chosen.map(t => [t, key(t)]));
   chosen.sort((a, b) => sign * (keys.get(a) - keys.get(b)) || a - b);
-  const table = rows(['task', '#start', '#took', '#waited'], chosen.slice(0, 300).map(t => [taskLink(t), Number.isFinite(taskStart(t)) ? moment(taskStart(t)) : '', time(spent(t)), time(waited(t))]));
+  const table = rows(['task', ...(element ? ['uses ' + element.text + ' as'] : []), '#start', '#took', '#waited'],
+    chosen.slice(0, 300).map(t => [taskLink(t), ...(element ? [usesOf(t)] : []), Number.isFinite(taskStart(t)) ? moment(taskStart(t)) : '', time(spent(t)), time(waited(t))]));
   return [make('p', { class: 'hint' }, `${chosen.length} task${chosen.length === 1 ? '' : 's'}${matches ? ' found' : ''}${chosen.length > 300 ? ', the first 300 shown' : ''}; order: `,
     ...Object.keys(ORDERS).map(name => make('button', { 'aria-pressed': String(name === order), onclick: () => { order = name; show('tasks'); } }, name))), table];
 }
@@ -146,15 +147,28 @@ function select(t, close) {
   wanted();
 }
 
+/** An element that was searched, as messages about outputs name it, [7, 6]; and which regions have it. */
+let element = null;
+const hasElement = (region, index) => {
+  const numbers = region.match(/\d+/g) || [];
+  return numbers.length === 2 * index.length && index.every((i, d) => i >= +numbers[index.length + d] && i < +numbers[index.length + d] + +numbers[d]);
+};
+const usesElement = t => argumentsOf(t).filter(a => !isScalar(a) && element.regions[argument.region[a]]);
+const usesOf = t => usesElement(t).map(a => `${ROLES[argument.role[a]]} ${a - firstArgument[t]}, ${kinds[argument.kind[a]]}`).join('; ');
+
 function search(text) {
-  const box = document.getElementById('search'), wantedText = text.trim().toLowerCase();
+  const box = document.getElementById('search'), [, wantedText, at] = text.trim().toLowerCase().match(/^(.*?)\s*(\[[\d,\s]*\d[\d,\s]*\])?$/);
   if (box.value !== text) box.value = text;
-  matches = null;
-  if (wantedText) {
+  matches = element = null;
+  if (at) {
+    const index = at.match(/\d+/g).map(Number);
+    element = { text: at, regions: regions.map(region => hasElement(region, index)) };
+  }
+  if (wantedText || at) {
     const exact = /^(r\d+)?t\d+$/.test(wantedText), named = names.map(each => each.toLowerCase().includes(wantedText));
     matches = new Set();
     for (let t = 0; t < taskCount; t++) {
-      if (exact ? number(t) === wantedText : named[task.name[t]] || nameOf(t).toLowerCase().includes(wantedText)) matches.add(t);
+      if ((exact ? number(t) === wantedText : named[task.name[t]] || nameOf(t).toLowerCase().includes(wantedText)) && (!at || usesElement(t).length)) matches.add(t);
     }
   }
   document.getElementById('found').textContent = matches ? matches.size + ' found' : '';

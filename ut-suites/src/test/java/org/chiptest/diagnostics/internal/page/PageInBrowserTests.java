@@ -86,6 +86,21 @@ class PageInBrowserTests {
     }
 
     @Test
+    void aSearchFindsWhoUsesAnElement() throws Exception {
+        RunBuilder run = RunBuilder.on(1).task(0, 0, 1, 0, 10).arguments(rows(Role.INPUT, 3), rows(Role.OUTPUT, 4))
+                .task(0, 0, 1, 10, 20).arguments(rows(Role.INPUT, 5), rows(Role.OUTPUT, 6));
+
+        assertThat(opened("?search=vec%20[5,%200]", Map.of(), run.until(20))).contains("1 found",
+                "<th class=\"\">uses [5, 0] as</th>",
+                ">vector(t1)</button></td><td class=\"\">input 0, FLOAT32 [8, 2]</td>");
+    }
+
+    private static RecordedArgument rows(Role role, long row) {
+        return new RecordedArgument(role == Role.INPUT ? 0 : 1, role, 1, 4096, 0, "FLOAT32", List.of(1L, 2L),
+                List.of(8L, 2L), List.of(row, 0L));
+    }
+
+    @Test
     void aTaskLeadsToWhatWasDumpedOfItsArguments() throws Exception {
         Files.write(folder.resolve("tensor_dump.bin"), new byte[8]);
         Files.writeString(folder.resolve("tensor_dump.json"),
