@@ -117,7 +117,9 @@ public final class RunPage {
                     "<table><tr><th>test</th><th>outcome</th><th>devices</th><th>runs until now</th><th>why</th></tr>\n");
             tests.forEach(test -> page.append("<tr><td>").append(named(test)).append("</td><td class=\"")
                     .append(test.tone().style()).append("\">").append(Escaped.html(test.outcome())).append("</td><td>")
-                    .append(Escaped.html(test.devices().isEmpty() ? "" : test.devices().toString())).append("</td><td>")
+                    .append(Escaped
+                            .html(test.devices().stream().map(String::valueOf).collect(Collectors.joining(", "))))
+                    .append("</td><td>")
                     .append(PastPicture.of(test)).append("</td><td>").append(Escaped.html(test.reason()))
                     .append("</td></tr>\n"));
             page.append("</table>\n");

@@ -58,8 +58,9 @@ final class StaticPage {
     private void rank(RunAnalysis analysis, boolean several) {
         RecordedRun run = analysis.run();
         text("h2", "", (several ? "Rank " + run.rank() + ": " : "") + run.state().name().toLowerCase(Locale.ROOT)
-                + " after " + Times.text(run.makespanNanos()) + ", " + run.tasks().size() + " tasks, "
-                + run.edges().size() + " dependencies, " + run.executions().size() + " kernel calls");
+                + " after " + Times.text(run.makespanNanos()) + ", " + many(run.tasks().size(), "task", "tasks") + ", "
+                + many(run.edges().size(), "dependency", "dependencies") + ", "
+                + many(run.executions().size(), "kernel call", "kernel calls"));
         violations(analysis.violations());
         analysis.hazards().forEach(each -> text("p", "bad", each.text()));
         page.append(LanePicture.of(run));
@@ -223,6 +224,10 @@ final class StaticPage {
         boolean isNumber = text.startsWith("#");
         page.append('<').append(tag).append(isNumber ? " class=\"n\">" : ">")
                 .append(Escaped.html(isNumber ? text.substring(1) : text)).append("</").append(tag).append('>');
+    }
+
+    private static String many(int count, String one, String more) {
+        return count + " " + (count == 1 ? one : more);
     }
 
     private void text(String tag, String style, String text) {

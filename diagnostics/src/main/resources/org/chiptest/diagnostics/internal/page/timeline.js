@@ -239,7 +239,7 @@ function drawTexts(labels) {
     const name = lane.kind === 'host' ? host[item].name : lane.kind === 'phase' ? names[phase.name[item]] : nameOf(call.task[item]);
     const room = Math.floor((to - from - 8) / 5.6);
     pen.fillStyle = lane.kind === 'core' && colourOf(lane, item) === colours.faint[kernelOf[item]] ? colours.css('dim') : isDark() && lane.kind !== 'core' ? '#fff' : '#10151c';
-    pen.fillText(name.length > room ? name.slice(0, Math.max(1, room - 1)) + '…' : name, Math.max(LABEL, from) + 4, top + ROW / 2 + 0.5);
+    pen.fillText(name.length > room ? name.slice(0, Math.max(1, room - 1)) + '…' : name, Math.max(LABEL, from) + 4, top + ROW / 2 + 0.5, to - from - 8);
   }
   pen.fillStyle = colours.css('bg');
   pen.fillRect(0, AXIS, LABEL - 1, canvas.clientHeight);
