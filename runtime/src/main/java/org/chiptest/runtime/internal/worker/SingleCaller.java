@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SingleCaller {
 
-    private final String owner;
     private static final Duration END_DEADLINE = Duration.ofSeconds(60);
     private static final long PAUSE_NANOS = 1_000_000;
 
+    private final String owner;
     private final AtomicReference<@Nullable Operation> underWay = new AtomicReference<>();
     private volatile boolean ending;
 
