@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  * Give a scenario, or each scenario of a class, a worker of its own.
  *
  * <p>Otherwise a worker serves all scenarios of its variant and device, one after the other; what one of them leaves behind
- * is removed, but counters go on counting.
+ * is removed, but counters go on counting. The same holds for the chips of a host worker.
  */
 @Documented
 @Inherited

@@ -28,7 +28,7 @@ CHIPTEST_EXPORT CallWithFrame chiptest_call_kernel, chiptest_call_hbg_entry, chi
 CHIPTEST_EXPORT CallWithWords chiptest_abi_version, chiptest_settle_thread, chiptest_open, chiptest_open_global, chiptest_symbol,
     chiptest_close, chiptest_is_loaded, chiptest_clear_pipe_state, chiptest_install, chiptest_hbg_operations, chiptest_trb_operations,
     chiptest_watch_parent, chiptest_line_buffer_output, chiptest_call_stamped_kernel, chiptest_ticks, chiptest_ticks_are_counted,
-    chiptest_remember_process, chiptest_left_in_process;
+    chiptest_remember_process, chiptest_remember_mappings, chiptest_left_in_process;
 
 // How user code is called, and with it what the shim itself contains of that.
 using Kernel = void(uint64_t args);

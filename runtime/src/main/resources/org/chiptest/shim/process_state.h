@@ -349,6 +349,12 @@ int64_t chiptest_remember_process(int64_t folder, int64_t, int64_t, int64_t) noe
     return 0;
 }
 
+// Remember the mappings of files anew: the runtime itself has exchanged some, since they were compared.
+int64_t chiptest_remember_mappings(int64_t, int64_t, int64_t, int64_t) noexcept {
+    mappings.remember();
+    return 0;
+}
+
 // What is different from what was remembered, as bits, or that not so many mappings and descriptors are left, which is all that can be
 // said if nothing was remembered. For one caller at a time.
 int64_t chiptest_left_in_process(int64_t spare, int64_t, int64_t, int64_t) noexcept {

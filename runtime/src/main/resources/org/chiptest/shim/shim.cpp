@@ -33,7 +33,7 @@
 
 namespace {
 
-constexpr int32_t ABI_VERSION = 4;
+constexpr int32_t ABI_VERSION = 5;
 
 }  // namespace
 

@@ -79,7 +79,7 @@ record ChosenWorkers(WorkerSettings workers, DeviceSource devices, Runnable aske
 
             @Override
             public HostSource hosts() {
-                return (kind, deviceIds, subWorkers) -> {
+                return (kind, deviceIds, subWorkers, _) -> {
                     asked.run();
                     return new HostWorker(new HostWorkerSpec(
                             new ChipSource(kind.variant().platform().name(), kind.variant().runtime(), workers),

@@ -5,10 +5,13 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -43,6 +46,7 @@ import org.chiptest.runtime.internal.toolchain.CacheUnusableException;
 import org.chiptest.runtime.internal.toolchain.CompileService;
 import org.chiptest.runtime.internal.toolchain.CompileSettings;
 import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.process.ChipPool;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.process.WorkerSettings;
@@ -61,9 +65,11 @@ import org.jspecify.annotations.Nullable;
  * @param captureBytes memory of each device for the records of a captured run
  * @param history      where the run is added to those before it, if it is to be
  * @param jobs      what was done for the tests
+ * @param chips     what scenarios of level 3 have left to the next ones
  */
 record BundledResources(CompileService toolchain, Optional<StartupCache> startup, Optional<Path> temporary,
-        PrintStream console, long captureBytes, Optional<HistoryFile> history, JobJournal jobs)
+        PrintStream console, long captureBytes, Optional<HistoryFile> history, JobJournal jobs,
+        Map<DeviceKind, ChipPool> chips)
         implements
             ExecutionResources {
 
@@ -92,7 +98,7 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
                 return new BundledResources(toolchain, startup(toolchain, console), Optional.empty(), console,
                         captureBytes(properties),
                         history(properties, () -> toolchain.folder("history").resolve(projectName() + ".jsonl")),
-                        new JobJournal());
+                        new JobJournal(), new ConcurrentHashMap<>());
             } catch (RuntimeException e) {
                 toolchain.close();
                 throw e;
@@ -125,7 +131,7 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
                     environment);
             return new BundledResources(CompileService.open(settings), Optional.empty(), Optional.of(folder), console,
                     captureBytes(properties), history(properties, () -> folder.resolve("history.jsonl")),
-                    new JobJournal());
+                    new JobJournal(), new ConcurrentHashMap<>());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "neither the compile cache nor a folder in its place can be used; free one of them, or set "
@@ -177,11 +183,30 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
 
     @Override
     public HostSource hosts() {
-        return (kind, deviceIds,
-                subWorkers) -> new HostWorker(HostWorkerSpec.ofLevel(LevelChoice.HOST, workerSettings())
+        return new HostSource() {
+
+            @Override
+            public HostWorker make(DeviceKind kind, List<Integer> deviceIds, int subWorkers,
+                    Optional<ChipPool.Visit> kept) {
+                return new HostWorker(HostWorkerSpec.ofLevel(LevelChoice.HOST, workerSettings())
                         .chips(new ChipSource(kind.variant().platform().name(), kind.variant().runtime(),
-                                workerSettings(kind)), deviceIds)
+                                workerSettings(kind), kept), deviceIds)
                         .subWorkers(subWorkers));
+            }
+
+            @Override
+            public Optional<ChipPool> chips(DeviceKind kind) {
+                return canBeLeft(kind.variant().platform())
+                        ? Optional.of(chips.computeIfAbsent(kind, _ -> new ChipPool()))
+                        : Optional.empty();
+            }
+        };
+    }
+
+    /** A card belongs to one process at a time, and processes of other runtimes are renewed by their own rules. */
+    private static boolean canBeLeft(Platform platform) {
+        return !platform.capabilities().limited() && platform.description().isEmpty()
+                && !RunBudget.of(platform).isLimited();
     }
 
     @Override
@@ -218,8 +243,29 @@ record BundledResources(CompileService toolchain, Optional<StartupCache> startup
 
     @Override
     public void close() {
-        try (Closing _ = this::deleteTemporary; toolchain) {
-            startup.ifPresent(StartupCache::close);
+        try (Closing _ = this::deleteTemporary; toolchain; Closing _ = this::closeStartup) {
+            closeChips();
+        }
+    }
+
+    private void closeStartup() {
+        startup.ifPresent(StartupCache::close);
+    }
+
+    /** Close the chips that scenarios have left, those of all kinds. */
+    private void closeChips() {
+        List<RuntimeException> failures = new ArrayList<>();
+        for (ChipPool pool : chips.values()) {
+            try {
+                pool.close();
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
         }
     }
 

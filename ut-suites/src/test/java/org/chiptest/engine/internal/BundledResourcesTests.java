@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +121,7 @@ class BundledResourcesTests {
                 .withCacheDirectory(folder.resolve("cache"));
         try (BundledResources resources = new BundledResources(CompileService.open(settings),
                 Optional.of(StartupCache.in(folder.resolve("startup"))), Optional.empty(), stream(), 1 << 20,
-                Optional.empty(), new JobJournal())) {
+                Optional.empty(), new JobJournal(), new HashMap<>())) {
             resources.report(summary, file);
         }
     }

@@ -55,7 +55,7 @@ final class FakeEnvironment implements EngineEnvironment {
             .completedFuture(ChipCallable.builder().functionName(recipe.entry()).build());
     DeviceSource devices = this::fake;
     /** Workers that nobody starts. */
-    HostSource hosts = (kind, deviceIds, subWorkers) -> new HostWorker(new HostWorkerSpec(
+    HostSource hosts = (kind, deviceIds, subWorkers, _) -> new HostWorker(new HostWorkerSpec(
             new ChipSource(kind.variant().platform().name(), kind.variant().runtime(),
                     WorkerSettings.withShim(Path.of("none"))),
             deviceIds, subWorkers, HierarchySettings.defaults()));

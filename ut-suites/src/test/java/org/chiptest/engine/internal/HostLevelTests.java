@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,12 +34,14 @@ import org.chiptest.api.Golden;
 import org.chiptest.api.Scenario;
 import org.chiptest.api.ScenarioContext;
 import org.chiptest.api.golden.GoldenArgs;
+import org.chiptest.engine.internal.device.DeviceKind;
 import org.chiptest.engine.internal.device.HostSource;
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.hierarchy.HostWorker;
+import org.chiptest.runtime.process.ChipPool;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -153,7 +157,7 @@ class HostLevelTests {
     }
 
     @Test
-    void noWorkerIsOpenOnTheDevicesOfAHost() {
+    void aSimulatedDeviceStaysOpenBesideTheChipsOfAHost() {
         Set<String> seen = ConcurrentHashMap.newKeySet();
         ON_HOST.set(ids -> {
             environment.open.stream().filter(device -> ids.contains(device.deviceId))
@@ -165,8 +169,8 @@ class HostLevelTests {
                 .configurationParameter("case", "before,host/one,case0").execute().testEvents()
                 .assertStatistics(stats -> stats.succeeded(3));
 
-        assertThat(seen).containsExactly("host");
-        assertThat(environment.opened).as("one before the host, another behind it").hasSize(2);
+        assertThat(seen).containsExactlyInAnyOrder("open on 0", "host");
+        assertThat(environment.opened).as("the same before the host and behind it").hasSize(1);
         assertThat(environment.open).isEmpty();
     }
 
@@ -299,10 +303,10 @@ class HostLevelTests {
     void aScenarioGetsAHostWorkerOnItsDevicesWhichIsClosedAfterIt() {
         List<HostWorker> made = new ArrayList<>();
         HostSource source = environment.hosts;
-        environment.hosts = (kind, deviceIds, subWorkers) -> {
+        environment.hosts = (kind, deviceIds, subWorkers, kept) -> {
             assertThat(deviceIds).containsExactly(0, 1);
             assertThat(subWorkers).isEqualTo(3);
-            HostWorker host = source.make(kind, deviceIds, subWorkers);
+            HostWorker host = source.make(kind, deviceIds, subWorkers, kept);
             made.add(host);
             return host;
         };
@@ -310,6 +314,35 @@ class HostLevelTests {
         environment.running(WithHost.class).execute().testEvents().assertStatistics(stats -> stats.succeeded(1));
 
         assertThatIllegalStateException().isThrownBy(made.getFirst()::init).withMessageContaining("closed");
+    }
+
+    @Test
+    void chipsAreLeftToTheNextScenarioUnlessOneFailsOrWantsItsOwn() {
+        Map<Integer, Optional<ChipPool.Visit>> visits = new TreeMap<>();
+        HostSource source = environment.hosts;
+        environment.hosts = new HostSource() {
+
+            @Override
+            public HostWorker make(DeviceKind kind, List<Integer> deviceIds, int subWorkers,
+                    Optional<ChipPool.Visit> kept) {
+                visits.put(subWorkers, kept);
+                return source.make(kind, deviceIds, subWorkers, kept);
+            }
+
+            @Override
+            public Optional<ChipPool> chips(DeviceKind kind) {
+                return Optional.of(new ChipPool());
+            }
+        };
+
+        environment.running(PassesAndFails.class).execute().testEvents()
+                .assertStatistics(stats -> stats.succeeded(2).failed(1));
+
+        assertThat(visits.get(1)).as("of one that passes")
+                .hasValueSatisfying(visit -> assertThat(visit.isOpen()).isTrue());
+        assertThat(visits.get(2)).as("of one that fails")
+                .hasValueSatisfying(visit -> assertThat(visit.isOpen()).isFalse());
+        assertThat(visits.get(3)).as("of one that wants its own").isEmpty();
     }
 
     private static void own(Map<Integer, Integer> owners, List<Integer> ids) {
@@ -510,6 +543,29 @@ class HostLevelTests {
         @Scenario
         @Case(devices = 2, subWorkers = 3)
         void host(HostWorker host) {
+            assertThat(host.isInitialized()).isFalse();
+        }
+    }
+
+    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH, level = 3)
+    static class PassesAndFails {
+
+        @Scenario
+        @Case(devices = 1, subWorkers = 1)
+        void passes(HostWorker host) {
+            assertThat(host.isInitialized()).isFalse();
+        }
+
+        @Scenario
+        @Case(devices = 1, subWorkers = 2)
+        void fails(HostWorker host) {
+            assertThat(host.isInitialized()).isTrue();
+        }
+
+        @Scenario
+        @FreshWorker
+        @Case(devices = 1, subWorkers = 3)
+        void wantsItsOwn(HostWorker host) {
             assertThat(host.isInitialized()).isFalse();
         }
     }

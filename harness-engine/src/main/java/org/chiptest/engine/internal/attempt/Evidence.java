@@ -45,9 +45,9 @@ final class Evidence {
     }
 
     /** Attach what is known of the chips of a host worker whose test has failed, and which is closed. */
-    void attachHost(Throwable failure) {
+    void attachHost(List<String> before, Throwable failure) {
         death(failure).ifPresent(died -> attaching(failure, () -> attach("worker.log", died.death().log())));
-        attachCrash(List.of(), failure);
+        attachCrash(before, failure);
     }
 
     private void attachCrash(List<String> before, Throwable failure) {

@@ -24,6 +24,7 @@ import org.chiptest.engine.internal.timed.TimedBody;
 import org.chiptest.runtime.capture.RecordedRun;
 import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.internal.device.AbsentException;
+import org.chiptest.runtime.process.ChipPool;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.opentest4j.TestAbortedException;
 
@@ -166,23 +167,31 @@ public final class TestRun {
         }
     }
 
-    /** Let the scenario start the chips, on devices on which nothing is open. */
+    /** Let the scenario start the chips, or take those that others have left; if it fails, nobody takes them any more. */
     private void performOnHost(DevicePool.Lease lease) {
         lease.vacate();
+        Optional<ChipPool.Visit> kept = test.scenario().freshWorker()
+                ? Optional.empty()
+                : context.hosts().chips(lease.need().kind()).map(pool -> pool.visit(subject.fullName(test)));
         try (HostWorker host = context.hosts().make(lease.need().kind(), lease.deviceIds(),
-                subject.declared().scenarioCase().subWorkers())) {
+                subject.declared().scenarioCase().subWorkers(), kept)) {
             host.watch(captures.beforeChips());
             try {
                 call(Workplace.of(lease.deviceIds(), host), () -> {
                     // the host is closed next, with all its children
                 });
             } catch (Throwable e) {
+                kept.ifPresent(ChipPool.Visit::end);
                 Evidence.attaching(e, () -> captures.publish(host, Optional.of(e)));
                 throw e;
             }
             captures.publish(host, Optional.empty());
         } catch (Throwable e) {
-            evidence.attachHost(e);
+            List<String> before = kept.map(ChipPool.Visit::before).orElse(List.of());
+            if (Evidence.death(e).isPresent()) {
+                ranBefore = before;
+            }
+            evidence.attachHost(before, e);
             throw e;
         }
     }

@@ -130,13 +130,17 @@ public final class DevicePool {
         return chosen;
     }
 
+    private static boolean isCard(DeviceKind kind) {
+        return kind.variant().platform().capabilities().limited();
+    }
+
     private static List<Slot> without(List<Slot> from, List<Slot> some) {
         return from.stream().filter(each -> !some.contains(each)).toList();
     }
 
     /** Close all devices, and return which ended badly, now or to make room; call it when none is leased. */
     public List<BadEnd> close() {
-        slots.forEach(slot -> badEnds.addAll(slot.closeAll()));
+        slots.forEach(slot -> badEnds.addAll(slot.close(_ -> true)));
         return List.copyOf(badEnds);
     }
 
@@ -149,10 +153,10 @@ public final class DevicePool {
             this.deviceId = deviceId;
         }
 
-        /** Close the devices of all kinds, and return which ended badly. */
-        List<BadEnd> closeAll() {
+        /** Close the devices of some kinds, and return which ended badly. */
+        List<BadEnd> close(Predicate<DeviceKind> kinds) {
             List<BadEnd> failures = new ArrayList<>();
-            for (DeviceKind kind : List.copyOf(open.keySet())) {
+            for (DeviceKind kind : open.keySet().stream().filter(kinds).toList()) {
                 remove(kind).ifPresent(device -> {
                     try {
                         device.close();
@@ -225,12 +229,15 @@ public final class DevicePool {
         }
 
         /**
-         * Close whatever the pool keeps open on the devices: one process at a time owns a card, and simulation keeps to the same.
+         * Close what the pool keeps open on the devices if they are cards: one process at a time owns a card. A simulated device lives in its
+         * process, so that one stays open beside it costs nothing but memory, and a process less is started afterwards.
          *
          * <p>A device that ends badly was no test's of this lease; that is told when the pool is closed.
          */
         public void vacate() {
-            leased.forEach(slot -> badEnds.addAll(slot.closeAll()));
+            if (isCard(need.kind())) {
+                leased.forEach(slot -> badEnds.addAll(slot.close(DevicePool::isCard)));
+            }
         }
 
         /**

@@ -18,6 +18,7 @@ import org.chiptest.runtime.device.DeviceRequest.Prepare;
 import org.chiptest.runtime.device.DeviceRequest.Run;
 import org.chiptest.runtime.device.DeviceRequest.Unregister;
 import org.chiptest.runtime.internal.device.ForwardingDevice;
+import org.chiptest.runtime.internal.worker.FullDevice;
 import org.chiptest.runtime.tensor.TensorMemory;
 
 /**
@@ -27,12 +28,6 @@ import org.chiptest.runtime.tensor.TensorMemory;
  * <p>Used by the scenario's thread; tensors may be allocated and freed by any.
  */
 public final class LeasedDevice extends ForwardingDevice {
-
-    /**
-     * How much a device may have loaded before it makes room by being replaced: kernels stay loaded as long as it is open. Each library of
-     * a kernel takes about 14 kB at least and five of the 65,530 mappings that Linux gives a process.
-     */
-    private static final long LOADED_BYTES = 128L << 20;
 
     private final BitSet prepared = new BitSet();
     private final Set<Long> pointers = new LinkedHashSet<>();
@@ -112,7 +107,7 @@ public final class LeasedDevice extends ForwardingDevice {
 
     /** Tell whether the device has loaded so much that it is to be replaced, although nothing is wrong with it. */
     public boolean isFull() {
-        return counted(Counter.UPLOADED_BYTES) > LOADED_BYTES;
+        return FullDevice.isFull(target());
     }
 
     /** Tell whether the device can serve another scenario; has it do what each needs only if an operation has failed. */

@@ -30,11 +30,13 @@ public final class Libc {
     public static final int O_RDWR = 2;
     public static final int O_CLOEXEC = 0x80000;
 
+    public static final int PROT_NONE = 0x0;
     public static final int PROT_READ = 1;
     public static final int PROT_WRITE = 2;
 
     public static final int MAP_SHARED = 0x1;
     public static final int MAP_PRIVATE = 0x2;
+    public static final int MAP_FIXED = 0x10;
     public static final int MAP_ANONYMOUS = 0x20;
     public static final int MAP_NORESERVE = 0x4000;
 
@@ -215,11 +217,19 @@ public final class Libc {
 
     /** Map memory at an address of the kernel's choice and return the address; {@code fd} is -1 for anonymous memory. */
     public static long mmap(long length, int protection, int flags, int fd, long offset) {
-        long address = call(SystemCall.MMAP, 0, length, protection, flags, fd, offset);
+        return mmap(0, length, protection, flags, fd, offset);
+    }
+
+    /** Map memory in place of what a mapping of this process shows; {@code fd} is -1 for anonymous memory. */
+    public static void mmapOver(long address, long length, int protection, int flags, int fd) {
+        mmap(address, length, protection, flags | MAP_FIXED, fd, 0);
+    }
+
+    private static long mmap(long wanted, long length, int protection, int flags, int fd, long offset) {
+        long address = call(SystemCall.MMAP, wanted, length, protection, flags, fd, offset);
         if (address == -1) {
-            throw failure("mmap",
-                    "length %d, protection 0x%x, flags 0x%x, fd %d, offset %d".formatted(length, protection, flags, fd,
-                            offset));
+            throw failure("mmap", "address 0x%x, length %d, protection 0x%x, flags 0x%x, fd %d, offset %d"
+                    .formatted(wanted, length, protection, flags, fd, offset));
         }
         return address;
     }

@@ -31,7 +31,7 @@ import org.chiptest.runtime.internal.settings.HostClock;
  */
 public final class Shim {
 
-    private static final int ABI_VERSION = 4;
+    private static final int ABI_VERSION = 5;
     private static final int ERROR_CAPACITY = 4096;
     private static final int THREW = 1;
     private static final int CHANGED_SHIFT = 8;
@@ -74,6 +74,7 @@ public final class Shim {
     private final MemorySegment watchParent;
     private final MemorySegment lineBufferOutput;
     private final MemorySegment rememberProcess;
+    private final MemorySegment rememberMappings;
     private final MemorySegment leftInProcess;
     private final MemorySegment hbgOperations;
     private final MemorySegment trbOperations;
@@ -106,6 +107,7 @@ public final class Shim {
         watchParent = library.findOrThrow("chiptest_watch_parent");
         lineBufferOutput = library.findOrThrow("chiptest_line_buffer_output");
         rememberProcess = library.findOrThrow("chiptest_remember_process");
+        rememberMappings = library.findOrThrow("chiptest_remember_mappings");
         leftInProcess = library.findOrThrow("chiptest_left_in_process");
         hbgOperations = MemorySegment.ofAddress(call(library.findOrThrow("chiptest_hbg_operations"), 0, 0, 0, 0));
         trbOperations = MemorySegment.ofAddress(call(library.findOrThrow("chiptest_trb_operations"), 0, 0, 0, 0));
@@ -249,6 +251,11 @@ public final class Shim {
         // the shim looks at the folder as long as the process lives
         call(rememberProcess, Arena.global().allocateFrom(folder.toString()).address(), 0, 0, 0);
         threads = Optional.of(ProcessThreads.now());
+    }
+
+    /** Remember the mappings of files anew, after some were exchanged that user code had not changed. */
+    public void rememberMappings() {
+        call(rememberMappings, 0, 0, 0, 0);
     }
 
     /**

@@ -1,6 +1,9 @@
 package org.chiptest.runtime.internal.mailbox;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
@@ -32,6 +35,9 @@ public sealed interface ControlRequest {
             case Join.COMMAND -> Join.of(words);
             case Barrier.COMMAND -> new Barrier();
             case Leave.COMMAND -> new Leave();
+            case Detach.COMMAND -> new Detach();
+            case Attach.COMMAND -> Attach.of(words);
+            case Bootstrap.COMMAND -> Bootstrap.of(memory.find(words.arg1(), words.arg2(), "how a chip starts"));
             default -> Prewarm.isMeantBy(words)
                     ? new Prewarm(words.callableId())
                     : new OfDevice(DeviceRequestCodec.read(words, memory));
@@ -150,14 +156,6 @@ public sealed interface ControlRequest {
         public RequestWords words(RequestWords.Sender memory) {
             return new RequestWords(COMMAND, both(process, descriptor), both(rank, ranks), windowBytes);
         }
-
-        private static int upper(long word) {
-            return (int) (word >>> Integer.SIZE);
-        }
-
-        private static long both(int upper, int lower) {
-            return (long) upper << Integer.SIZE | Integer.toUnsignedLong(lower);
-        }
     }
 
     /** Wait until all ranks of the group have come here. No words. */
@@ -190,5 +188,91 @@ public sealed interface ControlRequest {
         public RequestWords words(RequestWords.Sender memory) {
             return new RequestWords(COMMAND, 0, 0, 0);
         }
+    }
+
+    /**
+     * Forget the host worker: what it has registered, its group, its memory, whose addresses stay taken. What is prepared was unregistered
+     * before. The device and the kernels that it has loaded stay. No words.
+     */
+    record Detach() implements ControlRequest {
+
+        public static final int COMMAND = 25;
+
+        @Override
+        public String operation() {
+            return "detach";
+        }
+
+        @Override
+        public RequestWords words(RequestWords.Sender memory) {
+            return new RequestWords(COMMAND, 0, 0, 0);
+        }
+    }
+
+    /**
+     * Serve another host worker, after {@link Detach}: references lead into its memory from now on, which is as large. Words: the process
+     * (upper half) that has the memory file open, and its descriptor.
+     */
+    record Attach(int process, int descriptor) implements ControlRequest {
+
+        public static final int COMMAND = 26;
+
+        private static Attach of(RequestWords words) {
+            return new Attach(upper(words.arg0()), (int) words.arg0());
+        }
+
+        @Override
+        public String operation() {
+            return "attach";
+        }
+
+        @Override
+        public RequestWords words(RequestWords.Sender memory) {
+            return new RequestWords(COMMAND, both(process, descriptor), 0, 0);
+        }
+    }
+
+    /**
+     * Start as a member of a group of chips, after {@link Attach}. Words: where the words of the start lie, each ended by a 0, and their
+     * size.
+     */
+    record Bootstrap(List<String> start) implements ControlRequest {
+
+        public static final int COMMAND = 27;
+
+        private static final String END = "\0";
+
+        public Bootstrap {
+            start = List.copyOf(start);
+        }
+
+        private static Bootstrap of(MemorySegment words) {
+            String text = new String(words.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+            List<String> read = List.of(text.split(END, -1));
+            if (!read.getLast().isEmpty()) {
+                throw new ArgumentFormatException("the words of a start end with a 0, found '" + read.getLast() + "'");
+            }
+            return new Bootstrap(read.subList(0, read.size() - 1));
+        }
+
+        @Override
+        public String operation() {
+            return "bootstrap";
+        }
+
+        @Override
+        public RequestWords words(RequestWords.Sender memory) {
+            MemorySegment text = MemorySegment
+                    .ofArray((String.join(END, start) + END).getBytes(StandardCharsets.UTF_8));
+            return new RequestWords(COMMAND, 0, memory.send(text), text.byteSize());
+        }
+    }
+
+    private static int upper(long word) {
+        return (int) (word >>> Integer.SIZE);
+    }
+
+    private static long both(int upper, int lower) {
+        return (long) upper << Integer.SIZE | Integer.toUnsignedLong(lower);
     }
 }

@@ -81,6 +81,21 @@ public final class MappedMemory implements AutoCloseable {
         }
     }
 
+    /** Show another file at the same addresses, of which it has as many bytes. */
+    void show(int fd) {
+        Libc.mmapOver(address, size(), Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED | Libc.MAP_NORESERVE, fd);
+        Libc.madvise(address, size(), Libc.MADV_DONTFORK);
+    }
+
+    /**
+     * Let go of what is shown, and keep its addresses: who uses them faults, until {@link MemoryFile#mapOver} has them show something
+     * again.
+     */
+    public void hide() {
+        Libc.mmapOver(address, size(), Libc.PROT_NONE,
+                Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE, -1);
+    }
+
     /**
      * Unmap the memory.
      *

@@ -77,6 +77,22 @@ public final class MemoryFile implements AutoCloseable {
         return MappedMemory.shared(descriptor, 0, size);
     }
 
+    /**
+     * Have a mapping of another file show this one, at the same addresses.
+     *
+     * @throws IllegalArgumentException if it has another size
+     */
+    public synchronized void mapOver(MappedMemory mapping) {
+        if (closed) {
+            throw new IllegalStateException("memory file is closed; map it before");
+        }
+        if (mapping.size() != size) {
+            throw new IllegalArgumentException("a memory file of " + size + " bytes does not fit in the place of "
+                    + mapping.size() + "; map it anew");
+        }
+        mapping.show(descriptor);
+    }
+
     /** Close the descriptor once; mappings stay. */
     @Override
     public synchronized void close() {

@@ -106,36 +106,51 @@ class DevicePoolTests {
     }
 
     @Test
-    void nothingStaysOpenWhereAHostOpensItsChips() {
+    void noCardStaysOpenWhereAHostOpensItsChips() {
         DevicePool pool = pool(0, 1, 2);
-        pool.warm(List.of(need(HBG, 1, Use.SHARED), need(TRB, 1, Use.SHARED), need(HBG, 1, Use.SHARED)));
+        pool.warm(List.of(need(CARD, 1, Use.SHARED), need(CARD, 1, Use.SHARED), need(CARD, 1, Use.SHARED)));
+        try (DevicePool.Lease simulated = pool.lease(need(HBG, 1, Use.SHARED))) {
+            simulated.device();
+        }
+        log.clear();
+
+        try (DevicePool.Lease host = pool.lease(need(CARD, 2, Use.HOST))) {
+            host.vacate();
+            assertThat(log).containsExactly("close card.host_build_graph on 0", "close card.host_build_graph on 1");
+        }
+        log.clear();
+        try (DevicePool.Lease shared = pool.lease(need(HBG, 1, Use.SHARED))) {
+            shared.device();
+        }
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void simulatedDevicesStayOpenBesideTheChipsOfAHost() {
+        DevicePool pool = pool(0, 1);
+        pool.warm(List.of(need(HBG, 1, Use.SHARED), need(TRB, 1, Use.SHARED)));
         log.clear();
 
         try (DevicePool.Lease host = pool.lease(need(HBG, 2, Use.HOST))) {
             host.vacate();
-            assertThat(log).containsExactly("close sim.host_build_graph on 0",
-                    "close sim.tensormap_and_ringbuffer on 1");
         }
-        log.clear();
-        try (DevicePool.Lease shared = pool.lease(need(TRB, 1, Use.SHARED))) {
-            shared.device();
-        }
-        assertThat(log).containsExactly("open sim.tensormap_and_ringbuffer on 0");
+
+        assertThat(log).isEmpty();
     }
 
     @Test
     void aDeviceThatEndsBadlyWhenItMakesRoomIsReportedWhenThePoolIsClosed() {
         DevicePool pool = pool(0);
-        pool.warm(List.of(need(HBG, 1, Use.SHARED)));
+        pool.warm(List.of(need(CARD, 1, Use.SHARED)));
         closingFails = true;
 
-        try (DevicePool.Lease host = pool.lease(need(HBG, 1, Use.HOST))) {
+        try (DevicePool.Lease host = pool.lease(need(CARD, 1, Use.HOST))) {
             host.vacate();
         }
 
         assertThat(pool.close()).singleElement().satisfies(end -> {
             assertThat(end.failure()).isInstanceOf(DeviceException.class);
-            assertThat(end.describe()).startsWith("device 0 of sim.host_build_graph did not close in order: ")
+            assertThat(end.describe()).startsWith("device 0 of card.host_build_graph did not close in order: ")
                     .contains("died while closing");
         });
     }

@@ -17,7 +17,10 @@ import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.DeviceRequest;
 import org.chiptest.runtime.internal.args.ArgumentFormatException;
 import org.chiptest.runtime.internal.device.RequestWords;
+import org.chiptest.runtime.internal.mailbox.ControlRequest.Attach;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.Barrier;
+import org.chiptest.runtime.internal.mailbox.ControlRequest.Bootstrap;
+import org.chiptest.runtime.internal.mailbox.ControlRequest.Detach;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.Init;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.Join;
 import org.chiptest.runtime.internal.mailbox.ControlRequest.Leave;
@@ -34,6 +37,9 @@ class ControlRequestTests {
 
     private static final ChipCallable CALLABLE = ChipCallable.builder().functionName("f").build();
 
+    private static final Bootstrap START = new Bootstrap(List.of("1", "", "alone \u00b5"));
+    private static final long STAGED = 16_000;
+
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment memory = arena.allocate(16_384, 64);
     private final SharedSegments segments = new SharedSegments(Map.of(SegmentReference.TENSORS, memory));
@@ -41,6 +47,10 @@ class ControlRequestTests {
 
         @Override
         public long send(MemorySegment sent) {
+            if (!sent.isNative()) {
+                memory.asSlice(STAGED, sent.byteSize()).copyFrom(sent);
+                return SegmentReference.of(SegmentReference.TENSORS, STAGED);
+            }
             return SegmentReference.of(SegmentReference.TENSORS, sent.address() - memory.address());
         }
 
@@ -61,6 +71,7 @@ class ControlRequestTests {
         ChipCallable inMemory = ChipCallable.parse(image);
         List<ControlRequest> requests = List.of(new Init(5), new Remains(), new Register(3, image), new Prewarm(3),
                 new Join(1234, 56, 2, 4, 1L << 33), new Barrier(), new Leave(),
+                new Detach(), new Attach(1234, 56), START,
                 new OfDevice(new DeviceRequest.CopyTo(7, memory.asSlice(128, 100))),
                 new OfDevice(new DeviceRequest.Malloc(7)));
 
@@ -88,12 +99,22 @@ class ControlRequestTests {
     }
 
     @Test
+    void wordsOfAStartThatAreCutAreRefused() {
+        RequestWords words = START.words(sender);
+
+        assertThatExceptionOfType(ArgumentFormatException.class)
+                .isThrownBy(() -> ControlRequest.read(
+                        new RequestWords(words.command(), 0, words.arg1(), words.arg2() - 1), segments))
+                .withMessage("the words of a start end with a 0, found 'alone \u00b5'");
+    }
+
+    @Test
     void anythingThatCanBeReceivedIsARequestOrAnErrorThatSaysWhatIsWrong() {
         Random random = new Random(20261128);
         int requests = 0;
         for (int i = 0; i < 20_000; i++) {
             memory.set(ValueLayout.JAVA_LONG, 8L * random.nextInt(2048), random.nextLong());
-            RequestWords words = new RequestWords(random.nextInt(27) - 2, word(random), word(random), word(random));
+            RequestWords words = new RequestWords(random.nextInt(30) - 2, word(random), word(random), word(random));
             try {
                 assertThat(ControlRequest.read(words, segments).operation()).isNotEmpty();
                 requests++;

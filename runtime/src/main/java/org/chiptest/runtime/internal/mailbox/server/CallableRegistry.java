@@ -63,6 +63,11 @@ final class CallableRegistry {
         ensurePrepared(cid, true);
     }
 
+    /** Forget what was registered; its memory is about to go. */
+    void forget() {
+        registered.clear();
+    }
+
     private void ensurePrepared(int cid, boolean lazy) {
         if (prepared.contains(cid)) {
             return;

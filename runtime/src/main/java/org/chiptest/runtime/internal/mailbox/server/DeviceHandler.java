@@ -1,6 +1,7 @@
 package org.chiptest.runtime.internal.mailbox.server;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -26,13 +27,15 @@ public final class DeviceHandler implements MailboxHandler {
     private final SuccessHook hook;
     private final CallableRegistry registry;
     private final boolean hosted;
+    private final HostBinding host;
     private final LongSupplier remains;
     private final Membership group = new Membership();
     private @Nullable Device device;
     private int deviceId = -1;
 
     private DeviceHandler(Device.Opener opener, SharedSegments segments, LongSupplier remains, SuccessHook hook,
-            boolean hosted) {
+            boolean hosted, HostBinding host) {
+        this.host = host;
         this.remains = remains;
         this.opener = opener;
         this.segments = segments;
@@ -48,7 +51,7 @@ public final class DeviceHandler implements MailboxHandler {
      * @param remains  tells what user code has left of the process, see {@link ControlRequest.Remains}
      */
     public static DeviceHandler ofChipWorker(Device.Opener opener, SharedSegments segments, LongSupplier remains) {
-        return new DeviceHandler(opener, segments, remains, SuccessHook.NONE, false);
+        return new DeviceHandler(opener, segments, remains, SuccessHook.NONE, false, HostBinding.FIXED);
     }
 
     /**
@@ -57,10 +60,11 @@ public final class DeviceHandler implements MailboxHandler {
      * @param segments what references in requests point into
      * @param remains  tells what user code has left of the process, see {@link ControlRequest.Remains}
      * @param hook     called after each successful run, before it is answered
+     * @param host     what can be exchanged when another host worker takes the place of the first
      */
     public static DeviceHandler ofHostWorker(Device.Opener opener, SharedSegments segments, LongSupplier remains,
-            SuccessHook hook) {
-        return new DeviceHandler(opener, segments, remains, hook, true);
+            SuccessHook hook, HostBinding host) {
+        return new DeviceHandler(opener, segments, remains, hook, true, host);
     }
 
     /** Open the device, once. */
@@ -106,6 +110,9 @@ public final class DeviceHandler implements MailboxHandler {
             }
             case ControlRequest.Barrier() -> group.barrier();
             case ControlRequest.Leave() -> group.leave();
+            case ControlRequest.Detach() -> detach();
+            case ControlRequest.Attach(int process, int descriptor) -> host.attach(process, descriptor);
+            case ControlRequest.Bootstrap(List<String> start) -> host.bootstrap(start);
             case ControlRequest.OfDevice(DeviceRequest.Control request) -> {
                 return perform(request);
             }
@@ -151,6 +158,13 @@ public final class DeviceHandler implements MailboxHandler {
 
     private void prepare(int cid, MemorySegment image) {
         open().perform(DeviceRequestCodec.prepare(cid, image));
+    }
+
+    /** Forget a host worker whose memory is about to go; the images that it has registered lie there. */
+    private void detach() {
+        group.close();
+        registry.forget();
+        host.detach();
     }
 
     private Device open() {

@@ -6,11 +6,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.comm.BootstrapConfig;
+import org.chiptest.runtime.internal.memory.MemoryFile;
 import org.chiptest.runtime.internal.segment.HostMemory;
+import org.chiptest.runtime.internal.segment.SegmentReference;
 import org.chiptest.runtime.internal.segment.SharedSegments;
 
 /**
@@ -24,6 +27,51 @@ import org.chiptest.runtime.internal.segment.SharedSegments;
 public record BootstrapWords(int deviceId, Duration deadline, Optional<Path> rootInfo, BootstrapConfig config) {
 
     private static final String NO_COMM = "alone";
+
+    /**
+     * Memory files of a process, by which another one that runs already finds its channel and the windows of its group: words before those
+     * of the start.
+     */
+    record Files(int process, int channel, Optional<Integer> windows) {
+
+        private static final int WORDS = 3;
+        private static final String NONE = "none";
+
+        List<String> write() {
+            return List.of(Integer.toString(process), Integer.toString(channel),
+                    windows.map(String::valueOf).orElse(NONE));
+        }
+
+        static Files read(List<String> words) {
+            if (words.size() < WORDS) {
+                throw new IllegalArgumentException("a start in a group names its memory files first, found " + words);
+            }
+            String windows = words.get(2);
+            return new Files(Integer.parseInt(words.get(0)), Integer.parseInt(words.get(1)),
+                    windows.equals(NONE) ? Optional.empty() : Optional.of(Integer.parseInt(windows)));
+        }
+
+        List<String> rest(List<String> words) {
+            return words.subList(WORDS, words.size());
+        }
+    }
+
+    /**
+     * Write down how a chip starts whose process runs already.
+     *
+     * @param segments its channel and the windows of its group, by segment number, open in this process
+     */
+    public List<String> write(HostMemory memory, Map<Integer, MemoryFile> segments) {
+        MemoryFile channel = segments.get(SegmentReference.BOOTSTRAP_CHANNEL);
+        if (channel == null) {
+            throw new IllegalArgumentException("a chip says that it has started in its channel, which is not among "
+                    + segments.keySet());
+        }
+        List<String> words = new ArrayList<>(new Files((int) ProcessHandle.current().pid(), channel.descriptor(),
+                Optional.ofNullable(segments.get(SegmentReference.WINDOWS)).map(MemoryFile::descriptor)).write());
+        words.addAll(write(memory));
+        return words;
+    }
 
     List<String> write(HostMemory memory) {
         List<String> words = new ArrayList<>(List.of(Integer.toString(deviceId), Long.toString(deadline.toMillis()),

@@ -119,12 +119,17 @@ public final class ChildMain {
 
     /** Return a shared segment by its number. */
     MemorySegment segment(int number) {
+        return mapping(number).segment();
+    }
+
+    /** Return a shared segment by its number, as it is mapped. */
+    MappedMemory mapping(int number) {
         MappedMemory mapping = segments.get(number);
         if (mapping == null) {
             throw new IllegalArgumentException(
                     "there is no segment " + number + "; this process was given " + segments.keySet());
         }
-        return mapping.segment();
+        return mapping;
     }
 
     private void serve(Function<ChildMain, MailboxHandler> program) {

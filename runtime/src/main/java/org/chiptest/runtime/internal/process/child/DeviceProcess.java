@@ -7,8 +7,6 @@ import java.util.Optional;
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.internal.comm.BootstrapChannel;
-import org.chiptest.runtime.internal.comm.BootstrapChannelDescriptor;
 import org.chiptest.runtime.internal.comm.ChipBootstrap;
 import org.chiptest.runtime.internal.comm.ChipGroup;
 import org.chiptest.runtime.internal.comm.SharedGroup;
@@ -19,8 +17,7 @@ import org.chiptest.runtime.internal.linker.ProcessState;
 import org.chiptest.runtime.internal.linker.Shim;
 import org.chiptest.runtime.internal.mailbox.server.DeviceHandler;
 import org.chiptest.runtime.internal.mailbox.server.MailboxHandler;
-import org.chiptest.runtime.internal.mailbox.server.SuccessHook;
-import org.chiptest.runtime.internal.mailbox.server.TaskFailedException;
+import org.chiptest.runtime.internal.memory.MappedMemory;
 import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.internal.segment.SegmentReference;
@@ -106,39 +103,41 @@ public final class DeviceProcess {
         DeviceProcess process = new DeviceProcess(child);
         return switch (Purpose.valueOf(child.words().getFirst())) {
             case CHIP_WORKER -> DeviceHandler.ofChipWorker(process::open, child.references(), process::remains);
-            case HOST_WORKER -> DeviceHandler.ofHostWorker(process::open, child.references(), process::remains,
-                    SuccessHook.NONE);
+            case HOST_WORKER -> process.hosted(new HostLink(child));
             case BOOTSTRAPPED -> process.bootstrap();
         };
+    }
+
+    private DeviceHandler hosted(HostLink host) {
+        return DeviceHandler.ofHostWorker(this::open, child.references(), this::remains, host, host);
     }
 
     private MailboxHandler bootstrap() {
         List<String> words = child.words().subList(WORDS, child.words().size());
         BootstrapWords start = BootstrapWords.read(words, child.references());
-        BootstrapChannel channel = new BootstrapChannel(child.segment(SegmentReference.BOOTSTRAP_CHANNEL),
-                BootstrapChannelDescriptor.MAX_BUFFERS);
-        StoreHook hook = new StoreHook(start.deviceId());
-        DeviceHandler handler = DeviceHandler.ofHostWorker(this::open, child.references(), this::remains, hook);
-        channel.writeStep("chip_worker.init");
+        MappedMemory channel = child.mapping(SegmentReference.BOOTSTRAP_CHANNEL);
+        Optional<MappedMemory> windows = start.config().comm().filter(_ -> start.rootInfo().isEmpty())
+                .map(_ -> child.mapping(SegmentReference.WINDOWS));
+        HostLink host = new HostLink(child);
+        DeviceHandler handler = hosted(host);
+        HostLink.channel(channel).writeStep("chip_worker.init");
         try {
             handler.init(start.deviceId());
         } catch (RuntimeException | Error e) {
-            ChipBootstrap.fail(start.config(), group(start), channel,
+            ChipBootstrap.fail(start.config(), group(start, windows), HostLink.channel(channel),
                     e.getClass().getSimpleName() + ": chip_worker.init: " + e.getMessage(), ChipBootstrap.FAILED);
             throw e;
         }
-        hook.bootstrap = ChipBootstrap.start(start.config(), group(start), channel);
+        host.join(start, group(start, windows), windows, channel);
         return handler;
     }
 
-    private Optional<ChipGroup> group(BootstrapWords start) {
-        if (start.config().comm().isEmpty()) {
-            return Optional.empty();
-        }
-        if (start.rootInfo().isPresent()) {
+    /** Return what the chip joins if its start says so: a group of the foreign library, or one whose windows are mapped here. */
+    private Optional<ChipGroup> group(BootstrapWords start, Optional<MappedMemory> windows) {
+        if (start.config().comm().isPresent() && start.rootInfo().isPresent()) {
             return Optional.ofNullable(foreign).map(device -> device.group(start.rootInfo().get()));
         }
-        return Optional.of(new SharedGroup(child.segment(SegmentReference.WINDOWS), start.deadline()));
+        return windows.map(memory -> new SharedGroup(memory.segment(), start.deadline()));
     }
 
     private long remains() {
@@ -164,28 +163,5 @@ public final class DeviceProcess {
             shim.rememberProcess(child.scratch());
         }
         return device;
-    }
-
-    /** Copy buffers to the host after each successful task. Set up and used by the main loop's thread. */
-    private static final class StoreHook implements SuccessHook {
-
-        private final int deviceId;
-        private @Nullable ChipBootstrap bootstrap;
-
-        StoreHook(int deviceId) {
-            this.deviceId = deviceId;
-        }
-
-        @Override
-        public void succeeded(int cid) {
-            if (bootstrap != null) {
-                try {
-                    bootstrap.storeToHost();
-                } catch (IllegalStateException | DeviceException e) {
-                    throw new TaskFailedException(ChipBootstrap.FAILED,
-                            "chip_process dev=" + deviceId + ": " + e.getMessage(), e);
-                }
-            }
-        }
     }
 }

@@ -56,7 +56,8 @@ public final class ChildDevice implements Device {
     private static final long COPY_BYTES = 8L << 20;
 
     private final ChildDialogue dialogue;
-    private final HostMemory memory;
+    /** Where arguments lie; another one after {@link #attach}, which only who holds the device calls. */
+    private volatile HostMemory memory;
     private final WorkerSettings settings;
     /** What is prepared in the process, by callable id; the dialogue reads it when it reports a death. */
     private final Map<Integer, ChipCallable> callables;
@@ -147,6 +148,7 @@ public final class ChildDevice implements Device {
     void register(int cid, SharedCallable callable) {
         control(new ControlRequest.Register(cid, callable.image()));
         callables.put(cid, callable.callable());
+        suspects.add(name(cid, callable.callable()));
     }
 
     /** Prepare a registered callable, unless it is prepared already. */
@@ -158,6 +160,38 @@ public final class ChildDevice implements Device {
             ChipCallable callable = callables.get(cid);
             throw callable == null ? e : naming(callable, e);
         }
+    }
+
+    /** Unregister all that was prepared or registered. */
+    void unregisterAll() {
+        List.copyOf(callables.keySet()).forEach(this::unregister);
+    }
+
+    /** Let go of a host worker and its memory, after all was unregistered and the process was compared. */
+    void detach() {
+        control(new ControlRequest.Detach());
+    }
+
+    /** Serve another host worker, in whose memory arguments lie from now on; closed after this device, or its next {@link #detach}. */
+    void attach(HostMemory other) {
+        memory = other;
+        control(new ControlRequest.Attach((int) ProcessHandle.current().pid(), other.file().descriptor()));
+        dialogue.logMark();
+    }
+
+    /** Start as a member of a group of chips, whose other members start at the same time. */
+    void bootstrap(List<String> start) {
+        ControlRequest request = new ControlRequest.Bootstrap(start);
+        try (Staging staging = new Staging(memory)) {
+            RequestWords words = request.words(staging);
+            requireSuccess(dialogue.perform(Operation.named(request.operation()),
+                    client -> client.control(words, settings.startDeadline())));
+        }
+    }
+
+    /** Return the process. */
+    WorkerProcess process() {
+        return dialogue.process();
     }
 
     @Override
@@ -288,6 +322,10 @@ public final class ChildDevice implements Device {
         dialogue.close();
     }
 
+    private static String name(int cid, ChipCallable callable) {
+        return callable.name().isEmpty() ? "callable id " + cid : callable.name();
+    }
+
     private Operation named(String operation, int cid) {
         ChipCallable callable = callables.get(cid);
         return new Operation(operation, OptionalInt.of(cid), callable == null ? "" : callable.name());
@@ -298,7 +336,7 @@ public final class ChildDevice implements Device {
         // from now on code of it may run, and crash
         ChipCallable callable = request.callable();
         ChipCallable before = callables.put(cid, callable);
-        suspects.add(callable.name().isEmpty() ? "callable id " + cid : callable.name());
+        suspects.add(name(cid, callable));
         try {
             return perform(named(request.operation(), cid), new ControlRequest.OfDevice(request));
         } catch (RuntimeException e) {

@@ -156,6 +156,11 @@ final class ChildDialogue implements AutoCloseable {
         return last != null ? last : worker.counters().snapshot();
     }
 
+    /** Return the process; it is closed with the dialogue. */
+    WorkerProcess process() {
+        return worker;
+    }
+
     /** Return the number of this worker process in the life of this JVM, from 1. */
     long generation() {
         return worker.generation();

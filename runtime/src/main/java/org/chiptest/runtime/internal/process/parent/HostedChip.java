@@ -1,5 +1,8 @@
 package org.chiptest.runtime.internal.process.parent;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import org.chiptest.runtime.device.DeviceException;
@@ -8,6 +11,7 @@ import org.chiptest.runtime.internal.device.DeviceRequestCodec;
 import org.chiptest.runtime.internal.device.ForwardingDevice;
 import org.chiptest.runtime.internal.mailbox.ControlRequest;
 import org.chiptest.runtime.internal.mailbox.Outcome;
+import org.chiptest.runtime.internal.worker.FullDevice;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.worker.WorkerException;
 
@@ -23,6 +27,10 @@ public final class HostedChip extends ForwardingDevice {
     private final ChipSource source;
     private final int deviceId;
     private final ChildDevice device;
+    /** Memory of the chip that was not freed yet. */
+    private final Set<Long> pointers = ConcurrentHashMap.newKeySet();
+    private volatile boolean failed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     HostedChip(int index, ChipSource source, int deviceId, ChildDevice device) {
         super(device);
@@ -47,7 +55,7 @@ public final class HostedChip extends ForwardingDevice {
         return switch (request) {
             case DeviceRequest.Run run -> run(run);
             case DeviceRequest.Control control ->
-                control(DeviceRequestCodec.command(control), () -> device.perform(control));
+                tracked(control, control(DeviceRequestCodec.command(control), () -> device.perform(control)));
         };
     }
 
@@ -92,8 +100,52 @@ public final class HostedChip extends ForwardingDevice {
         device.distrust();
     }
 
+    /** End the chip, or leave it to the next host worker if it is as it was found. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try (ChildDevice _ = isLeft() ? null : device) {
+                // what is left is closed with the pool
+            }
+        }
+    }
+
+    private boolean isLeft() {
+        try {
+            return source.kept().filter(pool -> pool.isOpen() && isFit() && pool.keep(deviceId, device)).isPresent();
+        } catch (RuntimeException | Error e) {
+            try (device) {
+                throw e;
+            }
+        }
+    }
+
+    /** Have everything given back, and tell whether the chip can serve another host worker. */
+    private boolean isFit() {
+        if (failed || !device.isUsable()) {
+            return false;
+        }
+        pointers.forEach(pointer -> device.free(pointer));
+        device.unregisterAll();
+        // letting go of memory changes the process too, so it is compared before
+        if (device.shortage().isPresent() || FullDevice.isFull(device)) {
+            return false;
+        }
+        device.detach();
+        return true;
+    }
+
+    private long tracked(DeviceRequest request, long result) {
+        if (request instanceof DeviceRequest.Malloc) {
+            pointers.add(result);
+        } else if (request instanceof DeviceRequest.Free(long pointer)) {
+            pointers.remove(pointer);
+        }
+        return result;
+    }
+
     private long run(DeviceRequest.Run run) {
-        Outcome outcome = device.tryRun(run);
+        Outcome outcome = tried(run);
         // the device does not name itself, as everything else in its process does
         String text = outcome.kind() == Outcome.Kind.DEVICE_FAILURE
                 ? "chip_process dev=" + deviceId + ": DeviceException: " + outcome.text()
@@ -102,10 +154,22 @@ public final class HostedChip extends ForwardingDevice {
         return outcome.result();
     }
 
+    private Outcome tried(DeviceRequest.Run run) {
+        try {
+            Outcome outcome = device.tryRun(run);
+            failed |= outcome.kind() != Outcome.Kind.DONE;
+            return outcome;
+        } catch (RuntimeException e) {
+            failed = true;
+            throw e;
+        }
+    }
+
     private long control(int command, LongSupplier request) {
         try {
             return request.getAsLong();
         } catch (DeviceException e) {
+            failed = true;
             throw WorkerException.of("chip control command " + command + " failed on worker " + index, e);
         }
     }

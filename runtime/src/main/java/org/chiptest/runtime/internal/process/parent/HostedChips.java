@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.comm.BootstrapConfig;
@@ -42,7 +45,10 @@ public final class HostedChips implements AutoCloseable {
 
     private HostedChips(ChipSource source, List<Integer> deviceIds, HostMemory memory,
             List<BootstrapConfig> bootstrap) {
-        this.source = source;
+        // foreign runtimes have rules of their own for when a process is renewed
+        this.source = source.settings().platformDescription().isPresent()
+                ? new ChipSource(source.platform(), source.runtime(), source.settings())
+                : source;
         this.deviceIds = List.copyOf(deviceIds);
         this.memory = memory;
         this.bootstrap = List.copyOf(bootstrap);
@@ -128,7 +134,7 @@ public final class HostedChips implements AutoCloseable {
             for (int i = 0; i < count(); i++) {
                 if (!chips.get(i).isUsable()) {
                     chips.get(i).close();
-                    chips.set(i, open(i, start(i)));
+                    chips.set(i, open(i, device(i, start(i))));
                 }
             }
         } else {
@@ -150,21 +156,22 @@ public final class HostedChips implements AutoCloseable {
 
     private void startAll() {
         List<WorkerProcess> processes = new ArrayList<>();
+        List<Supplier<ChildDevice>> devices = new ArrayList<>();
         try {
             if (!bootstrap.isEmpty()) {
                 group = BootstrapGroup.create(bootstrap,
                         isForeign() ? Optional.of(source.settings().directory()) : Optional.empty());
             }
             for (int i = 0; i < count(); i++) {
-                processes.add(start(i));
+                devices.add(device(i, processes));
             }
             if (group != null) {
                 // the dialogue with a process that has ended tells how it ended
                 group.await(processes, source.settings().startDeadline())
-                        .ifPresent(dead -> open(dead, processes.get(dead)));
+                        .ifPresent(dead -> open(dead, devices.get(dead).get()));
             }
             for (int i = 0; i < count(); i++) {
-                chips.add(open(i, processes.get(i)));
+                chips.add(open(i, devices.get(i).get()));
             }
             for (int i = 0; group != null && i < count(); i++) {
                 contexts.add(group.context(i, deviceIds.get(i)));
@@ -175,31 +182,82 @@ public final class HostedChips implements AutoCloseable {
         }
     }
 
+    /** Take a chip that another host worker has left, or start a process; it is waited for when the device is asked for. */
+    private Supplier<ChildDevice> device(int chip, List<WorkerProcess> processes) {
+        Optional<ChildDevice> left = source.kept().flatMap(pool -> pool.take(deviceIds.get(chip)))
+                .map(ChildDevice.class::cast).filter(this::isFit);
+        if (left.isPresent()) {
+            processes.add(left.get().process());
+            return group == null ? left::get : bootstrapped(chip, left.get(), group);
+        }
+        WorkerProcess process = start(chip);
+        processes.add(process);
+        return () -> device(chip, process);
+    }
+
+    /** Have a chip join the group; it waits for the others, so it has a thread of its own. */
+    private Supplier<ChildDevice> bootstrapped(int chip, ChildDevice left, BootstrapGroup joined) {
+        List<String> words = words(chip, joined).write(memory, joined.segments(chip));
+        FutureTask<ChildDevice> joining = new FutureTask<>(() -> left.bootstrap(words), left);
+        Thread.ofPlatform().daemon().name("chiptest-bootstrap-" + chip).start(joining);
+        return () -> {
+            try {
+                return joining.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof DeviceException failure
+                        ? BootstrapGroup.failure(chip, failure.code(), String.valueOf(failure.getMessage()))
+                        : new IllegalStateException("chip " + chip + " could not be asked to start", e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw BootstrapGroup.failure(chip, "the thread that waited for it was interrupted");
+            }
+        };
+    }
+
+    private BootstrapWords words(int chip, BootstrapGroup joined) {
+        return new BootstrapWords(deviceIds.get(chip), source.settings().startDeadline(), joined.rootInfo(),
+                bootstrap.get(chip));
+    }
+
+    /** Have a chip that others have used do what everybody needs; it is closed if it cannot. */
+    private boolean isFit(ChildDevice left) {
+        try {
+            left.attach(memory);
+            left.probe();
+            return true;
+        } catch (DeviceException e) {
+            // whatever it was, it was nobody's of this host worker
+            try (left) {
+                return false;
+            }
+        }
+    }
+
     private WorkerProcess start(int chip) {
         StartupCache.Launch launch = DeviceTraining.launch(source.platform(), source.runtime(), source.settings());
         if (group == null) {
             return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.forHostWorker(source, launch),
                     source.settings(), memory, Map.of());
         }
-        BootstrapWords words = new BootstrapWords(deviceIds.get(chip), source.settings().startDeadline(),
-                group.rootInfo(), bootstrap.get(chip));
-        return WorkerProcess.start(ProcessStarter.shared(), DeviceProcess.bootstrapped(source, launch, words, memory),
-                source.settings(), memory, group.segments(chip));
+        return WorkerProcess.start(ProcessStarter.shared(),
+                DeviceProcess.bootstrapped(source, launch, words(chip, group), memory), source.settings(), memory,
+                group.segments(chip));
     }
 
-    private HostedChip open(int chip, WorkerProcess process) {
-        int deviceId = deviceIds.get(chip);
-        HostedChip opened = new HostedChip(chip, source, deviceId, device(chip, process, deviceId));
+    private HostedChip open(int chip, ChildDevice device) {
+        HostedChip opened = new HostedChip(chip, source, deviceIds.get(chip), device);
         try {
             registered.forEach(opened::register);
             return opened;
         } catch (RuntimeException | Error e) {
-            process.close();
-            throw e;
+            try (device) {
+                throw e;
+            }
         }
     }
 
-    private ChildDevice device(int chip, WorkerProcess process, int deviceId) {
+    private ChildDevice device(int chip, WorkerProcess process) {
+        int deviceId = deviceIds.get(chip);
         try {
             return group == null
                     ? ChildDevice.open(process, source.variant(), deviceId, source.settings())
