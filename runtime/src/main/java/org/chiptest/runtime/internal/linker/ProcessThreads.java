@@ -36,7 +36,8 @@ record ProcessThreads(Set<String> known) {
     private static final int NAME_LENGTH = 15;
 
     /** How names of threads begin that the Java VM starts when it has much to compile or to collect, and has in no list. */
-    private static final List<String> OF_THE_VM = List.of("C1 Comp", "C2 Comp", "GC Thread", "G1 ", "XWorker", "ZWorker",
+    private static final List<String> OF_THE_VM = List.of("C1 Comp", "C2 Comp", "GC Thread", "G1 ", "XWorker",
+            "ZWorker",
             "Shenandoah");
 
     /** A thread of Java has no name yet for a moment, and is no longer in its list a moment before it has ended. */

@@ -47,6 +47,8 @@ public final class CompileService implements AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private final Thread atExit = Thread.ofPlatform().name("chiptest-compile-exit").unstarted(this::stop);
     private final AtomicBoolean bfloat16Warned = new AtomicBoolean();
+    private final DiskSpace space;
+    private final Optional<CompileSubstitute> substitute;
     private volatile boolean closed;
 
     /**
@@ -60,11 +62,18 @@ public final class CompileService implements AutoCloseable {
 
     static CompileService open(ToolchainSettings settings, Function<String, @Nullable InputStream> resources,
             InstantSource clock) {
+        return open(settings, resources, clock, DiskSpace.REAL, Optional.of(new CompileSubstitute(
+                folder -> open(settings.withCacheDirectory(folder), resources, clock, DiskSpace.REAL,
+                        Optional.empty()))));
+    }
+
+    static CompileService open(ToolchainSettings settings, Function<String, @Nullable InputStream> resources,
+            InstantSource clock, DiskSpace space, Optional<CompileSubstitute> substitute) {
         CacheDirectory cache = CacheDirectory.open(settings.cache().directory());
         try {
             new CachePruner(cache, new CacheLimits(settings.cache().maxAge(), settings.cache().maxBytes()), clock)
                     .pruneIfDue();
-            return new CompileService(settings, cache, resources, clock);
+            return new CompileService(settings, cache, resources, clock, space, substitute);
         } catch (IOException e) {
             throw unusable(settings, e);
         }
@@ -72,8 +81,10 @@ public final class CompileService implements AutoCloseable {
 
     private CompileService(ToolchainSettings settings, CacheDirectory cache,
             Function<String, @Nullable InputStream> resources,
-            InstantSource clock) throws IOException {
+            InstantSource clock, DiskSpace space, Optional<CompileSubstitute> substitute) throws IOException {
         this.settings = settings;
+        this.space = space;
+        this.substitute = substitute;
         this.cache = cache;
         work = new WorkDirectory(cache.work());
         locks = new KeyLocks(cache.locks());
@@ -195,6 +206,7 @@ public final class CompileService implements AutoCloseable {
     private void stop() {
         closed = true;
         lanes.close();
+        substitute.ifPresent(CompileSubstitute::close);
         inFlight.values().forEach(job -> job.cancellation().cancel());
         lanes.awaitEnd(settings.compilers().deadline());
         inFlight.forEach((request, job) -> end(request, job, null, cancelled(request)));
@@ -265,9 +277,34 @@ public final class CompileService implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             end(request, job, null, cancelled(request)); // the toolchain was closed meanwhile
         } catch (IOException | UncheckedIOException e) {
-            end(request, job, null, unusable(settings, e));
+            fail(request, job, unusable(settings, e));
         } catch (RuntimeException | Error e) {
-            end(request, job, null, e);
+            fail(request, job, e);
+        }
+    }
+
+    /** A compiler whose disk is full often has no words for it, as these would be on that disk. */
+    private void fail(CompileRequest request, CompileJob job, Throwable failure) {
+        Optional<String> full = failure instanceof ToolchainException
+                ? space.shortage(settings.cache().directory())
+                : Optional.empty();
+        if (full.isEmpty()) {
+            end(request, job, null, failure);
+        } else if (substitute.isEmpty()) {
+            end(request, job, null, unusable(settings, new IOException(full.get(), failure)));
+        } else {
+            compileElsewhere(request, job, substitute.get(), unusable(settings, new IOException(full.get(), failure)));
+        }
+    }
+
+    private void compileElsewhere(CompileRequest request, CompileJob job, CompileSubstitute other,
+            CacheUnusableException why) {
+        try {
+            var _ = other.compile(request, why)
+                    .whenComplete((library, error) -> end(request, job, library, error));
+        } catch (IOException | RuntimeException e) {
+            why.addSuppressed(e);
+            end(request, job, null, why);
         }
     }
 

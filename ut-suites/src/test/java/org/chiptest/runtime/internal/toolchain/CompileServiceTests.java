@@ -9,19 +9,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
+import org.chiptest.runtime.ExpectedOutput;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.toolchain.CompileRequest;
 import org.chiptest.runtime.toolchain.CompiledLibrary;
 import org.chiptest.runtime.toolchain.SourceFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompileServiceTests {
@@ -39,6 +43,9 @@ class CompileServiceTests {
             while [ ! -e "$HERE/go" ]; do sleep 0.02; done
             exec g++ "$@"
             """;
+
+    @RegisterExtension
+    final ExpectedOutput output = new ExpectedOutput();
 
     @TempDir
     Path temp;
@@ -95,6 +102,46 @@ class CompileServiceTests {
             assertThat(Files.readAllLines(bench.path("runs"))).as("%s, %s", one.statistics(), other.statistics())
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void whatIsMissingInACacheWhoseDiskIsFullIsCompiledElsewhere() throws IOException {
+        // such as g++ ends then: the words for it would be on that disk
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", """
+                case "$PWD $*" in *"$HERE/cache"*) exit 1 ;; esac
+                exec g++ "$@"
+                """).toString()));
+        DiskSpace full = folder -> folder.startsWith(bench.settings().cache().directory()) ? 100_000 : 1L << 40;
+        Path other;
+        try (CompileService toolchain = open(full)) {
+            CompiledLibrary library = toolchain.compile(Workbench.kernel(bench.writeKernel("suite", 7))).join();
+
+            other = library.file();
+            assertThat(other).isRegularFile().matches(file -> !file.startsWith(bench.cache()));
+            assertThat(output.text()).contains("The compile cache in " + bench.settings().cache().directory()
+                    + " cannot be used: java.io.IOException: its disk is full, 97 KiB are left. Free it, or choose"
+                    + " another folder", "What is missing is compiled in ", "which is deleted at the end of the run");
+        }
+        assertThat(other).doesNotExist();
+    }
+
+    @Test
+    void whereEveryDiskIsFullTheCacheThatCannotBeUsedIsTheError() throws IOException {
+        bench.with(bench.settings().withCompiler(bench.writeCompiler("g++", "exit 1").toString()));
+        try (CompileService toolchain = open(_ -> 0)) {
+            assertThat(toolchain.compile(Workbench.kernel(bench.writeKernel("suite", 7))))
+                    .failsWithin(Duration.ofMinutes(1)).withThrowableThat().havingCause()
+                    .isInstanceOf(CacheUnusableException.class)
+                    .withMessageContaining("its disk is full, 0 KiB are left");
+        }
+        assertThat(output.text()).contains("its disk is full");
+    }
+
+    private CompileService open(DiskSpace space) {
+        return CompileService.open(bench.settings(), bench.shipped, InstantSource.system(), space,
+                Optional.of(new CompileSubstitute(folder -> CompileService.open(
+                        bench.settings().withCacheDirectory(folder), bench.shipped, InstantSource.system(), space,
+                        Optional.empty()))));
     }
 
     @Test
