@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -17,7 +18,7 @@ import org.chiptest.runtime.internal.files.FileTree;
 
 /**
  * Inject faults and see that each costs its own scenario and that nothing is left: {@code FaultInjection N [seed]} draws N of random
- * kind, variant and order, {@code FaultInjection matrix} commits each kind on each variant, {@code FaultInjection kinds THREAD_LEFT RELAY} these.
+ * kind, variant and order, {@code FaultInjection matrix} commits each kind on each variant ({@code matrix a5sim trb}: on this one), {@code FaultInjection kinds THREAD_LEFT RELAY} these.
  *
  * <p>Healthy scenarios come before, between and after the faults. Processes, threads, descriptors, mappings, {@code /dev/shm} and
  * folders are counted around each round.
@@ -49,13 +50,14 @@ final class FaultInjection {
             throw new IllegalArgumentException(
                     "say how many faults to inject and, to repeat a run, its seed; or: matrix; or: kinds KIND ...");
         }
+        List<String> all = List.of(words);
         Path folder = Files.createTempDirectory("fault-injection-");
         try {
             FaultInjection injection = new FaultInjection(folder);
             switch (words[0]) {
-                case "matrix" -> injection.matrix(everything());
-                case "kinds" -> injection.matrix(everything().stream()
-                        .filter(planned -> kind(planned).filter(List.of(words)::contains).isPresent()).toList());
+                case "matrix" -> injection.matrix(all, everything());
+                case "kinds" -> injection.matrix(all, everything().stream()
+                        .filter(planned -> kind(planned).filter(all::contains).isPresent()).toList());
                 default -> injection.random(Integer.parseInt(words[0]), words.length > 1
                         ? Long.parseLong(words[1])
                         : new SplittableRandom().nextLong());
@@ -79,17 +81,22 @@ final class FaultInjection {
         report(before, faults);
     }
 
-    /** Inject each of these faults on each variant. */
-    void matrix(List<Planned> all) {
+    /** Inject each of these faults on each variant, or those of the platforms and runtimes that the words name. */
+    void matrix(List<String> words, List<Planned> all) {
         Leftovers before = Leftovers.now();
         int faults = 0;
-        for (String platform : PLATFORMS) {
-            for (RuntimeKind runtime : RUNTIMES) {
+        for (String platform : named(words, PLATFORMS, Function.identity())) {
+            for (RuntimeKind runtime : named(words, RUNTIMES, RuntimeKind::shortName)) {
                 round(platform, runtime, all);
                 faults += all.size();
             }
         }
         report(before, faults);
+    }
+
+    private static <T> List<T> named(List<String> words, List<T> all, Function<T, String> name) {
+        List<T> some = all.stream().filter(each -> words.contains(name.apply(each))).toList();
+        return some.isEmpty() ? all : some;
     }
 
     private void round(String platform, RuntimeKind runtime, List<Planned> plan) {
