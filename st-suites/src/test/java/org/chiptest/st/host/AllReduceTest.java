@@ -31,7 +31,7 @@ class AllReduceTest {
 
     @Scenario
     @Case(blockDim = 1, devices = 2)
-    @Case(name = "threeChips", blockDim = 1, devices = 3)
+    @Case(name = "fourChips", blockDim = 1, devices = 4)
     void everyChipGetsTheSum(HostWorker host, ChipCallable sum, CallConfig config, RuntimeKind runtime,
             ScenarioContext context, RandomGenerator random) {
         int chips = context.deviceIds().size();

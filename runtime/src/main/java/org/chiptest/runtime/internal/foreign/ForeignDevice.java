@@ -26,6 +26,7 @@ import org.chiptest.runtime.internal.comm.ChipGroup;
 import org.chiptest.runtime.internal.linker.ForeignLibrary;
 import org.chiptest.runtime.internal.linker.ForeignLibrary.Scope;
 import org.chiptest.runtime.internal.linker.ForeignType;
+import org.chiptest.runtime.internal.linker.LibraryCall;
 import org.chiptest.runtime.internal.linker.NativeLibraryException;
 import org.chiptest.runtime.internal.linker.Shim;
 import org.chiptest.runtime.internal.log.RuntimeLog;
@@ -84,15 +85,16 @@ public final class ForeignDevice implements Device {
         ForeignFiles files = runtime.files();
         ForeignGeneration generation = ForeignGeneration.of(files.host());
         Shim shim = Shim.load(host.shim());
+        LibraryCall note = new LibraryCall(host.frames());
         ForeignThreads threads = new ForeignThreads();
         RuntimeLog log = RuntimeLog.toStandardError();
         List<ForeignLibrary> opened = new ArrayList<>();
         for (Path preload : files.preloads()) {
             // stays until the process ends: the runtime keeps pointers into it
-            opened.add(load(shim, preload, runtime.name() + ", " + preload.getFileName(), Scope.GLOBAL));
+            opened.add(load(shim, preload, runtime.name() + ", " + preload.getFileName(), Scope.GLOBAL, note));
         }
         opened.forEach(HostLog::bind);
-        ForeignLibrary library = load(shim, files.host(), runtime.name(), Scope.LOCAL);
+        ForeignLibrary library = load(shim, files.host(), runtime.name(), Scope.LOCAL, note);
         HostLog.bind(library);
         ForeignContext context = ForeignContext.create(library, ProcessOutput.ofThisProcess(),
                 runtime.infrastructure());
@@ -261,9 +263,9 @@ public final class ForeignDevice implements Device {
         }
     }
 
-    private static ForeignLibrary load(Shim shim, Path file, String purpose, Scope scope) {
+    private static ForeignLibrary load(Shim shim, Path file, String purpose, Scope scope, LibraryCall note) {
         try {
-            return ForeignLibrary.open(shim, file, purpose, scope);
+            return ForeignLibrary.open(shim, file, purpose, scope, note);
         } catch (NativeLibraryException e) {
             throw new DeviceException(e.getMessage()
                     + "; what defines a missing symbol is opened before it when 'preload' names it, and a library that"

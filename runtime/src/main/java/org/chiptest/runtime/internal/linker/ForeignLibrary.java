@@ -33,16 +33,18 @@ public final class ForeignLibrary implements AutoCloseable {
     private final String purpose;
     private final Path file;
     private final long handle;
+    private final LibraryCall note;
     private final MemorySegment call = Arena.ofAuto().allocate(ForeignCallDescriptor.SIZE, Long.BYTES);
     private final MemorySegment words = Arena.ofAuto().allocate(JAVA_LONG, MOST_ARGUMENTS);
     private final MemorySegment text = Arena.ofAuto().allocate(TEXT_CAPACITY);
     private final Map<String, Long> addresses = new HashMap<>();
 
-    private ForeignLibrary(Shim shim, String purpose, Path file, long handle) {
+    private ForeignLibrary(Shim shim, String purpose, Path file, long handle, LibraryCall note) {
         this.shim = shim;
         this.purpose = purpose;
         this.file = file;
         this.handle = handle;
+        this.note = note;
         call.set(JAVA_LONG, ForeignCallDescriptor.WORDS, words.address());
         call.set(JAVA_LONG, ForeignCallDescriptor.TEXT, text.address());
         call.set(JAVA_LONG, ForeignCallDescriptor.TEXT_CAPACITY, TEXT_CAPACITY);
@@ -52,15 +54,21 @@ public final class ForeignLibrary implements AutoCloseable {
      * Open a library with all that it needs.
      *
      * @param purpose what it is, for error texts
+     * @param note    is told what the library is asked, as it may not come back
      * @throws NativeLibraryException if the loader refuses it, with the loader's words
      */
-    public static ForeignLibrary open(Shim shim, Path file, String purpose, Scope scope) {
-        long handle = switch (scope) {
-            case GLOBAL -> shim.openGlobal(file, purpose + ": cannot open its library");
-            case LOCAL -> shim.open(file, purpose, Binding.NOW);
-        };
-        shim.settleThread();
-        return new ForeignLibrary(shim, purpose, file, handle);
+    public static ForeignLibrary open(Shim shim, Path file, String purpose, Scope scope, LibraryCall note) {
+        note.begin("dlopen of " + file.getFileName());
+        try {
+            long handle = switch (scope) {
+                case GLOBAL -> shim.openGlobal(file, purpose + ": cannot open its library");
+                case LOCAL -> shim.open(file, purpose, Binding.NOW);
+            };
+            return new ForeignLibrary(shim, purpose, file, handle, note);
+        } finally {
+            note.end();
+            shim.settleThread();
+        }
     }
 
     /** Return what the library was opened for. */
@@ -96,11 +104,16 @@ public final class ForeignLibrary implements AutoCloseable {
         for (int i = 0; i < arguments.length; i++) {
             words.setAtIndex(JAVA_LONG, i, arguments[i]);
         }
-        if (variables.isEmpty()) {
-            return call(0);
-        }
-        try (Arena arena = Arena.ofConfined()) {
-            return call(pairs(variables, arena).address());
+        note.begin(function);
+        try {
+            if (variables.isEmpty()) {
+                return call(0);
+            }
+            try (Arena arena = Arena.ofConfined()) {
+                return call(pairs(variables, arena).address());
+            }
+        } finally {
+            note.end();
         }
     }
 
@@ -121,9 +134,11 @@ public final class ForeignLibrary implements AutoCloseable {
      */
     @Override
     public void close() {
+        note.begin("dlclose of " + file.getFileName());
         try {
             shim.close(handle, purpose);
         } finally {
+            note.end();
             shim.settleThread();
         }
     }

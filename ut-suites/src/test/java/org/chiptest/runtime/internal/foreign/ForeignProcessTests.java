@@ -112,7 +112,7 @@ class ForeignProcessTests {
     void aCrashWhileTheDeviceIsOpenedIsNamed() {
         assertThatExceptionOfType(WorkerDiedException.class)
                 .isThrownBy(() -> open(ForeignGeneration.SECOND, "crash simpler_init"))
-                .withMessageContaining("init").withMessageContaining("SIGSEGV");
+                .withMessageContaining("SIGSEGV").withMessageContaining(" during init, in simpler_init");
     }
 
     @ParameterizedTest
@@ -122,7 +122,8 @@ class ForeignProcessTests {
                 Map.of()).withControlDeadline(Duration.ofSeconds(2)).withRunGrace(Duration.ofMillis(100));
         try (ChildDeviceOpener opener = opener(settings); ChildDevice device = opener.open(0)) {
             assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(() -> everything(device, generation))
-                    .withMessageStartingWith(operation + " failed: ").withMessageContaining("gave no answer within");
+                    .withMessageStartingWith(operation + " failed: ").withMessageContaining("gave no answer within")
+                    .withMessageContaining(", in " + function + "");
         }
     }
 

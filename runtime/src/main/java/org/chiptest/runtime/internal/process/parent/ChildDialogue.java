@@ -17,6 +17,7 @@ import org.chiptest.runtime.device.DeviceActivity;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.internal.linker.FrameReader;
 import org.chiptest.runtime.internal.linker.LibcException;
+import org.chiptest.runtime.internal.linker.LibraryCall;
 import org.chiptest.runtime.internal.linker.RunningCall;
 import org.chiptest.runtime.internal.mailbox.MailboxClient;
 import org.chiptest.runtime.internal.mailbox.Outcome;
@@ -198,7 +199,7 @@ final class ChildDialogue implements AutoCloseable {
         Operation doing = busy.isLocked() ? operation : IDLE;
         HangReport look = HangReport.of(worker.process(), worker.mailbox(),
                 new SourceLines(worker.process().directory().home(), callables.values()));
-        return report().ofActivity(doing, running(), look);
+        return report().ofActivity(precise(doing), running(), look);
     }
 
     /** Take the processes that there are for the device's own: a foreign runtime may have some. */
@@ -360,19 +361,24 @@ final class ChildDialogue implements AutoCloseable {
         HangReport hang = HangReport.of(worker.process(), worker.mailbox(),
                 new SourceLines(worker.process().directory().home(), callables.values()));
         worker.process().kill();
-        return dead(operation, code, report().ofKill(operation, ending, running, now, Optional.of(hang), lastMark));
+        return dead(operation, code,
+                report().ofKill(precise(operation), ending, running, now, Optional.of(hang), lastMark));
     }
 
     private WorkerDiedException killed(Operation operation, String ending) {
         List<RunningCall> running = running();
         worker.process().kill();
         return dead(operation, DeviceException.FAILED,
-                report().ofKill(operation, ending, running, HostClock.nanos(), Optional.empty(), lastMark));
+                report().ofKill(precise(operation), ending, running, HostClock.nanos(), Optional.empty(), lastMark));
     }
 
     private WorkerDiedException died(Operation operation) {
         worker.process().endStrays();
-        return dead(operation, DeviceException.FAILED, report().ofEnd(operation, running(), lastMark));
+        return dead(operation, DeviceException.FAILED, report().ofEnd(precise(operation), running(), lastMark));
+    }
+
+    private Operation precise(Operation operation) {
+        return operation.within(LibraryCall.read(worker.mailbox().callFrames()));
     }
 
     private DeathReport report() {
