@@ -9,13 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import org.chiptest.engine.internal.journal.JobJournal;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
 import org.chiptest.engine.internal.summary.TestOutcome;
@@ -48,13 +46,13 @@ class BundledResourcesTests {
 
         report(file);
         assertThat(file).content().contains("\"discovered\": 1").contains("\"passed\": 0");
-        assertThat(file.resolveSibling(BundledResources.PAGE)).doesNotExist();
+        assertThat(file.resolveSibling(RunFiles.PAGE)).doesNotExist();
         assertThat(console.toString(StandardCharsets.UTF_8)).isEmpty();
 
         summary.ended(TEST, TestOutcome.notRun(Status.SKIPPED, "because"));
         report(file);
         assertThat(file).content().contains("\"skipped\": 1");
-        assertThat(file.resolveSibling(BundledResources.PAGE)).content().contains("<summary>1: because</summary>");
+        assertThat(file.resolveSibling(RunFiles.PAGE)).content().contains("<summary>1: because</summary>");
         assertThat(console.toString(StandardCharsets.UTF_8)).startsWith("chiptest: 1 test, 1 skipped");
     }
 
@@ -121,7 +119,7 @@ class BundledResourcesTests {
                 .withCacheDirectory(folder.resolve("cache"));
         try (BundledResources resources = new BundledResources(CompileService.open(settings),
                 Optional.of(StartupCache.in(folder.resolve("startup"))), Optional.empty(), stream(), 1 << 20,
-                Optional.empty(), new JobJournal(), new HashMap<>())) {
+                Optional.empty())) {
             resources.report(summary, file);
         }
     }
