@@ -14,13 +14,13 @@ import org.chiptest.runtime.internal.settings.HostClock;
 public final class AdaptiveSpin {
 
     /** Longer than a short run takes; what a look in vain costs at most. */
-    private static final long LIMIT_NANOS = Runtime.getRuntime().availableProcessors() > 1 ? 50_000 : 0;
+    private static final long LIMIT_NANOS = Runtime.getRuntime().availableProcessors() > 1 ? 100_000 : 0;
 
     /** Looks between two readings of the clock. */
     static final int LOOKS = 8;
 
-    /** As looks in vain come to one of 64 waits at last, they cost less than a microsecond for each. */
-    static final int MOST_WITHOUT = 63;
+    /** As looks in vain come to one of 128 waits at last, they cost less than a microsecond for each, and less than one in a hundred notices. */
+    static final int MOST_WITHOUT = 127;
 
     /** How many waits go without a look after one in vain, and how many are left of these. */
     private int without;

@@ -28,14 +28,14 @@ class AdaptiveSpinTests {
 
     @Test
     void eachLookInVainDoublesHowManyWaitsGoWithoutOne() {
-        assertThat(withoutLook(9)).containsExactly(0, 1, 3, 7, 15, 31, 63, 63, 63);
+        assertThat(withoutLook(10)).containsExactly(0, 1, 3, 7, 15, 31, 63, 127, 127, 127);
     }
 
     @Test
     void eachLookThatSeesSomethingHalvesHowManyWaitsGoWithoutOne() {
-        withoutLook(7);
+        withoutLook(8);
         List<Integer> without = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 7; i++) {
             int waits = 0;
             while (!waits(() -> asked > 1)) {
                 waits++;
@@ -43,7 +43,7 @@ class AdaptiveSpinTests {
             without.add(waits);
         }
 
-        assertThat(without).containsExactly(63, 31, 15, 7, 3, 1);
+        assertThat(without).containsExactly(127, 63, 31, 15, 7, 3, 1);
         assertThat(waits(() -> asked > 1)).isTrue();
     }
 
