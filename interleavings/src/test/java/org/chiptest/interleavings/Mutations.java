@@ -18,11 +18,11 @@ final class Mutations {
                                             tasks[cell] = task;
                         """, "runtime.internal.graph.ReadyQueueInterleavings.OfferAndPoll"),
                 new SourceMutation("a cell is given back before it is emptied", "runtime.internal.graph.ReadyQueue", """
-                                            tasks[cell] = null;
-                                            WORD.setRelease(sequences, cell, position + mask + 1);
+                                tasks[cell] = null;
+                                WORD.setRelease(sequences, cell, position + mask + 1);
                         """, """
-                                            WORD.setRelease(sequences, cell, position + mask + 1);
-                                            tasks[cell] = null;
+                                WORD.setRelease(sequences, cell, position + mask + 1);
+                                tasks[cell] = null;
                         """, "runtime.internal.graph.ReadyQueueInterleavings.PollMakesRoom"),
                 new SourceMutation("producers read the tail and then set it", "runtime.internal.graph.ReadyQueue",
                         "if (WORD.compareAndSet(ends, TAIL, position, position + 1)) {",
@@ -40,6 +40,21 @@ final class Mutations {
                                 long position = ends[HEAD];
                                         return sequences[(int) position & mask] - (position + 1) < 0;
                                 """.stripTrailing(), "runtime.internal.graph.ReadyQueueInterleavings.ArrivalIsNoticed"),
+                new SourceMutation("who takes several tasks reads the head and then sets it",
+                        "runtime.internal.graph.ReadyQueue",
+                        "|| !WORD.compareAndSet(ends, HEAD, position, position + count)) {",
+                        "|| (long) WORD.getVolatile(ends, HEAD) != position) { return null; }"
+                                + " WORD.setVolatile(ends, HEAD, position + count); if (count < 0) {",
+                        "runtime.internal.graph.ReadyQueueInterleavings.PollOfSeveral"),
+                // LocalTasks
+                new SourceMutation("who takes a task reads the head and then sets it",
+                        "runtime.internal.graph.LocalTasks",
+                        "if (WORD.compareAndSet(ends, HEAD, position, position + 1)) {",
+                        "if ((long) WORD.getVolatile(ends, HEAD) == position) { WORD.setVolatile(ends, HEAD, position + 1);",
+                        "runtime.internal.graph.LocalTasksInterleavings.TwoPolls"),
+                new SourceMutation("a cell is read after the head has passed it", "runtime.internal.graph.LocalTasks",
+                        "return task;", "return tasks[(int) position & CAPACITY - 1];",
+                        "runtime.internal.graph.LocalTasksInterleavings.CellIsFilledAnew"),
                 // InFlight
                 new SourceMutation("beginnings are read before ends", "runtime.internal.graph.InFlight", """
                                     balance -= (long) WORD.getAcquire(words, at(seat) + LOWERED);

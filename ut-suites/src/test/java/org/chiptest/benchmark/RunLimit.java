@@ -109,7 +109,7 @@ public final class RunLimit {
         }
     }
 
-    private static ChipCallable callable(RuntimeKind runtime) {
+    static ChipCallable callable(RuntimeKind runtime) {
         return ChipCallable.builder().signature(List.of())
                 .orchestration(TestToolchain.orchestration(runtime, source(runtime.shortName() + ".cpp")))
                 .functionName(runtime == RuntimeKind.HOST_BUILD_GRAPH ? "build_graph" : "")

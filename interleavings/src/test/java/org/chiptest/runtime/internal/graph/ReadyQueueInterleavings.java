@@ -106,6 +106,50 @@ public final class ReadyQueueInterleavings {
         }
     }
 
+    /** Several tasks are taken at once while another thread takes one. */
+    @JCStressTest
+    @Outcome(id = {"2, 1", "0, 1"}, expect = ACCEPTABLE, desc = "the one came first, or meanwhile")
+    @Outcome(id = "1, 18", expect = ACCEPTABLE, desc = "the several came first")
+    @Outcome(expect = FORBIDDEN, desc = "one is lost or doubled")
+    @State
+    public static class PollOfSeveral {
+
+        private final ReadyQueue queue = new ReadyQueue(32);
+        private final LocalTasks rest = new LocalTasks();
+        private long sum;
+
+        public PollOfSeveral() {
+            for (int id = 1; id <= 2 * LocalTasks.CAPACITY; id++) {
+                queue.offer(task(id));
+                sum += id;
+            }
+        }
+
+        @Actor
+        public void several(II_Result taken) {
+            taken.r1 = id(queue.pollSeveral(rest, LocalTasks.CAPACITY + 1));
+        }
+
+        @Actor
+        public void one(II_Result taken) {
+            taken.r2 = id(queue.poll());
+        }
+
+        @Arbiter
+        public void none(II_Result taken) {
+            long left = sum - taken.r1 - taken.r2;
+            for (Task task = rest.poll(); task != null; task = rest.poll()) {
+                left -= task.id();
+            }
+            for (Task task = queue.poll(); task != null; task = queue.poll()) {
+                left -= task.id();
+            }
+            if (left != 0) {
+                taken.r1 = -1;
+            }
+        }
+    }
+
     /** A cell that is emptied is filled again. */
     @JCStressTest
     @Outcome(id = "0, 2", expect = ACCEPTABLE, desc = "still full when the third came")

@@ -31,10 +31,10 @@ final class Dispatcher {
 
     Dispatcher(String name, int capacity, CallFrames frames, RunState run) {
         this.run = run;
-        ready = new ReadyTasks(capacity);
+        int processors = Runtime.getRuntime().availableProcessors();
+        ready = new ReadyTasks(capacity, KernelThreads.baseSeats(processors));
         device = frames.device();
-        threads = new KernelThreads(name, Runtime.getRuntime().availableProcessors(), Scheduler.SCRATCH_BYTES, frames,
-                new Work());
+        threads = new KernelThreads(name, processors, Scheduler.SCRATCH_BYTES, frames, new Work());
     }
 
     ReadyTasks ready() {
@@ -94,7 +94,7 @@ final class Dispatcher {
                 if (core == CoreSet.NONE) {
                     overtakes |= shape == TaskShape.MIX;
                 } else {
-                    Task task = ready.poll(shape);
+                    Task task = ready.poll(shape, me.index);
                     if (task == null) {
                         cores.releaseAll(shape, core);
                     } else {
@@ -213,12 +213,27 @@ final class Dispatcher {
         }
     }
 
-    /** Run a block, and as long as that makes another task ready, one of its blocks next. */
+    /**
+     * Run a block, and as long as that makes another task ready, one of its blocks next; or else one of a task that this thread has taken
+     * ahead, on the same core.
+     */
     private void runFrom(KernelThread me, Task first, int firstCore) {
         Task task = first;
         int core = firstCore;
         while (run.isRunning()) {
-            Task next = runBlock(me, task, core);
+            boolean keepsCore = mayKeepCore(me, task.shape());
+            Task next = runBlock(me, task, core, keepsCore);
+            if (keepsCore) {
+                // once more: the kernel may have taken long
+                Task ahead = next == null && mayKeepCore(me, task.shape())
+                        ? ready.pollAhead(task.shape(), me.index)
+                        : null;
+                if (ahead != null) {
+                    task = ahead;
+                    continue;
+                }
+                cores.release(core);
+            }
             if (next == null) {
                 return;
             }
@@ -234,14 +249,35 @@ final class Dispatcher {
         cores.releaseAll(task.shape(), core);
     }
 
-    /** Run the next block of a task on cores that this thread holds. Returns a task that this made ready, or null. */
-    private @Nullable Task runBlock(KernelThread me, Task task, int core) {
+    /** Tell whether a thread may run more of what it has taken ahead on the core that it holds: if nobody is in line for it. */
+    private boolean mayKeepCore(KernelThread me, TaskShape shape) {
+        if (!ready.hasAhead(shape, me.index) || ready.hasGang() || cores.hasReserved() || !threads.mayWork(me)) {
+            return false;
+        }
+        for (TaskShape earlier : TaskShape.ON_CORES) {
+            if (earlier == shape) {
+                return true;
+            }
+            if (ready.has(earlier)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Run the next block of a task on cores that this thread holds.
+     *
+     * @param keepsCore whether the thread still holds its core afterwards, which is a single one
+     * @return a task that this made ready, or null
+     */
+    private @Nullable Task runBlock(KernelThread me, Task task, int core, boolean keepsCore) {
         int block = task.claimBlock();
         if (block + 1 < task.blockNum()) {
             enqueueStarted(task);
         }
         if (task.shape() != TaskShape.MIX) {
-            return runPart(me, task, block, core, me.call.newCookie());
+            return runPart(me, task, block, core, me.call.newCookie(), keepsCore);
         }
         require(me, 1)[0] = core;
         return launch(me, task, block, 1);
@@ -329,6 +365,10 @@ final class Dispatcher {
 
     /** Run one kernel of one block and give its core back. Returns a task that this made ready, or null. */
     private @Nullable Task runPart(KernelThread me, Task task, int block, int core, long cookie) {
+        return runPart(me, task, block, core, cookie, false);
+    }
+
+    private @Nullable Task runPart(KernelThread me, Task task, int block, int core, long cookie, boolean keepsCore) {
         int place = cores.slotOf(core);
         int slot = task.shape() == TaskShape.AIV ? 1 : place;
         RunObserver observer = run.observer();
@@ -352,7 +392,9 @@ final class Dispatcher {
             return null;
         }
         policy.returned(task, me.scratch);
-        cores.release(core);
+        if (!keepsCore) {
+            cores.release(core);
+        }
         return task.partReturned() ? finish(me, task) : null;
     }
 

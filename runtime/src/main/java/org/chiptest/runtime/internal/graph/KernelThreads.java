@@ -57,7 +57,7 @@ final class KernelThreads implements AutoCloseable {
     KernelThreads(String name, int baseSize, int scratchBytes, CallFrames frames,
             Work work) {
         this.name = name;
-        this.baseSize = Math.clamp(baseSize, 1, MAX_BASE);
+        this.baseSize = baseSeats(baseSize) - 1;
         this.allowedBase = this.baseSize;
         this.scratchBytes = scratchBytes;
         this.frames = frames;
@@ -66,6 +66,11 @@ final class KernelThreads implements AutoCloseable {
         for (int i = 0; i < this.baseSize; i++) {
             start(true, false);
         }
+    }
+
+    /** Return how many seats the caller and the base crew have, the first ones, if there should be so many in the crew. */
+    static int baseSeats(int baseSize) {
+        return 1 + Math.clamp(baseSize, 1, MAX_BASE);
     }
 
     /** Return the seat of the thread that calls the device. */

@@ -71,16 +71,36 @@ final class ReadyQueue {
             long turn = (long) WORD.getAcquire(sequences, cell) - (position + 1);
             if (turn == 0) {
                 if (WORD.compareAndSet(ends, HEAD, position, position + 1)) {
-                    Task task = tasks[cell];
-                    tasks[cell] = null;
-                    WORD.setRelease(sequences, cell, position + mask + 1);
-                    return task;
+                    return empty(position);
                 }
             } else if (turn < 0) {
                 return null;
             }
             position = (long) WORD.getOpaque(ends, HEAD);
         }
+    }
+
+    /**
+     * Take the oldest task and with it the next ones, if very many wait.
+     *
+     * @param rest gets the next ones, as many as it holds; it is empty, and the calling thread's own
+     * @param deep how many must be waiting
+     * @return the oldest task, or null if fewer wait, or another thread was faster
+     */
+    @Nullable
+    Task pollSeveral(LocalTasks rest, int deep) {
+        long position = (long) WORD.getOpaque(ends, HEAD);
+        int count = LocalTasks.CAPACITY + 1;
+        if (deep > mask || !areFilled(position, count) || !isFilled(position + deep - 1)
+                || !WORD.compareAndSet(ends, HEAD, position, position + count)) {
+            return null;
+        }
+        Task first = empty(position);
+        for (int i = 1; i < count; i++) {
+            rest.put(i - 1, empty(position + i));
+        }
+        rest.publish(count - 1);
+        return first;
     }
 
     /** Drop all tasks. */
@@ -100,5 +120,28 @@ final class ReadyQueue {
     boolean isEmpty() {
         long position = (long) WORD.getOpaque(ends, HEAD);
         return (long) WORD.getOpaque(sequences, (int) position & mask) - (position + 1) < 0;
+    }
+
+    private boolean areFilled(long position, int count) {
+        for (int i = 0; i < count; i++) {
+            if (!isFilled(position + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isFilled(long position) {
+        return (long) WORD.getAcquire(sequences, (int) position & mask) == position + 1;
+    }
+
+    /** Take the task out of a filled cell whose position this thread has won. */
+    @SuppressWarnings("NullAway") // a filled cell has a task
+    private Task empty(long position) {
+        int cell = (int) position & mask;
+        Task task = tasks[cell];
+        tasks[cell] = null;
+        WORD.setRelease(sequences, cell, position + mask + 1);
+        return task;
     }
 }

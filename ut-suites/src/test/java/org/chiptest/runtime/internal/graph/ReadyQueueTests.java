@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +50,44 @@ class ReadyQueueTests {
     }
 
     @Test
+    void whereManyWaitSeveralAreTakenAtOnceInTheirOrder() {
+        ReadyQueue queue = new ReadyQueue(64);
+        LocalTasks rest = new LocalTasks();
+        List<Task> tasks = tasks(40);
+        tasks.forEach(queue::offer);
+
+        List<Task> taken = new ArrayList<>(List.of(Objects.requireNonNull(queue.pollSeveral(rest, 40))));
+        for (Task task = rest.poll(); task != null; task = rest.poll()) {
+            taken.add(task);
+        }
+
+        assertThat(taken).containsExactlyElementsOf(tasks.subList(0, 1 + LocalTasks.CAPACITY));
+        assertThat(queue.size()).isEqualTo(40 - taken.size());
+        assertThat(queue.poll()).isSameAs(tasks.get(taken.size()));
+    }
+
+    @Test
+    void whereFewWaitSeveralAreNotTaken() {
+        ReadyQueue queue = new ReadyQueue(64);
+        LocalTasks rest = new LocalTasks();
+        tasks(39).forEach(queue::offer);
+
+        assertThat(queue.pollSeveral(rest, 40)).isNull();
+        assertThat(rest.isEmpty()).isTrue();
+        assertThat(queue.size()).isEqualTo(39);
+    }
+
+    @Test
+    void aQueueThatNeverHoldsEnoughIsNotTakenFromInThisWay() {
+        ReadyQueue queue = new ReadyQueue(64);
+        LocalTasks rest = new LocalTasks();
+        tasks(64).forEach(queue::offer);
+
+        assertThat(queue.pollSeveral(rest, 65)).isNull();
+        assertThat(rest.isEmpty()).isTrue();
+    }
+
+    @Test
     void clearingDropsEverything() {
         ReadyQueue queue = new ReadyQueue(8);
         tasks(5).forEach(queue::offer);
@@ -63,7 +102,8 @@ class ReadyQueueTests {
         int producers = 3;
         int consumers = 3;
         int each = 2_000;
-        ReadyQueue queue = new ReadyQueue(16);
+        ReadyQueue queue = new ReadyQueue(32);
+        List<LocalTasks> local = List.of(new LocalTasks(), new LocalTasks(), new LocalTasks());
         AtomicIntegerArray seen = new AtomicIntegerArray(producers * each);
         List<Callable<Void>> work = new ArrayList<>();
         for (int p = 0; p < producers; p++) {
@@ -79,10 +119,20 @@ class ReadyQueueTests {
             });
         }
         for (int c = 0; c < consumers; c++) {
+            LocalTasks mine = local.get(c);
             work.add(() -> {
                 int taken = 0;
                 while (taken < producers * each / consumers) {
-                    Task task = queue.poll();
+                    Task task = mine.poll();
+                    if (task == null) {
+                        task = queue.pollSeveral(mine, LocalTasks.CAPACITY + 1);
+                    }
+                    if (task == null) {
+                        task = queue.poll();
+                    }
+                    for (int other = 0; task == null && other < consumers; other++) {
+                        task = local.get(other).poll();
+                    }
                     if (task != null) {
                         seen.incrementAndGet((int) task.id());
                         taken++;
