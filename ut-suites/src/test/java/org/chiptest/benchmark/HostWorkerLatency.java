@@ -17,6 +17,7 @@ import org.chiptest.runtime.hierarchy.HostWorker;
 import org.chiptest.runtime.hierarchy.HostWorkerSpec;
 import org.chiptest.runtime.hierarchy.RegisteredCallable;
 import org.chiptest.runtime.internal.process.parent.ChildDeviceOpener;
+import org.chiptest.runtime.process.ChipPool;
 import org.chiptest.runtime.process.ChipSource;
 import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.process.SubArgs;
@@ -26,7 +27,8 @@ import org.chiptest.runtime.process.WorkerSettings;
 /**
  * Measure a host worker: its start with all children, its first run of a sub task, its end.
  *
- * <p>Arguments: chips, sub workers, how often. Processes start from an ahead-of-time cache, which is made first.
+ * <p>Arguments: chips, sub workers, how often, and {@code left} to have each host worker leave its chips to the next one. Processes start
+ * from an ahead-of-time cache, which is made first.
  */
 public final class HostWorkerLatency {
 
@@ -41,13 +43,15 @@ public final class HostWorkerLatency {
         int times = Integer.parseInt(args[2]);
         Path directory = Files.createTempDirectory("chiptest-benchmark-");
         WorkerSettings plain = WorkerSettings.withShim(TestToolchain.shim());
+        boolean left = args.length > 3 && args[3].equals("left");
         try {
             try (StartupCache cache = StartupCache.in(directory)) {
                 new ChildDeviceOpener(PLATFORM, RUNTIME, plain.withStartup(Optional.of(cache))).open(0).close();
             }
-            try (StartupCache cache = StartupCache.in(directory)) {
+            try (StartupCache cache = StartupCache.in(directory); ChipPool pool = new ChipPool()) {
                 WorkerSettings settings = plain.withStartup(Optional.of(cache));
-                measure(new HostWorkerSpec(new ChipSource(PLATFORM, RUNTIME, settings), chips, subWorkers,
+                Optional<ChipPool.Visit> visit = left ? Optional.of(pool.visit("benchmark")) : Optional.empty();
+                measure(new HostWorkerSpec(new ChipSource(PLATFORM, RUNTIME, settings, visit), chips, subWorkers,
                         HierarchySettings.defaults()), times);
             }
         } finally {

@@ -78,7 +78,7 @@ public final class NativeSources {
             builder.command().addAll(List.of(options));
             builder.command().addAll(List.of(file.toString(), "-o", library.toString()));
             Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-            if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 process.destroyForcibly();
                 throw new IllegalStateException("g++ failed on " + file + ":\n" + Files.readString(log));
             }
