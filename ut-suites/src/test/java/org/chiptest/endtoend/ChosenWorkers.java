@@ -93,6 +93,11 @@ record ChosenWorkers(WorkerSettings workers, DeviceSource devices, Runnable aske
             public void announce(RunSummary summary) {}
 
             @Override
+            public Runnable onExit(Runnable action) {
+                return () -> {};
+            }
+
+            @Override
             public Optional<HistoryFile> history() {
                 return Optional.empty();
             }

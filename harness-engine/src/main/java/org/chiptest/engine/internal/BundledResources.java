@@ -171,6 +171,25 @@ final class BundledResources implements ExecutionResources {
     }
 
     @Override
+    public Runnable onExit(Runnable action) {
+        Runtime jvm = Runtime.getRuntime();
+        Thread hook = Thread.ofPlatform().name("chiptest-report-exit").unstarted(action);
+        try {
+            jvm.addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // it is ending already: what has begun to run then is told as nothing that has run
+            return () -> {};
+        }
+        return () -> {
+            try {
+                jvm.removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // it is ending, and the hook does what it is for
+            }
+        };
+    }
+
+    @Override
     public void announce(RunSummary summary) {
         GitHubActions.of(HostEnvironment.current().variables()).announce(summary, console);
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -301,6 +302,23 @@ class ExecutionTests {
         assertThat(environment.reports).hasSize(2);
         assertThat(environment.reports.getFirst()).isEqualTo("chiptest: 42 tests, 42 unaccounted for");
         assertThat(environment.reports.getLast()).startsWith("chiptest: 42 tests, 40 passed, 2 failed; device 0: 42\n");
+    }
+
+    @Test
+    void aRunThatATestEndsWithItsJvmIsReportedAsFarAsItWas() {
+        AtomicInteger runs = new AtomicInteger();
+        environment.kernel = (device, args, config) -> {
+            if (runs.incrementAndGet() == 11) {
+                environment.exit.run();
+            }
+        };
+
+        environment.engine().selectors(selectClass(Many.class)).execute();
+
+        assertThat(environment.reports).hasSize(3);
+        assertThat(environment.reports.get(1)).startsWith("chiptest: 40 tests, 10 passed, 30 unaccounted for");
+        environment.exit.run();
+        assertThat(environment.reports).as("when it has ended").hasSize(3);
     }
 
     @Test

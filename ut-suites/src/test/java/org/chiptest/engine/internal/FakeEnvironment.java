@@ -76,6 +76,8 @@ final class FakeEnvironment implements EngineEnvironment {
     /** What happens when a device is closed. */
     Consumer<FakeDevice> closing = device -> {};
 
+    /** What is done if the JVM ends. */
+    volatile Runnable exit = () -> {};
     /** What happens when the run is reported, and when its resources are closed. */
     Runnable reporting = () -> {};
     Runnable releasing = () -> {};
@@ -170,6 +172,12 @@ final class FakeEnvironment implements EngineEnvironment {
 
             @Override
             public void announce(RunSummary summary) {}
+
+            @Override
+            public Runnable onExit(Runnable action) {
+                exit = action;
+                return () -> exit = () -> {};
+            }
 
             @Override
             public Optional<HistoryFile> history() {

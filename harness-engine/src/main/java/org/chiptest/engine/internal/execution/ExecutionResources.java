@@ -25,11 +25,18 @@ public interface ExecutionResources extends AutoCloseable {
     Optional<HistoryFile> history();
 
     /**
-     * Report what is known of the run; called before the first test and after the last.
+     * Report what is known of the run; called before the first test and after the last, or when the JVM ends.
      *
      * @param file the summary's file as the settings name it
      */
     void report(RunSummary summary, Path file);
+
+    /**
+     * Have something done if the JVM ends meanwhile, as by {@code System.exit} of a test.
+     *
+     * @return what takes that back
+     */
+    Runnable onExit(Runnable action);
 
     /** Tell those who started the run, such as a CI engine, what became of it; once, when all is reported. */
     void announce(RunSummary summary);

@@ -134,8 +134,10 @@ public final class ScenarioExecution {
         summary.discovered(names(), context.seed());
         settings.shard().statusFile().ifPresent(file -> failures.attempt("touching " + file, () -> touch(file)));
         report();
+        Runnable ended = resources.onExit(this::report);
         events.begin(context.seed(), restored);
         failures.attempt("running the tests", this::runTests);
+        ended.run();
         boolean interrupted = Thread.interrupted();
         try {
             tests.forEach(test -> events.lost(test, () -> context.failures().lost(test)));
