@@ -229,9 +229,9 @@ public final class ChildDevice implements Device {
         }
     }
 
-    /** Have the process begin to close its device; {@link #close} waits for it. */
-    void beginClose() {
-        dialogue.beginClose();
+    /** Have the process begin to close its device, and tell whether it does; {@link #close} waits for it. */
+    boolean beginClose() {
+        return dialogue.beginClose();
     }
 
     /** Have the process killed when it is closed: what it waits for will not come. */

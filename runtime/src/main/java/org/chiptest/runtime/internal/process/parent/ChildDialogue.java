@@ -231,17 +231,21 @@ final class ChildDialogue implements AutoCloseable {
 
     /**
      * Have the process begin to close its device, for processes that wait for each other then; {@link #close} follows. Nothing may be asked
-     * of it any more; one that is being asked something is left to {@code close}.
+     * of it any more.
+     *
+     * @return whether it does; not if it has ended, or something is being asked of it
      */
-    void beginClose() {
-        if (!closing && busy.tryLock()) {
-            try {
-                if (isUsable() && !distrusted) {
-                    tellToClose();
-                }
-            } finally {
-                busy.unlock();
+    boolean beginClose() {
+        if (closing || !busy.tryLock()) {
+            return false;
+        }
+        try {
+            if (isUsable() && !distrusted) {
+                tellToClose();
             }
+            return ending;
+        } finally {
+            busy.unlock();
         }
     }
 
@@ -269,7 +273,7 @@ final class ChildDialogue implements AutoCloseable {
 
     private void closeOnce() {
         try {
-            if (ending || death == null && !distrusted && worker.process().isAlive()) {
+            if (!distrusted && (ending || death == null && worker.process().isAlive())) {
                 shutDown();
             }
         } finally {

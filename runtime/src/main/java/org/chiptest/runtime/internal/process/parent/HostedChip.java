@@ -90,9 +90,9 @@ public final class HostedChip extends ForwardingDevice {
         return device.logSince(mark);
     }
 
-    /** Have the process begin to close; {@link #close} waits for it. */
-    void beginClose() {
-        device.beginClose();
+    /** Have the process begin to close, and tell whether it does; {@link #close} waits for it. */
+    boolean beginClose() {
+        return device.beginClose();
     }
 
     /** Have the process killed when it is closed. */

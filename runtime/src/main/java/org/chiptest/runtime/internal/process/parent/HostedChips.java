@@ -294,8 +294,12 @@ public final class HostedChips implements AutoCloseable {
         if (present.rootInfo().isEmpty()) {
             return;
         }
-        boolean complete = chips.size() == count() && chips.stream().allMatch(HostedChip::isUsable);
-        chips.forEach(complete ? HostedChip::beginClose : HostedChip::distrust);
+        boolean leaving = chips.size() == count() && chips.stream().allMatch(HostedChip::isUsable)
+                && chips.stream().allMatch(HostedChip::beginClose);
+        if (!leaving) {
+            // one will not come, the others would wait for it
+            chips.forEach(HostedChip::distrust);
+        }
     }
 
     private boolean isForeign() {
