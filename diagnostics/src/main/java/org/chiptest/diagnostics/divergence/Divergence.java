@@ -13,7 +13,8 @@ import org.chiptest.diagnostics.internal.divergence.RunJudgement;
  * at in the order of their dependencies, so the one that is named is where the sides part; what comes after it may only pass it on.
  */
 public sealed interface Divergence
-        permits Same, DivergentTask, ForeignWrite, DifferentGraph, AsReferred, WrongTask, NotComparable {
+        permits Same, DivergentTask, ForeignWrite, DifferentGraph, AsReferred, WrongTask,
+        UndeclaredWrite, NotComparable {
 
     /**
      * Find the first task at which two runs part.
@@ -29,7 +30,7 @@ public sealed interface Divergence
 
     /**
      * Find the first task of a run that did not compute what its reference does. Each is judged by what it read itself, so it does not
-     * matter what tasks before it did.
+     * matter what tasks before it did. If there is none, find the first one that reads something else than was written.
      *
      * @param run        the run
      * @param references what kernels have to compute, by func id; tasks without one are not judged

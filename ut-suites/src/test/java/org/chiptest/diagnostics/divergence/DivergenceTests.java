@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.chiptest.diagnostics.divergence.Clue.Kind;
 import org.chiptest.diagnostics.divergence.DifferentGraph.Part;
@@ -290,6 +291,49 @@ class DivergenceTests {
                 });
     }
 
+    @Test
+    void whatChangesBetweenTwoTasksOfOneRunIsNamed() {
+        ModelRun changed = overwritten(HERE, Cause.CHANGED_BETWEEN);
+
+        assertThat(judge(changed)).isInstanceOfSatisfying(UndeclaredWrite.class, found -> {
+            assertThat(found.writer().index()).isZero();
+            assertThat(found.reader().index()).isEqualTo(2);
+            assertThat(found.difference().differing()).isEqualTo(1);
+            assertThat(found.describe())
+                    .startsWith("k0(t2) does not read what k0(t0) had written, and no task in between says"
+                            + " that it writes there\nargument 0 (FLOAT32[16], before it): 1 of 16 elements differs, the first at [0]:"
+                            + " actual 7.0, expected 1.0\nk1(t1) ran in between, and its argument 0 is ");
+        });
+        for (Cause other : new Cause[]{Cause.OVERLAPPING_REGION, Cause.OTHER_MEMORY}) {
+            assertThat(judge(overwritten(HERE, other))).as("%s", other).isEqualTo(new AsReferred(0, 3));
+        }
+    }
+
+    /** The first task writes row 1, the second one row 0 and an element of row 1, and the third one reads both rows. */
+    @ParameterizedTest
+    @CsvSource({"false, true", "true, false"})
+    void whatWasWrittenInPartsIsPutTogether(boolean declared, boolean found) {
+        ModelRun run = new ModelRun(HERE, 4096);
+        Box x = run.tensor(DataType.FLOAT32, 1, 4);
+        Box y = run.tensor(DataType.FLOAT32, 2, 4);
+        Box rows = y.view(List.of(1L, 4L), List.of(0L, 0L));
+        run.fill(x, 3);
+        run.task(ADD, ADDS, in(x), out(y.view(List.of(1L, 4L), List.of(1L, 0L))));
+        run.task(OTHER, tensors -> {
+            add(tensors, 2);
+            tensors[1].setBehind(7);
+        }, in(x), out(declared ? y : rows));
+        run.task(ADD, DOES_NOTHING, in(y), out(x));
+        run.edge(0, 1).edge(1, 2);
+
+        Divergence divergence = judge(run);
+
+        assertThat(divergence.isSame()).isEqualTo(!found);
+        assertThat(divergence.describe()
+                .contains("1 of 8 elements differs, the first at [1, 0]: actual 7.0, expected 4.0"))
+                .isEqualTo(found);
+    }
+
     private static ModelRun overwritten(long base, @Nullable Cause cause) {
         ModelRun run = new ModelRun(base, 4096);
         Box x = run.tensor(DataType.FLOAT32, 16);
@@ -560,5 +604,9 @@ class DivergenceTests {
 
     private Divergence between(ModelRun trusted, ModelRun suspect) {
         return Divergence.between(side(trusted, "good"), side(suspect, "bad"), Closeness.EXACT);
+    }
+
+    private Divergence judge(ModelRun run) {
+        return Divergence.judge(side(run, "run"), Map.of(), Closeness.EXACT);
     }
 }

@@ -55,7 +55,7 @@ final class ForeignWriteSearch {
         return new ForeignWrite(cause, trusted.place(pair.trusted()), suspect.place(pair.suspect()), difference,
                 writer.map(each -> suspect.place(each.task())), regions(argument.suspect(), writer),
                 cause == Cause.CHANGED_BETWEEN
-                        ? strays(pair.suspect(), theirs, last.orElseThrow())
+                        ? strays(suspect, pair.suspect(), theirs, last.orElseThrow().task())
                         : writer.isEmpty() ? secrets(pair.suspect(), theirs) : List.of());
     }
 
@@ -102,17 +102,17 @@ final class ForeignWriteSearch {
     }
 
     /** Name the task that ran in between and has an argument nearest to the element, if one does. */
-    private List<Clue> strays(int reader, long address, Writer last) {
-        long from = suspect.task(last.task()).completedNanos();
-        long to = suspect.task(reader).readyNanos();
+    static List<Clue> strays(RecordedSide side, int reader, long address, int last) {
+        long from = side.task(last).completedNanos();
+        long to = side.task(reader).readyNanos();
         List<Writer> near = new ArrayList<>();
-        suspect.run().executions().stream().filter(each -> each.endedNanos() >= from && each.startedNanos() <= to)
-                .filter(each -> each.task() != last.task() && each.task() != reader)
-                .forEach(each -> suspect.tensors(each.task()).stream().filter(TensorBox::isKnown)
+        side.run().executions().stream().filter(each -> each.endedNanos() >= from && each.startedNanos() <= to)
+                .filter(each -> each.task() != last && each.task() != reader)
+                .forEach(each -> side.tensors(each.task()).stream().filter(TensorBox::isKnown)
                         .filter(argument -> TensorBox.of(argument).distance(address) < NEAR)
                         .forEach(argument -> near.add(new Writer(each.task(), argument))));
         return near.stream().min(Comparator.comparingLong(each -> TensorBox.of(each.argument()).distance(address)))
-                .map(each -> new Clue(Clue.Kind.STRAY_WRITER, suspect.place(each.task()).name()
+                .map(each -> new Clue(Clue.Kind.STRAY_WRITER, side.place(each.task()).name()
                         + " ran in between, and its argument " + each.argument().index() + " is "
                         + TensorBox.of(each.argument()).distance(address) + " bytes away"))
                 .stream().toList();

@@ -19,6 +19,7 @@ import org.chiptest.diagnostics.divergence.NotComparable.Reason;
 import org.chiptest.diagnostics.divergence.RunSide;
 import org.chiptest.diagnostics.divergence.TensorDifference;
 import org.chiptest.diagnostics.divergence.TensorDifference.Moment;
+import org.chiptest.diagnostics.divergence.UndeclaredWrite;
 import org.chiptest.diagnostics.divergence.WrongTask;
 import org.chiptest.runtime.capture.RecordedRun.RecordedArgument;
 
@@ -69,6 +70,10 @@ public final class RunJudgement {
         if (!dumped.recorded().isCompleted()) {
             return new NotComparable(Reason.UNFINISHED, side.label(), "did not come to its end; "
                     + tasks(judged) + " that it had completed computed what their references do");
+        }
+        Optional<UndeclaredWrite> changed = new UndeclaredWriteSearch(dumped).first();
+        if (changed.isPresent()) {
+            return changed.get();
         }
         return lacking.isPresent() ? lacking.get() : new AsReferred(judged, unknown);
     }
