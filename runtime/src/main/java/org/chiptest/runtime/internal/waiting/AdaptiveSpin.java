@@ -19,7 +19,7 @@ public final class AdaptiveSpin {
     /** Looks between two readings of the clock. */
     static final int LOOKS = 8;
 
-    /** As looks in vain come to one of 128 waits at last, they cost less than a microsecond for each, and less than one in a hundred notices. */
+    /** Looks in vain come to one of 128 waits at last: less than a microsecond for each, and less than one in a hundred notices. */
     static final int MOST_WITHOUT = 127;
 
     /** How many waits go without a look after one in vain, and how many are left of these. */
