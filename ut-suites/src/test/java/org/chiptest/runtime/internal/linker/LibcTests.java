@@ -41,7 +41,7 @@ class LibcTests {
         assertThatExceptionOfType(LibcException.class)
                 .isThrownBy(() -> Libc.mmap(0, Libc.PROT_READ, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0))
                 .withMessage(
-                        "mmap(length 0, protection 0x1, flags 0x22, fd -1, offset 0) failed: Invalid argument (errno 22)");
+                        "mmap(address 0x0, length 0, protection 0x1, flags 0x22, fd -1, offset 0) failed: Invalid argument (errno 22)");
         assertThatExceptionOfType(LibcException.class).isThrownBy(() -> Libc.munmap(1, 4096))
                 .withMessage("munmap(address 0x1, length 4096) failed: Invalid argument (errno 22)");
         assertThatExceptionOfType(LibcException.class).isThrownBy(() -> Libc.madvise(1, 4096, Libc.MADV_DONTNEED))

@@ -63,7 +63,7 @@ class ShimTests {
         Path older = NativeSources.compile(directory, "older",
                 "extern \"C\" long chiptest_abi_version(long, long, long, long) { return -1; }");
         assertThatExceptionOfType(NativeLibraryException.class).isThrownBy(() -> Shim.load(older))
-                .withMessage("shim %s: has version -1, this runtime needs 4: compile its own shim.cpp", older);
+                .withMessage("shim %s: has version -1, this runtime needs 5: compile its own shim.cpp", older);
     }
 
     @Test
