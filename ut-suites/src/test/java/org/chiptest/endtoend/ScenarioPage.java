@@ -28,8 +28,8 @@ public final class ScenarioPage {
     private static final String HEAD = """
             # Scenarios
 
-            Each row and case of the specification's system tests, and the test of `st-suites` that is its counterpart, on each variant: *yes* for one that runs
-            by default, *manual* for one that runs with `-Dmanual=include` or `only`, otherwise why it cannot be. Task counts are those of the specification:
+            Each row and case of the reference's system tests, and the test of `st-suites` that is its counterpart, on each variant: *yes* for one that runs
+            by default, *manual* for one that runs with `-Dmanual=include` or `only`, otherwise why it cannot be. Task counts are those of the reference:
             tasks, + tensors that hidden tasks allocate, or runs x tasks; each suite asserts its own, which the orchestration reports in an output.
             host_build_graph has no hidden tasks, and one task less in the vector example.
 
@@ -159,7 +159,7 @@ public final class ScenarioPage {
     }
 
     private void writeOthers() {
-        text.append("\n## Beyond the specification\n\nOther tests that the suites have:\n\n");
+        text.append("\n## Beyond the reference\n\nOther tests that the suites have:\n\n");
         suites.tests().keySet().stream().filter(test -> !used.contains(test))
                 .forEach(test -> text.append("* ").append(test).append(": ")
                         .append(String.join(", ", suites.tests().getOrDefault(test, Map.of()).keySet())).append('\n'));
