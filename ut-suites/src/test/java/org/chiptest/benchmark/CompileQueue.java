@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.settings.HostEnvironment;
@@ -30,14 +29,14 @@ public final class CompileQueue {
     public static void main(String[] args) throws IOException {
         int kernels = Integer.parseInt(args[0]);
         HostEnvironment host = HostEnvironment.current();
-        Path folder = Files.createTempDirectory("chiptest-benchmark-");
-        try (Toolchain toolchain = Toolchain.open(ToolchainSettings.parse(host::property, host.variables())
-                .withCacheDirectory(folder.resolve("cache")).withParallelism(2))) {
+        try (Scratch scratch = Scratch.create();
+                Toolchain toolchain = Toolchain.open(ToolchainSettings.parse(host::property, host.variables())
+                        .withCacheDirectory(scratch.path().resolve("cache")).withParallelism(2))) {
             toolchain.compile(new CompileRequest.Shim()).join();
             double alone = shimMillis(toolchain);
             List<CompletableFuture<CompiledLibrary>> waiting = new ArrayList<>();
             for (int i = 0; i < kernels; i++) {
-                Path source = Files.writeString(folder.resolve("kernel" + i + ".cpp"),
+                Path source = Files.writeString(scratch.path().resolve("kernel" + i + ".cpp"),
                         "#include <regex>\nextern \"C\" void kernel_entry(long *) {} // " + i);
                 waiting.add(toolchain.compile(new CompileRequest.Kernel(SourceFile.of(source), CoreType.AIV, "a2a3",
                         RuntimeKind.HOST_BUILD_GRAPH, List.of(), "")));
@@ -46,8 +45,6 @@ public final class CompileQueue {
             waiting.forEach(CompletableFuture::join);
             System.out.printf(Locale.ROOT, "known library: alone %.1f ms, behind %d kernels %.1f ms%n", alone, kernels,
                     beside);
-        } finally {
-            delete(folder);
         }
     }
 
@@ -55,13 +52,5 @@ public final class CompileQueue {
         long start = System.nanoTime();
         toolchain.compile(new CompileRequest.Shim()).join();
         return (System.nanoTime() - start) / 1e6;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -42,14 +42,13 @@ final class DriverCost {
                 Optional.empty());
         ChipCallable callable = ChipCallable.parse(MemorySegment.ofArray(Files.readAllBytes(Path.of(words[1]))));
         int runs = Integer.parseInt(words[2]);
-        Path scratch = Files.createTempDirectory("chiptest-driver-cost-");
-        try (ForeignDevice device = ForeignDevice.open(new ForeignRuntime("library", files, List.of()), 0,
-                host(scratch))) {
+        try (Scratch scratch = Scratch.create();
+                ForeignDevice device = ForeignDevice.open(new ForeignRuntime("library", files, List.of()), 0,
+                        host(scratch.path()))) {
             device.prepare(0, callable);
             median(device, runs);
             System.out.println("median-of-runs " + median(device, runs));
         }
-        Files.delete(scratch);
     }
 
     private static long median(Device device, int runs) {

@@ -1,14 +1,11 @@
 package org.chiptest.benchmark;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -41,21 +38,18 @@ public final class HostWorkerLatency {
         List<Integer> chips = IntStream.range(0, Integer.parseInt(args[0])).boxed().toList();
         int subWorkers = Integer.parseInt(args[1]);
         int times = Integer.parseInt(args[2]);
-        Path directory = Files.createTempDirectory("chiptest-benchmark-");
-        WorkerSettings plain = WorkerSettings.withShim(TestToolchain.shim());
         boolean left = args.length > 3 && args[3].equals("left");
-        try {
-            try (StartupCache cache = StartupCache.in(directory)) {
+        try (Scratch scratch = Scratch.create()) {
+            WorkerSettings plain = WorkerSettings.withShim(TestToolchain.shim());
+            try (StartupCache cache = StartupCache.in(scratch.path())) {
                 new ChildDeviceOpener(PLATFORM, RUNTIME, plain.withStartup(Optional.of(cache))).open(0).close();
             }
-            try (StartupCache cache = StartupCache.in(directory); ChipPool pool = new ChipPool()) {
+            try (StartupCache cache = StartupCache.in(scratch.path()); ChipPool pool = new ChipPool()) {
                 WorkerSettings settings = plain.withStartup(Optional.of(cache));
                 Optional<ChipPool.Visit> visit = left ? Optional.of(pool.visit("benchmark")) : Optional.empty();
                 measure(new HostWorkerSpec(new ChipSource(PLATFORM, RUNTIME, settings, visit), chips, subWorkers,
                         HierarchySettings.defaults()), times);
             }
-        } finally {
-            delete(directory);
         }
     }
 
@@ -97,13 +91,5 @@ public final class HostWorkerLatency {
         Arrays.sort(nanos);
         return String.format(Locale.ROOT, "%.0f (%.0f-%.0f)", nanos[nanos.length / 2] / 1e6, nanos[0] / 1e6,
                 nanos[nanos.length - 1] / 1e6);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,8 +1,6 @@
 package org.chiptest.benchmark;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,17 +26,18 @@ public final class RunGrowth {
         List<Integer> runs = list(args, 0, "1000,10000,100000,1000000").stream().map(Integer::valueOf).toList();
         System.out.println("| platform | runtime | place | runs | RSS KiB | fds | maps | threads |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
-        Path scratch = Files.createTempDirectory("chiptest-benchmark-");
-        for (String platform : list(args, 1, "a2a3sim")) {
-            for (String runtime : list(args, 2, "hbg,trb")) {
-                for (String place : list(args, 3, "in_process,child")) {
-                    List<Held> held = RepeatedRuns.of(platform, RuntimeKind.named(runtime).orElseThrow(),
-                            BLOCK_DIM, DevicePlace.valueOf(place.toUpperCase(Locale.ROOT)), scratch).watch(runs);
-                    held.forEach(each -> print(platform + " | " + runtime + " | " + place, each));
+        try (Scratch scratch = Scratch.create()) {
+            for (String platform : list(args, 1, "a2a3sim")) {
+                for (String runtime : list(args, 2, "hbg,trb")) {
+                    for (String place : list(args, 3, "in_process,child")) {
+                        List<Held> held = RepeatedRuns.of(platform, RuntimeKind.named(runtime).orElseThrow(),
+                                BLOCK_DIM, DevicePlace.valueOf(place.toUpperCase(Locale.ROOT)), scratch.path())
+                                .watch(runs);
+                        held.forEach(each -> print(platform + " | " + runtime + " | " + place, each));
+                    }
                 }
             }
         }
-        Files.delete(scratch);
     }
 
     private static void print(String where, Held held) {

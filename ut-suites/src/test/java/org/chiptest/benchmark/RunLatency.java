@@ -1,8 +1,6 @@
 package org.chiptest.benchmark;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 
 import org.chiptest.benchmark.RepeatedRuns.Measurement;
@@ -28,20 +26,20 @@ public final class RunLatency {
                         "| platform | runtime | block dim | place | runs | median us | p90 us | p99 us | caller B | RSS KiB | fds"
                                 + " | maps | threads |");
         System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-        Path scratch = Files.createTempDirectory("chiptest-benchmark-");
-        for (String place : list(args, 4, "in_process")) {
-            for (String platform : list(args, 1, "a2a3sim,a5sim")) {
-                for (String runtime : list(args, 2, "hbg,trb")) {
-                    for (String blockDim : list(args, 3, "3,24")) {
-                        print(RepeatedRuns.of(platform, RuntimeKind.named(runtime).orElseThrow(),
-                                Integer.parseInt(blockDim), DevicePlace.valueOf(place.toUpperCase(Locale.ROOT)),
-                                scratch),
-                                runs);
+        try (Scratch scratch = Scratch.create()) {
+            for (String place : list(args, 4, "in_process")) {
+                for (String platform : list(args, 1, "a2a3sim,a5sim")) {
+                    for (String runtime : list(args, 2, "hbg,trb")) {
+                        for (String blockDim : list(args, 3, "3,24")) {
+                            print(RepeatedRuns.of(platform, RuntimeKind.named(runtime).orElseThrow(),
+                                    Integer.parseInt(blockDim), DevicePlace.valueOf(place.toUpperCase(Locale.ROOT)),
+                                    scratch.path()),
+                                    runs);
+                        }
                     }
                 }
             }
         }
-        Files.delete(scratch);
     }
 
     private static void print(RepeatedRuns repeated, int runs) {

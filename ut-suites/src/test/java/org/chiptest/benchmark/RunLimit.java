@@ -51,9 +51,8 @@ public final class RunLimit {
         double micros = args.length > 0 ? Double.parseDouble(args[0]) : 50;
         int tasks = args.length > 1 ? Integer.parseInt(args[1]) : 16;
         int runs = args.length > 2 ? Integer.parseInt(args[2]) : 200;
-        Path scratch = Files.createTempDirectory("chiptest-benchmark-");
-        try (Arena arena = Arena.ofShared()) {
-            Loop loop = Loop.in(scratch, arena);
+        try (Scratch scratch = Scratch.create(); Arena arena = Arena.ofShared()) {
+            Loop loop = Loop.in(scratch.path(), arena);
             long steps = loop.steps(micros);
             double limit = median(runs, () -> loop.nanos(tasks, steps)) / 1e3;
             System.out.printf(Locale.ROOT, "%d calls of a kernel of %.1f us in a loop: %.1f us%n", tasks,
@@ -63,32 +62,18 @@ public final class RunLimit {
             for (DevicePlace place : List.of(DevicePlace.IN_PROCESS, DevicePlace.CHILD)) {
                 for (String platform : List.of("a2a3sim", "a5sim")) {
                     for (RuntimeKind runtime : RuntimeKind.values()) {
-                        print(platform, runtime, place, scratch, tasks, steps, runs, limit);
+                        print(platform, runtime, place, scratch.path(), tasks, steps, runs, limit);
                     }
                 }
             }
-        } finally {
-            delete(scratch);
         }
     }
 
     /** Return how many steps of the kernel take so many microseconds. */
     static long steps(double micros) throws IOException {
-        Path scratch = Files.createTempDirectory("chiptest-benchmark-");
-        try (Arena arena = Arena.ofShared()) {
-            return Loop.in(scratch, arena).steps(micros);
-        } finally {
-            delete(scratch);
+        try (Scratch scratch = Scratch.create(); Arena arena = Arena.ofShared()) {
+            return Loop.in(scratch.path(), arena).steps(micros);
         }
-    }
-
-    private static void delete(Path scratch) throws IOException {
-        try (var files = Files.list(scratch)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(scratch);
     }
 
     private static void print(String platform, RuntimeKind runtime, DevicePlace place, Path scratch, int tasks,

@@ -2,8 +2,6 @@ package org.chiptest.benchmark;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -38,27 +36,29 @@ public final class TaskGrowth {
 
     public static void main(String[] args) throws IOException {
         int rounds = Integer.parseInt(list(args, 2, "100")[0]);
-        Path scratch = Files.createTempDirectory("chiptest-benchmark-");
-        System.out
-                .println("| runtime | graph | block dim | tasks | median M tasks/s | best | worst | CPU ns per task |");
-        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
-        for (String name : list(args, 3, "hbg,trb")) {
-            RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();
-            try (ChipWorker worker = ChipWorker.open(
-                    DevicePlace.IN_PROCESS.opener("a5sim", runtime, TestToolchain.settings(scratch)), 0);
-                    PreparedCallable graph = worker.prepare(0, RunLimit.callable(runtime))) {
-                for (String kind : list(args, 4, "independent,chained")) {
-                    for (String blockDim : list(args, 1, "24")) {
-                        for (String tasks : list(args, 0, "1000,20000,100000")) {
-                            if (runtime != RuntimeKind.HOST_BUILD_GRAPH || Integer.parseInt(tasks) <= MOST_OF_HBG) {
-                                print(graph, name, kind, Integer.parseInt(blockDim), Integer.parseInt(tasks), rounds);
+        try (Scratch scratch = Scratch.create()) {
+            System.out
+                    .println(
+                            "| runtime | graph | block dim | tasks | median M tasks/s | best | worst | CPU ns per task |");
+            System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
+            for (String name : list(args, 3, "hbg,trb")) {
+                RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();
+                try (ChipWorker worker = ChipWorker.open(
+                        DevicePlace.IN_PROCESS.opener("a5sim", runtime, TestToolchain.settings(scratch.path())), 0);
+                        PreparedCallable graph = worker.prepare(0, RunLimit.callable(runtime))) {
+                    for (String kind : list(args, 4, "independent,chained")) {
+                        for (String blockDim : list(args, 1, "24")) {
+                            for (String tasks : list(args, 0, "1000,20000,100000")) {
+                                if (runtime != RuntimeKind.HOST_BUILD_GRAPH || Integer.parseInt(tasks) <= MOST_OF_HBG) {
+                                    print(graph, name, kind, Integer.parseInt(blockDim), Integer.parseInt(tasks),
+                                            rounds);
+                                }
                             }
                         }
                     }
                 }
             }
         }
-        Files.delete(scratch);
     }
 
     private static void print(PreparedCallable graph, String runtime, String kind, int blockDim, int tasks,
