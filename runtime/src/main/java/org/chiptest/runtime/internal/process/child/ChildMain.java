@@ -59,6 +59,7 @@ public final class ChildMain {
         Shim shim = Shim.load(arguments.shim());
         shim.lineBufferOutput();
         shim.watchParent(STANDARD_INPUT, arguments.parent(), ORPHANED);
+        OwnClasses.load();
         ChildMain child = new ChildMain(arguments);
         Thread.ofPlatform().daemon().name("chiptest-heartbeat").start(child::beat);
         // user code runs on this thread too: orchestrations, and kernels that the device's caller takes over

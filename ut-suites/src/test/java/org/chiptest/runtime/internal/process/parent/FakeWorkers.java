@@ -104,6 +104,11 @@ public final class FakeWorkers {
             void leave_at_prepare(uint64_t) {}
             void lacks_a_class_at_prepare(uint64_t) {}
             void fail(uint64_t) { throw std::runtime_error(std::string(5000, 'x')); }
+            void fail_without_descriptors(uint64_t) {
+              while (dup(0) >= 0) {
+              }
+              throw std::runtime_error("no descriptor is left");
+            }
             void pid(uint64_t slots) { *reinterpret_cast<int64_t *>(floats(slots, 0)) = getpid(); }
             // tells that it has begun, and never returns
             void begin_and_spin(uint64_t slots) {

@@ -16,6 +16,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.RunSettings;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.linker.FailingLibc;
 import org.chiptest.runtime.internal.mailbox.MailboxDescriptor;
@@ -220,6 +221,17 @@ class WorkerDeathTests {
             }).withMessageContaining(
                     "was killed because the process that waited for it could not go on (futex(address 0x")
                     .withMessageContaining("failed: Cannot allocate memory (errno 12))");
+        }
+    }
+
+    @Test
+    void aWorkerWithoutDescriptorsTellsOfItsFailureAlthoughItsClassesLieInAFolder() {
+        try (ChildDevice device = open()) {
+            device.prepare(3, FakeWorkers.callable("fail_without_descriptors"));
+            assertThatExceptionOfType(DeviceException.class)
+                    .isThrownBy(() -> device.run(3, new TaskArgs(), CONFIG))
+                    .withMessageContaining("std::runtime_error: no descriptor is left");
+            assertThat(device.death()).isEmpty();
         }
     }
 
