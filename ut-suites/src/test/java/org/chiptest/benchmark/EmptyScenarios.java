@@ -6,14 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
-import org.chiptest.api.CaseSpec;
-import org.chiptest.api.CasesFrom;
-import org.chiptest.api.ChipTest;
-import org.chiptest.api.Scenario;
-import org.chiptest.runtime.device.RuntimeKind;
-import org.chiptest.runtime.worker.ChipWorker;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -35,38 +28,50 @@ public final class EmptyScenarios {
 
     public static void main(String[] args) {
         List<String> words = List.of(args);
-        LauncherConfig.Builder config = LauncherConfig.builder()
-                .enableTestExecutionListenerAutoRegistration(words.contains("listeners"))
-                .enableLauncherSessionListenerAutoRegistration(false)
-                .enablePostDiscoveryFilterAutoRegistration(false);
-        Launcher launcher = LauncherFactory.create(config.build());
-        measure(launcher, Cases100.class);
-        measure(launcher, Cases1000.class);
-        if (!words.contains("short")) {
-            measure(launcher, Cases10000.class);
+        Launcher launcher = launcher(words.contains("listeners"));
+        for (int cases : List.of(100, 1_000, 10_000)) {
+            if (cases < 10_000 || !words.contains("short")) {
+                Clock clock = run(launcher, cases);
+                System.gc();
+                Runtime jvm = Runtime.getRuntime();
+                double millis = (clock.last - clock.first) / 1e6;
+                System.out.printf(Locale.ROOT, "%,d passed: first to last %.0f ms, %.3f ms each, heap %.1f MiB%n",
+                        clock.passed.get(), millis, millis / Math.max(1, clock.passed.get() - 1),
+                        (jvm.totalMemory() - jvm.freeMemory()) / 1048576.0);
+            }
         }
     }
 
-    private static void measure(Launcher launcher, Class<?> type) {
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request().selectors(selectClass(type))
+    /** Make a launcher, with or without those listeners that are on the class path. */
+    static Launcher launcher(boolean listeners) {
+        return LauncherFactory.create(LauncherConfig.builder()
+                .enableTestExecutionListenerAutoRegistration(listeners)
+                .enableLauncherSessionListenerAutoRegistration(false)
+                .enablePostDiscoveryFilterAutoRegistration(false).build());
+    }
+
+    /** Run that many scenarios on one device. */
+    static Clock run(Launcher launcher, int cases) {
+        ManyCases.number = cases;
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectClass(ManyCases.class))
                 .configurationParameters(Map.of("device", "0", "chiptest.summary", "target/benchmark-summary.json"))
                 .build();
         Clock clock = new Clock();
         launcher.execute(request, clock);
-        System.gc();
-        Runtime jvm = Runtime.getRuntime();
-        System.out.printf(Locale.ROOT, "%,d passed: first to last %.0f ms, %.3f ms each, heap %.1f MiB%n",
-                clock.passed.get(), (clock.last - clock.first) / 1e6, (clock.last - clock.first) / 1e6
-                        / Math.max(1, clock.passed.get() - 1),
-                (jvm.totalMemory() - jvm.freeMemory()) / 1048576.0);
+        return clock;
     }
 
     /** Note when the first test ended and when the last one did: what is between is no start of a worker. */
-    private static final class Clock implements TestExecutionListener {
+    static final class Clock implements TestExecutionListener {
 
         private final AtomicInteger passed = new AtomicInteger();
         private volatile long first;
         private volatile long last;
+
+        int passed() {
+            return passed.get();
+        }
 
         @Override
         public void executionFinished(TestIdentifier identifier, TestExecutionResult result) {
@@ -74,55 +79,6 @@ public final class EmptyScenarios {
                 last = System.nanoTime();
                 first = passed.getAndIncrement() == 0 ? last : first;
             }
-        }
-    }
-
-    private static List<CaseSpec> cases(int number) {
-        return IntStream.range(0, number).mapToObj(i -> CaseSpec.named("case" + i)).toList();
-    }
-
-    /** A suite of a hundred tests. */
-    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
-    static class Cases100 {
-
-        static List<CaseSpec> some() {
-            return cases(100);
-        }
-
-        @Scenario
-        @CasesFrom("some")
-        void doesNothing(ChipWorker worker) {
-            // what the harness does around it is what is measured
-        }
-    }
-
-    /** A suite of a thousand tests. */
-    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
-    static class Cases1000 {
-
-        static List<CaseSpec> some() {
-            return cases(1_000);
-        }
-
-        @Scenario
-        @CasesFrom("some")
-        void doesNothing(ChipWorker worker) {
-            // what the harness does around it is what is measured
-        }
-    }
-
-    /** A suite of ten thousand tests. */
-    @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
-    static class Cases10000 {
-
-        static List<CaseSpec> some() {
-            return cases(10_000);
-        }
-
-        @Scenario
-        @CasesFrom("some")
-        void doesNothing(ChipWorker worker) {
-            // what the harness does around it is what is measured
         }
     }
 }

@@ -41,15 +41,20 @@ public final class HostWorkerLatency {
         boolean left = args.length > 3 && args[3].equals("left");
         try (Scratch scratch = Scratch.create()) {
             WorkerSettings plain = WorkerSettings.withShim(TestToolchain.shim());
-            try (StartupCache cache = StartupCache.in(scratch.path())) {
-                new ChildDeviceOpener(PLATFORM, RUNTIME, plain.withStartup(Optional.of(cache))).open(0).close();
-            }
+            train(plain, RUNTIME, scratch);
             try (StartupCache cache = StartupCache.in(scratch.path()); ChipPool pool = new ChipPool()) {
                 WorkerSettings settings = plain.withStartup(Optional.of(cache));
                 Optional<ChipPool.Visit> visit = left ? Optional.of(pool.visit("benchmark")) : Optional.empty();
                 measure(new HostWorkerSpec(new ChipSource(PLATFORM, RUNTIME, settings, visit), chips, subWorkers,
                         HierarchySettings.defaults()), times);
             }
+        }
+    }
+
+    /** Have processes of a runtime start from an ahead-of-time cache in a folder from now on. */
+    static void train(WorkerSettings settings, RuntimeKind runtime, Scratch scratch) {
+        try (StartupCache cache = StartupCache.in(scratch.path())) {
+            new ChildDeviceOpener(PLATFORM, runtime, settings.withStartup(Optional.of(cache))).open(0).close();
         }
     }
 

@@ -34,6 +34,9 @@ public final class TaskGrowth {
 
     private TaskGrowth() {}
 
+    /** Millions of tasks in a second in the rounds of a measurement, and the time of all processors for a task. */
+    record Pace(double median, double best, double worst, double processorNanos) {}
+
     public static void main(String[] args) throws IOException {
         int rounds = Integer.parseInt(list(args, 2, "100")[0]);
         try (Scratch scratch = Scratch.create()) {
@@ -43,15 +46,18 @@ public final class TaskGrowth {
             System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
             for (String name : list(args, 3, "hbg,trb")) {
                 RuntimeKind runtime = RuntimeKind.named(name).orElseThrow();
-                try (ChipWorker worker = ChipWorker.open(
-                        DevicePlace.IN_PROCESS.opener("a5sim", runtime, TestToolchain.settings(scratch.path())), 0);
+                try (ChipWorker worker = open(runtime, scratch);
                         PreparedCallable graph = worker.prepare(0, RunLimit.callable(runtime))) {
                     for (String kind : list(args, 4, "independent,chained")) {
                         for (String blockDim : list(args, 1, "24")) {
                             for (String tasks : list(args, 0, "1000,20000,100000")) {
-                                if (runtime != RuntimeKind.HOST_BUILD_GRAPH || Integer.parseInt(tasks) <= MOST_OF_HBG) {
-                                    print(graph, name, kind, Integer.parseInt(blockDim), Integer.parseInt(tasks),
-                                            rounds);
+                                if (fits(runtime, Integer.parseInt(tasks))) {
+                                    Pace pace = measure(graph, kind, Integer.parseInt(blockDim),
+                                            Integer.parseInt(tasks), rounds);
+                                    System.out.printf(Locale.ROOT,
+                                            "| %s | %s | %s | %s | %.2f | %.2f | %.2f | %.0f |%n", name, kind,
+                                            blockDim, tasks, pace.median(), pace.best(), pace.worst(),
+                                            pace.processorNanos());
                                 }
                             }
                         }
@@ -61,8 +67,19 @@ public final class TaskGrowth {
         }
     }
 
-    private static void print(PreparedCallable graph, String runtime, String kind, int blockDim, int tasks,
-            int rounds) {
+    /** Tell whether a graph may have that many tasks. */
+    static boolean fits(RuntimeKind runtime, int tasks) {
+        return runtime != RuntimeKind.HOST_BUILD_GRAPH || tasks <= MOST_OF_HBG;
+    }
+
+    /** Open a worker in this process. */
+    static ChipWorker open(RuntimeKind runtime, Scratch scratch) {
+        return ChipWorker.open(
+                DevicePlace.IN_PROCESS.opener("a5sim", runtime, TestToolchain.settings(scratch.path())), 0);
+    }
+
+    /** Run graphs of {@link RunLimit#callable}; half as many rounds before warm up. */
+    static Pace measure(PreparedCallable graph, String kind, int blockDim, int tasks, int rounds) {
         CallConfig config = CallConfig.defaults().withBlockDim(blockDim)
                 .withSettings(RunSettings.unset().withDeadline(Duration.ofMinutes(5)));
         TaskArgs arguments = new TaskArgs().scalar((long) tasks).scalar(0L).scalar(kind.equals("chained") ? 1L : 0L);
@@ -78,8 +95,7 @@ public final class TaskGrowth {
         }
         double nanos = (double) (SYSTEM.getProcessCpuTime() - processor) / rounds / tasks;
         Arrays.sort(rates);
-        System.out.printf(Locale.ROOT, "| %s | %s | %d | %d | %.2f | %.2f | %.2f | %.0f |%n", runtime, kind, blockDim,
-                tasks, rates[rounds / 2], rates[rounds - 1], rates[0], nanos);
+        return new Pace(rates[rounds / 2], rates[rounds - 1], rates[0], nanos);
     }
 
     private static String[] list(String[] args, int index, String defaults) {
