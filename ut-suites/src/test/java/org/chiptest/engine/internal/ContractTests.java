@@ -101,10 +101,25 @@ class ContractTests {
     }
 
     @Test
-    void eachRuleHasAWorkerOfItsOwn() {
-        run(OneOfTwo.class, "case", "contract.*");
+    void rulesShareAWorkerButThoseThatMustBeginOnOneThatHasRunNothing() {
+        Events tests = run(OneOfTwo.class, "case", "contract.*");
 
-        assertThat(opened).hasSize(RULES);
+        assertThat(names(tests.succeeded())).hasSize(RULES);
+        assertThat(Arrays.stream(ContractRule.values()).filter(ContractRule::beginsFresh))
+                .containsExactly(ContractRule.EQUAL_IMAGES_ARE_STORED_ONCE,
+                        ContractRule.RANDOM_STEPS_KEEP_TO_THE_MODEL);
+        assertThat(opened).hasSize(1 + 2);
+    }
+
+    @Test
+    void aWorkerThatBreaksARuleIsNotTheNextOnes() {
+        fault = Fault.TAKES_A_SECOND_CALLABLE;
+
+        Events tests = run(OneOfTwo.class, "case", "contract.doublePrepareIsRefused,contract.unknownIdIsRefused");
+
+        assertThat(names(tests.failed())).singleElement().asString().startsWith("contract.doublePrepareIsRefused");
+        assertThat(names(tests.succeeded())).singleElement().asString().startsWith("contract.unknownIdIsRefused");
+        assertThat(opened).hasSize(2);
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ import org.chiptest.runtime.worker.ChipWorker;
  */
 record ContractCall(MethodCall call, DeclaredContract contract, DeclaredContract.Pair pair) {
 
-    /** Check it on a worker that nobody else uses. */
+    /** Check it on a worker that holds nothing and that nobody else uses. */
     void perform(ChipWorker worker, FreshWorkers fresh) {
         if (contract.rule().isRandom()) {
             performRandom(worker, fresh);

@@ -135,7 +135,8 @@ public final class TestRun {
             performOn(device, leased, lease);
         } catch (Throwable e) {
             boolean healthy = leased.healthy();
-            if (!healthy) {
+            if (!healthy || test.scenario().contract().isPresent()) {
+                // of a worker that breaks a promise nobody knows what it has left
                 discard(lease, e);
             }
             if (healthy || before.isEmpty() || !leased.failedBeforeRunning()) {

@@ -93,6 +93,14 @@ public enum ContractRule {
         return this == ONE_ID_TAKES_NEW_ARGUMENTS_EACH_TIME;
     }
 
+    /**
+     * Tell whether it must be kept on a worker that has run nothing: what others have stored there would be no news, and steps that are
+     * drawn are repeated from there.
+     */
+    public boolean beginsFresh() {
+        return judged == Judged.BY_HITS || isRandom();
+    }
+
     /** Return the counters without which there is nothing to judge. */
     public Set<Counter> needs(RuntimeKind runtime) {
         return switch (judged) {

@@ -17,6 +17,9 @@ import org.chiptest.runtime.worker.WorkerException;
 /**
  * Take the steps of a sequence on a worker that nobody else uses, and compare what becomes of each with the model: whether it is refused
  * and how, what runs compute, and all counters that the device has.
+ *
+ * <p>A worker that others have used before keeps the images that it has stored for them: there the first prepare of each tells whether
+ * it is one.
  */
 public final class SequenceCheck {
 
@@ -114,9 +117,18 @@ public final class SequenceCheck {
         if (reason.isPresent()) {
             requireRefusal(where, reason.get(), "prepare_callable", () -> worker.prepare(cid, chosen.callable()));
         } else {
+            long hits = hits();
             worker.prepare(cid, chosen.callable());
-            model.prepared(cid, chosen);
+            model.prepared(cid, chosen, wasUsed() && hits() > hits);
         }
+    }
+
+    private boolean wasUsed() {
+        return begin.values().values().stream().anyMatch(counted -> counted != 0);
+    }
+
+    private long hits() {
+        return worker.counters().values().getOrDefault(Counter.DEDUP_HITS, 0L);
     }
 
     private void run(int cid, String where) {
@@ -158,7 +170,7 @@ public final class SequenceCheck {
                     + ", but was generation " + begin.generation() + ": it was replaced");
         }
         if (counted.processes() == begin.processes()) {
-            requireEqual(where, counted.values());
+            requireEqual(where, counted.since(begin).values());
         }
     }
 

@@ -12,8 +12,8 @@ import org.chiptest.runtime.device.Counter;
 import org.chiptest.runtime.device.RuntimeKind;
 
 /**
- * What a worker that nobody else uses holds after some steps, and what it must have counted ({@code docs/contract/devices.md#counters}); kept apart from
- * the runtime that is tested.
+ * What a worker that holds nothing and that nobody else uses holds after some steps, and what it must have counted meanwhile
+ * ({@code docs/contract/devices.md#counters}); kept apart from the runtime that is tested.
  */
 final class WorkerModel {
 
@@ -26,6 +26,7 @@ final class WorkerModel {
     private final Set<ChipCallable> images = new HashSet<>();
     private long opens;
     private long hits;
+    private long misses;
     private long uploadedBytes;
     private long runs;
 
@@ -50,10 +51,14 @@ final class WorkerModel {
         return Optional.ofNullable(held.get(cid));
     }
 
-    /** Note that an id was prepared. */
-    void prepared(int cid, Subject subject) {
+    /**
+     * Note that an id was prepared.
+     *
+     * @param storedBefore whether the image was there before the first step, if this is the first time that it is prepared since
+     */
+    void prepared(int cid, Subject subject, boolean storedBefore) {
         held.put(cid, subject);
-        store(subject.callable());
+        store(subject.callable(), storedBefore);
         if (opensAtPrepare) {
             open(cid);
         }
@@ -73,27 +78,28 @@ final class WorkerModel {
         open.remove(cid);
     }
 
-    /** Return what must have been counted. */
+    /** Return what must have been counted since the first step. */
     Map<Counter, Long> counters() {
         Map<Counter, Long> counters = new EnumMap<>(Counter.class);
         counters.put(Counter.HOST_OPENS, opensAtPrepare ? opens : 0);
         counters.put(Counter.AICPU_OPENS, opensAtPrepare ? 0 : opens);
         counters.put(Counter.AICPU_OPEN_FAILURES, 0L);
         counters.put(Counter.DEDUP_HITS, hits);
-        counters.put(Counter.DEDUP_MISSES, (long) images.size());
+        counters.put(Counter.DEDUP_MISSES, misses);
         counters.put(Counter.UPLOADED_BYTES, uploadedBytes);
-        counters.put(Counter.LIVE_IMAGES, (long) images.size());
+        counters.put(Counter.LIVE_IMAGES, misses);
         counters.put(Counter.LIVE_LIBRARIES, (long) open.size());
         counters.put(Counter.RUNS, runs);
         return counters;
     }
 
     /** A callable without kernels has nothing to store. */
-    private void store(ChipCallable callable) {
+    private void store(ChipCallable callable, boolean storedBefore) {
         if (callable.childCount() == 0) {
             return;
         }
-        if (images.add(callable)) {
+        if (images.add(callable) && !storedBefore) {
+            misses++;
             uploadedBytes += callable.byteSize();
         } else {
             hits++;

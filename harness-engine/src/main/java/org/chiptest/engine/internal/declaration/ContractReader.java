@@ -112,7 +112,8 @@ final class ContractReader {
         }
         DeclaredScenario first = source(checked.getFirst(), golden);
         return new DeclaredScenario(type, first.method(), rule.scenarioName(), rule.scenarioName(), first.level(),
-                first.tier(), first.tags(), true, first.disabled(), lifecycle, first.platformsSaid(), List.of(),
+                first.tier(), first.tags(), rule.beginsFresh(), first.disabled(), lifecycle, first.platformsSaid(),
+                List.of(),
                 Optional.empty(), Optional.of(new DeclaredContract(rule, pairs)), tests, List.of());
     }
 
