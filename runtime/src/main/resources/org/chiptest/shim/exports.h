@@ -19,15 +19,17 @@ extern "C" {
 
 // How Java calls. Each signature costs a process about 5 ms to link, so there are two, of whole words: what is a pointer or a smaller
 // number becomes one inside, and words that a function has no use for are 0. Java could not catch what is thrown, so nothing is.
-using CallWithFrame = int32_t(int64_t frame) noexcept;
 using CallWithWords = int64_t(int64_t, int64_t, int64_t, int64_t) noexcept;
+// What is called for every block of a task gets its words here and stores them itself: each access of Java to native memory is a dozen
+// methods for its compiler.
+using CallForBlock = int64_t(int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t) noexcept;
 
-CHIPTEST_EXPORT CallWithFrame chiptest_call_kernel, chiptest_call_hbg_entry, chiptest_call_trb_entry, chiptest_call_trb_config,
-    chiptest_call_bind_runtime, chiptest_call_register_hooks, chiptest_call_foreign;
+CHIPTEST_EXPORT CallForBlock chiptest_call_kernel, chiptest_lay_out_arguments;
 
-CHIPTEST_EXPORT CallWithWords chiptest_abi_version, chiptest_settle_thread, chiptest_open, chiptest_open_global, chiptest_symbol,
+CHIPTEST_EXPORT CallWithWords chiptest_call_hbg_entry, chiptest_call_trb_entry, chiptest_call_trb_config, chiptest_call_bind_runtime,
+    chiptest_call_register_hooks, chiptest_call_foreign, chiptest_abi_version, chiptest_settle_thread, chiptest_open, chiptest_open_global, chiptest_symbol,
     chiptest_close, chiptest_is_loaded, chiptest_clear_pipe_state, chiptest_install, chiptest_hbg_operations, chiptest_trb_operations,
-    chiptest_watch_parent, chiptest_line_buffer_output, chiptest_call_stamped_kernel, chiptest_ticks, chiptest_ticks_are_counted,
+    chiptest_watch_parent, chiptest_line_buffer_output, chiptest_ticks, chiptest_ticks_are_counted,
     chiptest_remember_process, chiptest_remember_mappings, chiptest_left_in_process;
 
 // How user code is called, and with it what the shim itself contains of that.

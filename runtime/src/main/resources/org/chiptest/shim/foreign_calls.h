@@ -148,7 +148,7 @@ int64_t call_foreign(const ForeignCall *call) {
 }  // namespace
 
 // Call a function of a foreign library. The result is as of other calls of user code: see Outcome and CHANGED_SHIFT.
-int32_t chiptest_call_foreign(int64_t address) noexcept {
+int64_t chiptest_call_foreign(int64_t address, int64_t, int64_t, int64_t) noexcept {
     auto *call = pointer<ForeignCall>(address);
     if (self.id == 0) {
         meet(self);

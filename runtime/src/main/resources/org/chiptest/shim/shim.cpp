@@ -19,6 +19,7 @@
 #include "kernel_services.h"
 #include "ticks.h"
 #include "calls.h"
+#include "trb_arguments.h"
 #include "foreign_calls.h"
 
 #include "operations.h"
@@ -33,7 +34,7 @@
 
 namespace {
 
-constexpr int32_t ABI_VERSION = 5;
+constexpr int32_t ABI_VERSION = 6;
 
 }  // namespace
 

@@ -1,11 +1,19 @@
 package org.chiptest.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -84,6 +92,17 @@ class ModuleTests {
                     "org.chiptest.runtime.internal.hbg..", "org.chiptest.runtime.internal.trb..",
                     "org.chiptest.runtime.internal.sim..")
             .because("a worker's device may be any; only a platform knows what it is made of");
+
+    @ArchTest
+    static final ArchRule WHAT_RUNS_FOR_EACH_BLOCK_LEAVES_NATIVE_MEMORY_TO_THE_SHIM = noClasses()
+            .that(resideInAPackage("org.chiptest.runtime.internal.graph").and(not(simpleName("CallFrames")))
+                    .or(simpleName("KernelCall")))
+            .should().dependOnClassesThat().haveSimpleName("NativeMemory")
+            .orShould().callMethodWhere(target(owner(type(MemorySegment.class))))
+            .orShould().callMethodWhere(target(owner(simpleName("CallFrame"))).and(target(nameMatching("target|task"))))
+            .because(
+                    "the compiler counts against a method what every access to native memory consists of, until it keeps "
+                            + "traps in it for ever: see docs/decisions/25-native-memory-in-c.md");
 
     @ArchTest
     static final ArchRule ONE_PLACE_READS_ENVIRONMENT_AND_CLOCKS = noClasses()

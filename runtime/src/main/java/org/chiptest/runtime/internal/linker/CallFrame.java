@@ -51,12 +51,6 @@ final class CallFrame {
         memory.set(JAVA_INT, CallFrameDescriptor.BLOCK, block);
     }
 
-    void block(long cookie, int kernels, int subblocks) {
-        memory.set(JAVA_LONG, CallFrameDescriptor.COOKIE, cookie);
-        memory.set(JAVA_INT, CallFrameDescriptor.KERNELS, kernels);
-        memory.set(JAVA_INT, CallFrameDescriptor.SUBBLOCKS, subblocks);
-    }
-
     void runtime(long runtime) {
         memory.set(JAVA_LONG, CallFrameDescriptor.RUNTIME, runtime);
     }

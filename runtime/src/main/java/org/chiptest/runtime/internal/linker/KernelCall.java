@@ -16,6 +16,10 @@ public final class KernelCall {
     private final Shim shim;
     private final CallFrame frame;
     private final ThreadStateListener changes;
+    private int device = -1;
+    private long core;
+    private long cookie;
+    private long composition;
     private long lastCookie;
     private int lastFuncId = -1;
 
@@ -24,8 +28,8 @@ public final class KernelCall {
         this.shim = shim;
         this.frame = new CallFrame(frame);
         this.changes = changes;
-        this.frame.identify(-1, 0, 0, 0);
-        this.frame.block(cookie, 1, 1);
+        this.frame.identify(device, 0, 0, 0);
+        block(cookie, 1, 1);
         this.lastCookie = cookie;
     }
 
@@ -43,7 +47,11 @@ public final class KernelCall {
      * @param lane    0 for AIC and for the first AIV of a cluster, 1 for the second
      */
     public void identify(int device, int cluster, int core, int lane) {
-        frame.identify(device, cluster, core, lane);
+        if (device != this.device) {
+            this.device = device;
+            frame.identify(device, cluster, core, lane);
+        }
+        this.core = KernelWordsDescriptor.core(core, cluster, lane);
     }
 
     /**
@@ -54,7 +62,8 @@ public final class KernelCall {
      * @param subblocks how many of these are for vector cores, or 1 if none is
      */
     public void block(long cookie, int kernels, int subblocks) {
-        frame.block(cookie, kernels, subblocks);
+        this.cookie = cookie;
+        composition = KernelWordsDescriptor.composition(kernels, subblocks);
     }
 
     /**
@@ -77,12 +86,10 @@ public final class KernelCall {
      * @param stamps address of three words for the moments, and for the one when the call was over, in ticks of {@link Shim#ticks}; {@link #NO_STAMPS} if nobody wants them
      */
     public boolean run(long function, long args, long task, int funcId, int block, long stamps) {
-        frame.target(function, args);
-        frame.task(task, funcId, block);
         lastFuncId = funcId;
-        int outcome = stamps == NO_STAMPS
-                ? shim.callKernel(frame.address())
-                : shim.callStampedKernel(frame.address(), stamps);
+        int outcome = shim.callKernel(frame.address(), function, args, task,
+                KernelWordsDescriptor.kernel(funcId, block),
+                core | composition, cookie, stamps);
         if (outcome == 0) {
             return true;
         }

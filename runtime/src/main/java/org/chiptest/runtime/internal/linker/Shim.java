@@ -1,6 +1,5 @@
 package org.chiptest.runtime.internal.linker;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
@@ -31,7 +30,7 @@ import org.chiptest.runtime.internal.settings.HostClock;
  */
 public final class Shim {
 
-    private static final int ABI_VERSION = 5;
+    private static final int ABI_VERSION = 6;
     private static final int ERROR_CAPACITY = 4096;
     private static final int THREW = 1;
     private static final int CHANGED_SHIFT = 8;
@@ -47,10 +46,10 @@ public final class Shim {
     // Each new signature costs a process about 5 ms to link, so there are two, of whole words. Each function of the shim has exactly the
     // type of one of them, which its exports.h pins; it narrows inside, and words that it has no use for are 0.
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final MethodHandle CALL_WITH_FRAME = LINKER
-            .downcallHandle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
     private static final MethodHandle CALL = LINKER
             .downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle CALL_FOR_BLOCK = LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG,
+            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
     // a library is a property of the process, so is what it was given by Java
     private static final ConcurrentMap<Path, Shim> LOADED = new ConcurrentHashMap<>();
@@ -62,7 +61,7 @@ public final class Shim {
     private final MemorySegment close;
     private final MemorySegment isLoaded;
     private final MemorySegment callKernel;
-    private final MemorySegment callStampedKernel;
+    private final MemorySegment layOutArguments;
     private final TickClock ticks;
     private final MemorySegment callHbgEntry;
     private final MemorySegment callTrbEntry;
@@ -93,7 +92,7 @@ public final class Shim {
         close = library.findOrThrow("chiptest_close");
         isLoaded = library.findOrThrow("chiptest_is_loaded");
         callKernel = library.findOrThrow("chiptest_call_kernel");
-        callStampedKernel = library.findOrThrow("chiptest_call_stamped_kernel");
+        layOutArguments = library.findOrThrow("chiptest_lay_out_arguments");
         MemorySegment readTicks = library.findOrThrow("chiptest_ticks");
         ticks = new TickClock(readTicks, call(library.findOrThrow("chiptest_ticks_are_counted"), 0, 0, 0, 0) != 0,
                 call(readTicks, 0, 0, 0, 0), HostClock.nanos());
@@ -136,6 +135,17 @@ public final class Shim {
                     "shim %s: there is no such file; compile shim.cpp first".formatted(library), e);
         }
         return LOADED.computeIfAbsent(file, Shim::loadNew);
+    }
+
+    /**
+     * Lay out what a kernel of tensormap_and_ringbuffer is called with, and return the address of its argument words.
+     *
+     * @param payload where, with a completion buffer behind it
+     * @param tensors address of the task's tensors, which its scalars follow
+     */
+    public long layOutArguments(long payload, long tensors, int tensorCount, int scalarCount, int block, int blockNum,
+            int subBlock, long task) {
+        return call(layOutArguments, payload, tensors, tensorCount, scalarCount, block, blockNum, subBlock, task);
     }
 
     /** Return the clock of captures. */
@@ -340,12 +350,9 @@ public final class Shim {
 
     // Calls of user code return 0 if it returned and left its thread as it was; else see threw and changed.
 
-    int callKernel(long frame) {
-        return call(callKernel, frame);
-    }
-
-    int callStampedKernel(long frame, long stamps) {
-        return (int) call(callStampedKernel, frame, stamps, 0, 0);
+    /** Call a kernel by the words of {@link KernelWordsDescriptor}; with no stamps if their address is 0. */
+    int callKernel(long frame, long function, long args, long task, long kernel, long place, long cookie, long stamps) {
+        return (int) call(callKernel, frame, function, args, task, kernel, place, cookie, stamps);
     }
 
     int callHbgEntry(long frame) {
@@ -379,16 +386,22 @@ public final class Shim {
     }
 
     private static int call(MemorySegment function, long frame) {
-        try {
-            return (int) CALL_WITH_FRAME.invokeExact(function, frame);
-        } catch (Throwable e) {
-            throw Libc.unchecked(e);
-        }
+        return (int) call(function, frame, 0, 0, 0);
     }
 
     private static long call(MemorySegment function, long first, long second, long third, long fourth) {
         try {
             return (long) CALL.invokeExact(function, first, second, third, fourth);
+        } catch (Throwable e) {
+            throw Libc.unchecked(e);
+        }
+    }
+
+    private static long call(MemorySegment function, long first, long second, long third, long fourth, long fifth,
+            long sixth, long seventh, long eighth) {
+        try {
+            return (long) CALL_FOR_BLOCK.invokeExact(function, first, second, third, fourth, fifth, sixth, seventh,
+                    eighth);
         } catch (Throwable e) {
             throw Libc.unchecked(e);
         }

@@ -69,7 +69,7 @@ public final class TensormapRuntime {
         submission = new Submission(scheduler, rings, new SubmitArguments(names));
         access = new TensorAccess(scheduler, rings);
         DeferredCompletions deferred = new DeferredCompletions(scheduler, architecture.sdmaEventRecords());
-        policy = new TrbPolicy(deferred);
+        policy = new TrbPolicy(shim, deferred);
         operations = new AicpuOperations(scheduler, rings, submission, access, deferred, log);
     }
 

@@ -6,6 +6,7 @@ import org.chiptest.runtime.internal.graph.GraphPolicy;
 import org.chiptest.runtime.internal.graph.Task;
 import org.chiptest.runtime.internal.linker.NativeMemory;
 import org.chiptest.runtime.internal.linker.RuntimeObject;
+import org.chiptest.runtime.internal.linker.Shim;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,12 @@ final class TrbPolicy implements GraphPolicy {
     /** Where a thread's scratch memory has the completion buffer, after the payload. */
     private static final long INGRESS = DispatchPayloadDescriptor.SIZE;
 
+    private final Shim shim;
     private final DeferredCompletions deferred;
     private volatile @Nullable RuntimeObject object;
 
-    TrbPolicy(DeferredCompletions deferred) {
+    TrbPolicy(Shim shim, DeferredCompletions deferred) {
+        this.shim = shim;
         this.deferred = deferred;
     }
 
@@ -33,28 +36,8 @@ final class TrbPolicy implements GraphPolicy {
     @Override
     public long arguments(Task task, int block, int place, MemorySegment scratch) {
         TrbTask slot = (TrbTask) task;
-        long payload = scratch.address();
-        long args = payload + DispatchPayloadDescriptor.ARGS;
-        long word = args;
-        long tensor = slot.payload;
-        for (int i = 0; i < slot.tensorCount; i++) {
-            NativeMemory.putLong(word, tensor);
-            word += Long.BYTES;
-            tensor += TensorDescriptor.SIZE;
-        }
-        for (int i = 0; i < slot.scalarCount; i++) {
-            NativeMemory.putLong(word, NativeMemory.getLong(tensor + 8L * i));
-            word += Long.BYTES;
-        }
-        NativeMemory.putLong(args + 8L * DispatchPayloadDescriptor.LOCAL_CONTEXT_WORD,
-                payload + DispatchPayloadDescriptor.LOCAL_CONTEXT);
-        NativeMemory.putLong(args + 8L * DispatchPayloadDescriptor.GLOBAL_CONTEXT_WORD,
-                payload + DispatchPayloadDescriptor.GLOBAL_CONTEXT);
-        NativeMemory.putInt(payload + DispatchPayloadDescriptor.BLOCK_INDEX, block);
-        NativeMemory.putInt(payload + DispatchPayloadDescriptor.BLOCK_NUM, task.blockNum());
-        NativeMemory.putInt(payload + DispatchPayloadDescriptor.SUB_BLOCK_ID, Math.max(0, place - 1));
-        offerCompletions(payload, payload + INGRESS, task.id());
-        return args;
+        return shim.layOutArguments(scratch.address(), slot.payload, slot.tensorCount, slot.scalarCount, block,
+                task.blockNum(), Math.max(0, place - 1), task.id());
     }
 
     @Override
@@ -100,17 +83,5 @@ final class TrbPolicy implements GraphPolicy {
         if (stopped != null) {
             stopped.stop();
         }
-    }
-
-    private static void offerCompletions(long payload, long ingress, long id) {
-        NativeMemory.putLong(ingress + CompletionIngressDescriptor.COUNT, 0);
-        NativeMemory.putLong(payload + DispatchPayloadDescriptor.ASYNC_COUNT,
-                ingress + CompletionIngressDescriptor.COUNT);
-        NativeMemory.putLong(payload + DispatchPayloadDescriptor.ASYNC_ERROR,
-                ingress + CompletionIngressDescriptor.ERROR);
-        NativeMemory.putLong(payload + DispatchPayloadDescriptor.ASYNC_ENTRIES,
-                ingress + CompletionIngressDescriptor.ENTRIES);
-        NativeMemory.putInt(payload + DispatchPayloadDescriptor.ASYNC_CAPACITY, CompletionIngressDescriptor.CAPACITY);
-        NativeMemory.putLong(payload + DispatchPayloadDescriptor.ASYNC_TASK, id);
     }
 }

@@ -129,8 +129,9 @@ class FairnessTests {
         for (int i = 0; i < STREAM; i++) {
             if (i == before) {
                 Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> streams.begun.get() > 0);
-                streams.submittedAt = streams.begun.get();
                 scheduler.submitReady(special);
+                // this thread may have waited for a CPU until now, while others began
+                streams.submittedAt = streams.begun.get();
             }
             scheduler.submitReady(task(i, random.nextBoolean() ? TaskShape.AIC : TaskShape.AIV, 1, false));
         }

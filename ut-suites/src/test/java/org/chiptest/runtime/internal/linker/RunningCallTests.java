@@ -103,7 +103,8 @@ class RunningCallTests {
         Thread thread = Thread.ofPlatform().start(() -> {
             KernelCall call = shim.kernelCall(frame);
             long quick = userCode.symbol("quick");
-            for (int i = 1; !Thread.currentThread().isInterrupted(); i++) {
+            // each number fits the smallest of the fields
+            for (int i = 1; !Thread.currentThread().isInterrupted(); i = i % 255 + 1) {
                 call.identify(i, i, i, i);
                 call.run(quick, 0, i, i, i);
             }
