@@ -327,6 +327,11 @@ public final class ProcessChildren implements ChildFactory {
         }
 
         @Override
+        public void distrust() {
+            chip.distrust();
+        }
+
+        @Override
         public void close() {
             chip.close();
         }

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -30,13 +31,43 @@ public final class ChildThread {
     private final Supplier<ChildWorker> starter;
     private final Duration patience;
 
-    /** Replaced together with a thread that never came back. */
-    private volatile ExecutorService executor;
-    /** The executor's only thread, to interrupt it; written by the thread itself as it starts. */
-    private volatile @Nullable Thread thread;
-    /** Written by the thread. */
-    private volatile @Nullable ChildWorker child;
+    /** Replaced together with a thread that never came back. Written under the monitor of this object. */
+    private volatile Link link;
     private volatile boolean lost;
+
+    /** A thread and the child that it talks to. One that was given up keeps its own: what it does late reaches no other child. */
+    private final class Link implements ThreadFactory {
+
+        private final ExecutorService executor = Executors.newSingleThreadExecutor(this);
+        /** The executor's only thread, to interrupt it. */
+        private volatile @Nullable Thread thread;
+        /** Written by the thread. */
+        private volatile @Nullable ChildWorker child;
+
+        @Override
+        public Thread newThread(Runnable body) {
+            Thread created = new Thread(body, name);
+            created.setDaemon(true);
+            thread = created;
+            return created;
+        }
+
+        ChildWorker present() {
+            ChildWorker present = child;
+            if (present == null) {
+                throw new IllegalStateException(name + " is not running; it failed to start, or was closed");
+            }
+            return present;
+        }
+
+        void closeChild() {
+            ChildWorker old = child;
+            child = null;
+            if (old != null) {
+                old.close();
+            }
+        }
+    }
 
     /**
      * Create the thread of a child that has yet to be started.
@@ -49,12 +80,13 @@ public final class ChildThread {
         this.name = name;
         this.starter = starter;
         this.patience = patience;
-        this.executor = newExecutor();
+        this.link = new Link();
     }
 
     /** Begin to start the child, and to do something with it then; the child is closed again if that fails. */
     public Future<?> start(Consumer<ChildWorker> afterwards) {
-        return executor.submit(() -> {
+        Link mine = link;
+        return mine.executor.submit(() -> {
             ChildWorker started = starter.get();
             try {
                 afterwards.accept(started);
@@ -62,40 +94,42 @@ public final class ChildThread {
                 closeAfter(started, e);
                 throw e;
             }
-            child = started;
+            adopt(mine, started);
         });
     }
 
     /** Begin to close a child that is of no use any more, and to start a new one. */
     public Future<?> replace() {
-        renewIfLost();
-        return executor.submit(() -> {
-            closeChild();
-            child = starter.get();
+        Link mine = renewedIfLost();
+        return mine.executor.submit(() -> {
+            mine.closeChild();
+            adopt(mine, starter.get());
         });
     }
 
     /** Tell whether the child can run tasks. */
     public boolean isUsable() {
-        ChildWorker present = child;
+        ChildWorker present = link.child;
         return present != null && present.isUsable() && !lost;
     }
 
     /** Return the child itself, to tell whether it is still the same; null if there is none. */
     @Nullable
     public ChildWorker child() {
-        return child;
+        return link.child;
     }
 
     /** Have the thread do something with the child, without waiting for it. */
     public void execute(Consumer<ChildWorker> task) {
-        executor.execute(() -> task.accept(present()));
+        Link mine = link;
+        mine.executor.execute(() -> task.accept(mine.present()));
     }
 
     /** Have the thread do something with the child, and wait for it. */
     public <T> T call(String operation, Function<ChildWorker, T> task) {
+        Link mine = link;
         try {
-            return await(executor.submit(() -> task.apply(present())), operation);
+            return await(mine.executor.submit(() -> task.apply(mine.present())), operation);
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException(operation + " was asked of " + name + ", which is closed", e);
         }
@@ -134,7 +168,7 @@ public final class ChildThread {
 
     /** Interrupt what the thread is doing. */
     public void interrupt() {
-        Thread running = thread;
+        Thread running = link.thread;
         if (running != null) {
             running.interrupt();
         }
@@ -147,16 +181,16 @@ public final class ChildThread {
 
     /** Begin to close the child; the thread ends after that. */
     public Future<?> close() {
-        renewIfLost();
-        Future<?> closed = executor.submit(this::closeChild);
-        executor.shutdown();
+        Link mine = renewedIfLost();
+        Future<?> closed = mine.executor.submit(mine::closeChild);
+        mine.executor.shutdown();
         return closed;
     }
 
     /** Name the child. */
     @Override
     public String toString() {
-        ChildWorker present = child;
+        ChildWorker present = link.child;
         return present == null ? name : present.name();
     }
 
@@ -174,38 +208,32 @@ public final class ChildThread {
         }
     }
 
-    /** A thread that does not come back cannot close its child: a new one will. */
-    private void renewIfLost() {
+    /** A thread that does not come back cannot close its child: a new one will. Nobody but the lost one may use that child any more. */
+    private synchronized Link renewedIfLost() {
         if (lost) {
-            executor.shutdownNow();
-            executor = newExecutor();
+            Link old = link;
+            old.executor.shutdownNow();
+            Link renewed = new Link();
+            ChildWorker left = old.child;
+            if (left != null) {
+                left.distrust();
+                renewed.child = left;
+            }
+            link = renewed;
             lost = false;
         }
+        return link;
     }
 
-    private void closeChild() {
-        ChildWorker old = child;
-        child = null;
-        if (old != null) {
-            old.close();
+    /** Talk to a child that has been started, unless that took so long that the thread was given up: nobody asks for the child then. */
+    private void adopt(Link mine, ChildWorker started) {
+        synchronized (this) {
+            if (link == mine) {
+                mine.child = started;
+                return;
+            }
         }
-    }
-
-    private ChildWorker present() {
-        ChildWorker present = child;
-        if (present == null) {
-            throw new IllegalStateException(name + " is not running; it failed to start, or was closed");
-        }
-        return present;
-    }
-
-    private ExecutorService newExecutor() {
-        return Executors.newSingleThreadExecutor(body -> {
-            Thread created = new Thread(body, name);
-            created.setDaemon(true);
-            thread = created;
-            return created;
-        });
+        started.close();
     }
 
     private static void closeAfter(ChildWorker child, Throwable failure) {

@@ -38,6 +38,12 @@ public interface ChildWorker extends AutoCloseable {
         return name() + (isUsable() ? " does not say what it is doing" : " has ended");
     }
 
+    /**
+     * Let nobody have the child after {@link #close}: a thread that does not come back may still use it. Children that end when they are
+     * closed have nothing to do.
+     */
+    default void distrust() {}
+
     /** End the child. May be called from any thread, also during an operation, which ends then. */
     @Override
     void close();

@@ -95,8 +95,9 @@ public final class HostedChip extends ForwardingDevice {
         return device.beginClose();
     }
 
-    /** Have the process killed when it is closed. */
-    void distrust() {
+    /** Have the process killed when it is closed, not kept. */
+    public void distrust() {
+        failed = true;
         device.distrust();
     }
 
