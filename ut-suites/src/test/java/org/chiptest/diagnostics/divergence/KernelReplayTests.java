@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,7 @@ class KernelReplayTests {
 
         Files.writeString(source, wrong.replace("-= 3.0f", "-= 0.0f"));
         Ended corrected = run(script);
+        FileTime driver = Files.getLastModifiedTime(script.resolveSibling("build/replay"));
         Files.writeString(source, wrong.replace("-= 3.0f", "-= 4.0f"));
         Ended changed = run(script);
 
@@ -93,6 +95,13 @@ class KernelReplayTests {
         assertThat(corrected.output()).contains("no difference: the kernel computes what is expected");
         assertThat(changed.code()).isEqualTo(OTHER);
         assertThat(changed.output()).contains("another difference: 1 elements are not what they were in the run");
+        assertThat(Files.getLastModifiedTime(script.resolveSibling("build/replay"))).as("the driver stays")
+                .isEqualTo(driver);
+
+        Path ofDriver = script.resolveSibling("driver.cpp");
+        Files.writeString(ofDriver, Files.readString(ofDriver).replace("another difference: ", "not that difference: "));
+
+        assertThat(run(script).output()).as("a changed driver is compiled").contains("not that difference: 1 elements");
     }
 
     @Test

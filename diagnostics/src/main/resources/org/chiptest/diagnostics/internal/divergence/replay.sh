@@ -31,7 +31,13 @@ cxx=${CXX:-g++}
 command -v "$cxx" > /dev/null || { echo "replay.sh: there is no compiler '$cxx'; install g++ or set CXX" >&2; exit 3; }
 mkdir -p build
 ${compile}
-"$cxx" -std=c++17 -O1 -g -Wno-attributes ${driver} $sanitize -rdynamic -pthread -o build/replay driver.cpp -ldl || exit 3
+# The driver is what takes longest, and stays as it is: another kernel needs no other one.
+how="$cxx $sanitize"
+if [ "$(cat build/how 2> /dev/null)" != "$how" ] || [ -n "$(find driver.cpp include replay.sh -newer build/how)" ]; then
+    rm -f build/how
+    "$cxx" -std=c++17 -O1 -g1 -Wno-attributes ${driver} $sanitize -rdynamic -pthread -o build/replay driver.cpp -ldl || exit 3
+    echo "$how" > build/how
+fi
 
 code=0
 ASAN_OPTIONS=detect_leaks=0:exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1 TSAN_OPTIONS=exitcode=99 \
