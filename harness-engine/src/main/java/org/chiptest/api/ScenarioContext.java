@@ -37,7 +37,11 @@ public interface ScenarioContext {
     /** Publish a value with the scenario's result. */
     void publish(String key, String value);
 
-    /** Publish a file with the scenario's result; reports attach it. */
+    /**
+     * Publish a file with the scenario's result; reports attach a copy.
+     *
+     * @throws IllegalArgumentException if it is no regular file, or has more bytes than the disk has free
+     */
     void publishFile(Path file, String mediaType);
 
     /**

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.summary.Status;
+import org.chiptest.runtime.internal.files.TextFile;
 import org.chiptest.runtime.internal.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
@@ -106,8 +107,8 @@ final class ShardMerge {
     void write(Path out) throws IOException {
         Path summary = out.resolve(ShardFolder.SUMMARY);
         Files.createDirectories(summary.getParent());
-        Files.writeString(summary, JsonText.of(summary()) + "\n");
-        Files.writeString(out.resolve(ShardFolder.TABLE), MergedSummary.of(shards).toMarkdown());
+        TextFile.write(summary, JsonText.of(summary()) + "\n");
+        TextFile.write(out.resolve(ShardFolder.TABLE), MergedSummary.of(shards).toMarkdown());
         List<String> history = new ArrayList<>();
         for (ShardFolder each : shards) {
             copy(each.folder().resolve(SUREFIRE), out.resolve(SUREFIRE), each.index());

@@ -16,6 +16,7 @@
 
 #include "exports.h"
 #include "process_copies.h"
+#include "process_memory.h"
 #include "words.h"
 
 namespace {
@@ -71,6 +72,8 @@ void stand_alone() {
     for (const int signal : {SIGHUP, SIGINT, SIGTERM}) {
         std::signal(signal, SIG_DFL);
     }
+    // Tensors are in its memory as they are in its parent's: whatever takes too much, it is not the parent that is to be killed.
+    raise_out_of_memory_score(500);
 }
 
 }  // namespace

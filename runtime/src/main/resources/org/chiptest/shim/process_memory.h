@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -27,6 +28,24 @@ ssize_t read_start(const char *path, char *room, size_t size) {
     const ssize_t length = read(file, room, size);
     close(file);
     return length;
+}
+
+constexpr const char *OUT_OF_MEMORY_SCORE = "/proc/self/oom_score_adj";
+
+int out_of_memory_score() {
+    char text[16] = {};
+    return read_start(OUT_OF_MEMORY_SCORE, text, sizeof text - 1) > 0 ? static_cast<int>(strtol(text, nullptr, 10)) : 0;
+}
+
+// Where it is refused, the system chooses by size, as ever.
+void raise_out_of_memory_score(int more) {
+    constexpr int MOST = 1000;
+    const int file = open(OUT_OF_MEMORY_SCORE, O_WRONLY | O_CLOEXEC);
+    if (file >= 0) {
+        const int score = out_of_memory_score() + more;
+        dprintf(file, "%d", score < MOST ? score : MOST);
+        close(file);
+    }
 }
 
 // Every second page made another kind of page needs a mapping of its own for each.

@@ -175,11 +175,6 @@ int files_in_working_folder() {
     return count;
 }
 
-int out_of_memory_score() {
-    char text[16] = {};
-    return read_start("/proc/self/oom_score_adj", text, sizeof text - 1) > 0 ? static_cast<int>(strtol(text, nullptr, 10)) : 0;
-}
-
 void Process::look() {
     for (int which = 0; which < RLIM_NLIMITS; ++which) {
         getrlimit(static_cast<__rlimit_resource>(which), &limits[which]);

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -82,6 +83,13 @@ class ModuleTests {
     static final ArchRule ROOMS_OF_THE_ENGINE_HAVE_NO_CYCLES = slices()
             .assignedFrom(new Rooms(List.of("org.chiptest.engine.internal", "org.chiptest.api"))).should()
             .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NOTHING_WAITS_FOR_VIRTUAL_THREADS = noClasses().should()
+            .callMethod(Thread.class, "ofVirtual").orShould()
+            .callMethod(Thread.class, "startVirtualThread", Runnable.class).orShould()
+            .callMethod(ForkJoinPool.class, "commonPool")
+            .because("user code in the same JVM may keep all their carriers to itself, which hung the run");
 
     @ArchTest
     static final ArchRule WORKERS_KNOW_NOTHING_OF_GRAPHS = noClasses()

@@ -24,6 +24,7 @@ import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.files.FileTree;
 import org.chiptest.runtime.internal.linker.LibcException;
 import org.chiptest.runtime.internal.process.parent.ReadyDevices;
+import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.worker.WorkerDiedException;
 import org.junit.platform.engine.TestExecutionResult;
@@ -33,8 +34,10 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /**
  * Run {@link CallScenarios} of one level on one variant, with calls of one side that fail until the second scenario begins.
+ *
+ * @param startup what workers start from, which then make few calls for their classes
  */
-record CallRun(CallWatch.Side side, int level, String platform, RuntimeKind runtime) {
+record CallRun(CallWatch.Side side, int level, String platform, RuntimeKind runtime, Optional<StartupCache> startup) {
 
     private static final String WORKERS = "workers";
     private static final String RESULTS = "results";
@@ -103,10 +106,10 @@ record CallRun(CallWatch.Side side, int level, String platform, RuntimeKind runt
     }
 
     private EngineExecutionResults execute(CallWatch watch, Path folder) {
-        WorkerSettings workers = WorkerSettings.withShim(TestToolchain.shim())
+        WorkerSettings workers = WorkerSettings.withShim(TestToolchain.shim()).withStartup(startup)
                 .withDirectory(created(folder.resolve(WORKERS)))
-                .withControlDeadline(Duration.ofSeconds(5)).withRunGrace(Duration.ofSeconds(2))
-                .withCloseDeadline(Duration.ofSeconds(5));
+                .withControlDeadline(Duration.ofSeconds(20)).withRunGrace(Duration.ofSeconds(5))
+                .withCloseDeadline(Duration.ofSeconds(20));
         CallScenarios.watch = watch;
         AtomicInteger hosts = new AtomicInteger();
         ChosenWorkers environment = new ChosenWorkers(workers, (kind, deviceId) -> OpenDevice.withoutLog(ReadyDevices

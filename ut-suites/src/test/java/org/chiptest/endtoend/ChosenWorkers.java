@@ -103,6 +103,11 @@ record ChosenWorkers(WorkerSettings workers, DeviceSource devices, Runnable aske
             }
 
             @Override
+            public void keep(RunSummary summary, Path file) {
+                // The listener of the test sees every result.
+            }
+
+            @Override
             public void report(RunSummary summary, Path file) {
                 // The listener of the test sees every result.
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.chiptest.endtoend.CallWatch.Side;
@@ -30,7 +31,9 @@ class FailingCallTests {
     void aCallThatFailsIsToldOrMadeGood(int level, String platform, String runtime) {
         assumeTrue(CallTrace.isPossible(folder), "strace is not there, or must not attach to processes");
         CallInjection injection = new CallInjection(
-                new CallRun(Side.WORKERS, level, platform, RuntimeKind.named(runtime).orElseThrow()), folder);
+                new CallRun(Side.WORKERS, level, platform, RuntimeKind.named(runtime).orElseThrow(),
+                        Optional.empty()),
+                folder);
 
         injection.some(CALLS, SEED);
 
@@ -41,7 +44,9 @@ class FailingCallTests {
     @CsvSource({"2, a2a3sim, trb", "3, a2a3sim, hbg"})
     void aCallOfTheParentThatFailsIsToldOrMadeGood(int level, String platform, String runtime) {
         CallInjection injection = new CallInjection(
-                new CallRun(Side.PARENT, level, platform, RuntimeKind.named(runtime).orElseThrow()), folder);
+                new CallRun(Side.PARENT, level, platform, RuntimeKind.named(runtime).orElseThrow(),
+                        Optional.empty()),
+                folder);
 
         injection.some(CALLS, SEED);
 

@@ -171,6 +171,11 @@ final class BundledResources implements ExecutionResources {
     }
 
     @Override
+    public void keep(RunSummary summary, Path file) throws IOException {
+        files.keep(summary, file);
+    }
+
+    @Override
     public Runnable onExit(Runnable action) {
         Runtime jvm = Runtime.getRuntime();
         Thread hook = Thread.ofPlatform().name("chiptest-report-exit").unstarted(action);

@@ -2,13 +2,13 @@ package org.chiptest.engine.internal;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 
 import org.chiptest.engine.internal.summary.RunSummary;
+import org.chiptest.runtime.internal.files.TextFile;
 
 /**
  * Tell GitHub what became of a run: an annotation for each failure, and the final table in the summary of the job.
@@ -35,7 +35,7 @@ record GitHubActions(boolean annotates, Optional<Path> summary) {
         }
         summary.ifPresent(file -> {
             try {
-                Files.writeString(file, run.toMarkdown(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                TextFile.write(file, run.toMarkdown(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             } catch (IOException e) {
                 console.println(
                         "chiptest: warning: the summary of the job cannot be written to " + file + " (" + e + ")");

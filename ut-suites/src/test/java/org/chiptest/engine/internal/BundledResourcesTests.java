@@ -79,6 +79,23 @@ class BundledResourcesTests {
                 .contains("\nchiptest: 1 test, 1 skipped");
     }
 
+    @Test
+    void whatNoEncodingKnowsCostsNoFile() throws IOException {
+        Path file = folder.resolve("summary.json");
+        summary.discovered(Map.of(TEST, "test a"), 1);
+        summary.ended(TEST, TestOutcome.notRun(Status.SKIPPED, "half \uD800 a pair"));
+
+        report(file);
+
+        assertThat(file).content().contains("half \\ud800 a pair");
+        assertThat(folder.resolve("summary.md")).content().contains("half ? a pair");
+        assertThat(file.resolveSibling(RunFiles.PAGE)).content().contains("half \uFFFD a pair");
+        assertThat(console.toString(StandardCharsets.UTF_8)).startsWith("chiptest: 1 test, 1 skipped");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(3);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/proc/chiptest", "?"})
     void withoutAPlaceForTheCacheARunHasAFolderOfItsOwnAndOneWarning(String home) throws IOException {

@@ -1,21 +1,29 @@
 package org.chiptest.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.chiptest.runtime.args.DataType.FLOAT32;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.chiptest.api.CallableSpec;
 import org.chiptest.api.CallableUnderTest;
 import org.chiptest.api.Case;
@@ -33,6 +41,7 @@ import org.chiptest.runtime.device.Architecture;
 import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Platform;
+import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.ChipWorker;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestDescriptor;
@@ -322,6 +331,63 @@ class ExecutionTests {
     }
 
     @Test
+    void whatHasEndedIsKeptWhileOthersRunForTheJvmMayBeKilled() {
+        AtomicInteger runs = new AtomicInteger();
+        environment.kernel = (device, args, config) -> {
+            if (runs.incrementAndGet() == 11) {
+                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> environment.kept,
+                        startsWith("chiptest: 40 tests, 10 passed, 30 unaccounted for"));
+            }
+        };
+
+        environment.engine().selectors(selectClass(Many.class)).execute().testEvents()
+                .assertStatistics(stats -> stats.succeeded(40));
+    }
+
+    @Test
+    void whatIsNoRegularFileIsNotPublished() {
+        Events tests = environment.engine().selectors(selectClass(PublishesOddFiles.class)).execute().testEvents();
+
+        assertThat(tests.failed().list()).extracting(Failure::message).satisfiesExactlyInAnyOrder(
+                message -> assertThat(message).contains("/dev/zero is no regular file, so it cannot be published;"),
+                message -> assertThat(message).contains("/proc is no regular file, so it cannot be published;"),
+                message -> assertThat(message).contains("/nowhere/file is not there, so it cannot be published"),
+                message -> assertThat(message).contains("sparse cannot be published: it has 8000000000000 bytes"));
+        assertThat(tests.fileEntryPublished().list()).isEmpty();
+    }
+
+    @Test
+    void aDeviceOfWhichNobodyKnowsWhatItHoldsIsReplaced() {
+        AtomicInteger runs = new AtomicInteger();
+        environment.kernel = (device, args, config) -> {
+            if (runs.incrementAndGet() == 11) {
+                throw new UncheckedIOException(new IOException("a call of this process failed half way"));
+            }
+        };
+
+        environment.engine().selectors(selectClass(Many.class)).execute().testEvents()
+                .assertStatistics(stats -> stats.succeeded(39).failed(1));
+
+        assertThat(environment.opened).hasSize(2);
+    }
+
+    @Test
+    void whatAScenarioKeepsOfItsTensorsEndsWithIt() {
+        environment.engine().selectors(selectClass(KeepsMemory.class)).execute().testEvents()
+                .assertStatistics(stats -> stats.succeeded(2));
+
+        assertThat(KeepsMemory.KEPT).hasSize(2)
+                .allSatisfy(tensor -> assertThatIllegalStateException().isThrownBy(() -> tensor.set(0, 1)))
+                .noneMatch(tensor -> tensor.memory().scope().isAlive());
+    }
+
+    @Test
+    void whoInterruptsAllThreadsOfItsGroupCostsNoOtherScenario() {
+        environment.engine().selectors(selectClass(InterruptsItsGroup.class)).execute().testEvents()
+                .assertStatistics(stats -> stats.started(3).succeeded(2).failed(1));
+    }
+
+    @Test
     void aFileThatAScenarioPublishesIsToldWithItsType() {
         Events tests = environment.engine().selectors(selectClass(PublishesFile.class)).execute().testEvents();
 
@@ -371,6 +437,61 @@ class ExecutionTests {
         @Scenario
         void publishes(ScenarioContext context) throws IOException {
             context.publishFile(Files.writeString(context.directory().resolve("trace.csv"), "1,2"), "text/csv");
+        }
+    }
+
+    static class PublishesOddFiles extends OneVariant {
+
+        @Scenario
+        @Case(name = "endless")
+        @Case(name = "folder")
+        @Case(name = "missing")
+        @Case(name = "huge")
+        void publishes(ScenarioContext context) throws IOException {
+            switch (context.scenarioCase().name()) {
+                case "endless" -> context.publishFile(Path.of("/dev/zero"), "text/plain");
+                case "folder" -> context.publishFile(Path.of("/proc"), "text/plain");
+                case "missing" -> context.publishFile(Path.of("/nowhere/file"), "text/plain");
+                default -> publishSparse(context.directory().resolve("sparse"), context);
+            }
+        }
+
+        private static void publishSparse(Path file, ScenarioContext context) throws IOException {
+            try (RandomAccessFile written = new RandomAccessFile(file.toFile(), "rw")) {
+                written.setLength(8_000_000_000_000L);
+                context.publishFile(file, "text/plain");
+            } finally {
+                Files.delete(file);
+            }
+        }
+    }
+
+    static class KeepsMemory extends OneVariant {
+
+        static final List<HostTensor> KEPT = new CopyOnWriteArrayList<>();
+
+        @Scenario
+        @Case(name = "passes")
+        @Case(name = "closes")
+        void keeps(ChipWorker worker, ScenarioContext context) {
+            KEPT.add(worker.allocate(FLOAT32, 4));
+            if (context.scenarioCase().name().equals("closes")) {
+                worker.close();
+            }
+        }
+    }
+
+    static class InterruptsItsGroup extends OneVariant {
+
+        @Scenario
+        @Case(name = "a")
+        @Case(name = "interrupts")
+        @Case(name = "later")
+        void run(ScenarioContext context) throws InterruptedException {
+            if (context.scenarioCase().name().equals("interrupts")) {
+                Thread.currentThread().getThreadGroup().interrupt();
+                Thread.sleep(Duration.ofMinutes(1));
+            }
         }
     }
 

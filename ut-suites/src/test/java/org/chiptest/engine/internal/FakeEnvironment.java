@@ -76,6 +76,9 @@ final class FakeEnvironment implements EngineEnvironment {
     /** What happens when a device is closed. */
     Consumer<FakeDevice> closing = device -> {};
 
+    /** What was kept last of a run that goes on. */
+    volatile String kept = "";
+
     /** What is done if the JVM ends. */
     volatile Runnable exit = () -> {};
     /** What happens when the run is reported, and when its resources are closed. */
@@ -172,6 +175,11 @@ final class FakeEnvironment implements EngineEnvironment {
 
             @Override
             public void announce(RunSummary summary) {}
+
+            @Override
+            public void keep(RunSummary summary, Path file) {
+                kept = summary.toText();
+            }
 
             @Override
             public Runnable onExit(Runnable action) {

@@ -2,7 +2,6 @@ package org.chiptest.engine.internal.attempt;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.regex.Pattern;
 import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.lease.LeasedDevice;
 import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.files.TextFile;
 import org.chiptest.runtime.worker.WorkerDeath;
 import org.chiptest.runtime.worker.WorkerDiedException;
 
@@ -76,7 +76,7 @@ final class Evidence {
 
     private void attach(String name, String text) {
         try {
-            Path file = Files.writeString(directory.get().resolve(name), text);
+            Path file = TextFile.write(directory.get().resolve(name), text);
             publisher.publish(file, "text/plain");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

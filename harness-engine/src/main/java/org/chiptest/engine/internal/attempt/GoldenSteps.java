@@ -1,7 +1,6 @@
 package org.chiptest.engine.internal.attempt;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.function.Supplier;
 
 import org.chiptest.api.golden.GoldenMismatchError;
 import org.chiptest.api.golden.Mismatch;
+import org.chiptest.runtime.internal.files.TextFile;
 import org.chiptest.runtime.internal.settings.HostClock;
 
 /** Publish what a golden scenario does, step by step, and the elements that were wrong. */
@@ -48,7 +48,7 @@ record GoldenSteps(Publisher publisher) {
     void attach(Mismatch mismatch, Path directory, GoldenMismatchError failure) {
         try {
             Path file = directory.resolve("mismatch of " + mismatch.name().replaceAll(HARMLESS, "_") + ".csv");
-            publisher.publish(Files.writeString(file, mismatch.table()), "text/csv");
+            publisher.publish(TextFile.write(file, mismatch.table()), "text/csv");
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
         }

@@ -1,7 +1,10 @@
 package org.chiptest.engine.internal.attempt;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -187,6 +190,7 @@ final class MethodCall implements ScenarioContext {
     @Override
     public void publishFile(Path file, String mediaType) {
         requireOpen();
+        requireCopyable(file);
         publisher.publish(file, mediaType);
     }
 
@@ -202,6 +206,25 @@ final class MethodCall implements ScenarioContext {
                     + " runs are recorded by a foreign runtime, which leaves files and tells the harness nothing of them");
         }
         return captures.runs();
+    }
+
+    /** Listeners copy a file, which must come to an end, and leave room on the disk for what others have to tell. */
+    private void requireCopyable(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(file + (Files.exists(file)
+                    ? " is no regular file, so it cannot be published; publish a copy of what is in it"
+                    : " is not there, so it cannot be published"));
+        }
+        try {
+            long size = Files.size(file);
+            long free = Files.getFileStore(directory()).getUsableSpace();
+            if (size > free) {
+                throw new IllegalArgumentException(file + " cannot be published: it has " + size + " bytes, and only "
+                        + free + " are free on the disk of " + directory() + "; publish a part of it");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be published", e);
+        }
     }
 
     private void requireOpen() {

@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal.execution;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -30,6 +31,13 @@ public interface ExecutionResources extends AutoCloseable {
      * @param file the summary's file as the settings name it
      */
     void report(RunSummary summary, Path file);
+
+    /**
+     * Keep what is known of the run so far, where it is reported: should this JVM be killed, that is what is left.
+     *
+     * @throws IOException if it cannot be kept now
+     */
+    void keep(RunSummary summary, Path file) throws IOException;
 
     /**
      * Have something done if the JVM ends meanwhile, as by {@code System.exit} of a test.

@@ -16,6 +16,7 @@ import org.chiptest.engine.internal.expectation.Expectations;
 import org.chiptest.engine.internal.expectation.Observation;
 import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.engine.internal.summary.RunSummary;
+import org.chiptest.runtime.internal.files.TextFile;
 import org.junit.platform.engine.TestDescriptor;
 
 /** The patch that makes files of expectations say what a run has shown. */
@@ -48,7 +49,7 @@ final class ExpectationUpdate {
                         "nothing that was observed changes what is expected, so there is no patch of expectations");
             } else {
                 Files.createDirectories(file.getParent());
-                Files.writeString(file, patch);
+                TextFile.write(file, patch);
                 summary.note("what is expected has changed: review " + file + " and apply it with: patch -p1 -d "
                         + settings.expectations().folder() + " < " + file);
             }

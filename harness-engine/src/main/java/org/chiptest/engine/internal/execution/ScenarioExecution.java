@@ -136,7 +136,9 @@ public final class ScenarioExecution {
         report();
         Runnable ended = resources.onExit(this::report);
         events.begin(context.seed(), restored);
-        failures.attempt("running the tests", this::runTests);
+        try (InterimSummary interim = InterimSummary.keptBy(() -> resources.keep(summary, settings.summary()))) {
+            failures.attempt("running the tests", () -> runTests(interim));
+        }
         ended.run();
         boolean interrupted = Thread.interrupted();
         try {
@@ -174,13 +176,13 @@ public final class ScenarioExecution {
         }
     }
 
-    private void runTests() {
+    private void runTests(InterimSummary interim) {
         AtomicInteger threads = new AtomicInteger();
         try (ExecutorService executor = Executors.newCachedThreadPool(
                 task -> Thread.ofPlatform().name("chiptest-" + threads.incrementAndGet()).unstarted(task))) {
             DevicePool pool = new DevicePool(settings.devices(), largestFreeNeed(), resources.devices(),
                     executor, changes::release);
-            startAll(pool, executor);
+            startAll(pool, executor, interim);
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
             close(pool);
         }
@@ -235,7 +237,7 @@ public final class ScenarioExecution {
         pool.warm(runnable.stream().map(DeviceNeed::of).toList());
     }
 
-    private void startAll(DevicePool pool, ExecutorService executor) {
+    private void startAll(DevicePool pool, ExecutorService executor, InterimSummary interim) {
         WaitingLine<PlannedTest> line = new WaitingLine<>(tests);
         try {
             prepare(pool);
@@ -251,7 +253,7 @@ public final class ScenarioExecution {
                     line.removeFirst();
                     events.skipped(first.get(), Status.SKIPPED, kept.get());
                 } else if (first.get().plan() instanceof Plan.Run) {
-                    startNext(line, pool, executor);
+                    startNext(line, pool, executor, interim);
                 } else {
                     line.removeFirst();
                     settle(first.get());
@@ -266,8 +268,8 @@ public final class ScenarioExecution {
     }
 
     /** Start the first test or one that may overtake it, or wait until that may have become possible. */
-    private void startNext(WaitingLine<PlannedTest> line, DevicePool pool, ExecutorService executor)
-            throws InterruptedException {
+    private void startNext(WaitingLine<PlannedTest> line, DevicePool pool, ExecutorService executor,
+            InterimSummary interim) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -277,7 +279,7 @@ public final class ScenarioExecution {
         if (kept.isPresent()) {
             events.skipped(next.get(), Status.SKIPPED, kept.get());
         } else if (next.isPresent()) {
-            startRun((ScenarioTestDescriptor) next.get(), pool, executor);
+            startRun((ScenarioTestDescriptor) next.get(), pool, executor, interim);
         } else {
             changes.acquire();
             changes.drainPermits();
@@ -297,7 +299,8 @@ public final class ScenarioExecution {
         return test.plan() instanceof Plan.Run(var recipes, var _, var _) && compilations.areDone(recipes.values());
     }
 
-    private void startRun(ScenarioTestDescriptor test, DevicePool pool, ExecutorService executor) {
+    private void startRun(ScenarioTestDescriptor test, DevicePool pool, ExecutorService executor,
+            InterimSummary interim) {
         Map<String, ChipCallable> callables;
         try {
             callables = compilations.await(recipes(test));
@@ -308,7 +311,8 @@ public final class ScenarioExecution {
         context.ran().add(test, callables);
         DevicePool.Lease lease = pool.lease(DeviceNeed.of(test));
         try {
-            running.add(CompletableFuture.runAsync(() -> perform(test, callables, lease), executor));
+            running.add(CompletableFuture.runAsync(() -> perform(test, callables, lease), executor)
+                    .thenRun(interim::testEnded));
         } catch (RuntimeException | Error e) {
             lease.close();
             fail(test, context.failures().thrown(test, e, List.of()));

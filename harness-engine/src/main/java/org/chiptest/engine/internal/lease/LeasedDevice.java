@@ -1,5 +1,6 @@
 package org.chiptest.engine.internal.lease;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -33,6 +34,8 @@ public final class LeasedDevice extends ForwardingDevice {
     private final Set<Long> pointers = new LinkedHashSet<>();
     private final TrackedMemory tensors;
     private boolean failed;
+    /** Whether something went wrong half way, so that nobody knows what the device holds. */
+    private boolean unknown;
     private final long opensBefore;
     private boolean ran;
     private boolean givenUp;
@@ -72,6 +75,7 @@ public final class LeasedDevice extends ForwardingDevice {
     public void giveUp() {
         givenUp = true;
         closed = true;
+        tensors.end();
     }
 
     /** Leave the device as it was found. */
@@ -81,10 +85,14 @@ public final class LeasedDevice extends ForwardingDevice {
             return;
         }
         closed = true;
-        prepared.stream().forEach(cid -> watched(new Unregister(cid)));
-        pointers.forEach(pointer -> watched(new Free(pointer)));
-        tensors.freeAll();
-        clean = true;
+        try {
+            prepared.stream().forEach(cid -> watched(new Unregister(cid)));
+            pointers.forEach(pointer -> watched(new Free(pointer)));
+            tensors.freeAll();
+            clean = true;
+        } finally {
+            tensors.end();
+        }
     }
 
     /** Say what the scenario has left the device without, or in it; the device is asked once, when the scenario is over. */
@@ -112,7 +120,7 @@ public final class LeasedDevice extends ForwardingDevice {
 
     /** Tell whether the device can serve another scenario; has it do what each needs only if an operation has failed. */
     public boolean healthy() {
-        if (!clean || shortage().isPresent()) {
+        if (!clean || unknown || shortage().isPresent()) {
             return false;
         }
         if (!failed) {
@@ -150,12 +158,20 @@ public final class LeasedDevice extends ForwardingDevice {
         } catch (DeviceException e) {
             failed = true;
             throw e;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // refused, so nothing was done
+            throw e;
+        } catch (RuntimeException | Error e) {
+            unknown = true;
+            throw e;
         }
     }
 
+    /** Its segments end with the lease: who keeps one cannot write to what the next scenario has there. */
     private static final class TrackedMemory implements TensorMemory {
 
         private final TensorMemory memory;
+        private final Arena lease = Arena.ofShared();
         private final Map<Long, MemorySegment> live = new LinkedHashMap<>();
 
         TrackedMemory(TensorMemory memory) {
@@ -166,20 +182,27 @@ public final class LeasedDevice extends ForwardingDevice {
         public synchronized MemorySegment allocate(long bytes) {
             MemorySegment segment = memory.allocate(bytes);
             live.put(segment.address(), segment);
-            return segment;
+            return segment.reinterpret(lease, null);
         }
 
         /** Free it, unless the end of the scenario has. */
         @Override
         public synchronized void free(MemorySegment segment) {
-            if (live.remove(segment.address()) != null) {
-                memory.free(segment);
+            MemorySegment own = live.remove(segment.address());
+            if (own != null) {
+                memory.free(own);
             }
         }
 
         synchronized void freeAll() {
             live.values().forEach(memory::free);
             live.clear();
+        }
+
+        synchronized void end() {
+            if (lease.scope().isAlive()) {
+                lease.close();
+            }
         }
     }
 }

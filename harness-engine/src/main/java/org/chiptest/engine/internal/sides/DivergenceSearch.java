@@ -1,7 +1,6 @@
 package org.chiptest.engine.internal.sides;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +31,7 @@ import org.chiptest.engine.internal.timed.LateException;
 import org.chiptest.engine.internal.timed.TimedBody;
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.internal.failure.UserFailure;
+import org.chiptest.runtime.internal.files.TextFile;
 import org.chiptest.runtime.internal.json.JsonText;
 
 /**
@@ -172,9 +172,9 @@ record DivergenceSearch(ScenarioTestDescriptor test, AttemptFolder folder, RunCo
     private void leave(Divergence found) {
         try {
             context.events().published(test,
-                    Files.writeString(folder.get().resolve(TEXT), found.describe() + "\n"), "text/plain");
+                    TextFile.write(folder.get().resolve(TEXT), found.describe() + "\n"), "text/plain");
             context.events().published(test,
-                    Files.writeString(folder.get().resolve(JSON), JsonText.of(values(found)) + "\n"),
+                    TextFile.write(folder.get().resolve(JSON), JsonText.of(values(found)) + "\n"),
                     "application/json");
         } catch (IOException e) {
             context.events().published(test, "warning", "what was found task by task cannot be written: " + e);

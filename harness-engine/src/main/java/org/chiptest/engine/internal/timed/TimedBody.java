@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Run code of a user for a limited time, on a thread of its own: code that does not return can be left behind there.
  *
  * <p>What it throws is read there too, as that is code of the user as well. The body publishes it by {@code ended}; its thread is a
- * daemon, so that one that ignores its interrupt does not keep the JVM alive.
+ * daemon, so that one that ignores its interrupt does not keep the JVM alive, and in a group of its own, so that interrupting all
+ * threads of its group interrupts none of ours.
  */
 public final class TimedBody {
 
@@ -44,8 +45,8 @@ public final class TimedBody {
         this.subject = subject;
         this.remedy = remedy;
         this.body = body;
-        this.thread = Thread.ofPlatform().daemon().name(Thread.currentThread().getName() + "-scenario")
-                .unstarted(this::execute);
+        String name = Thread.currentThread().getName() + "-scenario";
+        this.thread = Thread.ofPlatform().daemon().name(name).group(new ThreadGroup(name)).unstarted(this::execute);
     }
 
     /**

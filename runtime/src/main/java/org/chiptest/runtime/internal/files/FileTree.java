@@ -11,12 +11,20 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
 /** A folder with everything in it. */
 public final class FileTree {
+
+    /** How long a path below a root may be before what is deeper is moved up: the system takes none of more than 4,096 bytes. */
+    private static final int LONGEST = 1000;
 
     private static final Set<PosixFilePermission> OWNER_MAY_ALL = PosixFilePermissions.fromString("rwx------");
 
@@ -24,20 +32,42 @@ public final class FileTree {
 
     /**
      * Delete a file, or a folder with everything in it, but nothing behind symbolic links; what is gone already, or goes meanwhile, is no
-     * error, and folders that their owner may not change are opened.
+     * error, folders that their owner may not change are opened, and such as lie too deep to have a path are reached too.
      *
      * @throws IOException if something cannot be deleted
      */
     public static void delete(Path root) throws IOException {
-        Files.walkFileTree(root, new Deletion());
+        Deque<Path> left = new ArrayDeque<>(List.of(root));
+        while (!left.isEmpty()) {
+            Path first = left.peek();
+            Deletion deletion = new Deletion(first);
+            Files.walkFileTree(first, deletion);
+            if (deletion.moved.isEmpty()) {
+                left.pop();
+            }
+            deletion.moved.forEach(left::push);
+        }
     }
 
     private static final class Deletion extends SimpleFileVisitor<Path> {
+
+        private final Path root;
+
+        /** What lay too deep, and is in the root now, which stays for it. */
+        private final List<Path> moved = new ArrayList<>();
+
+        Deletion(Path root) {
+            this.root = root;
+        }
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
             if (!Files.isWritable(directory)) {
                 Files.setPosixFilePermissions(directory, OWNER_MAY_ALL);
+            }
+            if (directory.toString().length() - root.toString().length() > LONGEST) {
+                moved.add(Files.move(directory, root.resolve("deep-" + UUID.randomUUID())));
+                return FileVisitResult.SKIP_SUBTREE;
             }
             return FileVisitResult.CONTINUE;
         }
@@ -68,7 +98,9 @@ public final class FileTree {
             if (e != null) {
                 throw e;
             }
-            Files.deleteIfExists(directory);
+            if (moved.isEmpty() || !directory.equals(root)) {
+                Files.deleteIfExists(directory);
+            }
             return FileVisitResult.CONTINUE;
         }
     }

@@ -65,6 +65,20 @@ class FileTreeTests {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void reachesFoldersThatLieTooDeepForAnyPath() throws IOException {
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        for (int depth = 0; depth < 600; depth++) {
+            Path outer = Files.createDirectory(folder.resolve("outer"));
+            Files.move(inner, outer.resolve("a_name_of_some_length"));
+            Files.move(outer, inner);
+        }
+
+        FileTree.delete(inner);
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
     private Path tree() throws IOException {
         Path tree = folder.resolve("tree");
         Files.writeString(Files.createDirectories(tree.resolve("a/b")).resolve("file"), "text");

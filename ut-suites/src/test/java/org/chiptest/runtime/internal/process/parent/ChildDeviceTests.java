@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -62,6 +64,18 @@ class ChildDeviceTests {
                 assertThat(sum.get(0)).isEqualTo(10);
             }
         }
+    }
+
+    @Test
+    void memoryThatRunsShortEndsAWorkerBeforeItsParent() throws IOException {
+        try (ChildDevice device = opener().open(0)) {
+            assertThat(outOfMemoryScore(device.pid()))
+                    .isEqualTo(Math.min(1000, outOfMemoryScore(ProcessHandle.current().pid()) + 500));
+        }
+    }
+
+    private static int outOfMemoryScore(long pid) throws IOException {
+        return Integer.parseInt(Files.readString(Path.of("/proc/" + pid + "/oom_score_adj")).strip());
     }
 
     @Test
