@@ -3,7 +3,6 @@ package org.chiptest.benchmark;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
@@ -37,15 +36,13 @@ record RepeatedRuns(Platform platform, RuntimeKind runtime, int blockDim, Device
     private static final int BATCH = 1_000;
 
     /**
-     * What was measured behind the warm-up: percentiles of the time of a run in microseconds, bytes that the calling thread allocates
-     * for a run, and what the device's process holds more than before.
+     * What was measured behind the warm-up: how long a run takes, bytes that the calling thread allocates for it, and what the device's
+     * process holds more than before.
      */
-    record Measurement(double median, double p90, double p99, double callerBytes, ProcessUse growth) {
+    record Measurement(Percentiles run, double callerBytes, ProcessUse growth) {
 
         private static Measurement of(long[] nanos, long allocated, ProcessUse growth) {
-            Arrays.sort(nanos);
-            return new Measurement(nanos[nanos.length / 2] / 1e3, nanos[nanos.length * 9 / 10] / 1e3,
-                    nanos[nanos.length * 99 / 100] / 1e3, (double) allocated / nanos.length, growth);
+            return new Measurement(Percentiles.of(nanos), (double) allocated / nanos.length, growth);
         }
     }
 

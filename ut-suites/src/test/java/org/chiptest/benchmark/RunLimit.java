@@ -110,7 +110,8 @@ public final class RunLimit {
         return measured[runs / 2];
     }
 
-    private static Path source(String name) {
+    /** Return a source of this benchmark and its like. */
+    static Path source(String name) {
         try {
             return Path.of(Objects.requireNonNull(
                     RunLimit.class.getResource("/org/chiptest/benchmark/limit/" + name), name).toURI());
