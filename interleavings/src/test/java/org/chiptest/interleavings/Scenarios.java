@@ -10,7 +10,8 @@ import org.chiptest.interleavings.schedule.Scenario;
 /** The scenarios of the pieces that are too large for jcstress, by the classes that have them. */
 final class Scenarios {
 
-    private static final List<String> CLASSES = List.of("runtime.internal.hierarchy.graph.TaskGraphSchedules");
+    private static final List<String> CLASSES = List.of("runtime.internal.hierarchy.graph.TaskGraphSchedules",
+            "runtime.internal.graph.SchedulerSchedules");
 
     private Scenarios() {}
 

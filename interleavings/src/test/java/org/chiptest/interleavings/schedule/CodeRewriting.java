@@ -33,10 +33,11 @@ final class CodeRewriting implements CodeTransform {
     private static final MethodTypeDesc PLACE = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String);
     private static final MethodTypeDesc MONITOR = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
 
+    private static final MethodTypeDesc WAIT_MILLIS = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_long);
+
     /** Methods that have a seam, and its name. */
     private static final Map<String, String> SEAM_OF = Map.ofEntries(
-            entry("java/lang/Object.wait", "wait"), entry("java/lang/Object.notify", "notify"),
-            entry("java/lang/Object.notifyAll", "notifyAll"), entry("java/lang/Thread.onSpinWait", "onSpinWait"),
+            entry("java/lang/Thread.onSpinWait", "onSpinWait"),
             entry("java/lang/Thread.yield", "pass"), entry("java/lang/Thread.sleep", "sleep"),
             entry("java/lang/Thread.interrupted", "interrupted"), entry("java/lang/Thread.interrupt", "interrupt"),
             entry("java/lang/Thread.isInterrupted", "isInterrupted"), entry("java/lang/Thread.isAlive", "isAlive"),
@@ -153,7 +154,9 @@ final class CodeRewriting implements CodeTransform {
         String called = call.name().stringValue();
         String full = owner + "." + called;
         String seam = SEAM_OF.get(full);
-        if (seam != null) {
+        if (ofMonitors(called, call.typeSymbol())) {
+            call(code, called, call.typeSymbol().insertParameterTypes(0, ConstantDescs.CD_Object), called);
+        } else if (seam != null) {
             MethodTypeDesc parameters = call.opcode() == Opcode.INVOKESTATIC
                     ? call.typeSymbol()
                     : call.typeSymbol().insertParameterTypes(0, call.owner().asSymbol());
@@ -168,6 +171,15 @@ final class CodeRewriting implements CodeTransform {
             }
             code.with(call);
         }
+    }
+
+    /** Tell whether a method is one of those of a monitor, which every class has. */
+    private static boolean ofMonitors(String called, MethodTypeDesc type) {
+        return switch (called) {
+            case "notify", "notifyAll" -> type.equals(ConstantDescs.MTD_void);
+            case "wait" -> type.equals(ConstantDescs.MTD_void) || type.equals(WAIT_MILLIS);
+            default -> false;
+        };
     }
 
     private void place(CodeBuilder code, String seam, String what) {

@@ -17,7 +17,9 @@ final class Dispatcher {
 
     /** Ready tasks that make it worth to wake another thread: fewer are done sooner than it is awake. */
     private static final int WAKE_DEPTH = 8;
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2_000 : 0;
+
+    /** How long a thread without work looks for some: once at least, or it would never find any. */
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2_000 : 1;
 
     /** Longest pause between two looks at the queues: a submitting thread that is looked at with every task is slowed down. */
     private static final int MAX_PAUSE = 32;
