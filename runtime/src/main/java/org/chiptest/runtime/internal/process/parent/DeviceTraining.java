@@ -1,7 +1,10 @@
 package org.chiptest.runtime.internal.process.parent;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +15,7 @@ import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.device.RuntimeKind;
+import org.chiptest.runtime.internal.files.FileTree;
 import org.chiptest.runtime.internal.linker.WarmUp;
 import org.chiptest.runtime.internal.platform.Platforms;
 import org.chiptest.runtime.internal.process.child.DeviceProcess;
@@ -63,9 +67,26 @@ final class DeviceTraining {
         try (ChildDevice device = ChildDevice.open(process, platform + "/" + runtime.id() + " training", DEVICE,
                 patient)) {
             device.prepare(CID, emptyCallable(runtime, settings.shim()));
-            device.run(CID, new TaskArgs(), CallConfig.defaults().withBlockDim(1));
+            CallConfig config = CallConfig.defaults().withBlockDim(1);
+            device.run(CID, new TaskArgs(), config);
+            runRecorded(device, config);
             device.unregister(CID);
             copy(device);
+        }
+    }
+
+    /** What records and what writes its files is code of its own. */
+    private static void runRecorded(ChildDevice device, CallConfig config) {
+        try {
+            Path files = Files.createTempDirectory("chiptest-training-");
+            try {
+                device.run(CID, new TaskArgs(), config.withL2Swimlane(1).withDepGen(1).withDumpTensor(1)
+                        .withOutputPrefix(files.toString()));
+            } finally {
+                FileTree.delete(files);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the files of a recorded run cannot be written for training", e);
         }
     }
 
