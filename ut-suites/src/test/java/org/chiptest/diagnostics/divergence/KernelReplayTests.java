@@ -99,7 +99,8 @@ class KernelReplayTests {
                 .isEqualTo(driver);
 
         Path ofDriver = script.resolveSibling("driver.cpp");
-        Files.writeString(ofDriver, Files.readString(ofDriver).replace("another difference: ", "not that difference: "));
+        Files.writeString(ofDriver,
+                Files.readString(ofDriver).replace("another difference: ", "not that difference: "));
 
         assertThat(run(script).output()).as("a changed driver is compiled").contains("not that difference: 1 elements");
     }
