@@ -56,6 +56,7 @@ enum Fault {
     READ_ONLY_TENSORS(61, Words.CHANGED + "memory mappings of others"),
     UNMAPPED_TENSORS(62, Words.CHANGED + "memory mappings of others"),
     FILE_LEFT(63, Words.CHANGED + "files in its working folder"),
+    DEEP_FOLDER(88, Words.CHANGED + "files in its working folder"),
     OUTPUT_REDIRECTED(64, Words.CHANGED + "a standard stream"),
     OUTPUT_LOCKED(65, Words.CHANGED + "a standard stream"), OUTPUT_FORMAT(66, Words.CHANGED + "a standard stream"),
     NO_MORE_CODE(67, Words.CHANGED + "attributes of the process"),

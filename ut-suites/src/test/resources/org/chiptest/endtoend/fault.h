@@ -124,6 +124,7 @@ enum class Fault : int64_t {
     THREAD_THAT_CRASHES = 85,
     DESCRIPTORS_REPLACED = 86,
     GARBAGE_IN_CONTROL = 87,
+    DEEP_FOLDER = 88,
 };
 
 // Added to a fault that an orchestration's library commits when it is closed.
@@ -543,6 +544,8 @@ inline void commit(Fault fault) {
         return make_tensors_read_only();
     case Fault::UNMAPPED_TENSORS:
         return unmap_tensors();
+    case Fault::DEEP_FOLDER:
+        return leave_deep_folder();
     case Fault::FILE_LEFT:
         return require(close(open("left.txt", O_CREAT | O_EXCL | O_WRONLY, 0600)) == 0, "open");
     case Fault::OUTPUT_REDIRECTED:

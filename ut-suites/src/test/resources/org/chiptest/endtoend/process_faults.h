@@ -19,6 +19,7 @@
 #include <pthread.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -92,6 +93,17 @@ inline void unmap_tensors() {
     with_mapping("memfd:chiptest-tensors", [](char *start, size_t size) {
         require(munmap(start + OWN_TENSORS, size - OWN_TENSORS) == 0, "munmap");
     });
+}
+
+// Deeper than any path may be long.
+inline void leave_deep_folder() {
+    const int here = open(".", O_RDONLY | O_DIRECTORY);
+    require(here >= 0, "open");
+    for (int depth = 0; depth < 1000; ++depth) {
+        require(mkdir("folder", 0700) == 0 && chdir("folder") == 0, "mkdir");
+    }
+    require(fchdir(here) == 0, "fchdir");
+    close(here);
 }
 
 inline void redirect_output() {

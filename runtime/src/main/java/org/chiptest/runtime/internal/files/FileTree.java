@@ -39,11 +39,11 @@ public final class FileTree {
     public static void delete(Path root) throws IOException {
         Deque<Path> left = new ArrayDeque<>(List.of(root));
         while (!left.isEmpty()) {
-            Path first = left.peek();
-            Deletion deletion = new Deletion(first);
+            Path first = left.pop();
+            Deletion deletion = new Deletion(first, root);
             Files.walkFileTree(first, deletion);
-            if (deletion.moved.isEmpty()) {
-                left.pop();
+            if (first.equals(root) && !deletion.moved.isEmpty()) {
+                left.add(root);
             }
             deletion.moved.forEach(left::push);
         }
@@ -51,12 +51,14 @@ public final class FileTree {
 
     private static final class Deletion extends SimpleFileVisitor<Path> {
 
+        private final Path first;
         private final Path root;
 
         /** What lay too deep, and is in the root now, which stays for it. */
         private final List<Path> moved = new ArrayList<>();
 
-        Deletion(Path root) {
+        Deletion(Path first, Path root) {
+            this.first = first;
             this.root = root;
         }
 
@@ -65,7 +67,7 @@ public final class FileTree {
             if (!Files.isWritable(directory)) {
                 Files.setPosixFilePermissions(directory, OWNER_MAY_ALL);
             }
-            if (directory.toString().length() - root.toString().length() > LONGEST) {
+            if (directory.toString().length() - first.toString().length() > LONGEST) {
                 moved.add(Files.move(directory, root.resolve("deep-" + UUID.randomUUID())));
                 return FileVisitResult.SKIP_SUBTREE;
             }
