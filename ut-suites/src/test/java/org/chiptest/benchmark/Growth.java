@@ -38,7 +38,7 @@ import org.junit.platform.launcher.Launcher;
  * is a line that does not rise. It is the time of all processors, of this process and of those that it started, which hardly depends on
  * what else runs. Each point is the lowest of three, and what was measured before a line has warmed the JVM up.
  *
- * <p>Arguments: the file to draw into, and what to measure (default all): {@code tasks}, {@code blockdim}, {@code scenarios},
+ * <p>Arguments: the file to draw into (default that of the page), and what to measure (default all): {@code tasks}, {@code blockdim}, {@code scenarios},
  * {@code devices}, {@code chips}.
  */
 public final class Growth {
@@ -61,6 +61,7 @@ public final class Growth {
     private Growth() {}
 
     public static void main(String[] args) throws IOException {
+        Path drawing = Path.of(args.length > 0 ? args[0] : "../docs/images/growth.svg");
         List<String> wanted = args.length > 1
                 ? List.of(args[1].split(","))
                 : List.of("tasks", "blockdim", "scenarios", "devices", "chips");
@@ -80,7 +81,7 @@ public final class Growth {
                 panels.add(panel);
             }
         }
-        Files.writeString(Path.of(args[0]), GrowthChart.draw(panels));
+        Files.writeString(drawing, GrowthChart.draw(panels));
     }
 
     private static GrowthChart.Panel tasks(Scratch scratch) {

@@ -62,7 +62,8 @@ public final class RunLatency {
                 "| %s | %s | %d | %s | %d | %.1f | %.1f | %.1f | %.0f | %+d | %+d | %+d | %+d |%n",
                 repeated.platform().name(), repeated.runtime().shortName(), repeated.blockDim(),
                 repeated.place().name().toLowerCase(Locale.ROOT), runs, measured.run().median(),
-                measured.run().p90(), measured.run().p99(), measured.callerBytes(), growth.residentKib(), growth.descriptors(), growth.mappings(),
+                measured.run().p90(), measured.run().p99(), measured.callerBytes(), growth.residentKib(),
+                growth.descriptors(), growth.mappings(),
                 growth.threads());
     }
 
