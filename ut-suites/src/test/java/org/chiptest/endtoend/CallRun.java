@@ -108,8 +108,8 @@ record CallRun(CallWatch.Side side, int level, String platform, RuntimeKind runt
     private EngineExecutionResults execute(CallWatch watch, Path folder) {
         WorkerSettings workers = WorkerSettings.withShim(TestToolchain.shim()).withStartup(startup)
                 .withDirectory(created(folder.resolve(WORKERS)))
-                .withControlDeadline(Duration.ofSeconds(20)).withRunGrace(Duration.ofSeconds(5))
-                .withCloseDeadline(Duration.ofSeconds(20));
+                .withControlDeadline(Duration.ofSeconds(60)).withRunGrace(Duration.ofSeconds(20))
+                .withCloseDeadline(Duration.ofSeconds(60));
         CallScenarios.watch = watch;
         AtomicInteger hosts = new AtomicInteger();
         ChosenWorkers environment = new ChosenWorkers(workers, (kind, deviceId) -> OpenDevice.withoutLog(ReadyDevices
