@@ -155,9 +155,9 @@ final class Submission {
         if (mixedKernels == 0) {
             throw new FatalError(ErrorCode.INVALID_ARGS, "the kernels of a task are a null pointer");
         }
-        for (int slot = 0; slot < TrbTask.SLOTS; slot++) {
-            funcIds[slot] = NativeMemory.getInt(mixedKernels + MixedKernelsDescriptor.AIC + 4L * slot);
-        }
+        funcIds[0] = NativeMemory.getInt(mixedKernels + MixedKernelsDescriptor.AIC);
+        funcIds[1] = NativeMemory.getInt(mixedKernels + MixedKernelsDescriptor.AIV0);
+        funcIds[2] = NativeMemory.getInt(mixedKernels + MixedKernelsDescriptor.AIV1);
         if (funcIds[1] == MixedKernelsDescriptor.ABSENT) {
             if (funcIds[0] == MixedKernelsDescriptor.ABSENT) {
                 // a single vector kernel runs on either lane and is called the first one
@@ -277,12 +277,13 @@ final class Submission {
             if (tag == SubmitArguments.OUTPUT) {
                 continue;
             }
-            long owner = arguments.owner(i);
+            long tensor = arguments.source(i);
+            long owner = NativeMemory.getLong(tensor + TensorDescriptor.OWNER);
             TrbTask producer = owner == TaskId.INVALID ? null : rings.alive(owner, "owner of tensor", i);
             if (producer != null) {
                 runAfter(ring, task, producer, Origin.CREATOR, i, Meeting.UNKNOWN, RunObserver.NO_ARGUMENT);
             }
-            if (looksUp(tag) && !arguments.isManual(i)) {
+            if (looksUp(tag) && !isManual(tensor)) {
                 addWriters(ring, task, map, i, tag == SubmitArguments.INOUT);
             }
         }
@@ -306,8 +307,9 @@ final class Submission {
         for (int i = 0; i < arguments.tensorCount(); i++) {
             int tag = arguments.tag(i);
             if (tag == SubmitArguments.INOUT || tag == SubmitArguments.OUTPUT_EXISTING) {
-                if (!arguments.isManual(i)) {
-                    rings.insert(task, arguments.source(i), i);
+                long tensor = arguments.source(i);
+                if (!isManual(tensor)) {
+                    rings.insert(task, tensor, i);
                     added = true;
                 }
             }
@@ -334,5 +336,9 @@ final class Submission {
 
     private static boolean looksUp(int tag) {
         return tag == SubmitArguments.INPUT || tag == SubmitArguments.INOUT;
+    }
+
+    private static boolean isManual(long tensor) {
+        return NativeMemory.getByte(tensor + TensorDescriptor.MANUAL_DEP) != 0;
     }
 }

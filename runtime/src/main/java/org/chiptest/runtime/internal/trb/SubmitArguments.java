@@ -1,6 +1,5 @@
 package org.chiptest.runtime.internal.trb;
 
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -40,10 +39,6 @@ final class SubmitArguments {
     private final long[] outputBytes = new long[ArgDescriptor.MAX_TENSORS];
     private final long[] elementBytes = new long[ArgDescriptor.MAX_TENSORS];
     private final MemoryNames names;
-
-    /** The arguments but for the scalars, and the first line of each of their tensors. */
-    private final MemoryImage head = new MemoryImage(ArgDescriptor.SIZE);
-    private final MemoryImage[] lines = new MemoryImage[ArgDescriptor.MAX_TENSORS];
     private long arg;
     private int tensorCount;
     private int scalarCount;
@@ -52,7 +47,6 @@ final class SubmitArguments {
 
     SubmitArguments(MemoryNames names) {
         this.names = names;
-        Arrays.setAll(lines, tensor -> new MemoryImage(TensorDescriptor.PLAIN_SIZE));
     }
 
     /** Read the arguments at an address. */
@@ -61,17 +55,13 @@ final class SubmitArguments {
             throw invalid("the task's arguments are a null pointer");
         }
         arg = address;
-        head.take(arg, ArgDescriptor.TENSOR_COUNT, ArgDescriptor.SIZE);
-        if (head.getByte(ArgDescriptor.HAS_ERROR) != 0) {
-            long message = head.getLong(ArgDescriptor.ERROR_MESSAGE);
+        if (NativeMemory.getByte(arg + ArgDescriptor.HAS_ERROR) != 0) {
+            long message = NativeMemory.getLong(arg + ArgDescriptor.ERROR_MESSAGE);
             throw invalid(NativeMemory.getString(message, TEXT_LIMIT));
         }
         tensorCount = count("tensors", ArgDescriptor.TENSOR_COUNT, ArgDescriptor.MAX_TENSORS);
         scalarCount = count("scalars", ArgDescriptor.SCALAR_COUNT, ArgDescriptor.MAX_SCALARS);
         requireDependencies();
-        if (tensorCount > 0) {
-            head.take(arg, ArgDescriptor.TAGS, ArgDescriptor.TENSORS + tensorCount * (long) Long.BYTES);
-        }
         outputCount = 0;
         heapBytes = 0;
         for (int i = 0; i < tensorCount; i++) {
@@ -108,16 +98,6 @@ final class SubmitArguments {
         return sources[tensor];
     }
 
-    /** Return which task has created a tensor. */
-    long owner(int tensor) {
-        return lines[tensor].getLong(TensorDescriptor.OWNER);
-    }
-
-    /** Tell whether the orchestration states by itself what a tensor has to wait for. */
-    boolean isManual(int tensor) {
-        return lines[tensor].getByte(TensorDescriptor.MANUAL_DEP) != 0;
-    }
-
     /** Return the bytes that all outputs take. */
     long heapBytes() {
         return heapBytes;
@@ -129,24 +109,25 @@ final class SubmitArguments {
     }
 
     int blockNum() {
-        return head.getShort(ArgDescriptor.BLOCK_NUM);
+        return NativeMemory.getShort(arg + ArgDescriptor.BLOCK_NUM);
     }
 
     boolean requireSyncStart() {
-        return head.getByte(ArgDescriptor.REQUIRE_SYNC_START) != 0;
+        return NativeMemory.getByte(arg + ArgDescriptor.REQUIRE_SYNC_START) != 0;
     }
 
     /** Tell whether the orchestration has marked a tensor for dumps. */
     boolean isMarked(int tensor) {
-        return (head.getInt(ArgDescriptor.DUMP_MARKS) & 1 << tensor) != 0;
+        return (NativeMemory.getInt(arg + ArgDescriptor.DUMP_MARKS) & 1 << tensor) != 0;
     }
 
     int dependencyCount() {
-        return head.getInt(ArgDescriptor.DEPENDENCY_COUNT);
+        return NativeMemory.getInt(arg + ArgDescriptor.DEPENDENCY_COUNT);
     }
 
     long dependency(int index) {
-        return NativeMemory.getLong(head.getLong(ArgDescriptor.DEPENDENCIES) + Integer.toUnsignedLong(index) * 8);
+        return NativeMemory
+                .getLong(NativeMemory.getLong(arg + ArgDescriptor.DEPENDENCIES) + Integer.toUnsignedLong(index) * 8);
     }
 
     /**
@@ -163,7 +144,7 @@ final class SubmitArguments {
         for (int i = 0; i < tensorCount; i++) {
             if (tags[i] == OUTPUT) {
                 output += zoneBefore(i);
-                create(lines[i], owner, output, outputBytes[i]);
+                create(sources[i], tensor, owner, output, outputBytes[i]);
                 NativeMemory.putLong(result, tensor);
                 if (zoneBefore(i) > 0) {
                     poisonAround(i, output, owner);
@@ -171,9 +152,8 @@ final class SubmitArguments {
                 output += outputBytes[i];
                 result += Long.BYTES;
             } else {
-                view(lines[i], sources[i], tensor);
+                copy(sources[i], tensor);
             }
-            lines[i].store(tensor);
             tensor += TensorDescriptor.SIZE;
         }
         for (int i = 0; i < scalarCount; i++) {
@@ -199,7 +179,7 @@ final class SubmitArguments {
     }
 
     private int count(String what, long field, int limit) {
-        int count = head.getInt(field);
+        int count = NativeMemory.getInt(arg + field);
         if (count < 0 || count > limit) {
             throw invalid("the task's arguments say that they have " + count + " " + what + ", which is not 0 to "
                     + limit + "; are they an Arg of these headers?");
@@ -209,15 +189,15 @@ final class SubmitArguments {
 
     private void requireDependencies() {
         int count = dependencyCount();
-        if (count < 0 || count > 0 && head.getLong(ArgDescriptor.DEPENDENCIES) == 0) {
+        if (count < 0 || count > 0 && NativeMemory.getLong(arg + ArgDescriptor.DEPENDENCIES) == 0) {
             throw invalid("the task's arguments say that they have " + Integer.toUnsignedString(count)
                     + " dependencies, at a null pointer or more than there can be; are they an Arg of these headers?");
         }
     }
 
     private void readTensor(int i) {
-        int tag = head.getInt(ArgDescriptor.TAGS + 4L * i);
-        long source = head.getLong(ArgDescriptor.TENSORS + 8L * i);
+        int tag = NativeMemory.getInt(arg + ArgDescriptor.TAGS + 4L * i);
+        long source = NativeMemory.getLong(arg + ArgDescriptor.TENSORS + 8L * i);
         if (tag < 0 || tag >= TAGS) {
             throw invalid("tensor " + i + " has the unknown tag " + tag);
         }
@@ -226,29 +206,27 @@ final class SubmitArguments {
         }
         tags[i] = tag;
         sources[i] = source;
-        MemoryImage line = lines[i];
-        line.take(source, 0, TensorDescriptor.PLAIN_SIZE);
         if (tag == OUTPUT) {
-            long bytes = outputBytes(i, line);
+            long bytes = outputBytes(i, source);
             outputBytes[i] = roundedUp(bytes);
             elementBytes[i] = bytes;
             heapBytes += outputBytes[i] + zoneBefore(i);
             outputCount++;
         } else {
-            requireTensor(i, line, source);
+            requireTensor(i, source);
         }
     }
 
-    private static void requireTensor(int i, MemoryImage line, long tensor) {
-        int dims = line.getInt(TensorDescriptor.DIMS);
-        int dtype = line.getByte(TensorDescriptor.DTYPE);
+    private static void requireTensor(int i, long tensor) {
+        int dims = NativeMemory.getInt(tensor + TensorDescriptor.DIMS);
+        int dtype = NativeMemory.getByte(tensor + TensorDescriptor.DTYPE);
         if (dims < 0 || dims > TensorDescriptor.MAX_DIMS || elementSize(dtype) == 0) {
             throw invalid("tensor " + i + " says that it has " + Integer.toUnsignedString(dims)
                     + " dimensions of data type " + dtype + "; there can be " + TensorDescriptor.MAX_DIMS
                     + " dimensions, and types are 0 to " + (ELEMENT_SIZES.length - 1)
                     + "; is it a Tensor of these headers?");
         }
-        if (line.getByte(TensorDescriptor.ALL_OFFSETS_ZERO) == 0) {
+        if (NativeMemory.getByte(tensor + TensorDescriptor.ALL_OFFSETS_ZERO) == 0) {
             requireStartInside(i, tensor, dims, elementSize(dtype));
         }
     }
@@ -290,9 +268,9 @@ final class SubmitArguments {
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private static long outputBytes(int i, MemoryImage info) {
-        int dims = info.getInt(TensorCreateInfoDescriptor.DIMS);
-        int dtype = info.getByte(TensorCreateInfoDescriptor.DTYPE);
+    private static long outputBytes(int i, long info) {
+        int dims = NativeMemory.getInt(info + TensorCreateInfoDescriptor.DIMS);
+        int dtype = NativeMemory.getByte(info + TensorCreateInfoDescriptor.DTYPE);
         long bytes = elementSize(dtype);
         if (dims < 0 || dims > TensorDescriptor.MAX_DIMS || bytes == 0) {
             throw invalid("tensor " + i + " is to be created with " + Integer.toUnsignedString(dims)
@@ -300,13 +278,14 @@ final class SubmitArguments {
                     + " dimensions, and types are 0 to " + (ELEMENT_SIZES.length - 1));
         }
         for (int d = 0; d < dims; d++) {
-            if (info.getInt(TensorCreateInfoDescriptor.RAW_SHAPES + 4L * d) == 0) {
+            if (NativeMemory.getInt(info + TensorCreateInfoDescriptor.RAW_SHAPES + 4L * d) == 0) {
                 // whatever the other dimensions are
                 return 0;
             }
         }
         for (int d = 0; d < dims; d++) {
-            long shape = Integer.toUnsignedLong(info.getInt(TensorCreateInfoDescriptor.RAW_SHAPES + 4L * d));
+            long shape = Integer
+                    .toUnsignedLong(NativeMemory.getInt(info + TensorCreateInfoDescriptor.RAW_SHAPES + 4L * d));
             if (bytes > (Long.MAX_VALUE >>> 5) / shape) {
                 throw new FatalError(ErrorCode.HEAP_RING_DEADLOCK,
                         "tensor " + i + " is to be created with more bytes than any heap has");
@@ -337,16 +316,18 @@ final class SubmitArguments {
                 + " created for its argument " + i + " (" + elementBytes[i] + " bytes)");
     }
 
-    /** Make a created tensor of what tells how to create it: all that follows the place is the same. */
-    private static void create(MemoryImage line, long owner, long address, long bytes) {
-        if (line.getByte(TensorCreateInfoDescriptor.HAS_INITIAL_VALUE) != 0) {
-            int size = elementSize(line.getByte(TensorCreateInfoDescriptor.DTYPE));
-            fill(address, bytes, line.getLong(TensorCreateInfoDescriptor.INITIAL_VALUE), size);
+    private static void create(long info, long tensor, long owner, long address, long bytes) {
+        NativeMemory.putLong(tensor + TensorDescriptor.ADDRESS, address);
+        NativeMemory.putLong(tensor + TensorDescriptor.BYTES, bytes);
+        NativeMemory.putLong(tensor + TensorDescriptor.OWNER, owner);
+        NativeMemory.putLong(tensor + TensorDescriptor.START_OFFSET, 0);
+        for (long at = TensorDescriptor.VERSION; at < TensorDescriptor.PLAIN_SIZE; at += Long.BYTES) {
+            NativeMemory.putLong(tensor + at, NativeMemory.getLong(info + at));
         }
-        line.putLong(TensorDescriptor.ADDRESS, address);
-        line.putLong(TensorDescriptor.BYTES, bytes);
-        line.putLong(TensorDescriptor.OWNER, owner);
-        line.putLong(TensorDescriptor.START_OFFSET, 0);
+        if (NativeMemory.getByte(info + TensorCreateInfoDescriptor.HAS_INITIAL_VALUE) != 0) {
+            int size = elementSize(NativeMemory.getByte(info + TensorCreateInfoDescriptor.DTYPE));
+            fill(address, bytes, NativeMemory.getLong(info + TensorCreateInfoDescriptor.INITIAL_VALUE), size);
+        }
     }
 
     /** Repeat the low bytes of a value over a buffer of whole kilobytes. */
@@ -368,16 +349,18 @@ final class SubmitArguments {
         }
     }
 
-    /** Have a tensor's first line say where it starts, and copy what is behind that line, if anything is. */
-    private static void view(MemoryImage line, long source, long tensor) {
-        boolean withoutOffsets = line.getByte(TensorDescriptor.ALL_OFFSETS_ZERO) != 0;
-        boolean plain = withoutOffsets && line.getByte(TensorDescriptor.RAW_EQUALS_SHAPES) != 0;
+    private static void copy(long source, long tensor) {
+        for (long at = 0; at < TensorDescriptor.PLAIN_SIZE; at += Long.BYTES) {
+            NativeMemory.putLong(tensor + at, NativeMemory.getLong(source + at));
+        }
+        boolean withoutOffsets = NativeMemory.getByte(source + TensorDescriptor.ALL_OFFSETS_ZERO) != 0;
+        boolean plain = withoutOffsets && NativeMemory.getByte(source + TensorDescriptor.RAW_EQUALS_SHAPES) != 0;
         if (!plain) {
             for (long at = TensorDescriptor.PLAIN_SIZE; at < TensorDescriptor.SIZE; at += Long.BYTES) {
                 NativeMemory.putLong(tensor + at, NativeMemory.getLong(source + at));
             }
         }
-        line.putLong(TensorDescriptor.START_OFFSET, withoutOffsets ? 0 : startOffset(source));
+        NativeMemory.putLong(tensor + TensorDescriptor.START_OFFSET, withoutOffsets ? 0 : startOffset(source));
     }
 
     private static long startOffset(long tensor) {
