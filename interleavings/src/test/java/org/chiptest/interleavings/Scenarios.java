@@ -11,7 +11,8 @@ import org.chiptest.interleavings.schedule.Scenario;
 final class Scenarios {
 
     private static final List<String> CLASSES = List.of("runtime.internal.hierarchy.graph.TaskGraphSchedules",
-            "runtime.internal.graph.SchedulerSchedules");
+            "runtime.internal.graph.SchedulerSchedules", "runtime.internal.worker.DeviceThreadSchedules",
+            "engine.internal.lease.DevicePoolSchedules");
 
     private Scenarios() {}
 

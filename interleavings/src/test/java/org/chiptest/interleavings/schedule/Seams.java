@@ -53,8 +53,12 @@ public final class Seams {
         SteppedRun.current().monitor(monitor).take(place);
     }
 
+    /** Leave a monitor; never throws, as code that leaves monitors when something was thrown would do so again and again. */
     public static void exit(Object monitor) {
-        SteppedRun.current().monitor(monitor).give();
+        SteppedRun run = SteppedRun.current();
+        if (!run.isOver()) {
+            run.monitor(monitor).give();
+        }
     }
 
     public static void wait(Object monitor, String place) throws InterruptedException {

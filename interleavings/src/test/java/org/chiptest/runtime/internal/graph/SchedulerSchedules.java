@@ -224,8 +224,13 @@ public final class SchedulerSchedules {
         }
     }
 
-    /** The caller cannot go on before a task has completed, which others have to run. */
+    /** The caller cannot go on before a task has completed, which the only other thread has to run. */
     public static final class Waiting extends OnScheduler {
+
+        @Override
+        public int processors() {
+            return 1;
+        }
 
         @Override
         void submit(Scheduler scheduler) {
