@@ -24,8 +24,9 @@ import org.chiptest.runtime.process.WorkerSettings;
 /**
  * Measure a host worker: its start with all children, its first run of a sub task, its end.
  *
- * <p>Arguments: chips, sub workers, how often, and {@code left} to have each host worker leave its chips to the next one. Processes start
- * from an ahead-of-time cache, which is made first.
+ * <p>Arguments: chips, sub workers, how often; then {@code left} to have each host worker leave its chips to the next one, or {@code ahead}
+ * to have sub workers started ahead too; then the milliseconds from the run to the end. Processes start from an ahead-of-time cache, which
+ * is made first.
  */
 public final class HostWorkerLatency {
 
@@ -34,19 +35,21 @@ public final class HostWorkerLatency {
 
     private HostWorkerLatency() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         List<Integer> chips = IntStream.range(0, Integer.parseInt(args[0])).boxed().toList();
         int subWorkers = Integer.parseInt(args[1]);
         int times = Integer.parseInt(args[2]);
-        boolean left = args.length > 3 && args[3].equals("left");
+        boolean ahead = args.length > 3 && args[3].equals("ahead");
+        boolean left = ahead || args.length > 3 && args[3].equals("left");
         try (Scratch scratch = Scratch.create()) {
             WorkerSettings plain = WorkerSettings.withShim(TestToolchain.shim());
             train(plain, RUNTIME, scratch);
             try (StartupCache cache = StartupCache.in(scratch.path()); ChipPool pool = new ChipPool()) {
                 WorkerSettings settings = plain.withStartup(Optional.of(cache));
                 Optional<ChipPool.Visit> visit = left ? Optional.of(pool.visit("benchmark")) : Optional.empty();
+                pool.expectSubWorkers(ahead ? times * subWorkers : 0);
                 measure(new HostWorkerSpec(new ChipSource(PLATFORM, RUNTIME, settings, visit), chips, subWorkers,
-                        HierarchySettings.defaults()), times);
+                        HierarchySettings.defaults()), times, args.length > 4 ? Integer.parseInt(args[4]) : 0);
             }
         }
     }
@@ -65,7 +68,7 @@ public final class HostWorkerLatency {
         }
     }
 
-    private static void measure(HostWorkerSpec spec, int times) {
+    private static void measure(HostWorkerSpec spec, int times, int use) throws InterruptedException {
         long[] start = new long[times];
         long[] run = new long[times];
         long[] end = new long[times];
@@ -80,6 +83,7 @@ public final class HostWorkerLatency {
                     orchestrator.submitSub(nothing);
                 }
             }));
+            Thread.sleep(use);
             end[i] = time(host::close);
         }
         System.out.printf(Locale.ROOT, "%d chips, %d sub workers, ms: start %s, first run %s, end %s%n",

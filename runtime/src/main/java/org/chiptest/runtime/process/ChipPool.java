@@ -8,12 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.internal.process.launch.OpenResources;
 
 /**
  * Keep chips that host workers have left in order, so that the next ones need not start processes for theirs: all of one kind, at most one
  * for each device. Whoever creates it closes it, after the host workers.
+ *
+ * <p>Sub workers serve one host worker each; while more are expected, the process of the next one is started ahead.
  *
  * <p>What is kept has given back everything, and its process is as it was before the first user code, as far as that can be seen; who
  * takes it has it probed. All methods may be called from any thread.
@@ -21,6 +26,8 @@ import org.chiptest.runtime.device.Device;
 public final class ChipPool implements AutoCloseable {
 
     private final Map<Integer, Kept> kept = new TreeMap<>();
+    private int expectedSubWorkers;
+    private Optional<CompletableFuture<AutoCloseable>> subWorker = Optional.empty();
     private boolean closed;
 
     /** A chip in the pool, and who has used it. */
@@ -35,20 +42,34 @@ public final class ChipPool implements AutoCloseable {
         return new Visit(user);
     }
 
+    /** Say that host workers will ask for so many more sub workers; without that, none is started ahead. */
+    public synchronized void expectSubWorkers(int more) {
+        expectedSubWorkers += more;
+    }
+
     /**
-     * Close the chips that are in the pool, all of them even if some crash over it; none is taken any more.
+     * Close the chips that are in the pool, all of them even if some crash over it, and the sub worker that was started ahead; none is
+     * taken any more.
      *
      * @throws RuntimeException if one did not close in order: what its libraries do at their end is only seen now
      */
     @Override
     public void close() {
         List<Kept> last;
+        Optional<CompletableFuture<AutoCloseable>> ahead;
         synchronized (this) {
             closed = true;
             last = List.copyOf(kept.values());
             kept.clear();
+            ahead = subWorker;
+            subWorker = Optional.empty();
         }
         List<RuntimeException> failures = new ArrayList<>();
+        try (OpenResources unused = new OpenResources()) {
+            ahead.flatMap(ChipPool::started).ifPresent(unused::add);
+        } catch (RuntimeException e) {
+            failures.add(e);
+        }
         for (Kept each : last) {
             try {
                 each.device.close();
@@ -63,6 +84,28 @@ public final class ChipPool implements AutoCloseable {
             failures.forEach(first::addSuppressed);
             throw first;
         }
+    }
+
+    private Optional<AutoCloseable> takeSubWorker() {
+        Optional<CompletableFuture<AutoCloseable>> ahead;
+        synchronized (this) {
+            expectedSubWorkers = Math.max(0, expectedSubWorkers - 1);
+            ahead = subWorker;
+            subWorker = Optional.empty();
+        }
+        return ahead.flatMap(ChipPool::started);
+    }
+
+    private synchronized void startSubWorker(Supplier<AutoCloseable> start) {
+        if (!closed && expectedSubWorkers > 0 && subWorker.isEmpty()) {
+            subWorker = Optional.of(CompletableFuture.supplyAsync(start,
+                    task -> Thread.ofPlatform().daemon().name("chiptest-sub-worker-ahead").start(task)));
+        }
+    }
+
+    /** Wait until a process is there, which takes milliseconds; if it cannot be started, who starts one instead is told why. */
+    private static Optional<AutoCloseable> started(CompletableFuture<AutoCloseable> ahead) {
+        return ahead.thenApply(Optional::of).exceptionally(_ -> Optional.empty()).join();
     }
 
     private synchronized Optional<Kept> take(int deviceId) {
@@ -90,6 +133,18 @@ public final class ChipPool implements AutoCloseable {
                 before.put(chip.device, chip.users);
                 return chip.device;
             });
+        }
+
+        /** Take the process of a sub worker that was started ahead, if there is one; it has run nothing, and may have ended. */
+        public synchronized Optional<AutoCloseable> takeSubWorker() {
+            return ended ? Optional.empty() : ChipPool.this.takeSubWorker();
+        }
+
+        /** Start the process of the next sub worker ahead, if one is expected and there is none; on another thread, so that nobody waits. */
+        public synchronized void startSubWorker(Supplier<AutoCloseable> start) {
+            if (!ended) {
+                ChipPool.this.startSubWorker(start);
+            }
         }
 
         /** Tell whether chips are kept. */

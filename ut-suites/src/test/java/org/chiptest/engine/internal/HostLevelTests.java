@@ -318,6 +318,7 @@ class HostLevelTests {
 
     @Test
     void chipsAreLeftToTheNextScenarioUnlessOneFailsOrWantsItsOwn() {
+        ChipPool pool = new ChipPool();
         Map<Integer, Optional<ChipPool.Visit>> visits = new TreeMap<>();
         HostSource source = environment.hosts;
         environment.hosts = new HostSource() {
@@ -331,7 +332,7 @@ class HostLevelTests {
 
             @Override
             public Optional<ChipPool> chips(DeviceKind kind) {
-                return Optional.of(new ChipPool());
+                return Optional.of(pool);
             }
         };
 
@@ -343,6 +344,20 @@ class HostLevelTests {
         assertThat(visits.get(2)).as("of one that fails")
                 .hasValueSatisfying(visit -> assertThat(visit.isOpen()).isFalse());
         assertThat(visits.get(3)).as("of one that wants its own").isEmpty();
+        assertThat(expectedSubWorkers(pool)).as("those of the other two").isEqualTo(1 + 2);
+    }
+
+    /** Take sub workers that are nothing for as long as any is expected. */
+    private static int expectedSubWorkers(ChipPool pool) {
+        ChipPool.Visit visit = pool.visit("count");
+        for (int count = 0;; count++) {
+            visit.startSubWorker(() -> () -> {
+                // nothing to close
+            });
+            if (visit.takeSubWorker().isEmpty()) {
+                return count;
+            }
+        }
     }
 
     private static void own(Map<Integer, Integer> owners, List<Integer> ids) {

@@ -234,7 +234,16 @@ public final class ScenarioExecution {
         if (settings.comparison().always()) {
             runnable.forEach(test -> compilations.start(otherRecipes(test)));
         }
+        runnable.forEach(this::announceSubWorkers);
         pool.warm(runnable.stream().map(DeviceNeed::of).toList());
+    }
+
+    /** Say what a test will take of what others leave, so that it can be started ahead. */
+    private void announceSubWorkers(ScenarioTestDescriptor test) {
+        int subWorkers = test.declared().scenarioCase().subWorkers();
+        if (test.scenario().usesHost() && !test.scenario().freshWorker() && subWorkers > 0) {
+            context.hosts().chips(test.deviceKind()).ifPresent(chips -> chips.expectSubWorkers(subWorkers));
+        }
     }
 
     private void startAll(DevicePool pool, ExecutorService executor, InterimSummary interim) {

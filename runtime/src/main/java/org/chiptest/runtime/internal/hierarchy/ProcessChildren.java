@@ -26,6 +26,7 @@ import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
 import org.chiptest.runtime.internal.process.child.ChildProgram;
 import org.chiptest.runtime.internal.process.parent.HostedChip;
 import org.chiptest.runtime.internal.process.parent.HostedChips;
+import org.chiptest.runtime.internal.process.parent.SubWorkers;
 import org.chiptest.runtime.internal.process.parent.TaskChild;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.process.SubTask;
@@ -44,11 +45,12 @@ public final class ProcessChildren implements ChildFactory {
     private final HostMemory memory;
     private final NextLevel nextLevel;
     private final NextLevelWorkers workers;
+    private final SubWorkers subWorkers;
     private List<BootstrapConfig> bootstrap = List.of();
     private HostWorker.ChipFront front = (index, chip, callables) -> chip;
     private @Nullable HostedChips chips;
     /** Sub workers that nobody has waited for yet; the threads of children take theirs. */
-    private final Map<Integer, TaskChild> starting = new ConcurrentHashMap<>();
+    private final Map<Integer, SubWorkers.Starting> starting = new ConcurrentHashMap<>();
 
     /**
      * Describe children; none is started yet.
@@ -61,6 +63,7 @@ public final class ProcessChildren implements ChildFactory {
                 .orElseGet(() -> HostMemory.create(spec.processes().tensorBytes()));
         nextLevel = NextLevel.of(spec.level());
         workers = new NextLevelWorkers(spec, memory, nextLevelProgram);
+        subWorkers = new SubWorkers(memory, spec.processes(), spec.chips());
     }
 
     private static HostMemory shared(TensorMemory given) {
@@ -192,7 +195,7 @@ public final class ProcessChildren implements ChildFactory {
         }
     }
 
-    private static void closeAfter(Throwable failure, TaskChild sub) {
+    private static void closeAfter(Throwable failure, SubWorkers.Starting sub) {
         try {
             sub.close();
         } catch (RuntimeException e) {
@@ -230,18 +233,14 @@ public final class ProcessChildren implements ChildFactory {
     }
 
     private ChildWorker sub(int index, List<CallableTarget> registered) {
-        TaskChild early = starting.remove(index);
-        TaskChild sub = early == null ? startSub(index, registered) : early;
-        sub.awaitReady();
-        return new Task(sub);
+        SubWorkers.Starting early = starting.remove(index);
+        return new Task((early == null ? startSub(index, registered) : early).await());
     }
 
     /** Start a sub worker without waiting for it. */
-    private TaskChild startSub(int index, List<CallableTarget> registered) {
-        Map<Integer, SubTask> tasks = names(registered, CallableTarget.Sub.class).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, task -> SubTask.parse(task.getValue())));
-        return spec.chips().map(chips -> TaskChild.startSub(index, tasks, memory, spec.processes(), chips))
-                .orElseGet(() -> TaskChild.startSub(index, tasks, memory, spec.processes()));
+    private SubWorkers.Starting startSub(int index, List<CallableTarget> registered) {
+        return subWorkers.start(index, names(registered, CallableTarget.Sub.class).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, task -> SubTask.parse(task.getValue()))));
     }
 
     private static Map<Integer, String> names(List<CallableTarget> registered, Class<? extends CallableTarget> type) {

@@ -96,7 +96,7 @@ public sealed interface ControlRequest {
 
     /**
      * Remember, for as long as the process lives, that an image in shared memory is this callable id, so that {@link Prewarm} and tasks
-     * find it. Words: the id, the image, its size.
+     * find it. Of a sub worker's task the image is its name, which is read at once. Words: the id, the image, its size.
      */
     record Register(int cid, MemorySegment image) implements ControlRequest {
 
@@ -210,8 +210,8 @@ public sealed interface ControlRequest {
     }
 
     /**
-     * Serve another host worker, after {@link Detach}: references lead into its memory from now on, which is as large. Words: the process
-     * (upper half) that has the memory file open, and its descriptor.
+     * Serve another host worker, after {@link Detach}: references lead into its memory from now on, which is as large. A sub worker serves
+     * one, and is told so before its tasks. Words: the process (upper half) that has the memory file open, and its descriptor.
      */
     record Attach(int process, int descriptor) implements ControlRequest {
 

@@ -103,6 +103,15 @@ public final class ChildMain {
         return new SharedSegments(Map.of(SegmentReference.TENSORS, segment(SegmentReference.TENSORS)));
     }
 
+    /** Map the host memory that a process was started without, and return what references in requests point into from now on. */
+    SharedSegments attach(int process, int descriptor) {
+        if (segments.containsKey(SegmentReference.TENSORS)) {
+            throw new IllegalStateException("this process has its host memory; it serves one host worker only");
+        }
+        segments.put(SegmentReference.TENSORS, map(process, descriptor));
+        return references();
+    }
+
     /**
      * Open the parent's host memory for children of this process: they map all of it, this process allocates from a part only.
      *
@@ -154,7 +163,11 @@ public final class ChildMain {
     }
 
     private MappedMemory map(int descriptor) {
-        try (MemoryFile file = MemoryFile.openOf(arguments.parent(), descriptor)) {
+        return map(arguments.parent(), descriptor);
+    }
+
+    private static MappedMemory map(long process, int descriptor) {
+        try (MemoryFile file = MemoryFile.openOf(process, descriptor)) {
             return file.map();
         }
     }

@@ -1,10 +1,14 @@
 package org.chiptest.runtime.internal.process.parent;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
@@ -18,7 +22,6 @@ import org.chiptest.runtime.internal.process.death.Operation;
 import org.chiptest.runtime.internal.process.launch.ProcessStarter;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.process.ChipSource;
-import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.process.WorkerSettings;
 import org.chiptest.runtime.worker.WorkerDeath;
@@ -37,9 +40,12 @@ public final class TaskChild implements AutoCloseable {
     private final HostMemory memory;
     private final Map<Integer, String> callables;
     private final WorkerSettings settings;
+    /** What binds it to its host worker, if it was started without. */
+    private final List<ControlRequest> binding;
 
     private TaskChild(String name, ChildDialogue dialogue, HostMemory memory, Map<Integer, String> callables,
-            WorkerSettings settings) {
+            WorkerSettings settings, List<ControlRequest> binding) {
+        this.binding = List.copyOf(binding);
         this.name = name;
         this.dialogue = dialogue;
         this.memory = memory;
@@ -57,27 +63,40 @@ public final class TaskChild implements AutoCloseable {
     public static TaskChild start(String name, ChildProgram program, Map<Integer, String> callables, HostMemory memory,
             WorkerSettings settings) {
         WorkerProcess process = WorkerProcess.start(ProcessStarter.shared(), program, settings, memory, Map.of());
-        return new TaskChild(name, new ChildDialogue(process, name, settings), memory, callables, settings);
+        return new TaskChild(name, new ChildDialogue(process, name, settings), memory, callables, settings, List.of());
     }
 
-    /** Start a sub worker for these tasks, by callable id, without waiting for it. */
+    /**
+     * Start a sub worker for these tasks, by callable id, without waiting for it.
+     *
+     * @param chips what is beside it, whose processes' cache it is started from
+     */
     public static TaskChild startSub(int index, Map<Integer, SubTask> tasks, HostMemory memory,
-            WorkerSettings settings) {
-        return startSub(index, SubProcess.program(tasks), tasks, memory, settings);
+            WorkerSettings settings, Optional<ChipSource> chips) {
+        return sub(index, subProcess(settings, chips), tasks, memory, settings);
     }
 
-    /** Start a sub worker beside chips, with the cache that theirs start from. */
-    public static TaskChild startSub(int index, Map<Integer, SubTask> tasks, HostMemory memory,
-            WorkerSettings settings, ChipSource chips) {
-        StartupCache.Launch ofChips = DeviceTraining.launch(chips.platform(), chips.runtime(), chips.settings());
-        return startSub(index, SubProcess.program(tasks).startedLike(ofChips), tasks, memory, settings);
+    /** Start a process for a sub worker, without waiting for it; {@link #sub} makes it one, or whoever started it closes it. */
+    static WorkerProcess subProcess(WorkerSettings settings, Optional<ChipSource> chips) {
+        ChildProgram program = SubProcess.program();
+        return WorkerProcess.startUnbound(ProcessStarter.shared(), chips.map(
+                source -> DeviceTraining.launch(source.platform(), source.runtime(), source.settings()))
+                .map(program::startedLike).orElse(program), settings);
     }
 
-    private static TaskChild startSub(int index, ChildProgram program, Map<Integer, SubTask> tasks, HostMemory memory,
+    /** Make a process that has run nothing the sub worker for these tasks, by callable id. */
+    static TaskChild sub(int index, WorkerProcess process, Map<Integer, SubTask> tasks, HostMemory memory,
             WorkerSettings settings) {
-        Map<Integer, String> names = tasks.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, task -> task.getValue().name()));
-        return start("sub worker " + index, program, names, memory, settings);
+        String name = "sub worker " + index;
+        List<ControlRequest> binding = new ArrayList<>(List.of(
+                new ControlRequest.Attach((int) ProcessHandle.current().pid(), memory.file().descriptor())));
+        Map<Integer, String> names = new TreeMap<>();
+        tasks.forEach((cid, task) -> {
+            names.put(cid, task.name());
+            binding.add(new ControlRequest.Register(cid,
+                    MemorySegment.ofArray(task.name().getBytes(StandardCharsets.UTF_8))));
+        });
+        return new TaskChild(name, new ChildDialogue(process, name, settings), memory, names, settings, binding);
     }
 
     /**
@@ -86,7 +105,10 @@ public final class TaskChild implements AutoCloseable {
      * @throws org.chiptest.runtime.worker.WorkerDiedException if its process ended, or does not answer in time
      */
     public void awaitReady() {
-        orElseClose(dialogue::awaitReady);
+        orElseClose(() -> {
+            dialogue.awaitReady();
+            binding.forEach(request -> ask(request, settings.controlDeadline()));
+        });
     }
 
     /**
@@ -95,17 +117,18 @@ public final class TaskChild implements AutoCloseable {
      * @throws WorkerException with the child's text
      */
     public void init() {
-        orElseClose(() -> {
-            ControlRequest init = new ControlRequest.Init(0);
-            try (Staging staging = new Staging(memory)) {
-                RequestWords words = init.words(staging);
-                Outcome outcome = dialogue.perform(Operation.named(init.operation()),
-                        client -> client.control(words, settings.startDeadline()));
-                if (outcome.kind() != Outcome.Kind.DONE) {
-                    throw new WorkerException(outcome.code(), name + " cannot start: " + outcome.text());
-                }
+        orElseClose(() -> ask(new ControlRequest.Init(0), settings.startDeadline()));
+    }
+
+    private void ask(ControlRequest request, Duration deadline) {
+        try (Staging staging = new Staging(memory)) {
+            RequestWords words = request.words(staging);
+            Outcome outcome = dialogue.perform(Operation.named(request.operation()),
+                    client -> client.control(words, deadline));
+            if (outcome.kind() != Outcome.Kind.DONE) {
+                throw new WorkerException(outcome.code(), name + " cannot start: " + outcome.text());
             }
-        });
+        }
     }
 
     /** Return what the child is, for messages. */

@@ -38,13 +38,18 @@ final class WorkerProcess implements AutoCloseable {
     private final long generation;
     private final MemorySegment controlMemory;
     private final Mailbox mailbox;
-    private final HostMemory memory;
+    private final @Nullable HostMemory memory;
     private final MemorySegment records;
     private final Counters counters;
     private final ChildProcess process;
     private final MailboxClient client;
 
-    private WorkerProcess(ProcessStarter starter, ChildProgram program, WorkerSettings settings,
+    /** Where a process finds tensors. */
+    private enum Tensors {
+        IN_OWN_MEMORY, IN_SHARED_MEMORY, NOWHERE_YET
+    }
+
+    private WorkerProcess(ProcessStarter starter, ChildProgram program, WorkerSettings settings, Tensors tensors,
             @Nullable HostMemory shared, Map<Integer, MemoryFile> furtherSegments) {
         generation = Generation.next();
         this.options = program.options();
@@ -54,7 +59,7 @@ final class WorkerProcess implements AutoCloseable {
                     .add(resources.add(MemoryFile.create("chiptest-control", ControlSegmentDescriptor.SIZE)));
             controlMemory = resources.add(controlFile.map()).segment();
             mailbox = Mailbox.ofParent(controlMemory);
-            memory = shared != null ? shared : ownMemory(settings);
+            memory = tensors == Tensors.IN_OWN_MEMORY ? ownMemory(settings) : shared;
             MemoryFile recordFile = descriptors
                     .add(resources.add(MemoryFile.create("chiptest-records", settings.recordBytes())));
             records = resources.add(recordFile.map()).segment();
@@ -93,7 +98,12 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Start a process with a host memory of its own; it is not waited for. */
     static WorkerProcess start(ProcessStarter starter, ChildProgram program, WorkerSettings settings) {
-        return new WorkerProcess(starter, program, settings, null, Map.of());
+        return new WorkerProcess(starter, program, settings, Tensors.IN_OWN_MEMORY, null, Map.of());
+    }
+
+    /** Start a process that is told later which memory it shares; it is not waited for. */
+    static WorkerProcess startUnbound(ProcessStarter starter, ChildProgram program, WorkerSettings settings) {
+        return new WorkerProcess(starter, program, settings, Tensors.NOWHERE_YET, null, Map.of());
     }
 
     /**
@@ -103,7 +113,7 @@ final class WorkerProcess implements AutoCloseable {
      */
     static WorkerProcess start(ProcessStarter starter, ChildProgram program, WorkerSettings settings, HostMemory memory,
             Map<Integer, MemoryFile> furtherSegments) {
-        return new WorkerProcess(starter, program, settings, memory, furtherSegments);
+        return new WorkerProcess(starter, program, settings, Tensors.IN_SHARED_MEMORY, memory, furtherSegments);
     }
 
     long generation() {
@@ -128,7 +138,15 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     HostMemory memory() {
+        if (memory == null) {
+            throw new IllegalStateException("process " + process.pid() + " was started without memory for tensors");
+        }
         return memory;
+    }
+
+    /** Tell whether the process has not ended. */
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Return the memory that its runs are recorded in. */
@@ -167,10 +185,13 @@ final class WorkerProcess implements AutoCloseable {
         return own;
     }
 
-    private static Map<Integer, Integer> descriptorsOf(HostMemory memory, Map<Integer, MemoryFile> furtherSegments) {
+    private static Map<Integer, Integer> descriptorsOf(@Nullable HostMemory memory,
+            Map<Integer, MemoryFile> furtherSegments) {
         Map<Integer, Integer> numbers = new HashMap<>();
         furtherSegments.forEach((segment, file) -> numbers.put(segment, file.descriptor()));
-        numbers.put(SegmentReference.TENSORS, memory.file().descriptor());
+        if (memory != null) {
+            numbers.put(SegmentReference.TENSORS, memory.file().descriptor());
+        }
         return numbers;
     }
 

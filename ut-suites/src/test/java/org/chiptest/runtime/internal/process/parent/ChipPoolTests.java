@@ -11,8 +11,10 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import org.awaitility.Awaitility;
 import org.chiptest.runtime.args.CallConfig;
@@ -26,6 +28,7 @@ import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.internal.segment.HostMemory;
 import org.chiptest.runtime.process.ChipPool;
 import org.chiptest.runtime.process.ChipSource;
+import org.chiptest.runtime.process.SubTask;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.chiptest.runtime.worker.WorkerException;
 import org.junit.jupiter.api.AfterEach;
@@ -166,6 +169,74 @@ class ChipPoolTests {
                 .satisfies(e -> assertThat(e.getSuppressed()).singleElement().asInstanceOf(type(Throwable.class))
                         .extracting(Throwable::getMessage).asString().contains("used by third: died"));
         assertThat(pool.visit("late").keep(0, device)).as("kept in a closed pool").isFalse();
+    }
+
+    @Test
+    void aSubWorkerThatWasStartedAheadIsBoundToTheHostWorkerThatTakesIt() {
+        ChipPool.Visit visit = pool.visit("first");
+        pool.expectSubWorkers(2);
+        long ahead = startAhead(visit).process().pid();
+
+        assertThat(nothing(visit, _ -> {})).isEqualTo(ahead);
+        assertThat(nothing(pool.visit("second"), _ -> {})).as("started when the first was there").isNotEqualTo(ahead);
+        assertThat(visit.takeSubWorker()).as("more than were expected").isEmpty();
+    }
+
+    @Test
+    void aSubWorkerThatDiesBeforeItIsTakenIsReplacedByWhoTakesIt() {
+        ChipPool.Visit visit = pool.visit("first");
+        pool.expectSubWorkers(1);
+        WorkerProcess ahead = startAhead(visit);
+        ahead.process().kill();
+
+        assertThat(nothing(visit, _ -> {})).isNotEqualTo(ahead.process().pid());
+    }
+
+    @Test
+    void aSubWorkerThatDiesBeforeItIsBoundIsReplacedByWhoHasTakenIt() {
+        ChipPool.Visit visit = pool.visit("first");
+        pool.expectSubWorkers(1);
+        WorkerProcess ahead = startAhead(visit);
+
+        assertThat(nothing(visit, _ -> ahead.process().kill())).isNotEqualTo(ahead.process().pid());
+    }
+
+    @Test
+    void subWorkersThatNobodyExpectsAreNotStartedAheadAndOneThatIsLeftIsClosedWithThePool() {
+        ChipPool.Visit visit = pool.visit("first");
+        visit.startSubWorker(() -> {
+            throw new IllegalStateException("nobody expects it");
+        });
+        assertThat(visit.takeSubWorker()).isEmpty();
+
+        pool.expectSubWorkers(1);
+        WorkerProcess left = startAhead(visit);
+        visit.end();
+        assertThat(visit.takeSubWorker()).as("taken after the end").isEmpty();
+        pool.close();
+        assertThat(left.isAlive()).isFalse();
+        pool.visit("late").startSubWorker(() -> {
+            throw new IllegalStateException("the pool is closed");
+        });
+    }
+
+    private WorkerProcess startAhead(ChipPool.Visit visit) {
+        WorkerProcess ahead = TaskChild.subProcess(FakeWorkers.settings(directory), Optional.of(source(visit)));
+        visit.startSubWorker(() -> ahead);
+        return ahead;
+    }
+
+    /** Have a sub worker do nothing, and return the id of its process. */
+    private long nothing(ChipPool.Visit visit, Consumer<SubWorkers.Starting> beforeItIsBound) {
+        try (HostMemory memory = HostMemory.create(MEMORY)) {
+            SubWorkers.Starting starting = new SubWorkers(memory, FakeWorkers.settings(directory),
+                    Optional.of(source(visit))).start(0, Map.of(7, SubTask.of(Tasks.class, "nothing")));
+            beforeItIsBound.accept(starting);
+            try (TaskChild sub = starting.await()) {
+                sub.run(7, new TaskArgs(), CONFIG);
+                return sub.pid();
+            }
+        }
     }
 
     private static Device failingAtItsEnd() {

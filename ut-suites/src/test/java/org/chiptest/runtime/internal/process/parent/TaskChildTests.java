@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.awaitility.Awaitility;
 import org.chiptest.runtime.args.CallConfig;
@@ -200,7 +201,7 @@ class TaskChildTests {
     void aChildThatDoesNotStartSaysWhyAndIsClosed() {
         ProcessCensus before = ProcessCensus.take();
         TaskChild child = TaskChild.startSub(1, tasks(), memory,
-                settings().withJavaOptions(List.of("-XX:NoSuchOption=1")));
+                settings().withJavaOptions(List.of("-XX:NoSuchOption=1")), Optional.empty());
         assertThatExceptionOfType(WorkerDiedException.class).isThrownBy(child::awaitReady)
                 .withMessageContaining("exited with code 1 during start")
                 .withMessageContaining("Unrecognized VM option 'NoSuchOption=1'");
@@ -227,7 +228,7 @@ class TaskChildTests {
     }
 
     private TaskChild start(WorkerSettings settings) {
-        TaskChild child = TaskChild.startSub(1, tasks(), memory, settings);
+        TaskChild child = TaskChild.startSub(1, tasks(), memory, settings, Optional.empty());
         child.awaitReady();
         return child;
     }

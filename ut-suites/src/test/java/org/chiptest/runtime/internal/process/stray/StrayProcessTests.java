@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.chiptest.runtime.ExpectedOutput;
 import org.chiptest.runtime.args.CallConfig;
@@ -99,7 +100,7 @@ class StrayProcessTests {
         try (HostMemory memory = HostMemory.create(1L << 24)) {
             HostTensor told = HostTensor.allocate(memory, DataType.INT64, 4);
             try (TaskChild child = TaskChild.startSub(0, Map.of(0, SubTask.of(Tasks.class, "leaveProcess")), memory,
-                    FakeWorkers.settings(directory))) {
+                    FakeWorkers.settings(directory), Optional.empty())) {
                 child.awaitReady();
                 child.run(0, new TaskArgs().tensor(told, TensorArgType.OUTPUT_EXISTING), CONFIG);
                 assertThat(ProcessHandle.of(told.getLong(0))).isPresent();
