@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleSearchTests {
 
-    private static final int COUNT = 300;
+    private static final int COUNT = 3_000;
 
     @Test
     void aLostUpdateIsFoundAndComesAgainWithItsSeed() {

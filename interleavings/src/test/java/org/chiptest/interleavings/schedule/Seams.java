@@ -1,6 +1,7 @@
 package org.chiptest.interleavings.schedule;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -131,7 +132,7 @@ public final class Seams {
     }
 
     public static void join(Thread thread, String place) throws InterruptedException {
-        SteppedThread other = (SteppedThread) thread;
+        SteppedThread other = (SteppedThread) Objects.requireNonNull(thread);
         awaitInterruptibly(() -> other.ended, FOREVER, place);
     }
 

@@ -33,11 +33,14 @@ final class SteppedRun {
     /** One of so many parkings ends for no reason, in one of so many runs. */
     private static final int SPURIOUS = 16;
     private static final int SPURIOUS_RUNS = 4;
+    private static final int STUBBORN = 16;
 
     private final Scenario scenario;
     private final Random random;
     private final Choice choice;
     private final boolean spurious;
+    /** How many of {@value #STUBBORN} looks in vain let nobody pass. */
+    private final int stubborn;
     private final List<SteppedThread> threads = new ArrayList<>();
     private final IdentityHashMap<Object, Mutex> monitors = new IdentityHashMap<>();
     private final Schedule schedule = new Schedule();
@@ -68,6 +71,7 @@ final class SteppedRun {
         random = new Random(seed);
         choice = Choice.of(seed, random, steps);
         spurious = seed != 0 && random.nextInt(SPURIOUS_RUNS) == 0;
+        stubborn = seed == 0 ? 0 : random.nextInt(STUBBORN);
     }
 
     /**
@@ -169,9 +173,11 @@ final class SteppedRun {
         }
     }
 
-    /** Let others pass a thread that looks again and again. */
+    /** Let others pass a thread that looks again and again, sooner or later: it may also look in vain until it gives up. */
     void pass(SteppedThread me, String place) {
-        choice.passed(me);
+        if (random.nextInt(STUBBORN) >= stubborn) {
+            choice.passed(me);
+        }
         step(me, place);
     }
 
