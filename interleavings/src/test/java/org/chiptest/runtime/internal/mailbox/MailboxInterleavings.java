@@ -10,6 +10,7 @@ import java.time.Duration;
 
 import org.chiptest.runtime.internal.device.RequestWords;
 import org.chiptest.runtime.internal.linker.SleeplessFutex;
+import org.chiptest.runtime.internal.waiting.AdaptiveSpin;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -36,6 +37,11 @@ public final class MailboxInterleavings {
         return MemorySegment.ofArray(new long[Math.toIntExact(ControlSegmentDescriptor.SIZE / Long.BYTES)]);
     }
 
+    /** A parent that goes to sleep at once: a side that looks for long first is seldom just falling asleep when there is news. */
+    private static Mailbox parent(MemorySegment memory) {
+        return Mailbox.ofParent(memory, new AdaptiveSpin(0));
+    }
+
     private static SleeplessFutex futexOn(MemorySegment memory) {
         return SleeplessFutex.on(() -> (int) INT.getVolatile(memory, MailboxDescriptor.STATE));
     }
@@ -48,7 +54,7 @@ public final class MailboxInterleavings {
     public static class SleeperAndNews {
 
         private final MemorySegment memory = memory();
-        private final Mailbox parent = Mailbox.ofParent(memory);
+        private final Mailbox parent = parent(memory);
         private final Mailbox child = Mailbox.ofChild(memory);
 
         @Actor
@@ -78,7 +84,7 @@ public final class MailboxInterleavings {
     public static class RequestAndLook {
 
         private final MemorySegment memory = memory();
-        private final MailboxClient parent = new MailboxClient(Mailbox.ofParent(memory), () -> true);
+        private final MailboxClient parent = new MailboxClient(parent(memory), () -> true);
         private final Mailbox child = Mailbox.ofChild(memory);
 
         @Actor
@@ -109,7 +115,7 @@ public final class MailboxInterleavings {
     public static class LossAndLook {
 
         private final MemorySegment memory = memory();
-        private final Mailbox parent = Mailbox.ofParent(memory);
+        private final Mailbox parent = parent(memory);
         private final Mailbox child = Mailbox.ofChild(memory);
 
         @Actor

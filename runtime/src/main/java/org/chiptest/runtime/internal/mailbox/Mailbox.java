@@ -40,11 +40,12 @@ public final class Mailbox {
     private static final long OUTCOME = ControlSegmentDescriptor.OUTCOME;
 
     private final MemorySegment memory;
-    private final AdaptiveSpin spin = new AdaptiveSpin();
+    private final AdaptiveSpin spin;
     private final long myFlag;
     private final long otherFlag;
 
-    private Mailbox(MemorySegment memory, long myFlag, long otherFlag) {
+    private Mailbox(MemorySegment memory, long myFlag, long otherFlag, AdaptiveSpin spin) {
+        this.spin = spin;
         if (memory.byteSize() < ControlSegmentDescriptor.SIZE) {
             throw new IllegalArgumentException("a control segment has " + ControlSegmentDescriptor.SIZE
                     + " bytes, found " + memory.byteSize());
@@ -56,7 +57,12 @@ public final class Mailbox {
 
     /** Access fresh, zeroed memory as the side that sends requests. */
     public static Mailbox ofParent(MemorySegment memory) {
-        Mailbox mailbox = new Mailbox(memory, LinkDescriptor.PARENT_WAITS, LinkDescriptor.CHILD_WAITS);
+        return ofParent(memory, new AdaptiveSpin());
+    }
+
+    /** The same, for who wants to say how long it looks before it sleeps. */
+    static Mailbox ofParent(MemorySegment memory, AdaptiveSpin spin) {
+        Mailbox mailbox = new Mailbox(memory, LinkDescriptor.PARENT_WAITS, LinkDescriptor.CHILD_WAITS, spin);
         memory.set(JAVA_INT, LINK + LinkDescriptor.VERSION, LinkDescriptor.VERSION_VALUE);
         memory.set(JAVA_LONG, LINK + LinkDescriptor.MAGIC, LinkDescriptor.MAGIC_VALUE);
         return mailbox;
@@ -68,7 +74,8 @@ public final class Mailbox {
      * @throws IllegalArgumentException if it is no control segment of this build
      */
     public static Mailbox ofChild(MemorySegment memory) {
-        Mailbox mailbox = new Mailbox(memory, LinkDescriptor.CHILD_WAITS, LinkDescriptor.PARENT_WAITS);
+        Mailbox mailbox = new Mailbox(memory, LinkDescriptor.CHILD_WAITS, LinkDescriptor.PARENT_WAITS,
+                new AdaptiveSpin());
         if (!mailbox.isIntact()) {
             throw new IllegalArgumentException(
                     "the memory is no control segment of this build of the runtime; start the child with the parent's class path");

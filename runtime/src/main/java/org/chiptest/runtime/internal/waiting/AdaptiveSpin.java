@@ -22,9 +22,21 @@ public final class AdaptiveSpin {
     /** Looks in vain come to one of 128 waits at last: less than a microsecond for each, and less than one in a hundred notices. */
     static final int MOST_WITHOUT = 127;
 
+    private final long limitNanos;
+
     /** How many waits go without a look after one in vain, and how many are left of these. */
     private int without;
     private int left;
+
+    /** Look as long as a wake-up is dearer. */
+    public AdaptiveSpin() {
+        this(LIMIT_NANOS);
+    }
+
+    /** Look no longer than this; with 0 a few times all the same. */
+    public AdaptiveSpin(long limitNanos) {
+        this.limitNanos = limitNanos;
+    }
 
     /** Tell whether it has happened, now or after a moment; false: the thread had better sleep. */
     public boolean sees(BooleanSupplier happened) {
@@ -38,7 +50,7 @@ public final class AdaptiveSpin {
         return seen;
     }
 
-    private static boolean look(BooleanSupplier happened) {
+    private boolean look(BooleanSupplier happened) {
         long start = HostClock.nanos();
         do {
             for (int i = 0; i < LOOKS; i++) {
@@ -47,7 +59,7 @@ public final class AdaptiveSpin {
                 }
                 Thread.onSpinWait();
             }
-        } while (HostClock.nanos() - start < LIMIT_NANOS);
+        } while (HostClock.nanos() - start < limitNanos);
         return false;
     }
 }
