@@ -9,9 +9,12 @@ import org.chiptest.runtime.internal.process.launch.ChildClassPath;
 /** The command that starts a worker process, whoever does that. */
 public final class WorkerCommand {
 
-    /** A small JVM that starts fast, writes nothing into shared folders, and reports a crash before anybody gives it up. */
+    /**
+     * A small JVM that starts fast, writes nothing into shared folders, and reports a crash before anybody gives it up. It has the memory for
+     * its code from the start: user code can keep it from getting more, which would end it.
+     */
     static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx512m",
-            "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:ErrorLogTimeout=10",
+            "-XX:TieredStopAtLevel=1", "-XX:InitialCodeCacheSize=32m", "-XX:-UsePerfData", "-XX:ErrorLogTimeout=10",
             "--enable-native-access=ALL-UNNAMED");
 
     private WorkerCommand() {}
