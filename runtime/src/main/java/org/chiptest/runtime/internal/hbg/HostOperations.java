@@ -215,7 +215,7 @@ final class HostOperations implements HbgOperations {
 
     /** Give back everything that the orchestration allocated. */
     void release() {
-        allocations.forEach(memory::free);
+        allocations.reversed().forEach(memory::free);
         allocations.clear();
     }
 

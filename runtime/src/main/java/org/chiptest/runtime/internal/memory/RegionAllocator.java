@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Allocate blocks from a mapping. All book-keeping is in Java: nothing that user code writes out of bounds can damage it.
  *
- * <p>Takes the smallest free block that fits, and of equal ones the lowest. Freed blocks join their neighbours, and the pages of large ones
- * are given back to the machine, so they read as zero; otherwise the content of a new block is undefined. Safe for all threads.
+ * <p>Takes the smallest free block that fits, of equal ones the lowest, and what lies behind all live blocks only if no other fits. Freed blocks
+ * join their neighbours, and the pages of large ones are given back to the machine, so they read as zero; otherwise the content of a new
+ * block is undefined. Who frees blocks in the opposite order costs the least. Safe for all threads.
  *
  * <p>An allocator with {@linkplain RedZone red zones} puts one before and one behind each block. Where AddressSanitizer runs, freed blocks
  * are poisoned as a whole.
@@ -32,23 +33,46 @@ public final class RegionAllocator {
     /** From this size on, the pages of a freed block are given back. */
     private static final long DISCARD_SIZE = 4 * MappedMemory.PAGE;
 
-    /** A free range, by offset. */
-    private record Free(long size, long offset) {}
+    /** A part of the region, live or free, with its neighbours; no two free ones are neighbours. */
+    private static final class Range {
 
-    /** A live block: what was asked for and what it takes, red zones included. */
-    private record Live(long requested, long size) {}
+        private long offset;
+        private long size;
+
+        /** What a live one was asked for; what it takes has red zones too. */
+        private long requested;
+        private boolean live;
+        private @Nullable Range before;
+        private @Nullable Range after;
+
+        private Range(long offset, long size) {
+            this.offset = offset;
+            this.size = size;
+        }
+
+        private long end() {
+            return offset + size;
+        }
+    }
 
     /** A live block, as its user sees it. */
     public record Block(long address, long size) {}
 
     private final MappedMemory memory;
     private final long base;
+    private final long begin;
     private final long capacity;
     private final long zone;
-    private final NavigableMap<Long, Live> live = new TreeMap<>();
-    private final NavigableMap<Long, Long> freeByOffset = new TreeMap<>();
-    private final NavigableSet<Free> freeBySize = new TreeSet<>(
-            Comparator.comparingLong(Free::size).thenComparingLong(Free::offset));
+
+    /** Live ranges by the offset that their users know. */
+    private final NavigableMap<Long, Range> live = new TreeMap<>();
+
+    /** Free ranges, but for the last one. */
+    private final NavigableSet<Range> gaps = new TreeSet<>(
+            Comparator.<Range>comparingLong(range -> range.size).thenComparingLong(range -> range.offset));
+
+    /** What is behind all live ranges: free, perhaps empty. */
+    private final Range rest;
     private final List<Overrun> overrunsOfFreed = new ArrayList<>(0);
     private long liveBytes;
     private long highestEnd;
@@ -57,10 +81,9 @@ public final class RegionAllocator {
         this.memory = memory;
         this.zone = zone;
         this.base = memory.address();
+        this.begin = begin;
         this.capacity = end - begin;
-        if (capacity > 0) {
-            addFree(begin, capacity);
-        }
+        this.rest = new Range(begin, capacity);
     }
 
     /** Allocate from a whole mapping. */
@@ -116,13 +139,14 @@ public final class RegionAllocator {
         long rounded = size > capacity
                 ? size
                 : Math.max(ALIGNMENT, Math.ceilDiv(size, ALIGNMENT) * ALIGNMENT) + 2 * zone;
-        Free free = smallestFit(rounded, alignment);
+        Range free = smallestFit(rounded, alignment);
         if (free == null) {
             throw new OutOfRegionException(size, alignment, freeBytes(), largestFree(), liveBlocks());
         }
-        long offset = aligned(free.offset, alignment);
-        take(free, offset, rounded);
-        live.put(offset + zone, new Live(size, rounded));
+        Range range = take(free, aligned(free.offset, alignment), rounded);
+        range.requested = size;
+        long offset = range.offset;
+        live.put(offset + zone, range);
         liveBytes += rounded;
         highestEnd = Math.max(highestEnd, offset + rounded);
         long address = base + offset + zone;
@@ -134,15 +158,26 @@ public final class RegionAllocator {
     }
 
     /** Take bytes out of a free range, and leave what is before and behind them. */
-    private void take(Free free, long offset, long bytes) {
-        removeFree(free);
+    private Range take(Range free, long offset, long bytes) {
+        gaps.remove(free);
+        Range taken = new Range(offset, bytes);
+        taken.live = true;
+        insertBefore(free, taken);
         if (offset > free.offset) {
-            addFree(free.offset, offset - free.offset);
+            Range gap = new Range(free.offset, offset - free.offset);
+            insertBefore(taken, gap);
+            gaps.add(gap);
         }
-        long end = free.offset + free.size;
-        if (offset + bytes < end) {
-            addFree(offset + bytes, end - offset - bytes);
+        free.size = free.end() - taken.end();
+        free.offset = taken.end();
+        if (free != rest) {
+            if (free.size > 0) {
+                gaps.add(free);
+            } else {
+                remove(free);
+            }
         }
+        return taken;
     }
 
     /**
@@ -151,7 +186,7 @@ public final class RegionAllocator {
      * @throws IllegalArgumentException if no live block begins there
      */
     public synchronized void free(long address) {
-        Live block = live.remove(address - base);
+        Range block = live.remove(address - base);
         if (block == null) {
             throw new IllegalArgumentException("cannot free 0x%x: %s".formatted(address, whatIsAt(address)));
         }
@@ -160,19 +195,19 @@ public final class RegionAllocator {
             RedZone.take(address, block.requested, overrunsOfFreed);
             SanitizerRuntime.poison(address - zone, block.size);
         }
-        joinFree(address - base - zone, block.size);
+        joinFree(block);
     }
 
     /** Free every block. */
     public synchronized void freeAll() {
         while (!live.isEmpty()) {
-            free(base + live.firstKey());
+            free(base + live.lastKey());
         }
     }
 
     /** Return the size that was asked for of the live block that begins at {@code address}. */
     public synchronized OptionalLong sizeOf(long address) {
-        Live block = live.get(address - base);
+        Range block = live.get(address - base);
         return block == null ? OptionalLong.empty() : OptionalLong.of(block.requested);
     }
 
@@ -217,7 +252,7 @@ public final class RegionAllocator {
             return Optional.empty();
         }
         var block = live.floorEntry(offset);
-        return Optional.of(block != null && offset < block.getKey() - zone + block.getValue().size
+        return Optional.of(block != null && offset < block.getValue().end()
                 ? "%d bytes at 0x%x reach beyond the block of %d bytes at 0x%x".formatted(length, address,
                         block.getValue().requested, base + block.getKey())
                 : "at 0x%x nothing is allocated; it was freed before or never allocated".formatted(address));
@@ -240,62 +275,89 @@ public final class RegionAllocator {
 
     /** Return the size of the largest block that can be allocated. */
     public synchronized long largestFree() {
-        return freeBySize.isEmpty() ? 0 : Math.max(0, freeBySize.last().size - 2 * zone);
+        long largest = gaps.isEmpty() ? rest.size : Math.max(rest.size, gaps.last().size);
+        return Math.max(0, largest - 2 * zone);
     }
 
-    private @Nullable Free smallestFit(long size, long alignment) {
-        for (Free free : freeBySize.tailSet(new Free(size, Long.MIN_VALUE), true)) {
-            if (aligned(free.offset, alignment) - free.offset <= free.size - size) {
-                return free;
+    private @Nullable Range smallestFit(long size, long alignment) {
+        if (!gaps.isEmpty()) {
+            for (Range gap : gaps.tailSet(new Range(Long.MIN_VALUE, size), true)) {
+                if (fits(gap, size, alignment)) {
+                    return gap;
+                }
             }
         }
-        return null;
+        return fits(rest, size, alignment) ? rest : null;
+    }
+
+    private boolean fits(Range free, long size, long alignment) {
+        return aligned(free.offset, alignment) - free.offset <= free.size - size;
     }
 
     private long aligned(long offset, long alignment) {
         return Math.ceilDiv(base + offset + zone, alignment) * alignment - base - zone;
     }
 
-    private void joinFree(long offset, long size) {
-        long begin = offset;
-        long end = offset + size;
-        var before = freeByOffset.floorEntry(offset);
-        if (before != null && before.getKey() + before.getValue() == offset) {
-            begin = before.getKey();
-            removeFree(new Free(before.getValue(), begin));
+    private void joinFree(Range freed) {
+        long offset = freed.offset;
+        long size = freed.size;
+        freed.live = false;
+        Range whole = freed;
+        Range after = freed.after;
+        if (after != null && !after.live) {
+            gaps.remove(after);
+            absorb(after, freed);
+            whole = after;
         }
-        Long after = freeByOffset.get(end);
-        if (after != null) {
-            removeFree(new Free(after, end));
-            end += after;
+        Range before = whole.before;
+        if (before != null && !before.live) {
+            gaps.remove(before);
+            absorb(whole, before);
         }
-        addFree(begin, end - begin);
+        if (whole != rest) {
+            gaps.add(whole);
+        }
         if (size >= DISCARD_SIZE) {
             // pages that this block shared with free neighbours are free as a whole now
-            long first = Math.max(begin, offset - offset % MappedMemory.PAGE);
-            long last = Math.min(end, Math.ceilDiv(offset + size, MappedMemory.PAGE) * MappedMemory.PAGE);
+            long first = Math.max(whole.offset, offset - offset % MappedMemory.PAGE);
+            long last = Math.min(whole.end(), Math.ceilDiv(offset + size, MappedMemory.PAGE) * MappedMemory.PAGE);
             memory.discard(first, last - first);
         }
     }
 
-    private void addFree(long offset, long size) {
-        freeByOffset.put(offset, size);
-        freeBySize.add(new Free(size, offset));
+    /** Add to a range the one before it. */
+    private static void absorb(Range range, Range before) {
+        range.offset = before.offset;
+        range.size += before.size;
+        remove(before);
     }
 
-    private void removeFree(Free free) {
-        freeByOffset.remove(free.offset);
-        freeBySize.remove(free);
+    private static void insertBefore(Range range, Range inserted) {
+        inserted.before = range.before;
+        inserted.after = range;
+        if (range.before != null) {
+            range.before.after = inserted;
+        }
+        range.before = inserted;
+    }
+
+    private static void remove(Range range) {
+        if (range.before != null) {
+            range.before.after = range.after;
+        }
+        if (range.after != null) {
+            range.after.before = range.before;
+        }
     }
 
     private String whatIsAt(long address) {
         var block = live.floorEntry(address - base);
-        if (block != null && address - base < block.getKey() - zone + block.getValue().size) {
+        if (block != null && address - base < block.getValue().end()) {
             return "it is inside the block of %d bytes at 0x%x; free that address".formatted(block.getValue().requested,
                     base + block.getKey());
         }
-        var free = freeByOffset.floorEntry(address - base);
-        if (free != null && address - base < free.getKey() + free.getValue()) {
+        long offset = address - base - begin;
+        if (offset >= 0 && offset < capacity) {
             return "nothing is allocated there; it was freed before or never allocated";
         }
         return "it belongs to other memory, not to the %d bytes of this region".formatted(capacity);
