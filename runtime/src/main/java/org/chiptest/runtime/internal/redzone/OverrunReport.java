@@ -37,15 +37,21 @@ public final class OverrunReport {
 
     /** Say beyond which argument tensor a range reaches that begins in one; empty if it begins elsewhere, or lies inside one as a whole. */
     public static Optional<String> beyondArgument(long address, long size, TaskArgs args) {
-        List<Integer> begun = IntStream.range(0, args.tensorCount())
-                .filter(i -> address >= args.tensor(i).data()
-                        && address - args.tensor(i).data() < args.tensor(i).byteSize())
-                .boxed().toList();
-        return begun.stream().anyMatch(
-                i -> size <= args.tensor(i).byteSize() - (address - args.tensor(i).data()))
-                        ? Optional.empty()
-                        : begun.stream().findFirst().map(i -> size + " bytes at 0x" + Long.toHexString(address)
-                                + " reach beyond " + nameOf(i, args.tensor(i)));
+        int first = -1;
+        for (int i = 0; i < args.tensorCount(); i++) {
+            ContinuousTensor tensor = args.tensor(i);
+            long inside = address - tensor.data();
+            if (inside >= 0 && inside < tensor.byteSize()) {
+                if (size <= tensor.byteSize() - inside) {
+                    return Optional.empty();
+                }
+                first = first < 0 ? i : first;
+            }
+        }
+        return first < 0
+                ? Optional.empty()
+                : Optional.of(size + " bytes at 0x" + Long.toHexString(address) + " reach beyond "
+                        + nameOf(first, args.tensor(first)));
     }
 
     /**
