@@ -105,7 +105,7 @@ class RunSettingsTests {
     }
 
     private EffectiveRunSettings effective(RunSettings settings, Map<String, String> environment) {
-        return EffectiveRunSettings.of(settings, environment::get, warnings::add);
+        return EffectiveRunSettings.ofEnvironment(environment::get, warnings::add).with(settings);
     }
 
     private static void assertRefused(ThrowingCallable call, String message) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Hold the settings that a run goes by, each from the run itself, from the environment or from the defaults, in this
  * order.
  *
- * <p>The environment sets the rings by {@value #ENV_TASK_WINDOW}, {@value #ENV_HEAP} and {@value #ENV_DEP_POOL}, decimal
- * integers all ({@code docs/contract/arguments.md#ring-settings}); a value that is not valid is reported and ignored.
+ * <p>The environment sets the rings by {@value #ENV_TASK_WINDOW}, {@value #ENV_HEAP} and {@value #ENV_DEP_POOL}, decimal integers all
+ * ({@code docs/contract/arguments.md#ring-settings}); it is read when a device is opened, and a value that is not valid is reported and
+ * ignored.
  * {@code PTO2_ORCH_TO_SCHED} is not read: that the orchestrating thread helps once the orchestration has returned is always so
  * here.
  *
@@ -40,24 +41,31 @@ public record EffectiveRunSettings(Duration deadline, int taskWindow, long heapB
     public static final String ENV_DEP_POOL = "PTO2_RING_DEP_POOL";
 
     /**
-     * Fill what a run leaves unset.
+     * Return what runs go by that set nothing themselves.
      *
      * @param environment finds the value of a variable, null if it is not set
      * @param warnings    receives one sentence per variable that is ignored
      */
-    public static EffectiveRunSettings of(RunSettings settings, Function<String, @Nullable String> environment,
+    public static EffectiveRunSettings ofEnvironment(Function<String, @Nullable String> environment,
             Consumer<String> warnings) {
-        return new EffectiveRunSettings(settings.deadline().orElse(DEFAULT_DEADLINE),
-                settings.taskWindow().orElseGet(() -> variable(ENV_TASK_WINDOW, DEFAULT_TASK_WINDOW,
+        return new EffectiveRunSettings(DEFAULT_DEADLINE,
+                variable(ENV_TASK_WINDOW, DEFAULT_TASK_WINDOW,
                         text -> RunSettings.unset().withTaskWindow(Integer.parseInt(text)).taskWindow().orElseThrow(),
-                        environment, warnings)),
-                settings.heapBytes().orElseGet(() -> variable(ENV_HEAP, DEFAULT_HEAP_BYTES,
+                        environment, warnings),
+                variable(ENV_HEAP, DEFAULT_HEAP_BYTES,
                         text -> RunSettings.unset().withHeapBytes(Long.parseLong(text)).heapBytes().orElseThrow(),
-                        environment, warnings)),
-                settings.depPool().orElseGet(() -> variable(ENV_DEP_POOL, DEFAULT_DEP_POOL,
+                        environment, warnings),
+                variable(ENV_DEP_POOL, DEFAULT_DEP_POOL,
                         text -> RunSettings.unset().withDepPool(Integer.parseInt(text)).depPool().orElseThrow(),
-                        environment, warnings)),
-                settings.tensorWaitTimeout().orElse(DEFAULT_TENSOR_WAIT_TIMEOUT));
+                        environment, warnings),
+                DEFAULT_TENSOR_WAIT_TIMEOUT);
+    }
+
+    /** Return what a run goes by that sets this itself. */
+    public EffectiveRunSettings with(RunSettings settings) {
+        return new EffectiveRunSettings(settings.deadline().orElse(deadline), settings.taskWindow().orElse(taskWindow),
+                settings.heapBytes().orElse(heapBytes), settings.depPool().orElse(depPool),
+                settings.tensorWaitTimeout().orElse(tensorWaitTimeout));
     }
 
     private static <T> T variable(String name, T fallback, Function<String, T> parse,

@@ -67,6 +67,7 @@ public final class SimulatedDevice implements Device {
     private final PreparedTable prepared = new PreparedTable();
     private final CallableRuntime runtime;
     private final RuntimeLog log;
+    private final EffectiveRunSettings usual;
     private final RunObservers observers;
     private final ThreadStateLog changes;
     private final RuntimeKind kind;
@@ -102,6 +103,8 @@ public final class SimulatedDevice implements Device {
         memory = DeviceMemory.create();
         names = MemoryNames.in(host.scratch());
         log = RuntimeLog.toStandardError();
+        usual = EffectiveRunSettings.ofEnvironment(HostEnvironment.current()::variable,
+                warning -> log.warn("run settings", warning));
         changes = new ThreadStateLog(log);
         libraries = new UserLibraries(shim, host.scratch(), log, changes);
         callables = new CallablePool(shim, libraries, memory, counters, changes);
@@ -198,8 +201,7 @@ public final class SimulatedDevice implements Device {
         Prepared callable = prepared.get(cid);
         requireInRange("aicpu_thread_num", config.aicpuThreadNum(), architecture.maxAicpuThreads());
         requireInRange("block_dim", config.blockDim(), architecture.maxBlockDim());
-        EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), HostEnvironment.current()::variable,
-                warning -> log.warn("run_prepared", warning));
+        EffectiveRunSettings settings = usual.with(config.settings());
         shim.clearPipeState(deviceId);
         changes.during(cid);
         counters.runStarted();

@@ -118,7 +118,7 @@ class FairnessTests {
     private static Run run() {
         RunSettings settings = RunSettings.unset().withDeadline(Duration.ofMinutes(2));
         return Run.unobserved(new TaskArgs(), CallConfig.defaults().withBlockDim(1),
-                EffectiveRunSettings.of(settings, name -> null, warning -> fail(warning)));
+                EffectiveRunSettings.DEFAULTS.with(settings));
     }
 
     /** Return how many tasks of the streams began between the submit of a task and its own beginning. */

@@ -102,7 +102,7 @@ class TakenAheadTests {
     private static Run settings() {
         RunSettings settings = RunSettings.unset().withDeadline(Duration.ofMinutes(2));
         return Run.unobserved(new TaskArgs(), CallConfig.defaults().withBlockDim(24),
-                EffectiveRunSettings.of(settings, name -> null, warning -> fail(warning)));
+                EffectiveRunSettings.DEFAULTS.with(settings));
     }
 
     private final class Policy implements GraphPolicy {

@@ -104,9 +104,7 @@ public final class TestDevice implements ProgramDevice, AutoCloseable {
     }
 
     public void run(TrbOrchestration orchestration, KernelTable kernels, TaskArgs args, CallConfig config) {
-        EffectiveRunSettings settings = EffectiveRunSettings.of(config.settings(), name -> null, warning -> {
-            throw new AssertionError(warning);
-        });
+        EffectiveRunSettings settings = EffectiveRunSettings.DEFAULTS.with(config.settings());
         runtime.run(orchestration, kernels, new Run(args, config, settings, observer));
     }
 
