@@ -45,10 +45,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HostWorkerDeathTests {
 
     private static final String KILLED = "was killed from outside by signal 9 (SIGKILL, exit code 137)";
-    private static final String STOPPED = "was killed because it gave no answer within";
+    private static final String SILENT = "it gave no answer within";
+    private static final String STOPPED = "was killed because " + SILENT;
 
-    /** Long enough to open a fake device on a machine that is busy. */
-    private static final Duration CONTROL = Duration.ofSeconds(5);
+    /** For children that are to be given up; all others may take as long as a busy machine needs. */
+    private static final Duration IMPATIENT = Duration.ofSeconds(5);
+    private static final Duration PATIENT = Duration.ofMinutes(2);
     private static final CallConfig CONFIG = CallConfig.defaults();
     private static final CallConfig SHORT = CONFIG
             .withSettings(RunSettings.unset().withDeadline(Duration.ofMillis(300)));
@@ -61,7 +63,7 @@ class HostWorkerDeathTests {
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class OnceStarted {
 
-        private final HostWorker host = new HostWorker(spec(0).subWorkers(1));
+        private final HostWorker host = new HostWorker(spec(PATIENT, 0).subWorkers(1));
         private final RegisteredCallable pidOfChip = host.register(FakeWorkers.callable("pid"));
         private final RegisteredCallable spin = host.register(FakeWorkers.callable("begin_and_spin"));
         private final RegisteredCallable leave = host.register(FakeWorkers.callable("leave"));
@@ -171,16 +173,6 @@ class HostWorkerDeathTests {
             }
         }
 
-        @Test
-        void aChipThatIsStoppedFailsACopyAtItsDeadline() {
-            try (ChipMemory memory = host.malloc(0, 8); HostTensor tensor = host.allocate(DataType.INT64, 1)) {
-                Signal.STOP.sendTo(chipPid());
-                assertThatExceptionOfType(WorkerDiedException.class)
-                        .isThrownBy(() -> host.copyFrom(tensor, memory)).withMessageContaining(STOPPED)
-                        .withMessageContaining("the process was stopped, or starved");
-            }
-        }
-
         private void run(WorkerType type, TaskArgs args, CallConfig config) {
             host.run(orchestrator -> {
                 if (type == WorkerType.SUB) {
@@ -204,11 +196,26 @@ class HostWorkerDeathTests {
         }
     }
 
+    @Test
+    void aChipThatIsStoppedFailsACopyAtItsDeadline() {
+        try (HostWorker host = new HostWorker(spec(IMPATIENT, 0))) {
+            RegisteredCallable pidOfChip = host.register(FakeWorkers.callable("pid"));
+            host.init();
+            try (ChipMemory memory = host.malloc(0, 8); HostTensor tensor = host.allocate(DataType.INT64, 1)) {
+                Signal.STOP.sendTo(Children.chipPid(host, pidOfChip, 0));
+                assertThatExceptionOfType(WorkerDiedException.class)
+                        .isThrownBy(() -> host.copyFrom(tensor, memory)).withMessageContaining(STOPPED)
+                        .withMessageContaining("the process was stopped, or starved");
+            }
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
     @ParameterizedTest
     @CsvSource({FakePlatform.HANGING_DEVICE + ", '" + STOPPED + "'",
         FakePlatform.LEAVING_DEVICE + ", 'exited with code 4 during init'"})
     void aChipThatDoesNotOpenFailsInitAndNothingIsLeft(int device, String ending) {
-        try (HostWorker host = new HostWorker(spec(0, device).subWorkers(1))) {
+        try (HostWorker host = new HostWorker(spec(deadlineOf(ending), 0, device).subWorkers(1))) {
             ProcessCensus before = ProcessCensus.take();
             assertThatExceptionOfType(WorkerException.class).isThrownBy(host::init)
                     .withMessageContaining("fake/host_build_graph device " + device).withMessageContaining(ending);
@@ -221,7 +228,7 @@ class HostWorkerDeathTests {
     @ParameterizedTest
     @CsvSource({"hang_at_prepare, '" + STOPPED + "'", "leave_at_prepare, exited with code 4"})
     void aChipThatDiesOfPreparingFailsInitAndNothingIsLeft(String callable, String ending) {
-        try (HostWorker host = new HostWorker(spec(0).subWorkers(1))) {
+        try (HostWorker host = new HostWorker(spec(deadlineOf(ending), 0).subWorkers(1))) {
             host.register(FakeWorkers.callable(callable));
             assertThatExceptionOfType(WorkerException.class).isThrownBy(host::init).withMessageContaining(ending)
                     .withMessageContaining("during prepare_callable of callable id 0 '" + callable + "'");
@@ -231,10 +238,10 @@ class HostWorkerDeathTests {
     }
 
     @ParameterizedTest
-    @CsvSource({FakePlatform.HANGING_DEVICE + ", it gave no answer within 5000 ms",
+    @CsvSource({FakePlatform.HANGING_DEVICE + ", " + SILENT + " 5000 ms",
         FakePlatform.LEAVING_DEVICE + ", exited with code 4 during start"})
     void aChipOfAGroupThatDoesNotOpenFailsInitAndNothingIsLeft(int device, String ending) {
-        WorkerSettings settings = settings().withStartDeadline(Duration.ofSeconds(5));
+        WorkerSettings settings = settings(PATIENT).withStartDeadline(deadlineOf(ending));
         try (HostWorker host = new HostWorker(
                 HostWorkerSpec.level3(FakeWorkers.chips(settings), device))) {
             ProcessCensus before = ProcessCensus.take();
@@ -252,7 +259,7 @@ class HostWorkerDeathTests {
     void childrenThatAreDeadOrStoppedDoNotKeepAWorkerFromClosing(Signal signal) {
         ProcessCensus before = ProcessCensus.take();
         HostWorker host = new HostWorker(HostWorkerSpec
-                .level3(FakeWorkers.chips(settings().withCloseDeadline(Duration.ofSeconds(2))), 0).subWorkers(1));
+                .level3(FakeWorkers.chips(settings(PATIENT).withCloseDeadline(Duration.ofSeconds(2))), 0).subWorkers(1));
         RegisteredCallable pidOfChip = host.register(FakeWorkers.callable("pid"));
         RegisteredCallable pidOfSub = host.register(SubTasks.named("pid"));
         host.init();
@@ -271,7 +278,7 @@ class HostWorkerDeathTests {
     void aChipThatCannotCloseItsDeviceFailsCloseAndNothingIsLeft(String function, String ending) {
         ProcessCensus before = ProcessCensus.take();
         HostWorker host = new HostWorker(HostWorkerSpec
-                .level3(FakeWorkers.chips(settings().withCloseDeadline(Duration.ofSeconds(2))), 0).subWorkers(1));
+                .level3(FakeWorkers.chips(settings(PATIENT).withCloseDeadline(deadlineOf(ending))), 0).subWorkers(1));
         RegisteredCallable callable = host.register(FakeWorkers.callable(function));
         host.init();
         host.run(orchestrator -> orchestrator.submitNextLevel(callable, new TaskArgs(), CONFIG));
@@ -281,11 +288,15 @@ class HostWorkerDeathTests {
         before.assertNothingCameToStay();
     }
 
-    private static WorkerSettings settings() {
-        return FakeWorkers.settings(directory).withControlDeadline(CONTROL).withRunGrace(Duration.ofMillis(200));
+    private static Duration deadlineOf(String ending) {
+        return ending.contains(SILENT) ? IMPATIENT : PATIENT;
     }
 
-    private static HostWorkerSpec spec(int... devices) {
-        return HostWorkerSpec.level3(FakeWorkers.chips(settings()), devices);
+    private static WorkerSettings settings(Duration control) {
+        return FakeWorkers.settings(directory).withControlDeadline(control).withRunGrace(Duration.ofMillis(200));
+    }
+
+    private static HostWorkerSpec spec(Duration control, int... devices) {
+        return HostWorkerSpec.level3(FakeWorkers.chips(settings(control)), devices);
     }
 }
