@@ -1,5 +1,6 @@
 package org.chiptest.runtime.process;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -9,10 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import org.chiptest.runtime.device.Device;
 import org.chiptest.runtime.internal.process.launch.OpenResources;
+import org.chiptest.runtime.internal.settings.HostClock;
 
 /**
  * Keep chips that host workers have left in order, so that the next ones need not start processes for theirs: all of one kind, at most one
@@ -25,13 +30,26 @@ import org.chiptest.runtime.internal.process.launch.OpenResources;
  */
 public final class ChipPool implements AutoCloseable {
 
+    /** How long a process may take to be there, which takes milliseconds unless the machine is out of them. */
+    private static final Duration START = Duration.ofSeconds(60);
+
     private final Map<Integer, Kept> kept = new TreeMap<>();
+    private final Duration startDeadline;
     private int expectedSubWorkers;
-    private Optional<CompletableFuture<AutoCloseable>> subWorker = Optional.empty();
+    private Optional<Ahead> subWorker = Optional.empty();
     private boolean closed;
 
     /** A chip in the pool, and who has used it. */
     private record Kept(Device device, List<String> users) {}
+
+    /** Create an empty pool. */
+    public ChipPool() {
+        this(START);
+    }
+
+    ChipPool(Duration startDeadline) {
+        this.startDeadline = startDeadline;
+    }
 
     /**
      * Describe the use of the pool by one host worker.
@@ -56,7 +74,7 @@ public final class ChipPool implements AutoCloseable {
     @Override
     public void close() {
         List<Kept> last;
-        Optional<CompletableFuture<AutoCloseable>> ahead;
+        Optional<Ahead> ahead;
         synchronized (this) {
             closed = true;
             last = List.copyOf(kept.values());
@@ -66,7 +84,7 @@ public final class ChipPool implements AutoCloseable {
         }
         List<RuntimeException> failures = new ArrayList<>();
         try (OpenResources unused = new OpenResources()) {
-            ahead.flatMap(ChipPool::started).ifPresent(unused::add);
+            ahead.flatMap(start -> start.await(startDeadline)).ifPresent(unused::add);
         } catch (RuntimeException e) {
             failures.add(e);
         }
@@ -87,25 +105,19 @@ public final class ChipPool implements AutoCloseable {
     }
 
     private Optional<AutoCloseable> takeSubWorker() {
-        Optional<CompletableFuture<AutoCloseable>> ahead;
+        Optional<Ahead> ahead;
         synchronized (this) {
             expectedSubWorkers = Math.max(0, expectedSubWorkers - 1);
             ahead = subWorker;
             subWorker = Optional.empty();
         }
-        return ahead.flatMap(ChipPool::started);
+        return ahead.flatMap(start -> start.await(startDeadline));
     }
 
     private synchronized void startSubWorker(Supplier<AutoCloseable> start) {
         if (!closed && expectedSubWorkers > 0 && subWorker.isEmpty()) {
-            subWorker = Optional.of(CompletableFuture.supplyAsync(start,
-                    task -> Thread.ofPlatform().daemon().name("chiptest-sub-worker-ahead").start(task)));
+            subWorker = Optional.of(new Ahead(start));
         }
-    }
-
-    /** Wait until a process is there, which takes milliseconds; if it cannot be started, who starts one instead is told why. */
-    private static Optional<AutoCloseable> started(CompletableFuture<AutoCloseable> ahead) {
-        return ahead.thenApply(Optional::of).exceptionally(_ -> Optional.empty()).join();
     }
 
     private synchronized Optional<Kept> take(int deviceId) {
@@ -114,6 +126,68 @@ public final class ChipPool implements AutoCloseable {
 
     private synchronized boolean keep(int deviceId, Kept chip) {
         return !closed && kept.putIfAbsent(deviceId, chip) == null;
+    }
+
+    /** A process that a thread of its own starts. */
+    private static final class Ahead {
+
+        private final CompletableFuture<AutoCloseable> process = new CompletableFuture<>();
+        private final Thread starter;
+
+        Ahead(Supplier<AutoCloseable> start) {
+            starter = Thread.ofPlatform().daemon().name("chiptest-sub-worker-ahead").start(() -> {
+                try {
+                    process.complete(start.get());
+                } catch (Throwable e) {
+                    process.completeExceptionally(e);
+                }
+            });
+        }
+
+        /**
+         * Wait until the process is there; if it cannot be started, who starts one instead is told why.
+         *
+         * @throws IllegalStateException if it is not there in time; it is closed as soon as it is
+         */
+        Optional<AutoCloseable> await(Duration deadline) {
+            long end = HostClock.nanos() + deadline.toNanos();
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        return Optional.of(process.get(end - HostClock.nanos(), TimeUnit.NANOSECONDS));
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            } catch (ExecutionException e) {
+                return Optional.empty();
+            } catch (TimeoutException e) {
+                var _ = process.thenAccept(Ahead::closeLate);
+                throw new IllegalStateException("the process of a sub worker that is started ahead is not there after "
+                        + deadline.toMillis() + " ms: " + whereabouts()
+                        + "; see whether this machine can still start processes", e);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private static void closeLate(AutoCloseable process) {
+            try (OpenResources unused = new OpenResources()) {
+                unused.add(process);
+            } catch (RuntimeException e) {
+                System.getLogger(ChipPool.class.getName()).log(System.Logger.Level.WARNING,
+                        "a sub worker that came too late did not close in order", e);
+            }
+        }
+
+        private String whereabouts() {
+            StackTraceElement[] stack = starter.getStackTrace();
+            return "its thread " + starter.getName()
+                    + (stack.length == 0 ? " has ended" : " is " + starter.getState() + " in " + stack[0]);
+        }
     }
 
     /** The use of the pool by one host worker. */
