@@ -250,22 +250,23 @@ final class ChildDialogue implements AutoCloseable {
     }
 
     /**
-     * Have the process close its device and exit, kill it if it does not, and release everything that it shares with this one.
+     * Have the process close its device and exit, kill it if it does not, and release everything that it shares with this one. Later calls
+     * wait for the first one and do nothing.
      *
      * @throws WorkerDiedException if the process crashed while it closed its device; everything is released all the same
      */
     @Override
-    public void close() {
-        boolean first = !closing;
+    public synchronized void close() {
+        if (closing) {
+            return;
+        }
         closing = true;
         if (!busy.tryLock()) {
             worker.process().kill();
             busy.lock();
         }
         try {
-            if (first) {
-                closeOnce();
-            }
+            closeOnce();
         } finally {
             busy.unlock();
         }
