@@ -12,6 +12,8 @@ final class Scenarios {
 
     private static final List<String> CLASSES = List.of("runtime.internal.hierarchy.graph.TaskGraphSchedules",
             "runtime.internal.graph.SchedulerSchedules", "runtime.internal.worker.DeviceThreadSchedules",
+            "runtime.internal.worker.BackgroundRunSchedules", "runtime.internal.mailbox.MailboxSchedules",
+            "runtime.internal.process.parent.ChildSchedules", "runtime.process.ChipPoolSchedules",
             "engine.internal.lease.DevicePoolSchedules");
 
     private Scenarios() {}

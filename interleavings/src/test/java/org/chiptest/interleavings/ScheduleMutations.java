@@ -115,7 +115,175 @@ final class ScheduleMutations {
                         "runtime.internal.worker.SingleCaller",
                         "    private void enter(Operation mine) {\n        Operation other = underWay.compareAndExchange(null, mine);",
                         "    private void enter(Operation mine) {\n        Operation other = underWay.get();\n        if (other == null) {\n            underWay.set(mine);\n        }",
-                        DEVICE_THREAD + "TwoCallers"));
+                        DEVICE_THREAD + "TwoCallers"),
+                // Mailbox, MailboxClient
+                mailbox("who goes to sleep does not say so", "Mailbox",
+                        "        INT.setVolatile(memory, myFlag, 1);\n", "", "Requests"),
+                mailbox("who goes to sleep looks once more what wakes it", "Mailbox",
+                        "memory.address() + word, seen, timeout",
+                        "memory.address() + word, (int) INT.getVolatile(memory, word), timeout", "Requests"),
+                mailbox("who sends a request looks whether the other side sleeps before it does so", "Mailbox", """
+                                INT.setVolatile(memory, MailboxDescriptor.STATE, state);
+                                wakeOther();
+                        """, """
+                                wakeOther();
+                                INT.setVolatile(memory, MailboxDescriptor.STATE, state);
+                        """, "Requests"),
+                mailbox("an answer wakes nobody", "Mailbox",
+                        "        if (found == expected) {\n            wakeOther();\n        }\n", "", "Requests"),
+                mailbox("the loss of a run is that of the next one too", "Mailbox",
+                        "        memory.set(JAVA_INT, LOST_RUN + LostRunDescriptor.CODE, 0);\n", "", "LostRuns"),
+                mailbox("a run is lost before it is said why", "Mailbox",
+                        "        byte[] bytes = BoundedText.utf8(text, (int) LostRunDescriptor.TEXT_CAPACITY);",
+                        "        INT.setVolatile(memory, LOST_RUN + LostRunDescriptor.CODE, code);\n        byte[] bytes = BoundedText.utf8(text, (int) LostRunDescriptor.TEXT_CAPACITY);",
+                        "LostRuns"),
+                mailbox("a child that has died has not answered", "MailboxClient", """
+                                    if (awaited.test(nap)) {
+                                        return new Reply.Answered(outcome);
+                                    }
+                        """, """
+                                    if (awaited.test(nap) && childLives.getAsBoolean()) {
+                                        return new Reply.Answered(outcome);
+                                    }
+                        """, "Deaths"),
+                mailbox("the news of a child's end are waited for", "MailboxClient", "Duration.ofMillis(100)",
+                        "Duration.ofSeconds(100)", "Deaths"),
+                mailbox("a request is sent over one that was given up", "MailboxClient", """
+                            public Reply control(RequestWords words, Duration deadline) {
+                                if (mailbox.state() != MailboxState.IDLE) {
+                                    return notIdle();
+                                }
+                        """, """
+                            public Reply control(RequestWords words, Duration deadline) {
+                        """, "LateAnswers"),
+                mailbox("an interrupt ends no wait", "MailboxClient",
+                        "            if (Thread.interrupted()) {\n                return new Reply.Interrupted();\n            }\n",
+                        "", "Interrupts"),
+                mailbox("an answer is told before it is there", "server.MailboxLoop",
+                        "            write(context, outcome);\n            found = mailbox.publishIf(request, done);\n",
+                        "            found = mailbox.publishIf(request, done);\n            write(context, outcome);\n",
+                        "Requests"),
+                // ChildDialogue, HostedChips
+                child("closing waits for what is being asked", "ChildDialogue", """
+                                    worker.process().kill();
+                                    busy.lock();
+                                }
+                                try {
+                                    closeOnce();
+                        """, """
+                                    busy.lock();
+                                }
+                                try {
+                                    closeOnce();
+                        """, "ClosingOverAHang"),
+                child("who closes says so after it has killed", "ChildDialogue", """
+                                closing = true;
+                                if (!busy.tryLock()) {
+                                    worker.process().kill();
+                                    busy.lock();
+                                }
+                        """, """
+                                if (!busy.tryLock()) {
+                                    worker.process().kill();
+                                    busy.lock();
+                                }
+                                closing = true;
+                        """, "ClosingOverAHang"),
+                child("two threads close at the same time", "ChildDialogue", "public synchronized void close()",
+                        "public void close()", "ClosingTwice"),
+                child("who asks looks whether it may before it is its turn", "ChildDialogue", """
+                                busy.lock();
+                                try {
+                                    requireAlive(operation);
+                        """, """
+                                requireAlive(operation);
+                                busy.lock();
+                                try {
+                        """, "Closing"),
+                child("a process that is to exit is not waited for", "ChildDialogue",
+                        "worker.process().awaitExit(settings.closeDeadline())",
+                        "worker.process().awaitExit(java.time.Duration.ZERO)", "Closing"),
+                child("the processes of a start that failed are left", "HostedChips",
+                        "            processes.forEach(all::add);\n", "", "OneDies"),
+                child("processes that were not opened yet are left", "HostedChips",
+                        "        processes.add(process);\n        return () -> device(chip, process);",
+                        "        return () -> {\n            processes.add(process);\n            return device(chip, process);\n        };",
+                        "Interrupted"),
+                child("a chip that has died is replaced and not closed", "HostedChips",
+                        "                    chips.get(i).close();\n                    chips.set(i, open(i, device(i, start(i))));",
+                        "                    chips.set(i, open(i, device(i, start(i))));", "Replaced"),
+                // ChipPool
+                pool("a closed pool starts processes", "        if (!closed && expectedSubWorkers > 0",
+                        "        if (expectedSubWorkers > 0", "Visits"),
+                pool("two host workers take the same sub worker", """
+                                    ahead = subWorker;
+                                    subWorker = Optional.empty();
+                                }
+                                return ahead.flatMap(start -> start.await(startDeadline));
+                        """, """
+                                    ahead = subWorker;
+                                }
+                                synchronized (this) {
+                                    subWorker = Optional.empty();
+                                }
+                                return ahead.flatMap(start -> start.await(startDeadline));
+                        """, "Visits"),
+                pool("what is started ahead is left when the pool is closed",
+                        "            ahead.flatMap(start -> start.await(startDeadline)).ifPresent(unused::add);\n", "",
+                        "Visits"),
+                pool("a process that comes too late is left", "                var _ = process.thenAccept(Ahead::closeLate);\n",
+                        "", "Late"),
+                // DevicePool, opened ahead
+                new SourceMutation("what is opened ahead is opened once more", POOL,
+                        "open.computeIfAbsent(need.kind(),\n                    each -> CompletableFuture.supplyAsync(this::fresh, Runnable::run));",
+                        "CompletableFuture.supplyAsync(this::fresh, Runnable::run);", POOLS + "OpenedAhead"),
+                new SourceMutation("what could not be opened ahead is never opened", POOL,
+                        "                open.remove(need.kind());\n", "", POOLS + "OpenedAhead"),
+                new SourceMutation("a device that is being opened is left when the pool is closed", POOL,
+                        "Optional.ofNullable(open.remove(kind)).map(opening ->",
+                        "Optional.ofNullable(open.remove(kind)).filter(CompletableFuture::isDone).map(opening ->",
+                        POOLS + "OpenedAhead"),
+                // BackgroundRun
+                background("a run has ended before its worker is free", """
+                                    release.run();
+                                    ended.countDown();
+                        """, """
+                                    ended.countDown();
+                                    release.run();
+                        """, "Awaited"),
+                background("a run has ended before it is said how", """
+                                    outcome = givenUp ? State.GIVEN_UP : State.FAILED;
+                        """, """
+                                    ended.countDown();
+                                    outcome = givenUp ? State.GIVEN_UP : State.FAILED;
+                        """, "Awaited"),
+                background("who gives up says so after it has interrupted", """
+                                    givenUp = true;
+                                    thread.interrupt();
+                        """, """
+                                    thread.interrupt();
+                                    givenUp = true;
+                        """, "GivenUp"),
+                background("who gives up interrupts nobody", "            thread.interrupt();\n", "", "GivenUp"),
+                background("a run that has ended well was given up", "return state() != State.DONE && givenUp;",
+                        "return givenUp;", "GivenUpAtItsEnd"),
+                background("a failure is told twice", """
+                                if (told || thrown == null) {
+                                    return Optional.empty();
+                                }
+                                told = true;
+                        """, """
+                                if (told || thrown == null) {
+                                    return Optional.empty();
+                                }
+                        """, "Settled"),
+                // AdaptiveSpin
+                spin("a wait without a look has seen what it waits for", "            return happened.getAsBoolean();",
+                        "            return true;", MAILBOX + "Requests"),
+                spin("a look in vain has seen what it waits for", "        return false;\n    }", "        return true;\n    }",
+                        MAILBOX + "Requests"),
+                spin("who looks never sleeps", "HostClock.nanos() - start < limitNanos", "HostClock.nanos() >= start",
+                        MAILBOX + "Interrupts"));
     }
 
     private static final String POOL = "engine.internal.lease.DevicePool";
@@ -124,10 +292,37 @@ final class ScheduleMutations {
     private static final String SCHEDULER = "runtime.internal.graph.SchedulerSchedules$";
     private static final String DEVICE_THREAD = "runtime.internal.worker.DeviceThreadSchedules$";
 
+    private static final String MAILBOX = "runtime.internal.mailbox.MailboxSchedules$";
     private static final String TASK_GRAPH = "runtime.internal.hierarchy.graph.TaskGraphSchedules$";
 
     private static SourceMutation graph(String mistake, String original, String replacement, String scenario) {
         return new SourceMutation(mistake, "runtime.internal.hierarchy.graph.TaskGraph", original, replacement,
                 TASK_GRAPH + scenario);
+    }
+
+    private static SourceMutation mailbox(String mistake, String type, String original, String replacement,
+            String scenario) {
+        return new SourceMutation(mistake, "runtime.internal.mailbox." + type, original, replacement,
+                MAILBOX + scenario);
+    }
+
+    private static SourceMutation child(String mistake, String type, String original, String replacement,
+            String scenario) {
+        return new SourceMutation(mistake, "runtime.internal.process.parent." + type, original, replacement,
+                "runtime.internal.process.parent.ChildSchedules$" + scenario);
+    }
+
+    private static SourceMutation pool(String mistake, String original, String replacement, String scenario) {
+        return new SourceMutation(mistake, "runtime.process.ChipPool", original, replacement,
+                "runtime.process.ChipPoolSchedules$" + scenario);
+    }
+
+    private static SourceMutation background(String mistake, String original, String replacement, String scenario) {
+        return new SourceMutation(mistake, "runtime.internal.worker.BackgroundRun", original, replacement,
+                "runtime.internal.worker.BackgroundRunSchedules$" + scenario);
+    }
+
+    private static SourceMutation spin(String mistake, String original, String replacement, String scenario) {
+        return new SourceMutation(mistake, "runtime.internal.waiting.AdaptiveSpin", original, replacement, scenario);
     }
 }

@@ -49,8 +49,9 @@ final class CodeRewriting implements CodeTransform {
             entry("java/lang/Runtime.availableProcessors", "availableProcessors"));
     private static final Pattern SYNCHRONISING = Pattern.compile(
             "java/lang/invoke/VarHandle\\.(?!.*Fence).*|java/util/concurrent/(atomic/|Concurrent|CopyOnWrite)\\w+\\.(?!<init>).*");
-    private static final Pattern COLLECTION = Pattern.compile(
-            "java/util/(Collection|List|Map|Set|Queue|Deque|NavigableMap|ArrayList|ArrayDeque|BitSet|HashMap|TreeMap|LinkedHash(Map|Set)|EnumMap)\\.(?!<init>|of|copyOf).*");
+    private static final Pattern UNSYNCHRONISED = Pattern.compile(
+            "java/util/(Collection|List|Map|Set|Queue|Deque|NavigableMap|ArrayList|ArrayDeque|BitSet|HashMap|TreeMap|LinkedHash(Map|Set)|EnumMap)\\.(?!<init>|of|copyOf).*"
+                    + "|java/lang/foreign/MemorySegment\\.(get|set|copy|fill)");
 
     private final Rewriter classes;
     private final ClassDesc type;
@@ -166,7 +167,7 @@ final class CodeRewriting implements CodeTransform {
         } else {
             if (SYNCHRONISING.matcher(full).matches()) {
                 place(code, "step", called);
-            } else if (!isConstructing() && COLLECTION.matcher(full).matches()) {
+            } else if (!isConstructing() && UNSYNCHRONISED.matcher(full).matches()) {
                 place(code, "touch", called);
             }
             code.with(call);

@@ -53,6 +53,20 @@ final class Mutex {
         depth++;
     }
 
+    /** Take the lock if nobody else has it; tell whether that was so. */
+    boolean tryTake(String place) {
+        Seams.step(place);
+        boolean free = owner == null || owner.equals(SteppedRun.thread());
+        if (free) {
+            take(place);
+        }
+        return free;
+    }
+
+    boolean isHeld() {
+        return owner != null;
+    }
+
     void give() {
         SteppedThread me = requireHeld();
         if (--depth == 0) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rewrite classes so that their threads are a {@link SteppedRun}'s: by {@link Seams} instead of what the JDK has for monitors, parking, the
  * clock and threads, and by classes of this package instead of locks, latches, executors and futures. Before each access to a volatile
- * field, by a {@code VarHandle}, to an atomic or a concurrent collection comes a step, and before each to another field or collection a
- * touch.
+ * field, by a {@code VarHandle}, to an atomic or a concurrent collection comes a step, and before each to another field or collection, or
+ * to native memory, a touch.
  */
 final class Rewriter {
 

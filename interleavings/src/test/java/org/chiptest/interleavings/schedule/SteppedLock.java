@@ -37,7 +37,13 @@ public final class SteppedLock implements Lock {
 
     @Override
     public boolean tryLock() {
-        throw new UnsupportedOperationException("nothing that is tried locks like this");
+        return mutex.tryTake("tryLock");
+    }
+
+    /** Tell whether a thread holds it. */
+    public boolean isLocked() {
+        Seams.step("isLocked");
+        return mutex.isHeld();
     }
 
     @Override

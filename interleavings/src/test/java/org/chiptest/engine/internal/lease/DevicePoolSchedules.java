@@ -1,16 +1,21 @@
 package org.chiptest.engine.internal.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.chiptest.api.Variant;
 import org.chiptest.engine.internal.device.DeviceKind;
+import org.chiptest.engine.internal.device.OpenDevice;
 import org.chiptest.engine.internal.settings.DeviceChoice;
 import org.chiptest.interleavings.schedule.Scenario;
+import org.chiptest.runtime.device.Device;
+import org.chiptest.runtime.device.DeviceException;
 import org.chiptest.runtime.device.RuntimeKind;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.toolchain.Sanitizer;
@@ -24,8 +29,10 @@ public final class DevicePoolSchedules {
     private abstract static class OnPool implements Scenario {
 
         private final Platform platform = (Platform) Proxy.newProxyInstance(Platform.class.getClassLoader(),
-                new Class<?>[]{Platform.class}, (proxy, method, arguments) -> {
-                    throw new UnsupportedOperationException(method.getName());
+                new Class<?>[]{Platform.class}, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "hashCode" -> 1;
+                    case "equals" -> proxy == arguments[0];
+                    default -> throw new UnsupportedOperationException(method.getName());
                 });
         private final DeviceKind kind = new DeviceKind(new Variant(platform, RuntimeKind.HOST_BUILD_GRAPH),
                 Sanitizer.NONE);
@@ -34,13 +41,20 @@ public final class DevicePoolSchedules {
         private int returns;
 
         OnPool(Integer... devices) {
-            pool = new DevicePool(new DeviceChoice.Named(List.of(devices)), 1, (needed, deviceId) -> {
-                throw new UnsupportedOperationException("nothing is opened here");
-            }, Runnable::run, this::returned);
+            pool = new DevicePool(new DeviceChoice.Named(List.of(devices)), 1, (_, deviceId) -> open(deviceId),
+                    task -> new Thread(task, "opener").start(), this::returned);
+        }
+
+        OpenDevice open(int deviceId) {
+            throw new UnsupportedOperationException("nothing is opened here");
         }
 
         final DeviceNeed need(int devices) {
             return new DeviceNeed(kind, devices, DeviceNeed.Use.HOST);
+        }
+
+        final DeviceNeed needOfOpenDevice() {
+            return new DeviceNeed(kind, 1, DeviceNeed.Use.SHARED);
         }
 
         final DevicePool pool() {
@@ -165,6 +179,63 @@ public final class DevicePoolSchedules {
                 each.join();
             }
             assertThat(pool().leasable().test(need(3))).isTrue();
+        }
+    }
+
+    /** Devices are opened ahead, one of which cannot be; tests take the others, or come first, or never, until the pool is closed. */
+    public static final class OpenedAhead extends OnPool {
+
+        private final AtomicInteger opened = new AtomicInteger();
+        private final AtomicInteger open = new AtomicInteger();
+        private boolean failed;
+
+        public OpenedAhead() {
+            super(0, 1, 2);
+        }
+
+        @Override
+        OpenDevice open(int deviceId) {
+            if (deviceId == 1 && fails()) {
+                throw new DeviceException("device 1 is busy");
+            }
+            opened.incrementAndGet();
+            open.incrementAndGet();
+            return OpenDevice.withoutLog((Device) Proxy.newProxyInstance(Device.class.getClassLoader(),
+                    new Class<?>[]{Device.class}, (_, _, _) -> {
+                        assertThat(open.decrementAndGet()).isNotNegative();
+                        return null;
+                    }));
+        }
+
+        private synchronized boolean fails() {
+            boolean first = !failed;
+            failed = true;
+            return first;
+        }
+
+        @Override
+        public void run() throws InterruptedException {
+            pool().warm(List.of(needOfOpenDevice(), needOfOpenDevice(), needOfOpenDevice()));
+            Thread[] tests = new Thread[2];
+            for (int i = 0; i < tests.length; i++) {
+                DevicePool.Lease lease = pool().lease(needOfOpenDevice());
+                begin(lease);
+                tests[i] = new Thread(() -> {
+                    if (lease.deviceIds().equals(List.of(1))) {
+                        assertThatThrownBy(lease::device).hasMessage("device 1 is busy");
+                    }
+                    assertThat(lease.device()).isSameAs(lease.device());
+                    end(lease);
+                    lease.close();
+                }, "test " + i);
+                tests[i].start();
+            }
+            for (Thread each : tests) {
+                each.join();
+            }
+            assertThat(pool().close()).isEmpty();
+            assertThat(opened.get()).as("devices, of which one may have failed and been left alone").isBetween(2, 3);
+            assertThat(open).as("devices that nobody has closed").hasValue(0);
         }
     }
 }
