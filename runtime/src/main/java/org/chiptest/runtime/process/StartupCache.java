@@ -1,6 +1,7 @@
 package org.chiptest.runtime.process;
 
 import java.io.IOException;
+import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.chiptest.runtime.internal.files.FileTree;
@@ -33,7 +37,7 @@ import org.chiptest.runtime.internal.settings.HostEnvironment;
  * <pre>
  * DIRECTORY/           0700
  *   KEY/0.jar ...      one for each folder of the class path
- *   KEY/worker.aot     absent if the training failed: then KEY/failed says why, and it is tried again after a day
+ *   KEY/worker.aot     absent if the training failed: then KEY/failed says why, and when it is tried again
  *   KEY/sums           checksums of these, which are looked at once in a process; what is damaged is made anew
  *   KEY/work-.../      what is being built
  * </pre>
@@ -57,13 +61,19 @@ public final class StartupCache implements AutoCloseable {
 
     /** How long closing waits for a training that is under way, so that short runs leave a cache too. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** When another process tries again what a JVM could not do; and at first, what was ended before it could show whether it can. */
     private static final Duration RETRY = Duration.ofDays(1);
+    static final Duration SOON = Duration.ofMinutes(5);
+    private static final Pattern SOONER = Pattern.compile("again after (PT[0-9HMS]+): ");
+
     private static final Duration GIVING_UP = Duration.ofSeconds(40);
     private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions
             .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path directory;
     private final Duration patience;
+    private final InstantSource clock;
     private final Map<List<Path>, String> digests = new ConcurrentHashMap<>();
     private final Map<String, Thread> builds = new ConcurrentHashMap<>();
 
@@ -78,24 +88,41 @@ public final class StartupCache implements AutoCloseable {
     @FunctionalInterface
     public interface Training {
 
-        /** Train; what is thrown becomes the reason why there is no cache. */
+        /**
+         * Train; what is thrown becomes the reason why there is no cache.
+         *
+         * @throws UnfinishedTraining if it is worth while to try again soon
+         */
         void run(Launch launch);
     }
 
-    private StartupCache(Path directory, Duration patience) {
+    /** Reports a training that was ended from outside, for being late or for no reason: the machine may be less busy next time. */
+    public static final class UnfinishedTraining extends RuntimeException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        /** Report how it ended. */
+        public UnfinishedTraining(Throwable ending) {
+            super(ending);
+        }
+    }
+
+    private StartupCache(Path directory, Duration patience, InstantSource clock) {
         this.directory = directory;
         this.patience = patience;
+        this.clock = clock;
     }
 
     /** Keep everything in this directory, which is created for its owner only if it is missing. */
     public static StartupCache in(Path directory) {
-        return in(directory, PATIENCE);
+        return in(directory, PATIENCE, HostClock::now);
     }
 
-    static StartupCache in(Path directory, Duration patience) {
+    static StartupCache in(Path directory, Duration patience, InstantSource clock) {
         try {
             Files.createDirectories(directory, OWNER_ONLY);
-            return new StartupCache(directory, patience);
+            return new StartupCache(directory, patience, clock);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create " + directory + " for the startup caches of workers", e);
         }
@@ -139,7 +166,7 @@ public final class StartupCache implements AutoCloseable {
                 warn("a worker did not start from the cache " + entry + ", so for a day workers start without: "
                         + reason);
                 try {
-                    Files.writeString(entry.resolve(FAILED), reason);
+                    noteFailure(entry, reason);
                     discard(entry);
                 } catch (IOException e) {
                     warn("it cannot be deleted, so later runs may try it again: " + e);
@@ -216,10 +243,15 @@ public final class StartupCache implements AutoCloseable {
                 train(jars(classPath, entry), work.resolve(ARCHIVE), training);
                 sum(classPath, entry, work);
                 Files.move(work.resolve(ARCHIVE), entry.resolve(ARCHIVE), StandardCopyOption.ATOMIC_MOVE);
+                Files.deleteIfExists(entry.resolve(FAILED));
                 sound.put(entry, true);
+            } catch (UnfinishedTraining e) {
+                if (!Thread.currentThread().isInterrupted()) {
+                    noteFailure(entry, "again after " + nextPause(entry) + ": " + e.getCause());
+                }
             } catch (RuntimeException | IOException e) {
                 if (!Thread.currentThread().isInterrupted()) {
-                    Files.writeString(entry.resolve(FAILED), String.valueOf(e));
+                    noteFailure(entry, String.valueOf(e));
                 }
             } finally {
                 FileTree.delete(work);
@@ -270,16 +302,33 @@ public final class StartupCache implements AutoCloseable {
         }
     }
 
-    /** A machine that was too busy yesterday may not be today. */
     private boolean hasFailedLately(Path entry) {
         try {
-            return lastUsed(entry.resolve(FAILED))
-                    .filter(failed -> failed.toInstant().plus(RETRY).isAfter(HostClock.now())).isPresent();
+            Optional<FileTime> failed = lastUsed(entry.resolve(FAILED));
+            return failed.isPresent() && failed.get().toInstant().plus(pause(entry)).isAfter(clock.instant());
         } catch (IOException e) {
             unusable.add(entry);
             warn("the cache " + entry + " cannot be read, so workers start without; let it be read: " + e);
             return true;
         }
+    }
+
+    private void noteFailure(Path entry, String text) throws IOException {
+        Path failed = entry.resolve(FAILED);
+        Files.writeString(failed, text);
+        Files.setLastModifiedTime(failed, FileTime.from(clock.instant()));
+    }
+
+    /** Return how long nobody is to try again what has failed. */
+    private static Duration pause(Path entry) throws IOException {
+        Matcher sooner = SOONER.matcher(Files.readString(entry.resolve(FAILED)));
+        return sooner.lookingAt() ? Duration.parse(sooner.group(1)) : RETRY;
+    }
+
+    /** Twice as long each time: a machine that is always busy is not to train again and again. */
+    private static Duration nextPause(Path entry) throws IOException {
+        Duration next = Files.exists(entry.resolve(FAILED)) ? pause(entry).multipliedBy(2) : SOON;
+        return next.compareTo(RETRY) < 0 ? next : RETRY;
     }
 
     private static Optional<FileTime> lastUsed(Path path) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -150,6 +151,38 @@ class StartupCacheTests {
     }
 
     @Test
+    void aTrainingThatWasEndedFromOutsideIsTriedAgainSoonThenLaterAndLaterAndOnceADayAtLast() throws IOException {
+        List<Duration> pauses = new ArrayList<>();
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        for (int i = 0; i < 11; i++) {
+            AtomicInteger trainings = new AtomicInteger();
+            Instant before = now;
+            while (trainings.get() == 0) {
+                now = now.plus(Duration.ofMinutes(1));
+                launchAt(now, counted(trainings, launch -> {
+                    throw new StartupCache.UnfinishedTraining(new IllegalStateException("no answer within 60000 ms"));
+                }));
+            }
+            pauses.add(Duration.between(before, now));
+        }
+
+        assertThat(pauses.stream().skip(1).map(Duration::toMinutes)).containsExactly(5L, 10L, 20L, 40L, 80L, 160L, 320L,
+                640L, 1280L, 1440L);
+        Path failed = onlyEntry().resolve(StartupCache.FAILED);
+        assertThat(failed).content()
+                .isEqualTo("again after PT24H: java.lang.IllegalStateException: no answer within 60000 ms");
+        launchAt(now.plus(Duration.ofDays(1)), StartupCacheTests::write);
+        assertThat(onlyEntry().resolve(StartupCache.ARCHIVE)).exists();
+        assertThat(failed).as("it was in vain no longer").doesNotExist();
+    }
+
+    private void launchAt(Instant now, Training training) {
+        try (StartupCache cache = StartupCache.in(directory, Duration.ofMinutes(1), () -> now)) {
+            launch(cache, training);
+        }
+    }
+
+    @Test
     void aTrainingThatWritesNothingHasFailed() throws IOException {
         try (StartupCache cache = StartupCache.in(directory)) {
             launch(cache, launch -> {});
@@ -163,7 +196,7 @@ class StartupCacheTests {
     void aTrainingThatTakesTooLongIsGivenUpAndTriedAgainNextTime() throws IOException {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
-        try (StartupCache cache = StartupCache.in(directory, Duration.ofMillis(1))) {
+        try (StartupCache cache = StartupCache.in(directory, Duration.ofMillis(1), Instant::now)) {
             launch(cache, launch -> {
                 started.countDown();
                 await(never);

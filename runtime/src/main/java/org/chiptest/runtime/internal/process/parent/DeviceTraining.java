@@ -24,6 +24,7 @@ import org.chiptest.runtime.internal.process.launch.ProcessStarter;
 import org.chiptest.runtime.platform.Platform;
 import org.chiptest.runtime.process.StartupCache;
 import org.chiptest.runtime.process.WorkerSettings;
+import org.chiptest.runtime.worker.WorkerDiedException;
 
 /** Start device processes by the startup cache, and have one of them do what devices do, so that there is one. */
 final class DeviceTraining {
@@ -72,6 +73,8 @@ final class DeviceTraining {
             runRecorded(device, config);
             device.unregister(CID);
             copy(device);
+        } catch (WorkerDiedException e) {
+            throw process.process().exitStatus().wasKilled() ? new StartupCache.UnfinishedTraining(e) : e;
         }
     }
 

@@ -7,11 +7,13 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.chiptest.runtime.ExpectedOutput;
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.args.CallConfig;
@@ -95,6 +97,22 @@ class DeviceTrainingTests {
         assertThat(entry.resolve("failed")).content().contains("exited with code", "NoClassDefFoundError");
         assertThat(archiveMappedBy(RuntimeKind.HOST_BUILD_GRAPH)).isEmpty();
         assertThat(entry.resolve(StartupCache.ARCHIVE)).doesNotExist();
+    }
+
+    @Test
+    void aTrainingThatIsKilledBecauseItIsLateIsTriedAgainSoon() throws IOException {
+        try (StartupCache cache = StartupCache.in(directory)) {
+            WorkerSettings settings = TestToolchain.settings(workers).withStartup(Optional.of(cache))
+                    .withStartDeadline(Duration.ofMillis(1));
+            DeviceTraining.launch("a2a3sim", RuntimeKind.HOST_BUILD_GRAPH, settings);
+            Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+                try (Stream<Path> files = Files.walk(directory)) {
+                    assertThat(files.filter(file -> file.endsWith("failed")).findFirst()).hasValueSatisfying(
+                            failed -> assertThat(failed).content().startsWith("again after PT5M: ")
+                                    .contains("it gave no answer within"));
+                }
+            });
+        }
     }
 
     @Test
