@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrbPolicy implements GraphPolicy {
 
-    /** Where a thread's scratch memory has the completion buffer, after the payload. */
-    private static final long INGRESS = DispatchPayloadDescriptor.SIZE;
+    /** Where a thread's scratch memory has the completion buffer, after what the kernel gets ({@code trb_arguments.h}). */
+    static final long INGRESS = 512;
 
     private final Shim shim;
     private final DeferredCompletions deferred;

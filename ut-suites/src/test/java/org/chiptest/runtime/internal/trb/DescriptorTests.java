@@ -1,9 +1,15 @@
 package org.chiptest.runtime.internal.trb;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 import org.chiptest.runtime.args.DataType;
 import org.chiptest.runtime.args.TaskArgs;
+import org.chiptest.runtime.internal.graph.Scheduler;
 import org.chiptest.runtime.tensor.HostTensor;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +48,6 @@ class DescriptorTests {
                     456, 464, 472, 474, 480, 488);
         assertThat(new long[]{TaskOutputTensorsDescriptor.SIZE, TaskOutputTensorsDescriptor.TASK_ID,
             TaskOutputTensorsDescriptor.COUNT, TaskOutputTensorsDescriptor.TENSORS}).containsExactly(144, 0, 8, 16);
-        assertThat(new long[]{DispatchPayloadDescriptor.SIZE, DispatchPayloadDescriptor.ARGS,
-            DispatchPayloadDescriptor.LOCAL_CONTEXT, DispatchPayloadDescriptor.GLOBAL_CONTEXT,
-            DispatchPayloadDescriptor.ARG_WORDS}).containsExactly(512, 8, 408, 456, 50);
         assertThat(new long[]{CompletionIngressDescriptor.SIZE, CompletionIngressDescriptor.ENTRIES,
             CompletionIngressDescriptor.ENTRY_SIZE, CompletionIngressDescriptor.CAPACITY}).containsExactly(1600, 8,
                     24, 64);
@@ -84,15 +87,45 @@ class DescriptorTests {
                 1);
     }
 
+    /** What the shim lays out for a kernel is read by the places that the headers have. */
     private void payload() {
-        assertNext(DispatchPayloadDescriptor.SIZE, DispatchPayloadDescriptor.ALIGNMENT,
-                DispatchPayloadDescriptor.FUNCTION, DispatchPayloadDescriptor.ARGS,
-                DispatchPayloadDescriptor.LOCAL_CONTEXT, DispatchPayloadDescriptor.SUB_BLOCK_ID,
-                DispatchPayloadDescriptor.LOCAL_CONTEXT_WORD, DispatchPayloadDescriptor.GLOBAL_CONTEXT_WORD,
-                DispatchPayloadDescriptor.LOCAL_CONTEXT_SIZE, DispatchPayloadDescriptor.BLOCK_INDEX,
-                DispatchPayloadDescriptor.BLOCK_NUM, DispatchPayloadDescriptor.ASYNC_COUNT,
-                DispatchPayloadDescriptor.ASYNC_ERROR, DispatchPayloadDescriptor.ASYNC_ENTRIES,
-                DispatchPayloadDescriptor.ASYNC_CAPACITY, DispatchPayloadDescriptor.ASYNC_TASK);
+        assertNext(TrbPolicy.INGRESS, 64);
+        next++;
+        int args = place();
+        int local = place();
+        int subBlockId = place();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment scratch = arena.allocate(Scheduler.SCRATCH_BYTES, 64).fill((byte) -1);
+            MemorySegment task = arena.allocate(TensorDescriptor.SIZE + 2 * Long.BYTES, 64);
+            task.set(JAVA_LONG, TensorDescriptor.SIZE, 11);
+            task.set(JAVA_LONG, TensorDescriptor.SIZE + Long.BYTES, 12);
+            long kernelArguments = CompiledCode.shim().layOutArguments(scratch.address(), task.address(), 1, 2, 3, 5, 1,
+                    TaskId.of(2, 9));
+
+            assertThat(kernelArguments - scratch.address()).isEqualTo(args);
+            assertThat(words(scratch, args, 3)).containsExactly(task.address(), 11, 12);
+            assertThat(words(scratch, args + place() * Long.BYTES, 1)).containsExactly(scratch.address() + local);
+            assertThat(words(scratch, args + place() * Long.BYTES, 1)).containsExactly(scratch.address() + subBlockId);
+            next++;
+            assertThat(scratch.get(JAVA_INT, place())).as("block").isEqualTo(3);
+            assertThat(scratch.get(JAVA_INT, place())).as("blocks").isEqualTo(5);
+            assertThat(scratch.get(JAVA_INT, subBlockId)).as("sub block").isEqualTo(1);
+            long ingress = scratch.address() + TrbPolicy.INGRESS;
+            assertThat(words(scratch, place(), 1)).containsExactly(ingress + CompletionIngressDescriptor.COUNT);
+            assertThat(words(scratch, place(), 1)).containsExactly(ingress + CompletionIngressDescriptor.ERROR);
+            assertThat(words(scratch, place(), 1)).containsExactly(ingress + CompletionIngressDescriptor.ENTRIES);
+            assertThat(scratch.get(JAVA_INT, place())).isEqualTo(CompletionIngressDescriptor.CAPACITY);
+            assertThat(words(scratch, place(), 1)).containsExactly(TaskId.of(2, 9));
+            assertThat(words(scratch, Math.toIntExact(TrbPolicy.INGRESS), 1)).as("conditions and error").containsExactly(0);
+        }
+    }
+
+    private static long[] words(MemorySegment memory, int offset, int count) {
+        return memory.asSlice(offset, count * Long.BYTES).toArray(JAVA_LONG);
+    }
+
+    private int place() {
+        return Math.toIntExact(numbers[next++]);
     }
 
     private void ingress() {
