@@ -247,7 +247,7 @@ public final class ScenarioExecution {
     }
 
     private void startAll(DevicePool pool, ExecutorService executor, InterimSummary interim) {
-        WaitingLine<PlannedTest> line = new WaitingLine<>(tests);
+        WaitingLine<PlannedTest, Optional<DeviceNeed>> line = new WaitingLine<>(tests, ScenarioExecution::need);
         try {
             prepare(pool);
             for (Optional<PlannedTest> first = line.first(); first.isPresent(); first = line.first()) {
@@ -277,7 +277,7 @@ public final class ScenarioExecution {
     }
 
     /** Start the first test or one that may overtake it, or wait until that may have become possible. */
-    private void startNext(WaitingLine<PlannedTest> line, DevicePool pool, ExecutorService executor,
+    private void startNext(WaitingLine<PlannedTest, Optional<DeviceNeed>> line, DevicePool pool, ExecutorService executor,
             InterimSummary interim) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -299,9 +299,16 @@ public final class ScenarioExecution {
      * Let the next test leave that can start now. Nobody overtakes one that is being compiled: the order of tests on one device is always
      * the same.
      */
-    private Optional<PlannedTest> next(WaitingLine<PlannedTest> line, Predicate<DeviceNeed> leasable) {
-        return line.first().filter(this::isCompiled).flatMap(first -> line.next(
-                test -> isCompiled(test) && leasable.test(DeviceNeed.of((ScenarioTestDescriptor) test))));
+    private Optional<PlannedTest> next(WaitingLine<PlannedTest, Optional<DeviceNeed>> line, Predicate<DeviceNeed> leasable) {
+        return line.first().filter(this::isCompiled)
+                .flatMap(first -> line.next(need -> need.filter(leasable).isPresent(), this::isCompiled));
+    }
+
+    /** Return what a test needs that runs. */
+    private static Optional<DeviceNeed> need(PlannedTest test) {
+        return test.plan() instanceof Plan.Run
+                ? Optional.of(DeviceNeed.of((ScenarioTestDescriptor) test))
+                : Optional.empty();
     }
 
     private boolean isCompiled(PlannedTest test) {

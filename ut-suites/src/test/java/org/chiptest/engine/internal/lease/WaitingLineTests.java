@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -21,40 +23,40 @@ class WaitingLineTests {
 
     @Test
     void whoCanBeServedLeavesInTheOrderOfTheLine() {
-        WaitingLine<Integer> line = new WaitingLine<>(List.of(1, 2, 3));
+        WaitingLine<Integer, Integer> line = line(List.of(1, 2, 3));
 
-        assertThat(line.next(each -> true)).contains(1);
-        assertThat(line.next(each -> true)).contains(2);
-        assertThat(line.next(each -> true)).contains(3);
+        assertThat(line.next(each -> true, any -> true)).contains(1);
+        assertThat(line.next(each -> true, any -> true)).contains(2);
+        assertThat(line.next(each -> true, any -> true)).contains(3);
         assertThat(line.first()).isEmpty();
-        assertThat(line.next(each -> true)).isEmpty();
+        assertThat(line.next(each -> true, any -> true)).isEmpty();
     }
 
     @Test
     void whoMustWaitIsOvertakenAndKeepsItsPlace() {
-        WaitingLine<Integer> line = new WaitingLine<>(List.of(1, 2, 3));
+        WaitingLine<Integer, Integer> line = line(List.of(1, 2, 3));
 
-        assertThat(line.next(each -> each == 2)).contains(2);
+        assertThat(line.next(each -> each == 2, any -> true)).contains(2);
         assertThat(line.first()).contains(1);
-        assertThat(line.next(each -> true)).contains(1);
-        assertThat(line.next(each -> true)).contains(3);
+        assertThat(line.next(each -> true, any -> true)).contains(1);
+        assertThat(line.next(each -> true, any -> true)).contains(3);
     }
 
     @Test
     void afterItHasBeenOvertakenOftenEnoughNobodyIsServedBefore() {
-        WaitingLine<Integer> line = new WaitingLine<>(IntStream.range(0, 100).boxed().toList());
+        WaitingLine<Integer, Integer> line = line(IntStream.range(0, 100).boxed().toList());
         for (int i = 1; i <= WaitingLine.MAX_OVERTAKEN; i++) {
-            assertThat(line.next(each -> each > 0)).contains(i);
+            assertThat(line.next(each -> each > 0, any -> true)).contains(i);
         }
 
-        assertThat(line.next(each -> each > 0)).isEmpty();
-        assertThat(line.next(each -> true)).contains(0);
-        assertThat(line.next(each -> true)).contains(WaitingLine.MAX_OVERTAKEN + 1);
+        assertThat(line.next(each -> each > 0, any -> true)).isEmpty();
+        assertThat(line.next(each -> true, any -> true)).contains(0);
+        assertThat(line.next(each -> true, any -> true)).contains(WaitingLine.MAX_OVERTAKEN + 1);
     }
 
     @Test
     void theLineCanBeSentAway() {
-        WaitingLine<Integer> line = new WaitingLine<>(List.of(1, 2, 3));
+        WaitingLine<Integer, Integer> line = line(List.of(1, 2, 3));
         line.removeFirst();
 
         assertThat(line.removeAll()).containsExactly(2, 3);
@@ -69,7 +71,7 @@ class WaitingLineTests {
         List<Customer> waiting = new ArrayList<>(IntStream.range(0, 400)
                 .mapToObj(number -> new Customer(number, random.nextInt(4) == 0 ? random.nextInt(1, pool + 1) : 1))
                 .toList());
-        WaitingLine<Customer> line = new WaitingLine<>(waiting);
+        WaitingLine<Customer, Integer> line = new WaitingLine<>(waiting, Customer::need);
         Map<Customer, Integer> overtaken = new HashMap<>();
         Map<Customer, Integer> running = new HashMap<>();
         int free = pool;
@@ -99,7 +101,35 @@ class WaitingLineTests {
         assertThat(overtaken.values()).allMatch(times -> times <= WaitingLine.MAX_OVERTAKEN);
     }
 
-    private static Optional<Customer> next(WaitingLine<Customer> line, int free) {
-        return line.next(each -> each.need <= free);
+    @Test
+    void whoIsNotReadyIsOvertakenByTheNextWhoNeedsTheSameAndIsReady() {
+        WaitingLine<Customer, Integer> line = new WaitingLine<>(
+                List.of(new Customer(0, 2), new Customer(1, 1), new Customer(2, 1)), Customer::need);
+
+        assertThat(line.next(need -> need == 1, who -> who.number != 1)).map(Customer::number).contains(2);
+        assertThat(line.next(need -> need == 1, who -> true)).map(Customer::number).contains(1);
+    }
+
+    @Test
+    void whatManyNeedAndIsNotThereIsAskedForOnceAndNotForEachOfThem() {
+        WaitingLine<Customer, Integer> line = new WaitingLine<>(
+                IntStream.range(0, 10_000).mapToObj(number -> new Customer(number, 2)).toList(), Customer::need);
+        AtomicInteger asked = new AtomicInteger();
+
+        Optional<Customer> next = line.next(need -> {
+            asked.incrementAndGet();
+            return need == 1;
+        }, who -> true);
+
+        assertThat(next).isEmpty();
+        assertThat(asked).hasValueLessThan(10);
+    }
+
+    private static WaitingLine<Integer, Integer> line(List<Integer> waiting) {
+        return new WaitingLine<>(waiting, Function.identity());
+    }
+
+    private static Optional<Customer> next(WaitingLine<Customer, Integer> line, int free) {
+        return line.next(need -> need <= free, who -> true);
     }
 }
