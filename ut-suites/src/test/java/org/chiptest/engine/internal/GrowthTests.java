@@ -5,12 +5,15 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqueId;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.sun.management.ThreadMXBean;
 import org.chiptest.api.CaseSpec;
 import org.chiptest.api.CasesFrom;
 import org.chiptest.api.ChipTest;
@@ -56,9 +59,9 @@ class GrowthTests {
 
     @Test
     void testsThatWaitForOneDeviceAreRunInStepsThatGrowWithThem() {
-        int of100 = looksOfRun(100, Cases100.class);
-        int of200 = looksOfRun(200, Cases200.class);
-        int of400 = looksOfRun(400, Cases400.class);
+        int of100 = looksOfRun(100, Cases100.class, "0");
+        int of200 = looksOfRun(200, Cases200.class, "0");
+        int of400 = looksOfRun(400, Cases400.class, "0");
 
         assertThat(of400 - of200).as("looks at 200 more tests").isPositive().isLessThan(3 * (of200 - of100));
     }
@@ -70,6 +73,66 @@ class GrowthTests {
         int of400 = looksWithALineForEach(400, Cases400.class);
 
         assertThat(of400 - of200).as("looks at 200 more tests").isPositive().isLessThan(3 * (of200 - of100));
+    }
+
+    @Test
+    void testsAreFoundByTheirNamesInStepsThatGrowWithThem() {
+        assertAllocationGrowsWithTheTests("declared");
+    }
+
+    @Test
+    void testsAreRunAsListedInStepsThatGrowWithThem() {
+        assertAllocationGrowsWithTheTests("listed");
+    }
+
+    private static void assertAllocationGrowsWithTheTests(String order) {
+        allocated(100, Cases100.class, order); // loads classes
+        long of100 = allocated(100, Cases100.class, order);
+        long of200 = allocated(200, Cases200.class, order);
+        long of400 = allocated(400, Cases400.class, order);
+
+        assertThat(of400 - of200).as("bytes for 200 more tests").isPositive().isLessThan(3 * (of200 - of100));
+    }
+
+    @Test
+    void whatTestsAreComparedWithIsFoundInStepsThatGrowWithThem() {
+        int of100 = looksAgainst(100, Cases100.class);
+        int of200 = looksAgainst(200, Cases200.class);
+        int of400 = looksAgainst(400, Cases400.class);
+
+        assertThat(of400 - of200).as("looks at 200 more tests").isPositive().isLessThan(3 * (of200 - of100));
+    }
+
+    @Test
+    void testsThatNeedMoreDevicesThanAreFreeAreRunInStepsThatGrowWithThem() {
+        int of100 = looksOfRun(100, Pairs100.class, "0-2");
+        int of200 = looksOfRun(200, Pairs200.class, "0-2");
+        int of400 = looksOfRun(400, Pairs400.class, "0-2");
+
+        assertThat(of400 - of200).as("looks at 200 more tests").isPositive().isLessThan(3 * (of200 - of100));
+    }
+
+    /** Count how often the platform is asked while so many tests are discovered that are compared with themselves. */
+    private static int looksAgainst(int tests, Class<?> type) {
+        FakeEnvironment environment = new FakeEnvironment();
+        CountingPlatform platform = new CountingPlatform(FakePlatform.A2A3SIM);
+        environment.simulation = platform;
+        TestDescriptor engine = environment.running(type).configurationParameter("against", "self").discover()
+                .getEngineDescriptor();
+        assertThat(engine.getDescendants().stream().filter(TestDescriptor::isTest)).hasSize(tests);
+        return platform.asked();
+    }
+
+    /** Return how many bytes are allocated by the thread that discovers so many tests, each by its name, and starts them in an order. */
+    private static long allocated(int tests, Class<?> type, String order) {
+        String names = IntStream.range(0, tests).mapToObj(i -> type.getSimpleName() + "::runs/case" + i)
+                .collect(Collectors.joining(","));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        new FakeEnvironment().running(type).configurationParameter("case", names)
+                .configurationParameter("order", order).configurationParameter("device", "0").execute().testEvents()
+                .assertStatistics(events -> events.succeeded(tests));
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     /** Count how often the platform is asked while so many tests are discovered of which each is expected to fail. */
@@ -86,12 +149,12 @@ class GrowthTests {
         return platform.asked();
     }
 
-    /** Count how often the platform is asked while so many tests are discovered and run, one after the other. */
-    private static int looksOfRun(int tests, Class<?> type) {
+    /** Count how often the platform is asked while so many tests are discovered and run. */
+    private static int looksOfRun(int tests, Class<?> type, String devices) {
         FakeEnvironment environment = new FakeEnvironment();
         CountingPlatform platform = new CountingPlatform(FakePlatform.A2A3SIM);
         environment.simulation = platform;
-        environment.running(type).configurationParameter("device", "0").execute().testEvents()
+        environment.running(type).configurationParameter("device", devices).execute().testEvents()
                 .assertStatistics(events -> events.succeeded(tests));
         return platform.asked();
     }
@@ -150,6 +213,48 @@ class GrowthTests {
 
         static List<CaseSpec> some() {
             return GrowthTests.some(400);
+        }
+
+        @Scenario
+        @CasesFrom("some")
+        void runs() {
+            // has nothing to do
+        }
+    }
+
+    @ChipTest(level = 3, platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Pairs100 {
+
+        static List<CaseSpec> some() {
+            return GrowthTests.some(100).stream().map(each -> each.devices(2)).toList();
+        }
+
+        @Scenario
+        @CasesFrom("some")
+        void runs() {
+            // has nothing to do
+        }
+    }
+
+    @ChipTest(level = 3, platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Pairs200 {
+
+        static List<CaseSpec> some() {
+            return GrowthTests.some(200).stream().map(each -> each.devices(2)).toList();
+        }
+
+        @Scenario
+        @CasesFrom("some")
+        void runs() {
+            // has nothing to do
+        }
+    }
+
+    @ChipTest(level = 3, platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
+    static class Pairs400 {
+
+        static List<CaseSpec> some() {
+            return GrowthTests.some(400).stream().map(each -> each.devices(2)).toList();
         }
 
         @Scenario

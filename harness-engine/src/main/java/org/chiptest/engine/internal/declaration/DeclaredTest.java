@@ -73,7 +73,12 @@ public record DeclaredTest(int number, CaseSpec scenarioCase, Variant variant, S
 
     /** Return the name that identifies it in its scenario, such as {@code small@a2a3sim.host_build_graph}. */
     public String name() {
-        return scenarioCase.name() + "@" + variant.id();
+        return name(scenarioCase, variant.id());
+    }
+
+    /** Return the name of the test of a case on the variant of an id. */
+    public static String name(CaseSpec scenarioCase, String variantId) {
+        return scenarioCase.name() + "@" + variantId;
     }
 
     /** Tell whether the case runs only if manual ones are asked for, on its platform or the one that it stands for. */

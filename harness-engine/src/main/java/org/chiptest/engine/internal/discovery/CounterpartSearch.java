@@ -3,6 +3,7 @@ package org.chiptest.engine.internal.discovery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import org.chiptest.api.CaseSpec;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
@@ -21,8 +22,12 @@ import org.chiptest.runtime.toolchain.Sanitizer;
  */
 record CounterpartSearch(AgainstChoice choice) {
 
-    /** Find it, or say why there is none. */
-    Counterpart of(DeclaredScenario scenario, DeclaredTest test) {
+    /**
+     * Find it, or say why there is none.
+     *
+     * @param others finds the tests of the scenario by their names
+     */
+    Counterpart of(DeclaredScenario scenario, DeclaredTest test, Function<String, Optional<DeclaredTest>> others) {
         if (scenario.contract().isPresent()) {
             return new Counterpart.Absent("rules of the contract are not compared, as each is judged by itself");
         }
@@ -32,13 +37,11 @@ record CounterpartSearch(AgainstChoice choice) {
         }
         String platform = choice.platform().orElse(test.variant().platform().name());
         RuntimeKind runtime = choice.runtime().orElse(test.variant().runtime());
-        return scenario.tests().stream()
-                .filter(each -> each.scenarioCase().name().equals(test.scenarioCase().name())
-                        && each.variant().platform().name().equals(platform)
-                        && each.variant().runtime() == runtime)
-                .findFirst().map(each -> of(scenario, test, each))
+        String variantId = platform + "." + runtime.id();
+        return others.apply(DeclaredTest.name(test.scenarioCase(), variantId))
+                .map(each -> of(scenario, test, each))
                 .orElseGet(() -> new Counterpart.Absent("its class does not run case " + test.scenarioCase().name()
-                        + " on " + platform + "." + runtime.id()));
+                        + " on " + variantId));
     }
 
     private Counterpart of(DeclaredScenario scenario, DeclaredTest test, DeclaredTest other) {

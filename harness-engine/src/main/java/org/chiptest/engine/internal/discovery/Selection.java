@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.callable.CallableRecipe;
 import org.chiptest.engine.internal.declaration.CaseSizes;
@@ -22,6 +23,7 @@ import org.chiptest.engine.internal.expectation.Expectation;
 import org.chiptest.engine.internal.expectation.Expectations;
 import org.chiptest.engine.internal.settings.CaseSelector;
 import org.chiptest.engine.internal.settings.ManualMode;
+import org.chiptest.engine.internal.settings.SelectorIndex;
 import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.runtime.device.Counter;
 import org.chiptest.runtime.device.RuntimeKind;
@@ -29,7 +31,21 @@ import org.chiptest.runtime.platform.Platform;
 import org.jspecify.annotations.Nullable;
 
 /** Apply the settings to the tests that selectors reach. */
-record Selection(Settings settings, Expectations expectations) {
+final class Selection {
+
+    private final Settings settings;
+    private final Expectations expectations;
+    private final SelectorIndex<CaseSelector> cases;
+
+    Selection(Settings settings, Expectations expectations) {
+        this.settings = settings;
+        this.expectations = expectations;
+        this.cases = new SelectorIndex<>(settings.cases(), Function.identity());
+    }
+
+    Settings settings() {
+        return settings;
+    }
 
     /**
      * A test that a selector reached; equal to another of the same class, scenario and number.
@@ -50,15 +66,14 @@ record Selection(Settings settings, Expectations expectations) {
             return 31 * scenario.name().hashCode() + test.number();
         }
 
-        private boolean isNamedBy(CaseSelector selector) {
-            return selector.matches(scenario.type().getName(), scenario.name(), test.scenarioCase().name());
+        private Stream<CaseSelector> namedBy(SelectorIndex<CaseSelector> cases) {
+            return cases.matching(scenario.type().getName(), scenario.name(), test.scenarioCase().name());
         }
 
-        /** Tell whether a selector means this case, and not only its scenario or whatever looks like it. */
-        private boolean isNamedExactlyBy(CaseSelector selector) {
+        /** Tell whether a selector that names this case means it, and not only its scenario or whatever looks like it. */
+        private boolean isMeantBy(CaseSelector selector) {
             String name = test.scenarioCase().name();
-            return isNamedBy(selector) && (selector.caseName().equals(name)
-                    || selector.caseName().equals(scenario.name() + "/" + name));
+            return selector.caseName().equals(name) || selector.caseName().equals(scenario.name() + "/" + name);
         }
 
         private Platform platform() {
@@ -66,10 +81,14 @@ record Selection(Settings settings, Expectations expectations) {
         }
     }
 
-    /** Decide what becomes of a test, or nothing if it is left out. */
-    Optional<Plan> plan(Candidate candidate) {
+    /**
+     * Decide what becomes of a test, or nothing if it is left out.
+     *
+     * @param others finds the tests of its scenario by their names
+     */
+    Optional<Plan> plan(Candidate candidate, Function<String, Optional<DeclaredTest>> others) {
         if (includes(candidate)) {
-            return Optional.of(decide(candidate.scenario(), candidate.test()));
+            return Optional.of(decide(candidate.scenario(), candidate.test(), others));
         }
         return isHeldBack(candidate)
                 ? Optional.of(new Plan.Skip("a manual case; -Dmanual=include takes it in"))
@@ -87,10 +106,15 @@ record Selection(Settings settings, Expectations expectations) {
      */
     List<Candidate> shown(List<Candidate> tests) {
         List<Candidate> included = tests.stream().filter(this::includes).toList();
-        List<CaseSelector> empty = settings.cases().stream()
-                .filter(selector -> included.stream().noneMatch(each -> each.isNamedBy(selector))).toList();
+        Set<CaseSelector> used = used(included);
         return tests.stream().filter(each -> includes(each) || isHeldBack(each)
-                && (included.isEmpty() || empty.stream().anyMatch(each::isNamedExactlyBy))).toList();
+                && (included.isEmpty() || each.namedBy(cases)
+                        .anyMatch(selector -> each.isMeantBy(selector) && !used.contains(selector)))).toList();
+    }
+
+    /** Return the selectors that name one of some tests. */
+    private Set<CaseSelector> used(List<Candidate> tests) {
+        return tests.stream().flatMap(each -> each.namedBy(cases)).collect(Collectors.toSet());
     }
 
     private boolean isHeldBack(Candidate candidate) {
@@ -100,7 +124,7 @@ record Selection(Settings settings, Expectations expectations) {
     private boolean names(Candidate candidate) {
         DeclaredTest test = candidate.test();
         return concerns(candidate)
-                && (settings.cases().isEmpty() || settings.cases().stream().anyMatch(candidate::isNamedBy))
+                && (settings.cases().isEmpty() || candidate.namedBy(cases).findAny().isPresent())
                 && settings.platforms().includes(candidate.platform())
                 && settings.runtimes().contains(test.variant().runtime())
                 && settings.levels().includes(candidate.scenario().level());
@@ -119,9 +143,8 @@ record Selection(Settings settings, Expectations expectations) {
      */
     Optional<EmptySelectionReport> nothing(Set<Candidate> reached, Function<String, @Nullable String> texts) {
         List<Candidate> candidates = reached.stream().filter(this::concerns).toList();
-        Set<CaseSelector> unmatched = settings.cases().stream()
-                .filter(selector -> candidates.stream().noneMatch(candidate -> candidate.isNamedBy(selector)))
-                .collect(toCollection(LinkedHashSet::new));
+        Set<CaseSelector> unmatched = new LinkedHashSet<>(settings.cases());
+        unmatched.removeAll(used(candidates));
         boolean anySelected = candidates.stream().anyMatch(this::includes);
         return candidates.isEmpty() || anySelected && unmatched.isEmpty()
                 ? unknownSizes(candidates)
@@ -146,7 +169,8 @@ record Selection(Settings settings, Expectations expectations) {
                 || platform.capabilities().byDefault() || settings.platforms().asksFor(platform);
     }
 
-    private Plan decide(DeclaredScenario scenario, DeclaredTest test) {
+    private Plan decide(DeclaredScenario scenario, DeclaredTest test,
+            Function<String, Optional<DeclaredTest>> others) {
         if (scenario.disabled().isPresent()) {
             return new Plan.Skip(scenario.disabled().get());
         }
@@ -165,7 +189,7 @@ record Selection(Settings settings, Expectations expectations) {
         }
         return switch (test.readiness()) {
             case Readiness.Ready(var callables) -> settings.devices().suffices(platform, test.scenarioCase().devices())
-                    ? runOrSkip(scenario, test, callables, expected)
+                    ? runOrSkip(scenario, test, callables, expected, others)
                     : new Plan.Fail(tooFewDevices(scenario, test));
             case Readiness.Wrong(var message) -> new Plan.Fail(message);
             case Readiness.Blocked(var reason) -> new Plan.Skip(reason);
@@ -200,9 +224,9 @@ record Selection(Settings settings, Expectations expectations) {
 
     /** What is always compared does not run where there is nothing to compare it with; after a failure that is only said. */
     private Plan runOrSkip(DeclaredScenario scenario, DeclaredTest test, Map<String, CallableRecipe> callables,
-            Optional<Expectation> expected) {
+            Optional<Expectation> expected, Function<String, Optional<DeclaredTest>> others) {
         Counterpart counterpart = settings.comparison().against()
-                .map(choice -> new CounterpartSearch(choice).of(scenario, test)).orElseGet(Counterpart.None::new);
+                .map(choice -> new CounterpartSearch(choice).of(scenario, test, others)).orElseGet(Counterpart.None::new);
         return counterpart instanceof Counterpart.Absent(String reason) && settings.comparison().always()
                 ? new Plan.NotApplicable(
                         "compared with " + settings.comparison().against().orElseThrow() + ": " + reason)

@@ -2,11 +2,13 @@ package org.chiptest.engine.internal.expectation;
 
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.chiptest.api.Variant;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
 import org.chiptest.engine.internal.settings.CaseSelector;
+import org.chiptest.engine.internal.settings.SelectorIndex;
 
 /**
  * One line of a file of expectations.
@@ -38,10 +40,11 @@ public record Expectation(Kind kind, VariantScope scope, CaseSelector pattern, L
         }
     }
 
-    /** Tell whether this is about a test. */
-    boolean matches(DeclaredScenario scenario, DeclaredTest test) {
-        return concerns(test.variant()) && pattern.matches(scenario.type().getName(), scenario.name(),
-                test.scenarioCase().name());
+    /** Return those of an index that are about a test, the first one first. */
+    static Stream<Expectation> matching(SelectorIndex<Expectation> index, DeclaredScenario scenario,
+            DeclaredTest test) {
+        return index.matching(scenario.type().getName(), scenario.name(), test.scenarioCase().name())
+                .filter(each -> each.concerns(test.variant()));
     }
 
     /** Tell whether this is about a variant. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.chiptest.engine.internal.declaration.DeclaredClass;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
+import org.chiptest.engine.internal.settings.SelectorIndex;
 import org.chiptest.runtime.internal.settings.NearestName;
 
 /**
@@ -43,15 +44,15 @@ final class ExpectationReview {
         this.classes = classes;
         this.today = today;
         this.classesByName = classes.stream()
-                .collect(Collectors.groupingBy(each -> ExpectationIndex.simpleName(each.type().getName())));
-        ExpectationIndex valid = new ExpectationIndex(
-                expectations.stream().filter(each -> !each.hasExpiredOn(today)).toList());
+                .collect(Collectors.groupingBy(each -> SelectorIndex.simpleName(each.type().getName())));
+        SelectorIndex<Expectation> valid = new SelectorIndex<>(
+                expectations.stream().filter(each -> !each.hasExpiredOn(today)).toList(), Expectation::pattern);
         classes.stream().flatMap(type -> type.scenarios().stream())
                 .forEach(scenario -> scenario.tests().forEach(test -> match(valid, scenario, test)));
     }
 
-    private void match(ExpectationIndex valid, DeclaredScenario scenario, DeclaredTest test) {
-        List<Expectation> matching = valid.all(scenario, test);
+    private void match(SelectorIndex<Expectation> valid, DeclaredScenario scenario, DeclaredTest test) {
+        List<Expectation> matching = Expectation.matching(valid, scenario, test).toList();
         matching.stream().limit(1).forEach(used::add);
         matching.stream().skip(1).forEach(each -> before.putIfAbsent(each, matching.getFirst()));
     }
@@ -60,7 +61,7 @@ final class ExpectationReview {
     List<Complaint> after(List<Complaint> earlier) {
         List<Complaint> complaints = new ArrayList<>(earlier);
         Map<String, List<String>> beside = ClassesBeside.names(classes.stream().map(DeclaredClass::type).toList())
-                .stream().collect(Collectors.groupingBy(ExpectationIndex::simpleName, TreeMap::new,
+                .stream().collect(Collectors.groupingBy(SelectorIndex::simpleName, TreeMap::new,
                         Collectors.toList()));
         for (Expectation each : expectations) {
             complaint(each, beside).map(text -> new Complaint(each.place().toString(), text))
@@ -90,12 +91,12 @@ final class ExpectationReview {
         String className = expectation.pattern().className();
         Collection<DeclaredClass> candidates = className.contains("*")
                 ? classes
-                : classesByName.getOrDefault(ExpectationIndex.simpleName(className), List.of());
+                : classesByName.getOrDefault(SelectorIndex.simpleName(className), List.of());
         return candidates.stream().filter(type -> expectation.pattern().matchesClass(type.type().getName())).toList();
     }
 
     private static boolean exists(Expectation expectation, Map<String, List<String>> beside) {
-        return beside.getOrDefault(ExpectationIndex.simpleName(expectation.pattern().className()), List.of()).stream()
+        return beside.getOrDefault(SelectorIndex.simpleName(expectation.pattern().className()), List.of()).stream()
                 .anyMatch(name -> expectation.pattern().matchesClass(name));
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.chiptest.engine.internal.declaration.DeclaredClass;
 import org.chiptest.engine.internal.declaration.DeclaredScenario;
 import org.chiptest.engine.internal.declaration.DeclaredTest;
+import org.chiptest.engine.internal.settings.SelectorIndex;
 import org.chiptest.runtime.platform.Platform;
 
 /** Know what is expected of tests. Of several expectations that match, the one whose file says most of the variant holds. */
@@ -26,7 +27,7 @@ public final class Expectations {
     public static final Expectations NONE = new Expectations(List.of(), List.of(), List.of(), LocalDate.MIN);
 
     private final List<Expectation> expectations;
-    private final ExpectationIndex valid;
+    private final SelectorIndex<Expectation> valid;
     private final List<InfraCause> infra;
     private final List<Complaint> complaints;
     private final LocalDate today;
@@ -38,8 +39,8 @@ public final class Expectations {
                 .sorted(Comparator.comparingInt((Expectation each) -> -each.scope().words().size())
                         .thenComparing(Expectation::kind))
                 .toList();
-        this.valid = new ExpectationIndex(
-                this.expectations.stream().filter(each -> !each.hasExpiredOn(today)).toList());
+        this.valid = new SelectorIndex<>(
+                this.expectations.stream().filter(each -> !each.hasExpiredOn(today)).toList(), Expectation::pattern);
         this.complaints = List.copyOf(complaints);
     }
 
@@ -50,7 +51,7 @@ public final class Expectations {
 
     /** Return what is expected of a test, if it is anything but a pass; what has expired is not. */
     public Optional<Expectation> of(DeclaredScenario scenario, DeclaredTest test) {
-        return valid.first(scenario, test);
+        return Expectation.matching(valid, scenario, test).findFirst();
     }
 
     /**
