@@ -255,6 +255,18 @@ bool is_in_other_namespace(pid_t thread) {
     return false;
 }
 
+// PTRACE_TRACEME: its parent, which does not know of it, would have to let the thread go on at each signal. The tracer is a thread of the
+// parent.
+bool is_traced_by_parent(pid_t thread) {
+    char path[64], status[512] = {};
+    snprintf(path, sizeof path, "/proc/self/task/%d/status", thread);
+    read_start(path, status, sizeof status - 1);
+    const char *line = strstr(status, "\nTracerPid:");
+    const int tracer = line == nullptr ? 0 : atoi(line + strlen("\nTracerPid:"));
+    snprintf(path, sizeof path, "/proc/%d/task/%d", getppid(), tracer);
+    return tracer != 0 && access(path, F_OK) == 0;
+}
+
 // Of a thread that has run user code and has not ended since.
 int64_t left_in_thread(pid_t thread) {
     int64_t left = 0;
@@ -276,7 +288,7 @@ int64_t left_in_thread(pid_t thread) {
     if (thread != getpid() && may_leave_namespaces() && is_in_other_namespace(thread)) {
         left |= NAMESPACES;
     }
-    return left;
+    return is_traced_by_parent(thread) ? left | ATTRIBUTES : left;
 }
 
 bool is_function(const struct sigaction &action) {

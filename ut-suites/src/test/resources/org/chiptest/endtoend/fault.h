@@ -125,6 +125,11 @@ enum class Fault : int64_t {
     DESCRIPTORS_REPLACED = 86,
     GARBAGE_IN_CONTROL = 87,
     DEEP_FOLDER = 88,
+    SIBLING = 89,
+    SIBLING_WITHOUT_ENVIRONMENT = 90,
+    SIBLING_IN_ITS_MEMORY = 91,
+    TRACED = 92,
+    TRACED_AND_STOPPED = 93,
 };
 
 // Added to a fault that an orchestration's library commits when it is closed.
@@ -573,6 +578,18 @@ inline void commit(Fault fault) {
         return;
     case Fault::RELAY:
         return start_relay();
+    case Fault::SIBLING:
+        return leave_sibling(idle, 0);
+    case Fault::SIBLING_WITHOUT_ENVIRONMENT:
+        return leave_sibling(become_another_program, 0);
+    case Fault::SIBLING_IN_ITS_MEMORY:
+        return leave_sibling(idle, CLONE_VM);
+    case Fault::TRACED:
+        return require(ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0, "ptrace");
+    case Fault::TRACED_AND_STOPPED:
+        require(ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0, "ptrace");
+        raise(SIGURG);
+        return;
     case Fault::LOG_CUT:
         return require(ftruncate(STDOUT_FILENO, 0) == 0, "ftruncate");
     case Fault::KEY_DESTRUCTOR:

@@ -18,7 +18,11 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sched.h>
+#include <signal.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -51,6 +55,31 @@ inline void leave_thread(const char *name) {
             }
         },
         name);
+}
+
+// Of another process, which may share this one's memory: no library is called.
+inline int idle(void *) {
+    while (true) {
+        syscall(SYS_pause);
+    }
+}
+
+// In a session and with an environment of its own.
+inline int become_another_program(void *) {
+    setsid();
+    char name[] = "sleep", time[] = "1000";
+    char *const arguments[] = {name, time, nullptr};
+    char *const environment[] = {nullptr};
+    execve("/bin/sleep", arguments, environment);
+    _exit(1);
+}
+
+// A process that is no child of this one, but of its parent.
+inline void leave_sibling(int (*body)(void *), int shared) {
+    constexpr size_t STACK = 1 << 18;
+    void *stack = mmap(nullptr, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    require(stack != MAP_FAILED, "mmap");
+    require(clone(body, static_cast<char *>(stack) + STACK, CLONE_PARENT | SIGCHLD | shared, nullptr) > 0, "clone");
 }
 
 inline void leave_thread_that_crashes() {

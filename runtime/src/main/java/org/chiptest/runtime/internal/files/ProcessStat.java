@@ -15,12 +15,13 @@ import java.util.Optional;
  * @param name          its name, of any characters
  * @param state         a letter
  * @param parent        number of its parent
+ * @param group         number of its process group
  * @param isOfTheKernel whether it runs no program
  * @param isEnding      whether it is past its last instruction
  * @param begin         when it began, in ticks of the kernel: with the number, this is one process and no later one
  */
-public record ProcessStat(long pid, String name, char state, long parent, boolean isOfTheKernel,
-        boolean isEnding, long begin) {
+public record ProcessStat(long pid, String name, char state, long parent, long group,
+        boolean isOfTheKernel, boolean isEnding, long begin) {
 
     private static final Path PROC = Path.of("/proc");
 
@@ -43,7 +44,7 @@ public record ProcessStat(long pid, String name, char state, long parent, boolea
             long flags = Long.parseLong(rest[6]);
             return new ProcessStat(Long.parseLong(String.valueOf(folder.getFileName())),
                     text.substring(text.indexOf('(') + 1, end), rest[0].charAt(0), Long.parseLong(rest[1]),
-                    (flags & KERNEL_THREAD) != 0, (flags & EXITING) != 0, Long.parseLong(rest[19]));
+                    Long.parseLong(rest[2]), (flags & KERNEL_THREAD) != 0, (flags & EXITING) != 0, Long.parseLong(rest[19]));
         });
     }
 

@@ -66,6 +66,9 @@ public final class Libc {
 
     private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final int P_ALL = 0;
+    private static final int P_PID = 1;
+    // WNOHANG, WEXITED and __WALL
+    private static final int REAP = 0x1 | 0x4 | 0x4000_0000;
     // WNOHANG, WEXITED, WNOWAIT and __WALL: look only, at children of any kind
     private static final int LOOK_AT_CHILDREN = 0x1 | 0x4 | 0x0100_0000 | 0x4000_0000;
 
@@ -156,6 +159,13 @@ public final class Libc {
             return false;
         }
         throw failure("waitid", "P_ALL");
+    }
+
+    /** Take note of the end of a child of this process, so that the system forgets it; nothing if it is no child or goes on. */
+    public static void reap(long pid) {
+        if (call(SystemCall.WAITID, P_PID, pid, 0, REAP) < 0 && errno() != ECHILD) {
+            throw failure("waitid", "P_PID, pid %d".formatted(pid));
+        }
     }
 
     /** Give back the space of the first {@code length} bytes of a file, which read as zeros then; its size stays. */

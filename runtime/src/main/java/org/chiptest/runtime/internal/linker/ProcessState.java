@@ -26,7 +26,7 @@ public enum ProcessState {
     PROCESS_LOCALE(12, "the locale"),
     CPP_HANDLERS(13, "a handler of C++"),
     NAMESPACES(14, "what threads share, or their namespaces"),
-    ATTRIBUTES(15, "attributes of the process (prctl, personality)"),
+    ATTRIBUTES(15, "attributes of the process (prctl, personality, ptrace)"),
     MEMORY(16, "memory: no more can be mapped"),
     DESCRIPTORS(17, "file descriptors: few are left"),
     LIFELINE(18, "the pipe to its parent, which is closed"),

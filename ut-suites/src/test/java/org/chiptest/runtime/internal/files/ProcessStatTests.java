@@ -20,7 +20,7 @@ class ProcessStatTests {
         assertThat(own.name()).isEqualTo("java");
         assertThat(own.hasEnded()).isFalse();
         assertThat(own.isSame(ProcessStat.of(pid).orElseThrow())).isTrue();
-        assertThat(own.isSame(new ProcessStat(pid, "java", 'R', 1, false, false, own.begin() + 1))).isFalse();
+        assertThat(own.isSame(new ProcessStat(pid, "java", 'R', 1, 1, false, false, own.begin() + 1))).isFalse();
         assertThat(ProcessStat.isGone(pid)).isFalse();
     }
 

@@ -3,6 +3,8 @@ package org.chiptest.runtime.internal.process.launch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import org.chiptest.runtime.internal.linker.Libc;
 import org.chiptest.runtime.internal.linker.LibcException;
 import org.chiptest.runtime.internal.process.stray.StrayProcess;
 import org.chiptest.runtime.internal.process.stray.StrayProcesses;
@@ -28,6 +32,7 @@ public final class ChildProcess implements AutoCloseable {
     private static final Set<String> JVM_VARIABLES = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
             "_JAVA_OPTIONS");
     private static final long LOG_INTERVAL_MILLIS = 250;
+    private static final long TRACED_INTERVAL_NANOS = 50_000_000;
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(30);
 
     private final ProcessStarter starter;
@@ -49,7 +54,7 @@ public final class ChildProcess implements AutoCloseable {
         this.litter = litter;
         this.starter = starter;
         this.process = process;
-        this.started = new StrayProcesses(token, process.pid());
+        this.started = new StrayProcesses(token, process.pid(), starter::strangers);
         this.lifeline = process.getOutputStream();
         this.directory = directory;
         this.log = new WorkerLog(directory.log());
@@ -141,9 +146,13 @@ public final class ChildProcess implements AutoCloseable {
             while (true) {
                 try {
                     long left = Math.max(0, end - HostClock.nanos());
-                    return process.waitFor(left, TimeUnit.NANOSECONDS)
-                            ? Optional.of(new ExitStatus(process.exitValue()))
-                            : Optional.empty();
+                    if (process.waitFor(Math.min(left, TRACED_INTERVAL_NANOS), TimeUnit.NANOSECONDS)) {
+                        return Optional.of(new ExitStatus(process.exitValue()));
+                    }
+                    if (left == 0) {
+                        return Optional.empty();
+                    }
+                    reapTraced();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -152,6 +161,19 @@ public final class ChildProcess implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * Take note of the ends of threads that have made this process their tracer, by {@code PTRACE_TRACEME}: as long as nobody does, their
+     * process has not ended.
+     */
+    private void reapTraced() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+            threads.map(thread -> Long.parseLong(thread.getFileName().toString())).filter(thread -> thread != pid())
+                    .forEach(Libc::reap);
+        } catch (IOException | UncheckedIOException e) {
+            // it is gone
         }
     }
 
@@ -180,6 +202,11 @@ public final class ChildProcess implements AutoCloseable {
     /** Take what descends from the process now for its device's own, see {@link StrayProcesses#keep}. */
     public void keepDescendants() {
         started.keep();
+    }
+
+    /** Tell whether user code of any worker has left something beside it. */
+    public boolean hasStrangers() {
+        return !starter.strangers().isEmpty();
     }
 
     /** End what user code has started in the process, which may be alive, and left. */

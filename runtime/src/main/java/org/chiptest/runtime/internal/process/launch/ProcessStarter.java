@@ -1,14 +1,23 @@
 package org.chiptest.runtime.internal.process.launch;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.chiptest.runtime.internal.files.ProcessStat;
 
 /**
  * Start processes that do not outlive this one.
@@ -18,9 +27,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProcessStarter {
 
+    private static final Path CHILDREN = Path.of("/proc/thread-self/children");
+
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             task -> Thread.ofPlatform().daemon().name("chiptest-process-starter").unstarted(task));
+    /** What it has started, by process id; of its own thread. */
+    private final Map<Long, Process> started = new HashMap<>();
     private final Set<Path> swept = ConcurrentHashMap.newKeySet();
     private final Set<ChildProcess> open = ConcurrentHashMap.newKeySet();
 
@@ -35,16 +48,51 @@ public final class ProcessStarter {
 
     /** Start a process. Not interruptible: nobody would own the process. */
     Process start(ProcessBuilder builder) throws IOException {
-        Future<Process> started = thread.submit(builder::start);
+        try {
+            return onItsThread(() -> {
+                Process process = builder.start();
+                started.put(process.pid(), process);
+                return process;
+            });
+        } catch (ExecutionException e) {
+            throw new IOException("cannot start " + builder.command().getFirst() + ": " + e.getCause(), e);
+        }
+    }
+
+    /**
+     * Return the ids of children of its thread that it has not started: user code of a worker has, by {@code clone} with
+     * {@code CLONE_PARENT}, which makes them the worker's siblings. Nothing where the kernel does not tell of children.
+     */
+    public Set<Long> strangers() {
+        try {
+            return onItsThread(() -> {
+                // first: the id of one that has ended may be used again
+                started.values().removeIf(process -> !process.isAlive());
+                Set<Long> strangers = new HashSet<>(children());
+                strangers.removeAll(started.keySet());
+                return strangers;
+            });
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot look for processes that user code has left beside its worker", e);
+        }
+    }
+
+    private static List<Long> children() {
+        return ProcessStat.read(CHILDREN)
+                .map(bytes -> new String(bytes, StandardCharsets.US_ASCII).strip())
+                .filter(text -> !text.isEmpty())
+                .map(text -> Stream.of(text.split(" ")).map(Long::valueOf).toList()).orElse(List.of());
+    }
+
+    private <T> T onItsThread(Callable<T> task) throws ExecutionException {
+        Future<T> result = thread.submit(task);
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return started.get();
+                    return result.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                } catch (ExecutionException e) {
-                    throw new IOException("cannot start " + builder.command().getFirst() + ": " + e.getCause(), e);
                 }
             }
         } finally {

@@ -163,7 +163,7 @@ public final class WorkerDirectory implements AutoCloseable {
         Path file = home.resolve(TOKEN);
         if (Files.exists(file)) {
             WorkerToken.parse(Files.readString(file))
-                    .ifPresent(token -> new StrayProcesses(token, 0).end(List.of()));
+                    .ifPresent(token -> StrayProcesses.ofGone(token).end(List.of()));
         }
     }
 }

@@ -253,7 +253,7 @@ public final class ChildDevice implements Device {
             return Optional.of(culprits + " left the process so that it cannot be looked at: " + e.getMessage());
         }
         List<String> left = new ArrayList<>();
-        if (changed.remove(ProcessState.CHILDREN)) {
+        if (changed.remove(ProcessState.CHILDREN) || dialogue.hasStrangers()) {
             List<StrayProcess> processes = dialogue.endStrays();
             if (!processes.isEmpty()) {
                 left.add(culprits + " left processes behind, which were ended: " + StrayProcess.describe(processes));

@@ -207,6 +207,11 @@ final class ChildDialogue implements AutoCloseable {
         worker.process().keepDescendants();
     }
 
+    /** Tell whether user code of any worker has started processes beside it. */
+    boolean hasStrangers() {
+        return worker.process().hasStrangers();
+    }
+
     /** End the processes that user code has started in this one, which goes on; return them. */
     List<StrayProcess> endStrays() {
         worker.process().endStrays();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import org.chiptest.runtime.internal.files.ProcessStat;
 import org.chiptest.runtime.internal.linker.Libc;
@@ -21,8 +22,8 @@ import org.chiptest.runtime.internal.linker.LibcException;
 import org.chiptest.runtime.internal.settings.HostClock;
 
 /**
- * The processes that user code of one worker has started: found by the worker's token in their environment, and as descendants of the
- * worker as long as it lives, which adopts what its children leave.
+ * The processes that user code of one worker has started: found by the worker's token in their environment, as descendants of the
+ * worker as long as it lives, which adopts what its children leave, and beside it, as children of this process that it has not started.
  *
  * <p>A process is killed by a descriptor that was checked after it was opened, so that none is hit which got a used process id.
  */
@@ -39,13 +40,25 @@ public final class StrayProcesses {
 
     private final WorkerToken token;
     private final long worker;
+    private final Supplier<Set<Long>> strangers;
     /** Processes of the device's own. */
     private volatile List<StrayProcess> own = List.of();
 
-    /** Look for what was started in a worker process, whose own id is given; 0: it is long gone. */
-    public StrayProcesses(WorkerToken token, long worker) {
+    /**
+     * Look for what was started in a worker process.
+     *
+     * @param worker    its id
+     * @param strangers the ids of what was started beside workers
+     */
+    public StrayProcesses(WorkerToken token, long worker, Supplier<Set<Long>> strangers) {
         this.token = token;
         this.worker = worker;
+        this.strangers = strangers;
+    }
+
+    /** Look for what was started in a worker process that is long gone. */
+    public static StrayProcesses ofGone(WorkerToken token) {
+        return new StrayProcesses(token, 0, Set::of);
     }
 
     /**
@@ -76,6 +89,8 @@ public final class StrayProcesses {
             killed.forEach(StrayProcesses::awaitEnd);
             living = killed.isEmpty() ? killed : look(before, found);
         }
+        // what became this process's own child has nobody else who waits for it
+        strangers.get().stream().filter(found::containsKey).forEach(Libc::reap);
         return List.copyOf(found.values());
     }
 
@@ -117,11 +132,19 @@ public final class StrayProcesses {
         return some.stream().anyMatch(stray -> stray.pid() == seen.pid() && stray.started() == seen.begin());
     }
 
-    /** Find the descendants of the worker; none if it has ended, since its process id may be another one's. */
+    /**
+     * Find what was started beside the worker, and the descendants of both; none of the worker itself if it has ended, since its process
+     * id may be another one's.
+     */
     private List<ProcessStat> family(List<ProcessStat> all) {
-        Set<Long> parents = new HashSet<>(Set.of(worker));
-        List<ProcessStat> family = new ArrayList<>();
-        boolean grew = all.stream().anyMatch(this::isWorker);
+        Set<Long> beside = strangers.get();
+        List<ProcessStat> family = new ArrayList<>(
+                all.stream().filter(seen -> beside.contains(seen.pid()) && isBesideWorker(seen)).toList());
+        Set<Long> parents = new HashSet<>(family.stream().map(ProcessStat::pid).toList());
+        if (all.stream().anyMatch(this::isWorker)) {
+            parents.add(worker);
+        }
+        boolean grew = !parents.isEmpty();
         while (grew) {
             grew = false;
             for (ProcessStat seen : all) {
@@ -132,6 +155,13 @@ public final class StrayProcesses {
             }
         }
         return family;
+    }
+
+    /** Tell whose a process is that was started beside some worker: one without token and in a group of its own is taken by whoever looks first. */
+    private boolean isBesideWorker(ProcessStat seen) {
+        byte[] environment = environment(seen);
+        return token.isAbove(environment)
+                || !WorkerToken.isAny(environment) && (seen.group() == worker || seen.group() == seen.pid());
     }
 
     /** Return the environment that a process was started with; one that has ended has none. One that is just becoming another program has none for a moment. */

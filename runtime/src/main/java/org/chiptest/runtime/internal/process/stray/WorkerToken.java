@@ -50,6 +50,11 @@ public record WorkerToken(String value) {
         return valueIn(environment).filter(found -> found.equals(value) || found.startsWith(value + ".")).isPresent();
     }
 
+    /** Tell whether an environment is of any worker. */
+    static boolean isAny(byte[] environment) {
+        return valueIn(environment).isPresent();
+    }
+
     private static Optional<String> valueIn(byte[] environment) {
         String start = "\0" + VARIABLE + "=";
         String text = "\0" + new String(environment, StandardCharsets.ISO_8859_1) + "\0";
