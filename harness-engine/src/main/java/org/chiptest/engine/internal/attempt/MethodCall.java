@@ -30,7 +30,7 @@ import org.chiptest.engine.internal.declaration.InjectedParameter;
 import org.chiptest.engine.internal.declaration.Lifecycle;
 import org.chiptest.engine.internal.declaration.LifecycleMethod;
 import org.chiptest.engine.internal.descriptor.ScenarioTestDescriptor;
-import org.chiptest.engine.internal.settings.Settings;
+import org.chiptest.engine.internal.run.RunContext;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.capture.RecordedRun;
@@ -48,7 +48,7 @@ final class MethodCall implements ScenarioContext {
     private final ScenarioTestDescriptor test;
     private final Workplace place;
     private final RunSubject subject;
-    private final Settings settings;
+    private final RunContext context;
     private final long seed;
     private final Publisher publisher;
     private final Supplier<Path> directory;
@@ -61,12 +61,12 @@ final class MethodCall implements ScenarioContext {
     private volatile Map<Class<?>, Object> instances = Map.of();
     private volatile boolean givenUp;
 
-    MethodCall(ScenarioTestDescriptor test, Workplace place, RunSubject subject, Settings settings, long seed,
+    MethodCall(ScenarioTestDescriptor test, Workplace place, RunSubject subject, RunContext context, long seed,
             Publisher publisher, Supplier<Path> directory, AttemptCaptures captures) {
         this.test = test;
         this.place = place;
         this.subject = subject;
-        this.settings = settings;
+        this.context = context;
         this.seed = seed;
         this.publisher = publisher;
         this.directory = directory;
@@ -135,7 +135,7 @@ final class MethodCall implements ScenarioContext {
 
     /** Return the steps that the run was told to take instead of random ones, if so. */
     Optional<Sequence> sequence() {
-        return settings.execution().sequence();
+        return context.settings().execution().sequence();
     }
 
     /** Call what comes after the method, as further steps; nothing if that has begun. From any thread. */
@@ -173,7 +173,7 @@ final class MethodCall implements ScenarioContext {
 
     @Override
     public int rounds() {
-        return settings.extent().rounds();
+        return context.settings().extent().rounds();
     }
 
     @Override
@@ -267,8 +267,13 @@ final class MethodCall implements ScenarioContext {
     }
 
     private void invoke(Method method, Class<?> type, List<InjectedParameter> parameters, Given given) {
-        ReflectionSupport.invokeMethod(method, instance(type),
-                parameters.stream().map(each -> argument(each, given)).toArray());
+        String name = subject.fullName(test);
+        try {
+            ReflectionSupport.invokeMethod(method, instance(type),
+                    parameters.stream().map(each -> argument(each, given)).toArray());
+        } finally {
+            context.reserve().giveWay(name);
+        }
     }
 
     private Object argument(InjectedParameter parameter, Given given) {

@@ -220,11 +220,12 @@ public final class TestRun {
     }
 
     private void call(Workplace place, Runnable giveUp) {
-        MethodCall call = new MethodCall(test, place, subject, context.settings(), seed(), publisher, directory,
+        MethodCall call = new MethodCall(test, place, subject, context, seed(), publisher, directory,
                 captures.records());
+        String name = subject.fullName(test);
         try {
             TimedBody.run("the scenario", "raise -Dtimeout or the case's scenarioTimeoutSeconds or @Timeout",
-                    call::perform, limit());
+                    call::perform, limit(), () -> context.reserve().giveWay(name));
         } catch (LateException e) {
             call.giveUp();
             giveUp.run();

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -47,6 +46,7 @@ import org.chiptest.engine.internal.settings.ExpectationMode;
 import org.chiptest.engine.internal.settings.Settings;
 import org.chiptest.engine.internal.summary.RunSummary;
 import org.chiptest.engine.internal.summary.Status;
+import org.chiptest.engine.internal.timed.Reserve;
 import org.chiptest.runtime.callable.ChipCallable;
 import org.chiptest.runtime.internal.failure.UserFailure;
 import org.chiptest.runtime.internal.foreign.DescriptionSettings;
@@ -79,7 +79,9 @@ public final class ScenarioExecution {
     private final Compilations compilations;
     private final RunContext context;
     private final BooleanSupplier cancelled;
-    private final List<CompletableFuture<Void>> running = new ArrayList<>();
+    /** How many tests run or have run, which the caller's thread knows, and permits for those that have ended, however they did. */
+    private int started;
+    private final Semaphore ended = new Semaphore(0);
 
     /** Has permits if, since the caller's thread looked last, devices were given back or a callable was compiled. */
     private final Semaphore changes = new Semaphore(0);
@@ -103,12 +105,13 @@ public final class ScenarioExecution {
                 HostClock.now() + " " + ProcessHandle.current().pid(), commit);
         this.history = new RunHistory(resources.history(), recorder, summary);
         long seed = settings.seed().orElse(newSeed);
+        Reserve reserve = Reserve.taken(summary::warned);
         this.restored = FilteredMistakes.restore(engine);
         this.tests = new TestOrder(settings.execution().order(), history.past(), seed, settings.cases())
                 .of(tests(engine));
         this.failFast = new FailFastGuard(settings.execution().failFast());
         engine.shard().ifPresent(summary::shared);
-        ClassLifecycles classes = new ClassLifecycles(settings.timeout(), seed);
+        ClassLifecycles classes = new ClassLifecycles(settings.timeout(), seed, reserve);
         this.events = new TestEvents(engine, request.getEngineExecutionListener(), summary, failures, classes, recorder,
                 failFast);
         this.compilations = new Compilations(resources.compiler(), changes::release);
@@ -116,7 +119,7 @@ public final class ScenarioExecution {
                 new Failures(
                         new Rerun(testCommand, settings, described(request.getConfigurationParameters())), seed),
                 classes, resources.hosts(), resources.compiler(), new AttemptDirectories(settings.attempts()),
-                engine.expectations().infra(), new RanTests());
+                engine.expectations().infra(), new RanTests(), reserve);
         this.expectations = engine.expectations();
     }
 
@@ -139,6 +142,7 @@ public final class ScenarioExecution {
         try (InterimSummary interim = InterimSummary.keptBy(() -> resources.keep(summary, settings.summary()))) {
             failures.attempt("running the tests", () -> runTests(interim));
         }
+        context.reserve().close();
         ended.run();
         boolean interrupted = Thread.interrupted();
         try {
@@ -183,7 +187,7 @@ public final class ScenarioExecution {
             DevicePool pool = new DevicePool(settings.devices(), largestFreeNeed(), resources.devices(),
                     executor, changes::release);
             startAll(pool, executor, interim);
-            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+            ended.acquireUninterruptibly(started);
             close(pool);
         }
     }
@@ -327,8 +331,16 @@ public final class ScenarioExecution {
         context.ran().add(test, callables);
         DevicePool.Lease lease = pool.lease(DeviceNeed.of(test));
         try {
-            running.add(CompletableFuture.runAsync(() -> perform(test, callables, lease), executor)
-                    .thenRun(interim::testEnded));
+            executor.execute(() -> {
+                try {
+                    perform(test, callables, lease);
+                    interim.testEnded();
+                } finally {
+                    // needs no memory: of a JVM without any the run comes to its end
+                    ended.release();
+                }
+            });
+            started++;
         } catch (RuntimeException | Error e) {
             lease.close();
             fail(test, context.failures().thrown(test, e, List.of()));

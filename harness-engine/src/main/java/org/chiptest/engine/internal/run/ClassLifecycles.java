@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import org.chiptest.engine.internal.declaration.LifecycleMethod;
 import org.chiptest.engine.internal.descriptor.ClassDescriptor;
+import org.chiptest.engine.internal.timed.Reserve;
 import org.chiptest.engine.internal.timed.Steps;
 import org.chiptest.engine.internal.timed.TimedBody;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -33,6 +34,7 @@ public final class ClassLifecycles {
 
     private final Duration limit;
     private final long seed;
+    private final Reserve reserve;
     private final Map<TestDescriptor, Beginning> beginnings = new ConcurrentHashMap<>();
 
     /** Read by tests that run, written by trials. */
@@ -41,12 +43,14 @@ public final class ClassLifecycles {
     /**
      * Call such methods.
      *
-     * @param limit how long those before, and those after, may take for one class
-     * @param seed  seed of the run's random numbers
+     * @param limit   how long those before, and those after, may take for one class
+     * @param seed    seed of the run's random numbers
+     * @param reserve what comes after them has if they leave nothing
      */
-    public ClassLifecycles(Duration limit, long seed) {
+    public ClassLifecycles(Duration limit, long seed, Reserve reserve) {
         this.limit = limit;
         this.seed = seed;
+        this.reserve = reserve;
     }
 
     /** What became of the methods before the tests of a class. */
@@ -91,7 +95,7 @@ public final class ClassLifecycles {
 
     /** Return lifecycles in which nothing has begun yet, for a trial. */
     public ClassLifecycles anew() {
-        return new ClassLifecycles(limit, seed);
+        return new ClassLifecycles(limit, seed, reserve);
     }
 
     /**
@@ -216,7 +220,8 @@ public final class ClassLifecycles {
             return;
         }
         SplittableRandom random = new SplittableRandom(seed * 31 + descriptor.getUniqueId().toString().hashCode());
-        TimedBody.run("the @" + annotation + " methods of " + descriptor.declared().type().getSimpleName(),
+        String subject = "the @" + annotation + " methods of " + descriptor.declared().type().getSimpleName();
+        TimedBody.run(subject,
                 "raise -Dtimeout", () -> {
                     Steps steps = new Steps();
                     for (LifecycleMethod each : methods) {
@@ -227,6 +232,6 @@ public final class ClassLifecycles {
                         }
                     }
                     steps.end();
-                }, limit);
+                }, limit, () -> reserve.giveWay(subject));
     }
 }

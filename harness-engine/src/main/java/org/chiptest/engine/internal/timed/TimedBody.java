@@ -37,14 +37,16 @@ public final class TimedBody {
     private final String subject;
     private final String remedy;
     private final Runnable body;
+    private final Runnable afterwards;
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Throwable thrown;
 
-    private TimedBody(String subject, String remedy, Runnable body) {
+    private TimedBody(String subject, String remedy, Runnable body, Runnable afterwards) {
         this.subject = subject;
         this.remedy = remedy;
         this.body = body;
+        this.afterwards = afterwards;
         String name = Thread.currentThread().getName() + "-scenario";
         this.thread = Thread.ofPlatform().daemon().name(name).group(new ThreadGroup(name)).unstarted(this::execute);
     }
@@ -57,20 +59,40 @@ public final class TimedBody {
      * @throws LateException if it does not end in time
      */
     public static void run(String subject, String remedy, Runnable body, Duration limit) {
-        TimedBody timed = new TimedBody(subject, remedy, body);
+        run(subject, remedy, body, limit, () -> {
+            // nothing comes before what is made of its end
+        });
+    }
+
+    /**
+     * Run a body, and do something as soon as it has ended or is late, before anything is made of that.
+     *
+     * @throws LateException if it does not end in time
+     */
+    public static void run(String subject, String remedy, Runnable body, Duration limit, Runnable afterwards) {
+        TimedBody timed = new TimedBody(subject, remedy, body, afterwards);
         timed.thread.start();
         timed.await(limit);
     }
 
     private void execute() {
         try {
+            runBody();
+            afterwards.run();
+            if (thrown != null) {
+                thrown = ReadableFailure.of(thrown);
+            }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void runBody() {
+        try {
             body.run();
         } catch (Throwable e) {
             // first as it is: whatever becomes of reading it, the body has failed
             thrown = e;
-            thrown = ReadableFailure.of(e);
-        } finally {
-            ended.countDown();
         }
     }
 
@@ -95,6 +117,7 @@ public final class TimedBody {
     }
 
     private LateException expired(Duration limit) {
+        afterwards.run();
         String stack = stack();
         thread.interrupt();
         boolean hasEnded = awaitEnd(GRACE);
