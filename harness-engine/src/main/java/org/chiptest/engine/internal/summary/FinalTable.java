@@ -26,6 +26,8 @@ final class FinalTable {
      */
     record Row(String name, TestOutcome outcome, @Nullable Trail trail) {}
 
+    private record Placed(Row row, int firstAlike) {}
+
     /** Show tests, in this order where their causes differ. */
     FinalTable(List<Row> rows) {
         this.rows = List.copyOf(rows);
@@ -60,13 +62,13 @@ final class FinalTable {
     /** Order by verdict and then by the first test with the same cause. */
     private List<Row> alikeTogether() {
         Map<String, Integer> first = new HashMap<>();
-        for (int i = 0; i < rows.size(); i++) {
-            first.putIfAbsent(rows.get(i).outcome().fingerprint(), i);
+        List<Placed> placed = new ArrayList<>();
+        for (Row row : rows) {
+            int place = first.computeIfAbsent(row.outcome().fingerprint(), _ -> placed.size());
+            placed.add(new Placed(row, place));
         }
-        List<Row> ordered = new ArrayList<>(rows);
-        ordered.sort(Comparator.comparing((Row row) -> row.outcome().status())
-                .thenComparing(row -> first.getOrDefault(row.outcome().fingerprint(), 0)));
-        return ordered;
+        return placed.stream().sorted(Comparator.comparing((Placed each) -> each.row().outcome().status())
+                .thenComparingInt(Placed::firstAlike)).map(Placed::row).toList();
     }
 
     private static String devices(TestOutcome outcome) {

@@ -228,9 +228,11 @@ public final class RunSummary {
     /** Tell a person in a few lines: the counts, then everything that did not pass. */
     public synchronized String toText() {
         StringBuilder text = new StringBuilder(256).append(counted());
-        devices()
-                .forEach((device, count) -> text.append(device.equals(devices().firstKey()) ? "; device " : ", device ")
-                        .append(device).append(": ").append(count));
+        String separator = "; device ";
+        for (Map.Entry<Integer, Integer> device : devices().entrySet()) {
+            text.append(separator).append(device.getKey()).append(": ").append(device.getValue());
+            separator = ", device ";
+        }
         for (Status status : TOLD) {
             tests.forEach((id, outcome) -> outcome.filter(each -> each.status() == status)
                     .ifPresent(each -> text.append('\n').append(line(id, each))));
