@@ -44,7 +44,8 @@ public record ProcessStat(long pid, String name, char state, long parent, long g
             long flags = Long.parseLong(rest[6]);
             return new ProcessStat(Long.parseLong(String.valueOf(folder.getFileName())),
                     text.substring(text.indexOf('(') + 1, end), rest[0].charAt(0), Long.parseLong(rest[1]),
-                    Long.parseLong(rest[2]), (flags & KERNEL_THREAD) != 0, (flags & EXITING) != 0, Long.parseLong(rest[19]));
+                    Long.parseLong(rest[2]), (flags & KERNEL_THREAD) != 0, (flags & EXITING) != 0,
+                    Long.parseLong(rest[19]));
         });
     }
 
