@@ -10,11 +10,15 @@ import static org.chiptest.runtime.internal.hierarchy.graph.TaskState.PENDING;
 import static org.chiptest.runtime.internal.hierarchy.graph.TaskState.READY;
 import static org.chiptest.runtime.internal.hierarchy.graph.TaskState.RUNNING;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import com.sun.management.ThreadMXBean;
+import org.chiptest.runtime.args.CallConfig;
 import org.chiptest.runtime.args.TaskArgs;
 import org.chiptest.runtime.internal.hierarchy.graph.Slot;
+import org.chiptest.runtime.internal.hierarchy.graph.Work;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +107,57 @@ class ChildSchedulerTests {
         on.end(busy);
         on.awaitBegun(pinned, 1);
         assertThat(on.children.calls).contains("chip 0 run 0", "chip 1 run 2").endsWith("chip 0 run 1");
+    }
+
+    @Test
+    void tasksThatWaitForTheSameChildAreLookedAtTogether() {
+        Slot busy = on.group(List.of(new TaskArgs()), 0);
+        Slot brief = on.group(List.of(new TaskArgs()), 1);
+        on.end(brief);
+        pinned(busy, 0, 100);
+        allocatedByOne(brief); // loads classes
+        long behind100 = allocatedByOne(brief);
+        pinned(busy, 0, 1500);
+
+        assertThat(allocatedByOne(brief)).as("bytes for a task while 1,600 wait").isLessThan(4 * behind100);
+    }
+
+    /** Submit tasks of the same callable as another. */
+    private Slot pinned(Slot like, int pin, int tasks) {
+        Slot last = like;
+        for (int i = 0; i < tasks; i++) {
+            last = on.graph.submit(Work.checked(like.work().callable(), List.of(new TaskArgs()), CallConfig.defaults(),
+                    List.of(pin), 2));
+        }
+        return last;
+    }
+
+    /** Return how many bytes it takes to submit a task that begins at once on child 1. */
+    private long allocatedByOne(Slot like) {
+        on.awaitEnded(like);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Slot next = pinned(like, 1, 1);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        on.awaitEnded(next);
+        return allocated;
+    }
+
+    @Test
+    void pinnedTasksAreDispatchedInTheOrderInWhichAllBecameReady() {
+        Slot busy = on.group(TWO);
+        on.awaitBegun(busy, 2);
+        Slot[] waiting = {on.group(List.of(new TaskArgs()), 1), on.chip(new TaskArgs()),
+                on.group(List.of(new TaskArgs()), 1), on.chip(new TaskArgs())};
+        on.end(busy);
+        on.awaitBegun(waiting[0], 1);
+        on.awaitBegun(waiting[1], 1);
+        assertThat(on.state(waiting[3])).isEqualTo(READY);
+        on.end(waiting[1]);
+        on.awaitBegun(waiting[3], 1);
+        assertThat(on.state(waiting[2])).isEqualTo(READY);
+        on.end(waiting[0]);
+        on.awaitBegun(waiting[2], 1);
     }
 
     @Test

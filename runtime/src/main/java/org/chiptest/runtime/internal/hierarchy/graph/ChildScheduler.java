@@ -3,12 +3,16 @@ package org.chiptest.runtime.internal.hierarchy.graph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 import org.chiptest.runtime.internal.hierarchy.child.ChildThread;
 import org.chiptest.runtime.internal.hierarchy.child.WorkerType;
@@ -19,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each type of children has a queue of its own, so one type never waits for the other. Within a type tasks are placed in the order
  * in which they became ready. A task that cannot be placed yet keeps the idle children that it could use: a group gets its turn
- * however many single tasks follow it, and a task pinned to a busy child is passed by tasks for other children.
+ * however many single tasks follow it, and a task pinned to a busy child is passed by tasks for other children, with all that wait
+ * for the same children behind it.
  *
  * <p>Guarded by the lock of the {@link TaskGraph}.
  */
@@ -43,10 +48,69 @@ public final class ChildScheduler {
         final List<ChildThread> children;
         final BitSet idle = new BitSet();
         final BitSet usable = new BitSet();
-        final Deque<Slot> ready = new ArrayDeque<>();
+
+        /** Ready tasks by the children that they must run on; those that leave the choice of one are together under none. */
+        private final Map<List<Integer>, Deque<Ready>> ready = new LinkedHashMap<>();
+        private long enqueued;
 
         Pool(List<ChildThread> children) {
             this.children = children;
+        }
+
+        void enqueue(Slot slot) {
+            List<Integer> pins = slot.work().pins();
+            ready.computeIfAbsent(pins.contains(Work.ANY) ? List.of() : pins, _ -> new ArrayDeque<>())
+                    .addLast(new Ready(enqueued++, slot));
+        }
+
+        /** Return a turn of each queue, the one whose task became ready first is the first. */
+        Queue<Turn> turns() {
+            ready.values().removeIf(Deque::isEmpty);
+            Queue<Turn> turns = new PriorityQueue<>(Comparator.comparingLong((Turn each) -> each.ready.number()));
+            ready.forEach((pins, queue) -> turns.add(new Turn(!pins.isEmpty(), queue.iterator())));
+            return turns;
+        }
+
+        /** Empty the queues, and return what was in them in its order. */
+        List<Slot> takeReady() {
+            List<Slot> taken = ready.values().stream().flatMap(Deque::stream)
+                    .sorted(Comparator.comparingLong(Ready::number)).map(Ready::slot).toList();
+            ready.clear();
+            return taken;
+        }
+    }
+
+    private record Ready(long number, Slot slot) {}
+
+    /** A place in a queue of ready tasks. */
+    private static final class Turn {
+
+        final boolean pinned;
+        private final Iterator<Ready> queue;
+        private Ready ready;
+
+        Turn(boolean pinned, Iterator<Ready> queue) {
+            this.pinned = pinned;
+            this.queue = queue;
+            this.ready = queue.next();
+        }
+
+        Slot slot() {
+            return ready.slot();
+        }
+
+        /** Take the task out of its queue. */
+        void take() {
+            queue.remove();
+        }
+
+        /** Go on to the next task of the queue, if there is one. */
+        boolean advance() {
+            boolean more = queue.hasNext();
+            if (more) {
+                ready = queue.next();
+            }
+            return more;
         }
     }
 
@@ -60,7 +124,7 @@ public final class ChildScheduler {
         running = 0;
         ready = 0;
         for (Pool pool : pools.values()) {
-            pool.ready.clear();
+            pool.takeReady();
             pool.idle.set(0, pool.children.size());
             for (int i = 0; i < pool.children.size(); i++) {
                 pool.usable.set(i, pool.children.get(i).isUsable());
@@ -71,7 +135,7 @@ public final class ChildScheduler {
     /** Queue a task whose producers have all completed. */
     void enqueue(Slot slot) {
         slot.ready();
-        pool(slot.work().type()).ready.addLast(slot);
+        pool(slot.work().type()).enqueue(slot);
         ready++;
     }
 
@@ -97,8 +161,7 @@ public final class ChildScheduler {
     List<Slot> takeReady() {
         List<Slot> taken = new ArrayList<>();
         for (Pool pool : pools.values()) {
-            taken.addAll(pool.ready);
-            pool.ready.clear();
+            taken.addAll(pool.takeReady());
         }
         ready = 0;
         return taken;
@@ -125,23 +188,28 @@ public final class ChildScheduler {
     private void dispatch(Pool pool, Start start, List<Impossible> impossible) {
         BitSet free = (BitSet) pool.idle.clone();
         free.and(pool.usable);
-        for (Iterator<Slot> queue = pool.ready.iterator(); queue.hasNext();) {
-            Slot slot = queue.next();
+        Queue<Turn> turns = pool.turns();
+        for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
+            Slot slot = turn.slot();
             String reason = whyImpossible(pool, slot.work());
-            if (reason != null) {
-                queue.remove();
-                ready--;
-                impossible.add(new Impossible(slot, reason));
-                continue;
-            }
-            if (free.isEmpty()) {
+            if (reason == null && free.isEmpty()) {
                 return;
             }
-            int[] chosen = choose(slot.work(), free);
-            if (chosen != null) {
-                queue.remove();
+            int[] chosen = reason == null ? choose(slot.work(), free) : null;
+            boolean waits = reason == null && chosen == null;
+            if (!waits) {
+                turn.take();
                 ready--;
+            }
+            if (reason != null) {
+                impossible.add(new Impossible(slot, reason));
+            }
+            if (chosen != null) {
                 run(pool, slot, chosen, start);
+            }
+            // who is behind a pinned task that waits needs the same children
+            if (!(waits && turn.pinned) && turn.advance()) {
+                turns.add(turn);
             }
         }
     }
