@@ -109,7 +109,8 @@ final class Selection {
         Set<CaseSelector> used = used(included);
         return tests.stream().filter(each -> includes(each) || isHeldBack(each)
                 && (included.isEmpty() || each.namedBy(cases)
-                        .anyMatch(selector -> each.isMeantBy(selector) && !used.contains(selector)))).toList();
+                        .anyMatch(selector -> each.isMeantBy(selector) && !used.contains(selector))))
+                .toList();
     }
 
     /** Return the selectors that name one of some tests. */
@@ -226,7 +227,8 @@ final class Selection {
     private Plan runOrSkip(DeclaredScenario scenario, DeclaredTest test, Map<String, CallableRecipe> callables,
             Optional<Expectation> expected, Function<String, Optional<DeclaredTest>> others) {
         Counterpart counterpart = settings.comparison().against()
-                .map(choice -> new CounterpartSearch(choice).of(scenario, test, others)).orElseGet(Counterpart.None::new);
+                .map(choice -> new CounterpartSearch(choice).of(scenario, test, others))
+                .orElseGet(Counterpart.None::new);
         return counterpart instanceof Counterpart.Absent(String reason) && settings.comparison().always()
                 ? new Plan.NotApplicable(
                         "compared with " + settings.comparison().against().orElseThrow() + ": " + reason)

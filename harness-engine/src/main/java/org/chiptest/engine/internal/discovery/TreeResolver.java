@@ -235,7 +235,8 @@ final class TreeResolver implements SelectorResolver {
         if (selection.includes(candidate) && candidate.test().readiness() instanceof Readiness.Blocked) {
             WrongDeclarations.addAround(parent);
         }
-        return selection.plan(candidate, parent::test).map(plan -> new ScenarioTestDescriptor(parent, candidate.test(), plan));
+        return selection.plan(candidate, parent::test)
+                .map(plan -> new ScenarioTestDescriptor(parent, candidate.test(), plan));
     }
 
     private static Optional<TestDescriptor> problem(TestDescriptor parent, String key) {

@@ -281,7 +281,8 @@ public final class ScenarioExecution {
     }
 
     /** Start the first test or one that may overtake it, or wait until that may have become possible. */
-    private void startNext(WaitingLine<PlannedTest, Optional<DeviceNeed>> line, DevicePool pool, ExecutorService executor,
+    private void startNext(WaitingLine<PlannedTest, Optional<DeviceNeed>> line, DevicePool pool,
+            ExecutorService executor,
             InterimSummary interim) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -303,7 +304,8 @@ public final class ScenarioExecution {
      * Let the next test leave that can start now. Nobody overtakes one that is being compiled: the order of tests on one device is always
      * the same.
      */
-    private Optional<PlannedTest> next(WaitingLine<PlannedTest, Optional<DeviceNeed>> line, Predicate<DeviceNeed> leasable) {
+    private Optional<PlannedTest> next(WaitingLine<PlannedTest, Optional<DeviceNeed>> line,
+            Predicate<DeviceNeed> leasable) {
         return line.first().filter(this::isCompiled)
                 .flatMap(first -> line.next(need -> need.filter(leasable).isPresent(), this::isCompiled));
     }
