@@ -148,7 +148,7 @@ class ChildSchedulerTests {
         Slot busy = on.group(TWO);
         on.awaitBegun(busy, 2);
         Slot[] waiting = {on.group(List.of(new TaskArgs()), 1), on.chip(new TaskArgs()),
-                on.group(List.of(new TaskArgs()), 1), on.chip(new TaskArgs())};
+            on.group(List.of(new TaskArgs()), 1), on.chip(new TaskArgs())};
         on.end(busy);
         on.awaitBegun(waiting[0], 1);
         on.awaitBegun(waiting[1], 1);
