@@ -17,7 +17,8 @@ class ExhaustedJvmTests {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"keepsAllMemory, passed, no memory left", "keepsAllDescriptors, failed, no file descriptors left"})
+    @CsvSource({"keepsAllMemory, passed, no memory left", "failsForWantOfMemory, failed, no memory left",
+        "keepsAllDescriptors, failed, no file descriptors left"})
     void whatComesAfterwardsRunsOnAReserve(String scenario, String outcome, String warning) throws Exception {
         Path log = folder.resolve("log");
         Path summary = folder.resolve("summary.json");

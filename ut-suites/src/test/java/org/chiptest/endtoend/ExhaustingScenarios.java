@@ -25,8 +25,10 @@ import org.chiptest.runtime.worker.PreparedCallable;
 @ChipTest(platforms = "a2a3sim", runtimes = RuntimeKind.HOST_BUILD_GRAPH)
 class ExhaustingScenarios {
 
-    private static final List<byte[]> MEMORY = new ArrayList<>();
     private static final List<InputStream> DESCRIPTORS = new ArrayList<>();
+
+    /** Each is the first element of the next one, so that nothing but themselves has to grow. */
+    private static Object[] memory = {};
 
     @CallableUnderTest
     static CallableSpec faulty(RuntimeKind runtime) {
@@ -35,18 +37,26 @@ class ExhaustingScenarios {
 
     @Scenario
     void keepsAllMemory() {
-        for (int size = 1 << 20; size > 0; size /= 2) {
-            keepMemory(size);
+        for (int length = 1 << 18; length > 0; length /= 2) {
+            try {
+                keepMemory(length);
+            } catch (OutOfMemoryError e) {
+                // there are no more of this length
+            }
         }
     }
 
-    private static void keepMemory(int size) {
-        try {
-            while (true) {
-                MEMORY.add(new byte[size]);
-            }
-        } catch (OutOfMemoryError e) {
-            // there are no more of this size
+    @Scenario
+    void failsForWantOfMemory() {
+        keepsAllMemory();
+        keepMemory(1);
+    }
+
+    private static void keepMemory(int length) {
+        while (true) {
+            Object[] more = new Object[length];
+            more[0] = memory;
+            memory = more;
         }
     }
 

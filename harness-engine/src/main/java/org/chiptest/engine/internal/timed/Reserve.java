@@ -8,6 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
+import org.junit.platform.commons.support.ReflectionSupport;
+
 /**
  * Keep memory and descriptors of this JVM for what comes after code of a user that has taken all of them and does not give them back: the
  * tests behind it, and the report. Thread-safe.
@@ -51,6 +53,7 @@ public final class Reserve implements AutoCloseable {
     public static Reserve taken(Consumer<String> warned) {
         long share = Runtime.getRuntime().maxMemory() / SHARE;
         Reserve reserve = new Reserve((int) Math.clamp(share / CHUNK, 1, MOST_CHUNKS), warned);
+        throwOnce();
         allocate(reserve.chunks, reserve.memory);
         open(DESCRIPTORS, reserve.descriptors);
         return reserve;
@@ -80,6 +83,21 @@ public final class Reserve implements AutoCloseable {
     public synchronized void close() {
         memory.clear();
         close(descriptors);
+    }
+
+    /** Have loaded what JUnit needs when a method throws: it would be loaded before the reserve is given away. */
+    private static void throwOnce() {
+        try {
+            ReflectionSupport.invokeMethod(Reserve.class.getDeclaredMethod("fail"), null);
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+        } catch (UnsupportedOperationException e) {
+            // as meant
+        }
+    }
+
+    private static void fail() {
+        throw new UnsupportedOperationException("thrown for the sake of what it needs");
     }
 
     /** Look for as much as is kept, unless it is there for sure. */
