@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.chiptest.runtime.TestToolchain;
 import org.chiptest.runtime.callable.ArgDirection;
@@ -66,7 +67,8 @@ public final class PlantedRuntime {
     static Path compile(Path folder, String name, String... options) {
         try {
             return NativeSources.compile(Files.createDirectories(folder), name,
-                    Files.readString(SOURCES.resolve("planted_runtime.cpp")), options);
+                    Files.readString(SOURCES.resolve("planted_runtime.cpp")),
+                    Stream.concat(Stream.of("-I", SOURCES.toString()), Stream.of(options)).toArray(String[]::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
