@@ -231,7 +231,8 @@ final class ScheduleMutations {
                 pool("what is started ahead is left when the pool is closed",
                         "            ahead.flatMap(start -> start.await(startDeadline)).ifPresent(unused::add);\n", "",
                         "Visits"),
-                pool("a process that comes too late is left", "                var _ = process.thenAccept(Ahead::closeLate);\n",
+                pool("a process that comes too late is left",
+                        "                var _ = process.thenAccept(Ahead::closeLate);\n",
                         "", "Late"),
                 // DevicePool, opened ahead
                 new SourceMutation("what is opened ahead is opened once more", POOL,
@@ -280,7 +281,8 @@ final class ScheduleMutations {
                 // AdaptiveSpin
                 spin("a wait without a look has seen what it waits for", "            return happened.getAsBoolean();",
                         "            return true;", MAILBOX + "Requests"),
-                spin("a look in vain has seen what it waits for", "        return false;\n    }", "        return true;\n    }",
+                spin("a look in vain has seen what it waits for", "        return false;\n    }",
+                        "        return true;\n    }",
                         MAILBOX + "Requests"),
                 spin("who looks never sleeps", "HostClock.nanos() - start < limitNanos", "HostClock.nanos() >= start",
                         MAILBOX + "Interrupts"));

@@ -29,10 +29,11 @@ public final class DevicePoolSchedules {
     private abstract static class OnPool implements Scenario {
 
         private final Platform platform = (Platform) Proxy.newProxyInstance(Platform.class.getClassLoader(),
-                new Class<?>[]{Platform.class}, (proxy, method, arguments) -> switch (method.getName()) {
-                    case "hashCode" -> 1;
-                    case "equals" -> proxy == arguments[0];
-                    default -> throw new UnsupportedOperationException(method.getName());
+                new Class<?>[]{Platform.class}, (_, method, _) -> {
+                    if (method.getName().equals("hashCode")) {
+                        return 1;
+                    }
+                    throw new UnsupportedOperationException(method.getName());
                 });
         private final DeviceKind kind = new DeviceKind(new Variant(platform, RuntimeKind.HOST_BUILD_GRAPH),
                 Sanitizer.NONE);

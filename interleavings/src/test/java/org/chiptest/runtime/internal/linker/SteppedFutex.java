@@ -53,7 +53,7 @@ public final class SteppedFutex {
             int before = sleepers.size();
             sleepers.removeIf(each -> each.address == address && (each.woken = true));
             notifyAll();
-            return before - sleepers.size();
+            return (long) before - sleepers.size();
         }
         if (memory(address, Integer.BYTES).get(JAVA_INT, 0) != value) {
             return Libc.failed(Libc.EAGAIN);

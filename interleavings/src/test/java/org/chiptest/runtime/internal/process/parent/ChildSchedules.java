@@ -188,7 +188,8 @@ public final class ChildSchedules {
         @Override
         void use(HostMemory memory) {
             assertThat(catchThrowable(() -> start(memory)))
-                    .hasMessage("chip 1 (stepped/host_build_graph, device 1): simpler_init failed with code -3: no such device");
+                    .hasMessage(
+                            "chip 1 (stepped/host_build_graph, device 1): simpler_init failed with code -3: no such device");
         }
     }
 
