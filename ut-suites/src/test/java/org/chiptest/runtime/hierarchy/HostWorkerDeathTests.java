@@ -259,7 +259,8 @@ class HostWorkerDeathTests {
     void childrenThatAreDeadOrStoppedDoNotKeepAWorkerFromClosing(Signal signal) {
         ProcessCensus before = ProcessCensus.take();
         HostWorker host = new HostWorker(HostWorkerSpec
-                .level3(FakeWorkers.chips(settings(PATIENT).withCloseDeadline(Duration.ofSeconds(2))), 0).subWorkers(1));
+                .level3(FakeWorkers.chips(settings(PATIENT).withCloseDeadline(Duration.ofSeconds(2))), 0)
+                .subWorkers(1));
         RegisteredCallable pidOfChip = host.register(FakeWorkers.callable("pid"));
         RegisteredCallable pidOfSub = host.register(SubTasks.named("pid"));
         host.init();

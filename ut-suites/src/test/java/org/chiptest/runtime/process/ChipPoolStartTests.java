@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sub worker's process that is started ahead and does not come. */
 @Timeout(60)
@@ -23,20 +23,10 @@ class ChipPoolStartTests {
     private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** Who waits for it. */
-    enum Waiting {
-        TAKING(visit -> visit.takeSubWorker()), CLOSING(_ -> {});
-
-        private final Consumer<ChipPool.Visit> take;
-
-        Waiting(Consumer<ChipPool.Visit> take) {
-            this.take = take;
-        }
-    }
-
     @ParameterizedTest
-    @EnumSource(Waiting.class)
-    void isGivenUpWithWhereItsThreadIsAndClosedWhenItComes(Waiting waiting) throws InterruptedException {
+    @ValueSource(booleans = {true, false})
+    void isGivenUpByWhoTakesItOrClosesThePoolWithWhereItsThreadIsAndClosedWhenItComes(boolean taken)
+            throws InterruptedException {
         pool.expectSubWorkers(1);
         visit.startSubWorker(this::start);
         begun.await();
@@ -45,12 +35,11 @@ class ChipPoolStartTests {
                 .anyMatch(each -> each.getName().equals("chiptest-sub-worker-ahead")
                         && each.getState() == Thread.State.WAITING));
 
-        assertThatIllegalStateException().isThrownBy(() -> {
-            waiting.take.accept(visit);
-            pool.close();
-        }).withMessageMatching("the process of a sub worker that is started ahead is not there after 50 ms: its thread"
-                + " chiptest-sub-worker-ahead is WAITING in java\\.base/.*; see whether this machine can still start"
-                + " processes");
+        ThrowingCallable waiting = taken ? visit::takeSubWorker : pool::close;
+        assertThatIllegalStateException().isThrownBy(waiting).withMessageMatching(
+                "the process of a sub worker that is started ahead is not there after 50 ms: its thread"
+                        + " chiptest-sub-worker-ahead is WAITING in java\\.base/.*; see whether this machine can still start"
+                        + " processes");
 
         assertThat(closed.getCount()).isOne();
         end.countDown();
@@ -60,13 +49,13 @@ class ChipPoolStartTests {
 
     @Test
     void isWaitedForAlthoughTheThreadIsInterrupted() {
-        pool.expectSubWorkers(1);
+        ChipPool patient = new ChipPool();
+        patient.expectSubWorkers(1);
         end.countDown();
-        visit.startSubWorker(this::start);
-        Awaitility.await().until(() -> begun.getCount() == 0);
+        patient.visit("first").startSubWorker(this::start);
         Thread.currentThread().interrupt();
 
-        assertThat(pool.visit("second").takeSubWorker()).isPresent();
+        assertThat(patient.visit("second").takeSubWorker()).isPresent();
         assertThat(Thread.interrupted()).isTrue();
     }
 

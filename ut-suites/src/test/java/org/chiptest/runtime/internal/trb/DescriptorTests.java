@@ -116,7 +116,8 @@ class DescriptorTests {
             assertThat(words(scratch, place(), 1)).containsExactly(ingress + CompletionIngressDescriptor.ENTRIES);
             assertThat(scratch.get(JAVA_INT, place())).isEqualTo(CompletionIngressDescriptor.CAPACITY);
             assertThat(words(scratch, place(), 1)).containsExactly(TaskId.of(2, 9));
-            assertThat(words(scratch, Math.toIntExact(TrbPolicy.INGRESS), 1)).as("conditions and error").containsExactly(0);
+            assertThat(words(scratch, Math.toIntExact(TrbPolicy.INGRESS), 1)).as("conditions and error")
+                    .containsExactly(0);
         }
     }
 
