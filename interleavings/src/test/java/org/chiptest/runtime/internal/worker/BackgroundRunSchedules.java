@@ -134,15 +134,15 @@ public final class BackgroundRunSchedules {
     /** The same with a run that ends well at any time: it is given up, or done, and which is always the same. */
     public static final class GivenUpAtItsEnd extends OnRun {
 
-        private volatile int work;
+        private final AtomicInteger work = new AtomicInteger();
 
         @Override
         void body() {
-            work++;
+            work.incrementAndGet();
             if (Thread.currentThread().isInterrupted()) {
                 fail();
             }
-            work++;
+            work.incrementAndGet();
         }
 
         @Override
@@ -166,7 +166,7 @@ public final class BackgroundRunSchedules {
 
         @Override
         void use(BackgroundRun run) {
-            String failure = run.settle().orElseThrow().getMessage();
+            String failure = String.valueOf(run.settle().orElseThrow().getMessage());
             assertThat(failure).containsAnyOf("nobody has awaited it: it has failed",
                     "was still under way after");
             assertThat(run.settle()).as("told once").isEmpty();

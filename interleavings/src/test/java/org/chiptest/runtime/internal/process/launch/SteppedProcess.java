@@ -84,7 +84,8 @@ public final class SteppedProcess {
         return exitCode < 0 ? Optional.empty() : Optional.of(exitStatus());
     }
 
-    private void sleep(long millis) {
+    @SuppressWarnings("WaitNotInLoop") // its callers are in one
+    private synchronized void sleep(long millis) {
         try {
             wait(millis);
         } catch (InterruptedException e) {
