@@ -38,8 +38,9 @@ class ExhaustedJvmTests {
         assertThat(log).content().contains("chiptest SUCCESSFUL").doesNotContain("NoClassDefFoundError");
         assertThat(summary).content().contains("\"discovered\": 2")
                 .containsPattern("startsAWorker default[^}]*\"outcome\": \"passed\"")
-                .containsPattern("\"warnings\": \\[\"when ExhaustingScenarios." + scenario + " .* had ended, this JVM had "
-                        + warning)
+                .containsPattern(
+                        "\"warnings\": \\[\"when ExhaustingScenarios." + scenario + " .* had ended, this JVM had "
+                                + warning)
                 .containsPattern(scenario + " default[^}]*\"outcome\": \"" + outcome + "\"");
     }
 }

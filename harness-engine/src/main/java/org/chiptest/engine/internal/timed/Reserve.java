@@ -52,7 +52,7 @@ public final class Reserve implements AutoCloseable {
      */
     public static Reserve taken(Consumer<String> warned) {
         long share = Runtime.getRuntime().maxMemory() / SHARE;
-        Reserve reserve = new Reserve((int) Math.clamp(share / CHUNK, 1, MOST_CHUNKS), warned);
+        Reserve reserve = new Reserve(Math.clamp(share / CHUNK, 1, MOST_CHUNKS), warned);
         throwOnce();
         allocate(reserve.chunks, reserve.memory);
         open(DESCRIPTORS, reserve.descriptors);
@@ -88,16 +88,12 @@ public final class Reserve implements AutoCloseable {
     /** Have loaded what JUnit needs when a method throws: it would be loaded before the reserve is given away. */
     private static void throwOnce() {
         try {
-            ReflectionSupport.invokeMethod(Reserve.class.getDeclaredMethod("fail"), null);
+            ReflectionSupport.invokeMethod(Integer.class.getMethod("parseInt", String.class), null, "no number");
         } catch (NoSuchMethodException e) {
             throw new AssertionError(e);
-        } catch (UnsupportedOperationException e) {
+        } catch (NumberFormatException e) {
             // as meant
         }
-    }
-
-    private static void fail() {
-        throw new UnsupportedOperationException("thrown for the sake of what it needs");
     }
 
     /** Look for as much as is kept, unless it is there for sure. */
