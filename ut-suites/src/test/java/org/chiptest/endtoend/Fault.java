@@ -72,7 +72,7 @@ enum Fault {
     LOG_CUT(75, ""), KEY_DESTRUCTOR(76, ""),
     // What follows becomes the test JVM's own: its children, and a thread that it traces.
     SIBLING(89, Words.LEFT + ".+' \\(pid \\d+\\)"),
-    SIBLING_WITHOUT_ENVIRONMENT(90, Words.LEFT + "sleep' \\(pid \\d+\\)"),
+    SIBLING_WITHOUT_ENVIRONMENT(90, Words.LEFT + ".+' \\(pid \\d+\\)"),
     SIBLING_IN_ITS_MEMORY(91, Words.LEFT + ".+' \\(pid \\d+\\)"),
     TRACED(92, Words.CHANGED + "attributes of the process"),
     TRACED_AND_STOPPED(93, Outcome.FAILS, Words.LATE + "|gave no answer within"),
