@@ -43,7 +43,7 @@ public final class WorkerDirectory implements AutoCloseable {
         try {
             return adopt(Files.createTempDirectory(parent, UNFINISHED));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot create a folder for a worker process in " + parent
+            throw new UncheckedIOException("cannot create a folder for a worker process in " + parent + ": " + e
                     + "; choose another folder, or free this one", e);
         }
     }
