@@ -24,6 +24,8 @@ class ExhaustedJvmTests {
         Path summary = folder.resolve("summary.json");
         Process process = new ProcessBuilder("sh", "-c", "ulimit -n 1000; exec \"$0\" \"$@\"",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+                // others say that there is no memory when there is some left
+                "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED", "-Dchiptest.summary=" + summary,
                 "-Dallure.results.directory=" + folder.resolve("allure"), "-Dorder=listed",
                 "-Dcase=" + scenario + ",startsAWorker", "-cp", System.getProperty("java.class.path"),
