@@ -57,9 +57,8 @@ public record HangReport(String state, Duration silence, String java, String nat
         Duration silence = silence(mailbox);
         long logEnd = process.log().mark();
         String state = status(process.pid(), "State");
-        boolean stopped = state.startsWith("T");
-        String java = stopped ? "none: the process is stopped\n" : javaStacks(process, logEnd);
-        return new HangReport(state, silence, java, nativeStacks(process, lines), logEnd);
+        return new HangReport(state, silence, javaStacks(process, mailbox, state, logEnd), nativeStacks(process, lines),
+                logEnd);
     }
 
     /** Say when the process's Java code last ran, if that is long ago; to be put behind what was waited for. */
@@ -116,7 +115,13 @@ public record HangReport(String state, Duration silence, String java, String nat
         return frames;
     }
 
-    private static String javaStacks(ChildProcess process, long mark) {
+    private static String javaStacks(ChildProcess process, Mailbox mailbox, String state, long mark) {
+        if (state.startsWith("T")) {
+            return "none: the process is stopped\n";
+        }
+        if (mailbox.lastBeat() == 0) {
+            return "none: its Java code has not begun, and SIGQUIT ends a JVM that is not ready for it\n";
+        }
         try {
             Libc.kill(process.pid(), Libc.SIGQUIT);
         } catch (LibcException e) {

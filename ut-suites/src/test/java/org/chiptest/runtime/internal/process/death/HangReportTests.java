@@ -65,6 +65,16 @@ class HangReportTests {
     }
 
     @Test
+    void aProcessWhoseJavaCodeHasNotBegunIsNotEndedByAskingForItsStacks() {
+        WorkerSettings settings = FakeWorkers.settings(directory).withStartDeadline(Duration.ofMillis(1));
+        WorkerDeath death = catchThrowableOfType(WorkerDiedException.class, () -> FakeWorkers.opener(settings).open(0))
+                .death();
+        assertThat(death.ending()).startsWith("was killed because it gave no answer within ");
+        assertThat(death.report().orElseThrow().text()).contains(
+                "\nJava stacks: none: its Java code has not begun, and SIGQUIT ends a JVM that is not ready for it\n");
+    }
+
+    @Test
     void aKernelThatWaitsInALibraryIsNamedWithItsOwnLine() {
         String stacks = """
                 Thread 3 (Thread 0x7f (LWP 12)):
