@@ -1,7 +1,6 @@
 package org.chiptest.runtime.process;
 
 import java.io.IOException;
-import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -91,21 +91,9 @@ public final class StartupCache implements AutoCloseable {
         /**
          * Train; what is thrown becomes the reason why there is no cache.
          *
-         * @throws UnfinishedTraining if it is worth while to try again soon
+         * @throws CancellationException if it was ended from outside: it is tried again soon, when the machine may be less busy
          */
         void run(Launch launch);
-    }
-
-    /** Reports a training that was ended from outside, for being late or for no reason: the machine may be less busy next time. */
-    public static final class UnfinishedTraining extends RuntimeException {
-
-        @Serial
-        private static final long serialVersionUID = 1L;
-
-        /** Report how it ended. */
-        public UnfinishedTraining(Throwable ending) {
-            super(ending);
-        }
     }
 
     private StartupCache(Path directory, Duration patience, InstantSource clock) {
@@ -245,9 +233,9 @@ public final class StartupCache implements AutoCloseable {
                 Files.move(work.resolve(ARCHIVE), entry.resolve(ARCHIVE), StandardCopyOption.ATOMIC_MOVE);
                 Files.deleteIfExists(entry.resolve(FAILED));
                 sound.put(entry, true);
-            } catch (UnfinishedTraining e) {
+            } catch (CancellationException e) {
                 if (!Thread.currentThread().isInterrupted()) {
-                    noteFailure(entry, "again after " + nextPause(entry) + ": " + e.getCause());
+                    noteFailure(entry, "again after " + nextPause(entry) + ": " + e.getMessage());
                 }
             } catch (RuntimeException | IOException e) {
                 if (!Thread.currentThread().isInterrupted()) {

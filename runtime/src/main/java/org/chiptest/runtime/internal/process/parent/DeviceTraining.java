@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 import org.chiptest.runtime.args.CallConfig;
@@ -74,8 +75,14 @@ final class DeviceTraining {
             device.unregister(CID);
             copy(device);
         } catch (WorkerDiedException e) {
-            throw process.process().exitStatus().wasKilled() ? new StartupCache.UnfinishedTraining(e) : e;
+            throw process.process().exitStatus().wasKilled() ? cancelled(e) : e;
         }
+    }
+
+    private static CancellationException cancelled(WorkerDiedException e) {
+        CancellationException cancelled = new CancellationException(e.getMessage());
+        cancelled.initCause(e);
+        return cancelled;
     }
 
     /** What records and what writes its files is code of its own. */
