@@ -20,8 +20,8 @@ public final class Reserve implements AutoCloseable {
 
     private static final int DESCRIPTORS = 64;
 
-    /** How many of them others must be able to open beside the reserve. */
-    private static final int FREE_DESCRIPTORS = 8;
+    /** How many of them others must be able to open beside the reserve; few, since it is tried after each method of a user. */
+    private static final int FREE_DESCRIPTORS = 1;
 
     /** Small enough for any heap to place it among others. */
     private static final int CHUNK = 1 << 18;
