@@ -80,8 +80,8 @@ public final class ScenarioExecution {
     private final RunContext context;
     private final BooleanSupplier cancelled;
     /** How many tests run or have run, which the caller's thread knows, and permits for those that have ended, however they did. */
-    private int started;
-    private final Semaphore ended = new Semaphore(0);
+    private int testsStarted;
+    private final Semaphore testsEnded = new Semaphore(0);
 
     /** Has permits if, since the caller's thread looked last, devices were given back or a callable was compiled. */
     private final Semaphore changes = new Semaphore(0);
@@ -187,7 +187,7 @@ public final class ScenarioExecution {
             DevicePool pool = new DevicePool(settings.devices(), largestFreeNeed(), resources.devices(),
                     executor, changes::release);
             startAll(pool, executor, interim);
-            ended.acquireUninterruptibly(started);
+            testsEnded.acquireUninterruptibly(testsStarted);
             close(pool);
         }
     }
@@ -339,10 +339,10 @@ public final class ScenarioExecution {
                     interim.testEnded();
                 } finally {
                     // needs no memory: of a JVM without any the run comes to its end
-                    ended.release();
+                    testsEnded.release();
                 }
             });
-            started++;
+            testsStarted++;
         } catch (RuntimeException | Error e) {
             lease.close();
             fail(test, context.failures().thrown(test, e, List.of()));
